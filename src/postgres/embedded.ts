@@ -1,0 +1,163 @@
+// The embedded database: a real PostgreSQL 18 that belongs to one home folder and to the one node that holds its
+// lock. It listens on a Unix socket only, with a generated password.
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { findPlace, makePrivateDirectory, type Place } from './embedded-place.ts';
+import { initialise, postmaster, startServer, stopServer, superuser } from './embedded-server.ts';
+import { errorCode, SetupError } from './errors.ts';
+import { acquireNodeLock } from './node-lock.ts';
+import { createClient } from './pool.ts';
+
+export interface Embedded {
+  connectionString: string;
+  /** Resolves if the server ends without being asked to; the node can only stop then. */
+  lost: Promise<SetupError>;
+  stop: () => Promise<void>;
+  [Symbol.asyncDispose]: () => Promise<void>;
+}
+
+export interface EmbeddedOptions {
+  home: string;
+  /** Told what takes time or is unusual. */
+  log: (line: string) => void;
+  /** Server settings that differ from the product's; tests give up durability for speed. */
+  settings?: Record<string, string>;
+}
+
+const database = 'crossdock';
+
+/** For turns: short transactions, many of them, on a machine that also runs the node. */
+const productSettings: Record<string, string> = {
+  shared_buffers: '256MB',
+  max_connections: '60',
+  max_wal_size: '4GB',
+  checkpoint_timeout: '15min',
+  // The npm binaries have no lz4, and pglz costs more processor time than the disk it saves.
+  wal_compression: 'off',
+  fsync: 'on',
+  full_page_writes: 'on',
+  synchronous_commit: 'on',
+  // Hot rows leave dead versions behind thousands of times a second: many small vacuums instead of few large ones.
+  autovacuum_naptime: '10s',
+  autovacuum_vacuum_scale_factor: '0.05',
+  autovacuum_vacuum_insert_scale_factor: '0.1',
+  autovacuum_analyze_scale_factor: '0.05',
+  autovacuum_vacuum_cost_limit: '2000',
+  jit: 'off',
+  // Failed statements are reported by the node that sent them; the server's own log stays small.
+  log_min_messages: 'log',
+  log_timezone: 'UTC',
+};
+
+export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded> {
+  const home = resolve(options.home);
+  makeHome(home);
+  const lock = acquireNodeLock(home);
+  try {
+    const place = findPlace(home);
+    makePrivateDirectory(place.directory, place.user);
+    await stopOrphan(place, options.log);
+    const password = await prepareCluster(home, place, options.log);
+    const server = await startServer(place, { ...productSettings, ...options.settings });
+    let stopping: Promise<void> | undefined;
+    const stop = (): Promise<void> => (stopping ??= server.stop().finally(() => lock.release()));
+    const connectionString = address(server.socketDirectory, password, database);
+    try {
+      await createDatabase(address(server.socketDirectory, password, 'postgres'));
+    } catch (error) {
+      await stop();
+      throw error;
+    }
+    const lost = new Promise<SetupError>((tell) => {
+      void server.ended.then(() => {
+        if (stopping !== undefined) return;
+        const log = join(place.directory, 'server.log');
+        tell(
+          new SetupError(
+            'database_lost',
+            `The embedded database ended by itself: see ${log}, then start Crossdock again.`,
+          ),
+        );
+      });
+    });
+    return { connectionString, lost, stop, [Symbol.asyncDispose]: stop };
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+/** The address of the server that a live node runs on this home, for commands that work beside it. */
+export function runningEmbedded(homeOption: string): string | undefined {
+  const home = resolve(homeOption);
+  if (!existsSync(passwordPath(home))) return undefined;
+  const running = postmaster(findPlace(home).data);
+  if (running?.ready !== true) return undefined;
+  return address(running.socketDirectory, readFileSync(passwordPath(home), 'utf8'), database);
+}
+
+function makeHome(home: string): void {
+  try {
+    // Root's home must be passable for the server's user; secrets in it have their own mode.
+    mkdirSync(home, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 });
+    writeFileSync(join(home, '.gitignore'), '*\n');
+  } catch (cause) {
+    const why =
+      errorCode(cause) === 'ENOSPC'
+        ? 'the disk is full'
+        : `it can't be written (${errorCode(cause) ?? 'unknown reason'})`;
+    throw new SetupError(
+      'home',
+      `The folder ${home} cannot be used: ${why}; correct that, or set CROSSDOCK_HOME to another folder.`,
+      { cause },
+    );
+  }
+}
+
+/** A node that was killed leaves its server running. It is stopped, so that this one starts with our settings as our child. */
+async function stopOrphan(place: Place, log: (line: string) => void): Promise<void> {
+  const orphan = postmaster(place.data);
+  if (orphan === undefined) return;
+  log(`stopping the database left behind by a killed node (pid ${orphan.pid})`);
+  await stopServer(orphan.pid);
+}
+
+async function prepareCluster(home: string, place: Place, log: (line: string) => void): Promise<string> {
+  const path = passwordPath(home);
+  if (existsSync(place.data)) {
+    if (existsSync(path)) return readFileSync(path, 'utf8');
+    throw new SetupError(
+      'database_password',
+      `The embedded database in ${place.directory} has data but its password file ${path} is missing: restore it from a backup of the home folder.`,
+    );
+  }
+  log('creating the embedded database');
+  const password = randomBytes(24).toString('base64url');
+  writeFileSync(path, password, { mode: 0o600 });
+  await initialise(place, password);
+  return password;
+}
+
+async function createDatabase(maintenance: string): Promise<void> {
+  const client = createClient({
+    connectionString: maintenance,
+    schema: 'public',
+    applicationName: 'crossdock embedded',
+  });
+  await client.connect();
+  try {
+    const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [database]);
+    if (rowCount === 0) await client.query(`create database ${database}`);
+  } finally {
+    await client.end();
+  }
+}
+
+function passwordPath(home: string): string {
+  return join(home, 'postgres.password');
+}
+
+function address(socketDirectory: string, password: string, name: string): string {
+  return `postgresql://${superuser}:${password}@${encodeURIComponent(socketDirectory)}:5432/${name}`;
+}
