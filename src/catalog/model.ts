@@ -1,0 +1,71 @@
+// Master data as decisions need it. It is normally fed by the ERP; codes are the ERP's.
+
+export interface Item {
+  readonly code: string;
+  readonly name: string;
+  /** The base unit: stock is kept and answered in it. */
+  readonly unit: string;
+  /** Decimal places of quantities in the base unit, fixed at the first movement. */
+  readonly scale: number;
+  readonly units: readonly UnitConversion[];
+  /** Kept in lots, each with an optional expiry. */
+  readonly lots: boolean;
+  /** Days a lot keeps from its receipt when the receipt names no expiry. */
+  readonly shelfLifeDays: number | null;
+  /** Not empty: a kit. It has no stock; reserving it reserves its components as one. */
+  readonly components: readonly Component[];
+  readonly active: boolean;
+  readonly gtin: string | null;
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+export interface UnitConversion {
+  readonly unit: string;
+  /** Decimal string: one of this unit is `factor` of the base unit. */
+  readonly factor: string;
+}
+
+export interface Component {
+  readonly item: string;
+  /** Quantity of the component per one kit, at the component's scale. */
+  readonly quantity: number;
+}
+
+export interface Site {
+  readonly code: string;
+  readonly name: string;
+  readonly company: string;
+  /** IANA time zone; promises are dates in it. */
+  readonly zone: string;
+  /** Preference when an order names no site: lower first, then by code. */
+  readonly rank: number;
+  readonly active: boolean;
+}
+
+export interface Partner {
+  readonly code: string;
+  readonly name: string;
+  readonly roles: readonly string[];
+  readonly company: string | null;
+  readonly active: boolean;
+  readonly ids: readonly { readonly scheme: string; readonly id: string }[];
+  /** Reference to personal data kept apart; null when there is none. */
+  readonly party: string | null;
+}
+
+export interface Subscription {
+  readonly connection: string;
+  /** Journal entry types that make a delivery to the connection. */
+  readonly types: readonly string[];
+}
+
+/** What a turn knows of master data: exactly the state at the turn's epoch. */
+export interface Catalog {
+  item(code: string): Item | undefined;
+  site(code: string): Site | undefined;
+  partner(code: string): Partner | undefined;
+  /** Active sites, most preferred first. */
+  sitesByRank(): readonly Site[];
+  keyIsLive(actor: string): boolean;
+  subscribers(type: string): readonly string[];
+}

@@ -1,0 +1,54 @@
+// The one list of business refusals: title and fix are what people read in a problem document, the CLI and the console.
+// `kind` says what the caller did wrong in general terms; the HTTP layer turns it into a status.
+
+interface RejectionInfo {
+  readonly title: string;
+  readonly fix: string;
+  readonly kind: 'invalid' | 'unknown' | 'conflict' | 'forbidden';
+}
+
+export const rejections = {
+  item_unknown: { title: 'The item is not known', fix: 'Create the item with PUT /v1/items/{item}, or correct its code.', kind: 'invalid' },
+  item_inactive: { title: 'The item is not active', fix: 'Use an active item, or activate this one with PUT /v1/items/{item}.', kind: 'invalid' },
+  site_unknown: { title: 'The site is not known', fix: 'Create the site with PUT /v1/sites/{site}, or correct its code.', kind: 'invalid' },
+  site_inactive: { title: 'The site is not active', fix: 'Use an active site, or activate this one with PUT /v1/sites/{site}.', kind: 'invalid' },
+  site_outside_scope: { title: 'The key has no right to this site', fix: 'Use a key whose scope has the site.', kind: 'forbidden' },
+  no_site: { title: 'There is no active site to promise from', fix: 'Create a site with PUT /v1/sites/{site}, or use a key whose scope has one.', kind: 'conflict' },
+  key_revoked: { title: 'The API key was revoked', fix: 'Ask an administrator for a new key.', kind: 'forbidden' },
+  unit_unknown: { title: 'The item has no such unit', fix: 'Use the unit of the item or one of its conversions.', kind: 'invalid' },
+  quantity_not_a_number: { title: 'The quantity is not a decimal number', fix: 'Send a JSON number or a decimal string with at most 15 digits and 6 decimal places.', kind: 'invalid' },
+  quantity_too_large: { title: 'The quantity is too large', fix: 'Send a quantity of at most 15 digits at the scale of the item.', kind: 'invalid' },
+  quantity_too_precise: { title: 'The quantity has more decimals than the item allows', fix: 'Round the quantity to the scale of the item, or use another unit.', kind: 'invalid' },
+  quantity_not_positive: { title: 'The quantity must be greater than zero', fix: 'Send a positive quantity.', kind: 'invalid' },
+  duplicate_line: { title: 'Two lines have the same number', fix: 'Give each line of the order its own number.', kind: 'invalid' },
+  price_currency_mixed: { title: 'The lines have prices in several currencies', fix: 'Use one currency for the whole order.', kind: 'invalid' },
+  requested_for_past: { title: 'The requested date is in the past', fix: 'Ask for today or a later date in the time zone of the site.', kind: 'invalid' },
+  expires_in_past: { title: 'The expiry is in the past', fix: 'Send an expiresAt in the future, or leave it out.', kind: 'invalid' },
+  insufficient_stock: { title: 'There is not enough stock', fix: 'Order less, another date or site, or allow a backorder.', kind: 'conflict' },
+  order_unknown: { title: 'The order is not known', fix: 'Check the order id; it starts with ord_.', kind: 'unknown' },
+  order_exists_with_different_body: { title: 'Another order has this channel and external id', fix: 'Give the new order an external id of its own, or change the existing order.', kind: 'conflict' },
+  order_not_open: { title: 'The order can no longer be changed', fix: 'Look at its status; return or reorder what has left already.', kind: 'conflict' },
+  order_partly_shipped: { title: 'A line cannot go below what has left', fix: 'Keep at least the issued quantity on the line.', kind: 'conflict' },
+  order_line_item_changed: { title: 'The item of a line cannot be exchanged', fix: 'Remove the line and add a line with a new number.', kind: 'invalid' },
+  reservation_unknown: { title: 'The reservation is not known', fix: 'Check the reservation id; it starts with res_.', kind: 'unknown' },
+  reservation_exists_with_different_body: { title: 'Another reservation has this id', fix: 'Give the new reservation an id of its own.', kind: 'conflict' },
+  reservation_already_posted: { title: 'The reservation was posted before', fix: 'A reservation is settled once; make a new one.', kind: 'conflict' },
+  reservation_already_voided: { title: 'The reservation was voided before', fix: 'A reservation is settled once; make a new one.', kind: 'conflict' },
+  reservation_expired: { title: 'The reservation has expired', fix: 'Make a new reservation.', kind: 'conflict' },
+  reservation_waits_for_supply: { title: 'The reservation waits for goods that have not arrived', fix: 'Post it once the goods are received, or void it.', kind: 'conflict' },
+  post_exceeds_reservation: { title: 'More was posted than was reserved', fix: 'Post at most the reserved quantity.', kind: 'invalid' },
+  lot_required: { title: 'The item is kept in lots and the lot is missing', fix: 'Name the lot.', kind: 'invalid' },
+  lot_not_allowed: { title: 'The item is not kept in lots', fix: 'Leave the lot out, or set lots to true on the item.', kind: 'invalid' },
+  kit_has_no_stock: { title: 'A kit has no stock of its own', fix: 'Send the event for the components of the kit.', kind: 'invalid' },
+  move_to_itself: { title: 'The goods would move to where they are', fix: 'Name another site, lot or status as the target.', kind: 'invalid' },
+  scale_fixed: { title: 'The scale of the item is fixed', fix: 'Keep the scale; it cannot change after the first movement or order.', kind: 'conflict' },
+  kit_fixed: { title: 'The item cannot change between kit and stocked item', fix: 'Use a new item code.', kind: 'conflict' },
+  component_unknown: { title: 'A component of the kit is not known', fix: 'Create the component first, or correct its code.', kind: 'invalid' },
+  component_is_kit: { title: 'A component is itself a kit', fix: 'List the parts of the inner kit as components.', kind: 'invalid' },
+  zone_unknown: { title: 'The time zone is not known', fix: 'Use an IANA time zone such as Europe/Berlin.', kind: 'invalid' },
+  idempotency_key_reused: { title: 'The idempotency key was used with another request', fix: 'Use a new key for a new request.', kind: 'invalid' },
+  event_id_reused: { title: 'The source sent another event with this id before', fix: 'Give each event of a source its own id.', kind: 'conflict' },
+  message_failed: { title: 'The message could not be decided', fix: 'The message is kept; look at its reason, correct it and replay it, or report the fault.', kind: 'conflict' },
+} as const satisfies Record<string, RejectionInfo>;
+
+export type RejectionCode = keyof typeof rejections;

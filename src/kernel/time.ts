@@ -1,0 +1,59 @@
+// Instants are milliseconds since 1970 in UTC; they enter and leave as RFC 3339 text with an offset. Dates are YYYY-MM-DD in
+// the time zone of a site. Nothing here reads a clock.
+
+const rfc3339 = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:[Zz]|[+-]\d{2}:\d{2})$/;
+const day = /^\d{4}-\d{2}-\d{2}$/;
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** Undefined for a time without offset, or one that is on no calendar. */
+export function parseInstant(text: string): number | undefined {
+  if (!rfc3339.test(text) || !isDate(text.slice(0, 10))) return undefined;
+  const instant = Date.parse(text);
+  return Number.isNaN(instant) ? undefined : instant;
+}
+
+export function showInstant(instant: number): string {
+  return new Date(instant).toISOString();
+}
+
+export function isDate(text: string): boolean {
+  if (!day.test(text)) return false;
+  const instant = Date.parse(`${text}T00:00:00Z`);
+  return !Number.isNaN(instant) && new Date(instant).toISOString().slice(0, 10) === text;
+}
+
+export function isZone(zone: string): boolean {
+  try {
+    formatOf(zone);
+    return true;
+  } catch {
+    return false; // Intl's way of saying that it does not know the zone.
+  }
+}
+
+/** The calendar date at `instant` in `zone`. */
+export function localDate(instant: number, zone: string): string {
+  return formatOf(zone).format(instant);
+}
+
+/** The first instant of `date` in `zone`. Found by correction, so it is right on days when clocks change too. */
+export function startOfDay(date: string, zone: string): number {
+  const naive = Date.parse(`${date}T00:00:00Z`);
+  let earliest = naive - 36 * 3_600_000;
+  let latest = naive + 36 * 3_600_000;
+  while (latest - earliest > 1) {
+    const middle = Math.floor((earliest + latest) / 2);
+    if (localDate(middle, zone) < date) earliest = middle;
+    else latest = middle;
+  }
+  return latest;
+}
+
+function formatOf(zone: string): Intl.DateTimeFormat {
+  let format = formats.get(zone);
+  if (format === undefined) {
+    format = new Intl.DateTimeFormat('en-CA', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' });
+    formats.set(zone, format);
+  }
+  return format;
+}

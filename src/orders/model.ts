@@ -1,0 +1,78 @@
+// Words of the order area. An order is the document with its line facts; what happens to it next is its process's business.
+import type { Portion } from '#stock/plan-model.ts';
+
+/** The document of POST /v1/orders without personal data, as contracts/order has it. */
+export interface OrderDocument {
+  readonly externalId: string;
+  readonly channel: string;
+  readonly customer?: string;
+  readonly site?: string;
+  readonly lines: readonly LineDocument[];
+  readonly allowBackorder?: boolean;
+  readonly requestedFor?: string | RequestedFor;
+  readonly expiresAt?: string;
+  readonly priority?: number;
+}
+
+export interface LineDocument {
+  readonly line: number;
+  readonly item: string;
+  readonly quantity: number | string;
+  readonly unit?: string;
+  readonly price?: { readonly amount: string; readonly currency: string };
+}
+
+export interface RequestedFor {
+  readonly date: string;
+  readonly window?: { readonly from: string; readonly to: string };
+}
+
+export interface ChangeDocument {
+  readonly lines?: readonly LineDocument[];
+  readonly requestedFor?: string | RequestedFor;
+  readonly allowBackorder?: boolean;
+}
+
+/** Every word the status of an order can take; fixed, because people and programs build on them. */
+export type OrderStatus = 'promised' | 'backordered' | 'partly_shipped' | 'shipped' | 'cancelled' | 'expired';
+
+export interface Order {
+  readonly id: string;
+  readonly channel: string;
+  readonly externalId: string;
+  readonly customer: string | null;
+  /** The only site the order may be served from; null leaves the choice to the plan. */
+  readonly site: string | null;
+  readonly stage: 'open' | 'cancelled' | 'expired';
+  readonly placedAt: number;
+  readonly requestedFor: RequestedFor | null;
+  readonly allowBackorder: boolean;
+  readonly expiresAt: number | null;
+  readonly priority: number;
+  /** Reference to personal data kept apart. */
+  readonly party: string | null;
+  /** Digest of the document as it was placed: the same external id with another digest is refused. */
+  readonly digest: string;
+  /** Sites the caller could promise from when the order was placed; null means all. */
+  readonly scopeSites: readonly string[] | null;
+  readonly lines: readonly OrderLine[];
+  /** Number of the next reservation part. */
+  readonly nextPart: number;
+  readonly version: number;
+}
+
+/** Quantities at the item's scale. ordered = reserved + backordered + issued + cancelled. */
+export interface OrderLine {
+  readonly line: number;
+  readonly item: string;
+  readonly scale: number;
+  readonly unit: string;
+  readonly ordered: number;
+  readonly reserved: number;
+  readonly backordered: number;
+  readonly issued: number;
+  readonly cancelled: number;
+  readonly price: { readonly amount: string; readonly currency: string } | null;
+  /** Where and when each portion was promised. */
+  readonly portions: readonly Portion[];
+}

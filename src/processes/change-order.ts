@@ -1,0 +1,78 @@
+// An open order is changed, cancelled or lapses. Undoing is idempotent by cause: what was taken back once is gone from the
+// order, so a second cancellation, or one after shipping, finds nothing more to compensate.
+import { isRejection, reject } from '#kernel/rejection.ts';
+import type { Rejection } from '#kernel/rejection.ts';
+import { read, write } from '#kernel/layer.ts';
+import { close, reopen } from '#orders/decide.ts';
+import type { Order } from '#orders/model.ts';
+import { viewOrder } from '#orders/view.ts';
+import type { OrderView } from '#orders/view.ts';
+import { evolve } from '#stock/evolve.ts';
+import type { StockDraft } from '#stock/model.ts';
+import { readParts } from '#stock/read.ts';
+import type { Context, Draft } from './draft.ts';
+import { entryOf } from './entry.ts';
+import type { Command, Message } from './message.ts';
+import { promiseLines, promisedEntry } from './place-order.ts';
+
+export function changeOrder(draft: Draft, context: Context, message: Message, command: Extract<Command, { type: 'order.change' }>): OrderView | Rejection {
+  const order = read(draft.orders, command.id);
+  if (order === undefined) return unknownOrder(command.id);
+  const reopened = reopen(order, command.change, context.catalog);
+  if (isRejection(reopened)) return reopened;
+  release(draft, order.id, 'voided');
+  const promised = promiseLines(draft, context, message, reopened);
+  if (isRejection(promised)) return promised;
+  write(draft.orders, order.id, promised.order);
+  draft.entries.push(
+    entryOf(message, 'order.changed.v1', order.id, [{ type: 'order', id: order.id, qualifier: 'changed' }], {
+      before: order.lines.map(({ line, item, ordered, cancelled }) => ({ line, item, ordered, cancelled })),
+      after: promised.order.lines.map(({ line, item, ordered, cancelled }) => ({ line, item, ordered, cancelled })),
+      requestedFor: promised.order.requestedFor,
+    }),
+    promisedEntry(message, promised.order, promised.plan),
+  );
+  return viewOrder(promised.order);
+}
+
+export function cancelOrder(draft: Draft, message: Message, command: Extract<Command, { type: 'order.cancel' }>): OrderView | Rejection {
+  const order = read(draft.orders, command.id);
+  if (order === undefined) return unknownOrder(command.id);
+  if (order.stage === 'cancelled') return viewOrder(order); // Said before: the answer is the same and nothing happens again.
+  return takeBack(draft, message, order, 'cancelled', command.reason);
+}
+
+/** A deadline fired: it counts only if the order still waits for exactly this moment. */
+export function expireOrder(draft: Draft, message: Message, command: Extract<Command, { type: 'order.expire' }>): OrderView | null {
+  draft.deadlinesDone.push(`order.expire:${command.id}`);
+  const order = read(draft.orders, command.id);
+  if (order === undefined || order.expiresAt !== command.dueAt) return null;
+  const expired = takeBack(draft, message, order, 'expired', null);
+  return isRejection(expired) ? null : expired;
+}
+
+function takeBack(draft: Draft, message: Message, order: Order, stage: 'cancelled' | 'expired', reason: string | null): OrderView | Rejection {
+  const closed = close(order, stage);
+  if (isRejection(closed)) return closed;
+  release(draft, order.id, stage === 'expired' ? 'expired' : 'voided');
+  write(draft.orders, order.id, closed);
+  if (order.expiresAt !== null) draft.deadlinesDone.push(`order.expire:${order.id}`);
+  draft.entries.push(
+    entryOf(message, `order.${stage}.v1`, order.id, [{ type: 'order', id: order.id, qualifier: stage }], {
+      reason,
+      lines: closed.lines.map(({ line, item, cancelled, issued }) => ({ line, item, cancelled, issued })),
+    }),
+  );
+  return viewOrder(closed);
+}
+
+/** Gives back every pending part of the holder; parts that were settled stay settled. */
+export function release(draft: StockDraft, holder: string, state: 'voided' | 'expired'): void {
+  for (const part of readParts(draft, holder)) {
+    if (part.state === 'pending') evolve(draft, { fact: 'settled', holder, part: part.part, state });
+  }
+}
+
+function unknownOrder(id: string): Rejection {
+  return reject('order_unknown', `No order has the id ${id}.`);
+}

@@ -1,0 +1,100 @@
+// One message, decided on its draft. The outcome is data; a throw is a bug and costs this message alone.
+import { isRejection, reject } from '#kernel/rejection.ts';
+import type { Rejection } from '#kernel/rejection.ts';
+import { write } from '#kernel/layer.ts';
+import { cancelOrder, changeOrder, expireOrder } from './change-order.ts';
+import type { Context, Draft } from './draft.ts';
+import { entryOf } from './entry.ts';
+import { putItem, putPartner, putSite } from './master-data.ts';
+import type { Command, Message } from './message.ts';
+import { placeOrder } from './place-order.ts';
+import { expireReservation, makeReservation, postReservation, voidReservation } from './reservation.ts';
+import { expireLots, stockEvent, supplyExpected } from './stock-event.ts';
+import type { HoldReason } from './message.ts';
+
+/** What the caller is told. `result` is what a repetition of the same message is told again. */
+export type Answer = { readonly status: 'done'; readonly result: object | null } | { readonly status: 'refused'; readonly rejection: Rejection };
+
+export function decide(draft: Draft, context: Context, message: Message): Answer {
+  if (!context.catalog.keyIsLive(message.actor)) {
+    return { status: 'refused', rejection: reject('key_revoked', 'The key was revoked before the request was decided.') };
+  }
+  const before = draft.facts.length;
+  const result = dispatch(draft, context, message);
+  noteShortages(draft, message, before);
+  return result !== null && isRejection(result) ? { status: 'refused', rejection: result } : { status: 'done', result };
+}
+
+function dispatch(draft: Draft, context: Context, message: Message): object | null {
+  const { command } = message;
+  switch (command.type) {
+    case 'order.place':
+      return placeOrder(draft, context, message, command);
+    case 'order.change':
+      return changeOrder(draft, context, message, command);
+    case 'order.cancel':
+      return cancelOrder(draft, message, command);
+    case 'order.expire':
+      return expireOrder(draft, message, command);
+    case 'reservation.make':
+      return makeReservation(draft, context, message, command);
+    case 'reservation.post':
+      return postReservation(draft, context, message, command);
+    case 'reservation.void':
+      return voidReservation(draft, message, command);
+    case 'reservation.expire':
+      return expireReservation(draft, message, command);
+    case 'stock.event':
+      return stockEvent(draft, context, message, command);
+    case 'supply.expected':
+      return supplyExpected(draft, context, message, command);
+    case 'stock.expire':
+      return expireLots(draft, context, message, command);
+    case 'item.put':
+      return putItem(draft, context, message, command);
+    case 'site.put':
+      return putSite(draft, message, command);
+    case 'partner.put':
+      return putPartner(draft, message, command);
+    case 'event.hold':
+      return holdEvent(draft, context, message, command);
+  }
+}
+
+/** An outside event that cannot be applied is kept with the reason, to be corrected and replayed. */
+export function holdEvent(draft: Draft, context: Context, message: Message, command: Extract<Command, { type: 'event.hold' }>): { status: 'rejected'; intake: string; reason: HoldReason } {
+  const { intake, event, reason } = command;
+  write(draft.intakes, intake, { id: intake, source: event.source, eventId: event.id, type: event.type, state: 'held', reason, heldAt: context.now });
+  draft.entries.push(
+    entryOf(message, 'event.held.v1', intake, [{ type: 'intake', id: intake, qualifier: 'held' }], { source: event.source, event: event.id, eventType: event.type, code: reason.code }),
+  );
+  return { status: 'rejected', intake, reason };
+}
+
+/** A shortage is opened and closed in the open: promised goods that are not there, or are again. */
+function noteShortages(draft: Draft, message: Message, factsBefore: number): void {
+  if (draft.facts.length === factsBefore) return;
+  for (const [key, balance] of draft.balances.changed) {
+    const before = draft.balances.below.get(key);
+    note(draft, message, balance, 'shortage', before?.short ?? 0, balance.short);
+    note(draft, message, balance, 'discrepancy', before?.unexplained ?? 0, balance.unexplained);
+  }
+}
+
+function note(draft: Draft, message: Message, place: { readonly item: string; readonly site: string }, what: 'shortage' | 'discrepancy', before: number, after: number): void {
+  if (before === after) return;
+  const change = before === 0 ? 'opened' : after === 0 ? 'closed' : 'changed';
+  draft.entries.push(
+    entryOf(
+      message,
+      `stock.${what}_${change}.v1`,
+      `${place.item}@${place.site}`,
+      [
+        { type: 'item', id: place.item, qualifier: what },
+        { type: 'site', id: place.site, qualifier: `${what} at` },
+      ],
+      { before, after },
+    ),
+  );
+}
+

@@ -1,0 +1,145 @@
+// What one message may read and write while it is decided. A draft lies over the state of the turn and is merged into it only
+// when the message is decided completely; otherwise it is dropped and leaves no trace.
+import type { Catalog, Item, Partner, Site } from '#catalog/model.ts';
+import { layerOver, read } from '#kernel/layer.ts';
+import type { Layer } from '#kernel/layer.ts';
+import type { Order } from '#orders/model.ts';
+import type { Absolute, Balance, Detail, Part, StockDraft, StockFact, SumRequest, Supply } from '#stock/model.ts';
+import type { Entry } from './entry.ts';
+import type { HoldReason } from './message.ts';
+
+/** State loaded for a turn, and after decisions what the turn will write. */
+export interface TurnState {
+  readonly balances: Map<string, Balance>;
+  readonly details: Map<string, readonly Detail[]>;
+  readonly absolutes: Map<string, readonly Absolute[]>;
+  readonly supplies: Map<string, readonly Supply[]>;
+  readonly parts: Map<string, Part>;
+  readonly partsOf: Map<string, readonly string[]>;
+  readonly waiting: Map<string, readonly string[]>;
+  readonly orders: Map<string, Order>;
+  /** channel TAB externalId → order id */
+  readonly orderNames: Map<string, string>;
+  readonly reservations: Map<string, Reservation>;
+  readonly items: Map<string, Item>;
+  readonly sites: Map<string, Site>;
+  readonly partners: Map<string, Partner>;
+  readonly intakes: Map<string, Intake>;
+  readonly sums: Map<string, number>;
+}
+
+export type LayeredKey = Exclude<keyof TurnState, 'sums'>;
+
+/** A reservation made by itself, not by an order. */
+export interface Reservation {
+  readonly id: string;
+  readonly item: string;
+  readonly quantity: number;
+  readonly scale: number;
+  readonly unit: string;
+  readonly state: 'pending' | 'posted' | 'voided' | 'expired';
+  readonly posted: number;
+  readonly reference: string | null;
+  readonly digest: string;
+  readonly madeAt: number;
+  readonly expiresAt: number | null;
+  readonly portions: Order['lines'][number]['portions'];
+}
+
+/** An outside event that could not be applied, kept to be corrected and replayed. */
+export interface Intake {
+  readonly id: string;
+  readonly source: string;
+  readonly eventId: string;
+  readonly type: string;
+  readonly state: 'held' | 'replayed';
+  readonly reason: HoldReason;
+  readonly heldAt: number;
+}
+
+export interface Deadline {
+  /** One deadline for a subject and purpose: setting it again moves it. */
+  readonly id: string;
+  readonly dueAt: number;
+  readonly command: { readonly type: 'order.expire' | 'reservation.expire'; readonly id: string; readonly dueAt: number } | { readonly type: 'stock.expire'; readonly item: string; readonly site: string };
+}
+
+export interface Draft extends StockDraft {
+  readonly orders: Layer<Order>;
+  readonly orderNames: Layer<string>;
+  readonly reservations: Layer<Reservation>;
+  readonly items: Layer<Item>;
+  readonly sites: Layer<Site>;
+  readonly partners: Layer<Partner>;
+  readonly intakes: Layer<Intake>;
+  readonly entries: Entry[];
+  readonly deadlines: Deadline[];
+  readonly deadlinesDone: string[];
+  /** Sources heard from: source TAB site → latest moment they spoke of. */
+  readonly heard: Map<string, number>;
+}
+
+export interface Context {
+  readonly now: number;
+  readonly catalog: Catalog;
+}
+
+export function emptyState(): TurnState {
+  return {
+    balances: new Map(), details: new Map(), absolutes: new Map(), supplies: new Map(), parts: new Map(), partsOf: new Map(),
+    waiting: new Map(), orders: new Map(), orderNames: new Map(), reservations: new Map(), items: new Map(), sites: new Map(),
+    partners: new Map(), intakes: new Map(), sums: new Map(),
+  };
+}
+
+export function draftOver(state: TurnState, earlier: readonly StockFact[]): Draft {
+  return {
+    balances: layerOver(state.balances),
+    details: layerOver(state.details),
+    absolutes: layerOver(state.absolutes),
+    supplies: layerOver(state.supplies),
+    parts: layerOver(state.parts),
+    partsOf: layerOver(state.partsOf),
+    waiting: layerOver(state.waiting),
+    orders: layerOver(state.orders),
+    orderNames: layerOver(state.orderNames),
+    reservations: layerOver(state.reservations),
+    items: layerOver(state.items),
+    sites: layerOver(state.sites),
+    partners: layerOver(state.partners),
+    intakes: layerOver(state.intakes),
+    sums: state.sums,
+    earlier,
+    missing: { balances: new Set(), details: new Set(), sums: new Map<string, SumRequest>() },
+    facts: [],
+    entries: [],
+    deadlines: [],
+    deadlinesDone: [],
+    heard: new Map(),
+  };
+}
+
+/** The catalog with what earlier messages of the turn changed. */
+export function catalogOver(catalog: Catalog, draft: Draft): Catalog {
+  if (draft.items.below.size + draft.sites.below.size + draft.partners.below.size === 0) return catalog;
+  return {
+    item: (code) => read(draft.items, code) ?? catalog.item(code),
+    site: (code) => read(draft.sites, code) ?? catalog.site(code),
+    partner: (code) => read(draft.partners, code) ?? catalog.partner(code),
+    sitesByRank: () => {
+      const sites = new Map(catalog.sitesByRank().map((site) => [site.code, site]));
+      for (const site of draft.sites.below.values()) sites.set(site.code, site);
+      return bySiteRank([...sites.values()].filter((site) => site.active));
+    },
+    keyIsLive: (actor) => catalog.keyIsLive(actor),
+    subscribers: (type) => catalog.subscribers(type),
+  };
+}
+
+export function bySiteRank(sites: readonly Site[]): Site[] {
+  return sites.toSorted((one, other) => one.rank - other.rank || (one.code < other.code ? -1 : 1));
+}
+
+export function isMissing(draft: Draft): boolean {
+  return draft.missing.balances.size + draft.missing.details.size + draft.missing.sums.size > 0;
+}

@@ -1,0 +1,33 @@
+// A journal entry: one fact, past tense, with every object it concerns, so that an object-centric event log (OCEL 2.0) is a
+// view of the journal. Entries hold no personal data.
+import type { Message } from './message.ts';
+
+export interface Entry {
+  readonly type: string;
+  /** The object the entry is about first of all: an order, a reservation, an item at a site, … */
+  readonly subject: string;
+  readonly occurredAt: number;
+  readonly actor: string;
+  readonly correlationId: string;
+  readonly causationId: string;
+  readonly objects: readonly ObjectReference[];
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+export interface ObjectReference {
+  readonly type: 'order' | 'reservation' | 'item' | 'site' | 'partner' | 'supply' | 'intake' | 'message';
+  readonly id: string;
+  /** The part the object plays in the entry, e.g. ordered, promised from, corrected. */
+  readonly qualifier: string;
+}
+
+export function entryOf(
+  message: Message,
+  type: string,
+  subject: string,
+  objects: readonly ObjectReference[],
+  data: Readonly<Record<string, unknown>>,
+): Entry {
+  const { occurredAt, actor, correlationId } = message;
+  return { type: `crossdock.${type}`, subject, occurredAt, actor, correlationId, causationId: message.id, objects, data };
+}

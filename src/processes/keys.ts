@@ -1,0 +1,151 @@
+// What a message is going to touch, as far as it can be told without loading anything. Guessing too little is safe: the draft
+// notes what was missing, and the turn loads it and decides again.
+import type { Catalog } from '#catalog/model.ts';
+import { stockKey, sumKey } from '#stock/model.ts';
+import type { SumRequest } from '#stock/model.ts';
+import type { Message } from './message.ts';
+import { parseInstant } from '#kernel/time.ts';
+import { orderName } from './place-order.ts';
+import { candidateSites, componentCodes } from './promise.ts';
+
+export interface Keys {
+  /** Documents to lock: order ids and names (channel TAB externalId). */
+  readonly orders: Set<string>;
+  readonly orderNames: Set<string>;
+  /** Orders (by id or name) and reservations whose parts, and the stock these lie on, are needed too. */
+  readonly holders: Set<string>;
+  readonly holderNames: Set<string>;
+  readonly reservations: Set<string>;
+  /** item TAB site: the balance alone. */
+  readonly balances: Set<string>;
+  /** item TAB site: balance, details, absolutes, supplies and the reservations that wait for them. */
+  readonly details: Set<string>;
+  readonly sums: Map<string, SumRequest>;
+}
+
+export function noKeys(): Keys {
+  return {
+    orders: new Set(), orderNames: new Set(), holders: new Set(), holderNames: new Set(), reservations: new Set(), balances: new Set(),
+    details: new Set(), sums: new Map(),
+  };
+}
+
+/** `wide` names items whose first site did not suffice lately: for them all sites are loaded at once. */
+export function addKeys(keys: Keys, message: Message, catalog: Catalog, wide: ReadonlySet<string>): void {
+  const { command } = message;
+  switch (command.type) {
+    case 'order.place': {
+      keys.orderNames.add(orderName(command.document.channel, command.document.externalId));
+      const sites = candidateSites(catalog, message.scope, command.document.site ?? null);
+      for (const line of command.document.lines) addStock(keys, catalog, line.item, sites, wide, dateOf(command.document.requestedFor));
+      return;
+    }
+    case 'order.change':
+    case 'order.cancel':
+    case 'order.expire':
+      keys.orders.add(command.id);
+      keys.holders.add(command.id);
+      if (command.type === 'order.change') {
+        const sites = candidateSites(catalog, message.scope, null);
+        for (const line of command.change.lines ?? []) addStock(keys, catalog, line.item, sites, wide, dateOf(command.change.requestedFor));
+      }
+      return;
+    case 'reservation.make': {
+      keys.reservations.add(command.id);
+      const sites = candidateSites(catalog, message.scope, command.document.site ?? null);
+      addStock(keys, catalog, command.document.item, sites, wide, dateOf(command.document.requestedFor));
+      return;
+    }
+    case 'reservation.post':
+    case 'reservation.void':
+    case 'reservation.expire':
+      keys.reservations.add(command.id);
+      keys.holders.add(command.id);
+      return;
+    case 'stock.event':
+      return addEvent(keys, message.occurredAt, command);
+    case 'supply.expected':
+    case 'stock.expire': {
+      const place = command.type === 'stock.expire' ? command : command.data;
+      keys.details.add(stockKey(place.item, place.site));
+      return;
+    }
+    case 'item.put':
+    case 'site.put':
+    case 'partner.put':
+    case 'event.hold':
+      return;
+  }
+}
+
+function addStock(keys: Keys, catalog: Catalog, code: string, sites: readonly { readonly code: string }[], wide: ReadonlySet<string>, date: string | null): void {
+  const item = catalog.item(code);
+  if (item === undefined) return;
+  const first = sites[0];
+  if (first === undefined) return;
+  for (const component of componentCodes(item)) {
+    const into = date !== null && catalog.item(component)?.lots === true ? keys.details : keys.balances;
+    if (wide.has(component)) for (const site of sites) into.add(stockKey(component, site.code));
+    else into.add(stockKey(component, first.code));
+  }
+}
+
+function addEvent(keys: Keys, occurredAt: number, command: Extract<Message['command'], { type: 'stock.event' }>): void {
+  const { data, kind, event } = command;
+  keys.details.add(stockKey(data.item, data.site));
+  if (kind === 'moved' && data.toSite !== undefined) keys.details.add(stockKey(data.item, data.toSite));
+  if (kind === 'issued' && data.reference !== undefined) {
+    if (data.reference.startsWith('ord_')) {
+      keys.orders.add(data.reference);
+      keys.holders.add(data.reference);
+    } else if (data.reference.startsWith('res_')) {
+      keys.reservations.add(data.reference);
+      keys.holders.add(data.reference);
+    } else if (data.reference.includes('/')) {
+      const slash = data.reference.indexOf('/');
+      const name = orderName(data.reference.slice(0, slash), data.reference.slice(slash + 1));
+      keys.orderNames.add(name);
+      keys.holderNames.add(name);
+    }
+  }
+  if (kind === 'counted' || kind === 'snapshot') {
+    const asOf = { time: (data.asOf === undefined ? undefined : parseInstant(data.asOf.time)) ?? occurredAt, sequence: data.asOf?.sequence ?? data.sequence ?? null };
+    const request = { cell: { item: data.item, site: data.site, lot: data.lot ?? '', status: data.status ?? 'available' }, source: event.source, asOf } as const;
+    keys.sums.set(sumKey(request), request);
+  }
+}
+
+function dateOf(requestedFor: string | { readonly date: string } | undefined): string | null {
+  if (requestedFor === undefined) return null;
+  return typeof requestedFor === 'string' ? requestedFor : requestedFor.date;
+}
+
+/** Keys that must not be in two open turns of one node, so that messages about one thing are decided in their order. */
+export function orderingKeys(message: Message): readonly string[] {
+  const { command } = message;
+  switch (command.type) {
+    case 'order.place':
+      return [`name:${orderName(command.document.channel, command.document.externalId)}`];
+    case 'order.change':
+    case 'order.cancel':
+    case 'order.expire':
+    case 'reservation.make':
+    case 'reservation.post':
+    case 'reservation.void':
+    case 'reservation.expire':
+      return [command.id];
+    case 'stock.event':
+    case 'supply.expected':
+      return [`stock:${command.event.source}\t${command.data.item}\t${command.data.site}`];
+    case 'stock.expire':
+      return [`stock:crossdock\t${command.item}\t${command.site}`];
+    case 'item.put':
+      return [`item:${command.item.code}`];
+    case 'site.put':
+      return [`site:${command.site.code}`];
+    case 'partner.put':
+      return [`partner:${command.partner.code}`];
+    case 'event.hold':
+      return [`event:${command.event.source}\t${command.event.id}`];
+  }
+}

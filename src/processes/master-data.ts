@@ -1,0 +1,89 @@
+// Items, sites and partners, normally fed by the ERP. Nothing is deleted: `active: false` ends it.
+import type { Catalog, Component, Item, Partner, Site } from '#catalog/model.ts';
+import { isRejection, reject } from '#kernel/rejection.ts';
+import type { Rejection } from '#kernel/rejection.ts';
+import { write } from '#kernel/layer.ts';
+import { parseQuantity } from '#kernel/quantity.ts';
+import { isZone } from '#kernel/time.ts';
+import type { Context, Draft } from './draft.ts';
+import { entryOf } from './entry.ts';
+import type { Command, ItemDocument, Message } from './message.ts';
+
+export function putItem(draft: Draft, context: Context, message: Message, command: Extract<Command, { type: 'item.put' }>): Item | Rejection {
+  const { item: document } = command;
+  const known = context.catalog.item(document.code);
+  const scale = document.scale ?? known?.scale ?? 0;
+  const components = readComponents(document, context.catalog);
+  if (isRejection(components)) return components;
+  if (known !== undefined && known.scale !== scale) {
+    return reject('scale_fixed', `${known.code} has ${known.scale} decimal places.`, { pointer: '/scale' });
+  }
+  if (known !== undefined && known.components.length > 0 !== components.length > 0) {
+    return reject('kit_fixed', `${known.code} is ${known.components.length > 0 ? 'a kit' : 'a stocked item'}.`, { pointer: '/components' });
+  }
+  const item: Item = {
+    code: document.code,
+    name: document.name,
+    unit: document.unit,
+    scale,
+    units: document.units ?? [],
+    lots: document.lots ?? false,
+    shelfLifeDays: document.shelfLifeDays ?? null,
+    components,
+    active: document.active ?? true,
+    gtin: document.gtin ?? null,
+    attributes: document.attributes ?? {},
+  };
+  write(draft.items, item.code, item);
+  draft.entries.push(entryOf(message, 'item.defined.v1', item.code, [{ type: 'item', id: item.code, qualifier: 'defined' }], { ...item }));
+  return item;
+}
+
+/** Components at their own scales; the same component listed twice counts together. */
+function readComponents(document: ItemDocument, catalog: Catalog): Component[] | Rejection {
+  const components = new Map<string, number>();
+  for (const [index, component] of (document.components ?? []).entries()) {
+    const pointer = `/components/${index}`;
+    const item = catalog.item(component.item);
+    if (item === undefined) return reject('component_unknown', `No item has the code ${component.item}.`, { pointer: `${pointer}/item` });
+    if (item.components.length > 0 || item.code === document.code) return reject('component_is_kit', `${item.code} is a kit.`, { pointer: `${pointer}/item` });
+    const quantity = parseQuantity(component.quantity, item.scale);
+    if (typeof quantity !== 'number') return reject(quantity, `The quantity is ${component.quantity}.`, { pointer: `${pointer}/quantity` });
+    if (quantity <= 0) return reject('quantity_not_positive', `The quantity is ${component.quantity}.`, { pointer: `${pointer}/quantity` });
+    components.set(item.code, (components.get(item.code) ?? 0) + quantity);
+  }
+  return [...components].map(([item, quantity]) => ({ item, quantity }));
+}
+
+export function putSite(draft: Draft, message: Message, command: Extract<Command, { type: 'site.put' }>): Site | Rejection {
+  const { site: document } = command;
+  if (!isZone(document.zone)) return reject('zone_unknown', `No time zone is called ${document.zone}.`, { pointer: '/zone' });
+  const site: Site = {
+    code: document.code,
+    name: document.name,
+    company: document.company,
+    zone: document.zone,
+    rank: document.rank ?? 100,
+    active: document.active ?? true,
+  };
+  write(draft.sites, site.code, site);
+  draft.entries.push(entryOf(message, 'site.defined.v1', site.code, [{ type: 'site', id: site.code, qualifier: 'defined' }], { ...site }));
+  return site;
+}
+
+/** A partner's name is a company's name; a contact person is personal data and kept apart. */
+export function putPartner(draft: Draft, message: Message, command: Extract<Command, { type: 'partner.put' }>): Partner {
+  const { partner: document } = command;
+  const partner: Partner = {
+    code: document.code,
+    name: document.name,
+    roles: document.roles,
+    company: document.company ?? null,
+    active: document.active ?? true,
+    ids: document.ids ?? [],
+    party: command.party,
+  };
+  write(draft.partners, partner.code, partner);
+  draft.entries.push(entryOf(message, 'partner.defined.v1', partner.code, [{ type: 'partner', id: partner.code, qualifier: 'defined' }], { ...partner }));
+  return partner;
+}

@@ -1,0 +1,136 @@
+// What enters a turn: commands of callers, events of outside systems, deadlines that fired. A message holds no personal data;
+// that travels beside it in `personal` and is stored apart.
+import type { Component, UnitConversion } from '#catalog/model.ts';
+import type { Scope } from '#kernel/scope.ts';
+import type { ChangeDocument, OrderDocument, RequestedFor } from '#orders/model.ts';
+
+export interface Message {
+  /** Unique, of time order: msg_<UUIDv7>. */
+  readonly id: string;
+  /** What makes the message unique to its sender; the first answer is kept under it. */
+  readonly claim: Claim | null;
+  /** SHA-256 of the command as it was sent: the same claim with another digest is refused. */
+  readonly digest: string;
+  /** key:<id of the API key>, source:<event source>, or system. */
+  readonly actor: string;
+  readonly scope: Scope;
+  /** When it happened, by its sender; epoch milliseconds. */
+  readonly occurredAt: number;
+  readonly correlationId: string;
+  readonly causationId: string | null;
+  readonly command: Command;
+}
+
+export interface Claim {
+  readonly source: string;
+  readonly id: string;
+}
+
+export type Command =
+  | { readonly type: 'order.place'; readonly id: string; readonly document: OrderDocument; readonly party: string | null }
+  | { readonly type: 'order.change'; readonly id: string; readonly change: ChangeDocument }
+  | { readonly type: 'order.cancel'; readonly id: string; readonly reason: string | null }
+  | { readonly type: 'order.expire'; readonly id: string; readonly dueAt: number }
+  | { readonly type: 'reservation.make'; readonly id: string; readonly document: ReservationDocument }
+  | { readonly type: 'reservation.post'; readonly id: string; readonly quantity: number | string | null }
+  | { readonly type: 'reservation.void'; readonly id: string; readonly reason: string | null }
+  | { readonly type: 'reservation.expire'; readonly id: string; readonly dueAt: number }
+  | { readonly type: 'stock.event'; readonly kind: StockEventKind; readonly event: EventHead; readonly data: StockEventData }
+  | { readonly type: 'supply.expected'; readonly event: EventHead; readonly data: SupplyData }
+  | { readonly type: 'stock.expire'; readonly item: string; readonly site: string }
+  | { readonly type: 'item.put'; readonly item: ItemDocument }
+  | { readonly type: 'site.put'; readonly site: SiteDocument }
+  | { readonly type: 'partner.put'; readonly partner: PartnerDocument; readonly party: string | null }
+  | { readonly type: 'event.hold'; readonly intake: string; readonly event: EventHead; readonly reason: HoldReason };
+
+export type StockEventKind = 'received' | 'issued' | 'adjusted' | 'counted' | 'snapshot' | 'moved';
+
+export interface EventHead {
+  readonly source: string;
+  readonly id: string;
+  readonly type: string;
+}
+
+export interface StockEventData {
+  readonly item: string;
+  readonly site: string;
+  readonly quantity: number | string;
+  readonly unit?: string;
+  readonly lot?: string;
+  readonly expiresOn?: string;
+  readonly status?: 'available' | 'quality_hold' | 'damaged' | 'expired' | 'blocked';
+  readonly reason?: string;
+  readonly reference?: string;
+  readonly sequence?: number;
+  readonly asOf?: { readonly time: string; readonly sequence?: number };
+  readonly supply?: string;
+  readonly toSite?: string;
+  readonly toLot?: string;
+  readonly toStatus?: 'available' | 'quality_hold' | 'damaged' | 'expired' | 'blocked';
+}
+
+export interface SupplyData {
+  readonly reference: string;
+  readonly item: string;
+  readonly site: string;
+  readonly quantity: number | string;
+  readonly unit?: string;
+  readonly expectedOn: string;
+  readonly sequence?: number;
+}
+
+export interface ReservationDocument {
+  readonly item: string;
+  readonly quantity: number | string;
+  readonly unit?: string;
+  readonly site?: string;
+  readonly requestedFor?: string | RequestedFor;
+  readonly expiresInSeconds?: number;
+  readonly reference?: string;
+}
+
+export interface ItemDocument {
+  readonly code: string;
+  readonly name: string;
+  readonly unit: string;
+  readonly scale?: number;
+  readonly units?: readonly UnitConversion[];
+  readonly lots?: boolean;
+  readonly shelfLifeDays?: number;
+  readonly components?: readonly (Omit<Component, 'quantity'> & { readonly quantity: number | string })[];
+  readonly active?: boolean;
+  readonly gtin?: string;
+  readonly attributes?: Readonly<Record<string, string>>;
+}
+
+export interface SiteDocument {
+  readonly code: string;
+  readonly name: string;
+  readonly company: string;
+  readonly zone: string;
+  readonly rank?: number;
+  readonly active?: boolean;
+}
+
+export interface PartnerDocument {
+  readonly code: string;
+  readonly name: string;
+  readonly roles: readonly string[];
+  readonly company?: string;
+  readonly active?: boolean;
+  readonly ids?: readonly { readonly scheme: string; readonly id: string }[];
+}
+
+/** Why an outside event could not be applied, in the form of a problem. */
+export interface HoldReason {
+  readonly code: string;
+  readonly title: string;
+  readonly detail: string;
+  readonly fix: string;
+  readonly pointer?: string;
+}
+
+/** Messages that change master data run alone with their like: see the catalog's epoch. */
+export function changesCatalog(message: Message): boolean {
+  return message.command.type === 'item.put' || message.command.type === 'site.put' || message.command.type === 'partner.put';
+}

@@ -1,0 +1,142 @@
+// An order arrives: accepted, planned, reserved and promised in one decision, or refused as a whole.
+import { isRejection, reject } from '#kernel/rejection.ts';
+import type { Rejection } from '#kernel/rejection.ts';
+import { read, write } from '#kernel/layer.ts';
+import { showQuantity } from '#kernel/quantity.ts';
+import { acceptOrder, promise } from '#orders/decide.ts';
+import type { Order, OrderLine } from '#orders/model.ts';
+import { statusOf, viewOrder } from '#orders/view.ts';
+import type { OrderView } from '#orders/view.ts';
+import { plan } from '#stock/plan.ts';
+import type { Plan } from '#stock/plan-model.ts';
+import type { Context, Draft } from './draft.ts';
+import { entryOf } from './entry.ts';
+import type { ObjectReference } from './entry.ts';
+import type { Command, Message } from './message.ts';
+import { candidateSites, demandOf, planSites, reservePieces } from './promise.ts';
+
+export function orderName(channel: string, externalId: string): string {
+  return `${channel}\t${externalId}`;
+}
+
+export function placeOrder(draft: Draft, context: Context, message: Message, command: Extract<Command, { type: 'order.place' }>): OrderView | Rejection {
+  const { document } = command;
+  const known = knownOrder(draft, document.channel, document.externalId);
+  if (known !== undefined) {
+    if (known.digest === message.digest) return viewOrder(known);
+    return reject('order_exists_with_different_body', `${known.id} has channel ${known.channel} and external id ${known.externalId}.`, {
+      pointer: '/externalId',
+      facts: { order: known.id },
+    });
+  }
+  const accepted = acceptOrder(
+    { id: command.id, document, digest: message.digest, party: command.party, now: context.now, scopeSites: message.scope.sites ?? null },
+    context.catalog,
+  );
+  if (isRejection(accepted)) return accepted;
+  const promised = promiseLines(draft, context, message, accepted);
+  if (isRejection(promised)) {
+    if (promised.rejected === 'insufficient_stock') draft.entries.push(refusedEntry(message, accepted, promised));
+    return promised;
+  }
+  write(draft.orders, promised.order.id, promised.order);
+  write(draft.orderNames, orderName(document.channel, document.externalId), promised.order.id);
+  draft.entries.push(acceptedEntry(message, promised.order), promisedEntry(message, promised.order, promised.plan));
+  if (accepted.expiresAt !== null) {
+    draft.deadlines.push({
+      id: `order.expire:${accepted.id}`,
+      dueAt: accepted.expiresAt,
+      command: { type: 'order.expire', id: accepted.id, dueAt: accepted.expiresAt },
+    });
+  }
+  return viewOrder(promised.order);
+}
+
+export function knownOrder(draft: Draft, channel: string, externalId: string): Order | undefined {
+  const id = read(draft.orderNames, orderName(channel, externalId));
+  return id === undefined ? undefined : read(draft.orders, id);
+}
+
+/** Plans and reserves what is open on the order's lines: ordered − issued − cancelled − reserved. */
+export function promiseLines(draft: Draft, context: Context, message: Message, order: Order): { order: Order; plan: Plan } | Rejection {
+  const scope = order.scopeSites === null ? message.scope : { ...message.scope, sites: order.scopeSites };
+  const candidates = candidateSites(context.catalog, scope, order.site);
+  if (candidates.length === 0) {
+    return order.site === null
+      ? reject('no_site', 'No active site is in the scope of the caller.')
+      : reject('site_outside_scope', `Site ${order.site} is outside the scope of the caller.`, { pointer: '/site' });
+  }
+  const sites = planSites(candidates, context.now);
+  const requestedFor = order.requestedFor?.date ?? null;
+  if (requestedFor !== null && sites.every((site) => requestedFor < site.today)) {
+    return reject('requested_for_past', `${requestedFor} is past; today is ${sites[0]?.today ?? ''}.`, { pointer: '/requestedFor' });
+  }
+  const demands = [];
+  for (const line of order.lines) {
+    const quantity = line.ordered - line.issued - line.cancelled - line.reserved;
+    const item = context.catalog.item(line.item);
+    if (quantity > 0 && item !== undefined) demands.push(demandOf(item, line.line, quantity, context.catalog));
+  }
+  const planned = plan(draft, demands, { sites, requestedFor, allowBackorder: order.allowBackorder });
+  if (planned.open.length > 0 && !order.allowBackorder) return insufficient(order, planned);
+  reservePieces(draft, order.id, order.nextPart, planned.pieces);
+  return { order: promise(order, planned), plan: planned };
+}
+
+function insufficient(order: Order, planned: Plan): Rejection {
+  const short = planned.open.map((entry) => {
+    const line = order.lines.find((candidate) => candidate.line === entry.line);
+    const scale = line?.scale ?? 0;
+    const wanted = line === undefined ? 0 : line.ordered - line.issued - line.cancelled;
+    return { line: entry.line, item: line?.item ?? '', ordered: showQuantity(wanted, scale), available: showQuantity(wanted - entry.quantity, scale) };
+  });
+  const first = short[0];
+  const text = first === undefined ? '' : ` Line ${first.line}: ${first.available} of ${first.ordered} ${first.item}.`;
+  const index = order.lines.findIndex((line) => line.line === first?.line);
+  return reject('insufficient_stock', `${short.length} of ${order.lines.length} lines cannot be filled.${text}`, {
+    pointer: `/lines/${index}/quantity`,
+    facts: { lines: short },
+  });
+}
+
+function acceptedEntry(message: Message, order: Order): ReturnType<typeof entryOf> {
+  return entryOf(message, 'order.accepted.v1', order.id, objectsOf(order, 'ordered'), {
+    channel: order.channel,
+    externalId: order.externalId,
+    requestedFor: order.requestedFor,
+    allowBackorder: order.allowBackorder,
+    priority: order.priority,
+    party: order.party,
+    lines: order.lines.map((line) => ({ line: line.line, item: line.item, ordered: line.ordered, scale: line.scale, price: line.price })),
+  });
+}
+
+/** What was reserved where, line by line; the same shape after a change. */
+export function promisedEntry(message: Message, order: Order, planned: Plan): ReturnType<typeof entryOf> {
+  const status = statusOf(order);
+  const sites = [...new Set(planned.pieces.map((piece) => piece.site))];
+  return entryOf(
+    message,
+    `order.${status === 'backordered' ? 'backordered' : 'promised'}.v1`,
+    order.id,
+    [{ type: 'order', id: order.id, qualifier: 'promised' }, ...sites.map((site): ObjectReference => ({ type: 'site', id: site, qualifier: 'promised from' }))],
+    { portions: planned.portions, reservations: planned.pieces, backordered: planned.open },
+  );
+}
+
+function refusedEntry(message: Message, order: Order, rejection: Rejection): ReturnType<typeof entryOf> {
+  return entryOf(message, 'order.refused.v1', order.id, objectsOf(order, 'refused'), {
+    channel: order.channel,
+    externalId: order.externalId,
+    code: rejection.rejected,
+    ...rejection.facts,
+  });
+}
+
+function objectsOf(order: Order, qualifier: string): ObjectReference[] {
+  const objects: ObjectReference[] = [{ type: 'order', id: order.id, qualifier }];
+  if (order.customer !== null) objects.push({ type: 'partner', id: order.customer, qualifier: 'customer' });
+  if (order.site !== null) objects.push({ type: 'site', id: order.site, qualifier: 'requested' });
+  for (const item of new Set(order.lines.map((line: OrderLine) => line.item))) objects.push({ type: 'item', id: item, qualifier: 'ordered' });
+  return objects;
+}

@@ -1,0 +1,58 @@
+// From lines to a plan to reservations: shared by orders, changes, reservations and the availability question.
+import type { Catalog, Item, Site } from '#catalog/model.ts';
+import { limits } from '#kernel/limits.ts';
+import { inScope } from '#kernel/scope.ts';
+import type { Scope } from '#kernel/scope.ts';
+import { localDate } from '#kernel/time.ts';
+import { evolve } from '#stock/evolve.ts';
+import type { StockDraft } from '#stock/model.ts';
+import type { Piece } from '#stock/plan-model.ts';
+import type { Demand, PlanSite } from '#stock/plan.ts';
+
+/** The sites an order may be promised from, most preferred first. */
+export function candidateSites(catalog: Catalog, scope: Scope, only: string | null): readonly Site[] {
+  const named = only === null ? undefined : catalog.site(only);
+  const sites = only === null ? catalog.sitesByRank() : named?.active === true ? [named] : [];
+  if (scope.sites === undefined && scope.companies === undefined) return sites.slice(0, limits.sitesPerItemMax);
+  return sites.filter((site) => inScope(scope, site)).slice(0, limits.sitesPerItemMax);
+}
+
+export function planSites(sites: readonly Site[], now: number): PlanSite[] {
+  const today = new Map<string, string>();
+  return sites.map((site) => {
+    let date = today.get(site.zone);
+    if (date === undefined) today.set(site.zone, (date = localDate(now, site.zone)));
+    return { code: site.code, today: date };
+  });
+}
+
+/** A stocked item is its own only component. */
+export function demandOf(item: Item, line: number, quantity: number, catalog: Catalog): Demand {
+  if (item.components.length === 0) return { line, quantity, components: [{ item: item.code, per: 1, lots: item.lots }] };
+  return {
+    line,
+    quantity,
+    components: item.components.map((component) => ({
+      item: component.item,
+      per: component.quantity,
+      lots: catalog.item(component.item)?.lots ?? false,
+    })),
+  };
+}
+
+export function componentCodes(item: Item): readonly string[] {
+  return item.components.length === 0 ? [item.code] : item.components.map((component) => component.item);
+}
+
+/** Reserves the pieces of a plan for a holder, numbering its parts from `first`. */
+export function reservePieces(draft: StockDraft, holder: string, first: number, pieces: readonly Piece[]): void {
+  for (const [index, piece] of pieces.entries()) {
+    evolve(draft, {
+      fact: 'reserved',
+      part: {
+        holder, part: first + index, line: piece.line, item: piece.item, site: piece.site, quantity: piece.quantity,
+        inbound: piece.inbound, supply: piece.supply, posted: 0, state: 'pending', reported: {},
+      },
+    });
+  }
+}

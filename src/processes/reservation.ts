@@ -1,0 +1,221 @@
+// Two-phase reservations made by themselves: pending, then settled once as posted (whole or part), voided or expired.
+import { reject, isRejection } from '#kernel/rejection.ts';
+import type { Rejection } from '#kernel/rejection.ts';
+import { read, write } from '#kernel/layer.ts';
+import { divFloor, showQuantity } from '#kernel/quantity.ts';
+import { showInstant } from '#kernel/time.ts';
+import { readQuantity, readRequestedFor } from '#orders/decide.ts';
+import { evolve } from '#stock/evolve.ts';
+import { delta, postPart } from '#stock/events.ts';
+import type { Part, StockDraft, StockEvent } from '#stock/model.ts';
+import { readDetails, readParts } from '#stock/read.ts';
+import { plan } from '#stock/plan.ts';
+import { release } from './change-order.ts';
+import type { Context, Draft, Reservation } from './draft.ts';
+import { entryOf } from './entry.ts';
+import type { Command, Message } from './message.ts';
+import { candidateSites, demandOf, planSites, reservePieces } from './promise.ts';
+
+export interface ReservationView {
+  readonly id: string;
+  readonly state: Reservation['state'];
+  readonly item: string;
+  readonly unit: string;
+  readonly quantity: number;
+  readonly posted: number;
+  readonly reference: string | null;
+  readonly madeAt: string;
+  readonly expiresAt: string | null;
+  readonly sites: readonly { readonly site: string; readonly quantity: number; readonly promisedFor: string }[];
+}
+
+export function viewReservation(reservation: Reservation): ReservationView {
+  const show = (quantity: number): number => showQuantity(quantity, reservation.scale);
+  return {
+    id: reservation.id,
+    state: reservation.state,
+    item: reservation.item,
+    unit: reservation.unit,
+    quantity: show(reservation.quantity),
+    posted: show(reservation.posted),
+    reference: reservation.reference,
+    madeAt: showInstant(reservation.madeAt),
+    expiresAt: reservation.expiresAt === null ? null : showInstant(reservation.expiresAt),
+    sites: reservation.portions.map(({ site, quantity, promisedFor }) => ({ site, quantity: show(quantity), promisedFor })),
+  };
+}
+
+export function makeReservation(draft: Draft, context: Context, message: Message, command: Extract<Command, { type: 'reservation.make' }>): ReservationView | Rejection {
+  const { id, document } = command;
+  const known = read(draft.reservations, id);
+  if (known !== undefined) {
+    if (known.digest === message.digest) return viewReservation(known);
+    return reject('reservation_exists_with_different_body', `${id} reserves ${known.item}.`, { pointer: '/id', facts: { reservation: id } });
+  }
+  const item = context.catalog.item(document.item);
+  if (item === undefined) return reject('item_unknown', `No item has the code ${document.item}.`, { pointer: '/item' });
+  if (!item.active) return reject('item_inactive', `Item ${document.item} is not active.`, { pointer: '/item' });
+  if (document.site !== undefined && context.catalog.site(document.site) === undefined) {
+    return reject('site_unknown', `No site has the code ${document.site}.`, { pointer: '/site' });
+  }
+  const quantity = readQuantity(item, document.quantity, document.unit, '');
+  if (typeof quantity !== 'number') return quantity;
+  if (quantity <= 0) return reject('quantity_not_positive', `The quantity is ${document.quantity}.`, { pointer: '/quantity' });
+  const candidates = candidateSites(context.catalog, message.scope, document.site ?? null);
+  if (candidates.length === 0) return reject('no_site', 'No active site is in the scope of the caller.', { pointer: '/site' });
+  const requestedFor = readRequestedFor(document.requestedFor)?.date ?? null;
+  const sites = planSites(candidates, context.now);
+  if (requestedFor !== null && sites.every((site) => requestedFor < site.today)) {
+    return reject('requested_for_past', `${requestedFor} is past; today is ${sites[0]?.today ?? ''}.`, { pointer: '/requestedFor' });
+  }
+  const planned = plan(draft, [demandOf(item, 1, quantity, context.catalog)], { sites, requestedFor, allowBackorder: false });
+  const open = planned.open[0]?.quantity ?? 0;
+  if (open > 0) {
+    const available = showQuantity(quantity - open, item.scale);
+    return reject('insufficient_stock', `${available} of ${showQuantity(quantity, item.scale)} ${item.code} is available.`, {
+      pointer: '/quantity',
+      facts: { available },
+    });
+  }
+  reservePieces(draft, id, 1, planned.pieces);
+  const expiresAt = document.expiresInSeconds === undefined ? null : context.now + document.expiresInSeconds * 1000;
+  const reservation: Reservation = {
+    id, item: item.code, quantity, scale: item.scale, unit: item.unit, state: 'pending', posted: 0, reference: document.reference ?? null,
+    digest: message.digest, madeAt: context.now, expiresAt, portions: planned.portions,
+  };
+  write(draft.reservations, id, reservation);
+  if (expiresAt !== null) {
+    draft.deadlines.push({ id: `reservation.expire:${id}`, dueAt: expiresAt, command: { type: 'reservation.expire', id, dueAt: expiresAt } });
+  }
+  record(draft, message, reservation, 'made', { quantity, portions: planned.portions, reservations: planned.pieces, expiresAt });
+  return viewReservation(reservation);
+}
+
+/** Posting takes the goods out of stock: all, or part of them and the rest is given back. Lots leave first-expiry-first-out. */
+export function postReservation(draft: Draft, context: Context, message: Message, command: Extract<Command, { type: 'reservation.post' }>): ReservationView | Rejection {
+  const reservation = pending(draft, command.id);
+  if (isRejection(reservation)) return reservation;
+  const item = context.catalog.item(reservation.item);
+  if (item === undefined) return reject('item_unknown', `No item has the code ${reservation.item}.`);
+  const quantity = command.quantity === null ? reservation.quantity : readQuantity(item, command.quantity, undefined, '');
+  if (typeof quantity !== 'number') return quantity;
+  if (quantity <= 0) return reject('quantity_not_positive', `The quantity is ${command.quantity ?? ''}.`, { pointer: '/quantity' });
+  if (quantity > reservation.quantity) {
+    return reject('post_exceeds_reservation', `${reservation.id} reserves ${showQuantity(reservation.quantity, reservation.scale)}.`, { pointer: '/quantity' });
+  }
+  const parts = readParts(draft, reservation.id);
+  if (parts.some((part) => part.inbound > 0)) return reject('reservation_waits_for_supply', `${reservation.id} waits for ${parts.find((part) => part.inbound > 0)?.supply ?? ''}.`);
+  for (const component of demandOf(item, 1, quantity, context.catalog).components) {
+    let left = component.per * quantity;
+    for (const part of parts) {
+      if (part.item !== component.item || left === 0) continue;
+      const posted = Math.min(left, part.quantity);
+      left -= posted;
+      takeOut(draft, context, part, posted, component.lots);
+    }
+  }
+  release(draft, reservation.id, 'voided');
+  const posted: Reservation = { ...reservation, state: 'posted', posted: quantity };
+  write(draft.reservations, reservation.id, posted);
+  finish(draft, message, posted, { quantity });
+  return viewReservation(posted);
+}
+
+export function voidReservation(draft: Draft, message: Message, command: Extract<Command, { type: 'reservation.void' }>): ReservationView | Rejection {
+  const known = read(draft.reservations, command.id);
+  if (known?.state === 'voided') return viewReservation(known); // Said before.
+  const reservation = pending(draft, command.id);
+  if (isRejection(reservation)) return reservation;
+  release(draft, reservation.id, 'voided');
+  const voided: Reservation = { ...reservation, state: 'voided' };
+  write(draft.reservations, reservation.id, voided);
+  finish(draft, message, voided, { reason: command.reason });
+  return viewReservation(voided);
+}
+
+export function expireReservation(draft: Draft, message: Message, command: Extract<Command, { type: 'reservation.expire' }>): ReservationView | null {
+  draft.deadlinesDone.push(`reservation.expire:${command.id}`);
+  const reservation = read(draft.reservations, command.id);
+  if (reservation === undefined || reservation.state !== 'pending' || reservation.expiresAt !== command.dueAt) return null;
+  release(draft, reservation.id, 'expired');
+  const expired: Reservation = { ...reservation, state: 'expired' };
+  write(draft.reservations, reservation.id, expired);
+  record(draft, message, expired, 'expired', {});
+  return viewReservation(expired);
+}
+
+function pending(draft: Draft, id: string): Reservation | Rejection {
+  const reservation = read(draft.reservations, id);
+  if (reservation === undefined) return reject('reservation_unknown', `No reservation has the id ${id}.`);
+  switch (reservation.state) {
+    case 'pending':
+      return reservation;
+    case 'posted':
+      return reject('reservation_already_posted', `${id} was posted with ${showQuantity(reservation.posted, reservation.scale)}.`);
+    case 'voided':
+      return reject('reservation_already_voided', `${id} was voided.`);
+    case 'expired':
+      return reject('reservation_expired', `${id} expired${reservation.expiresAt === null ? '' : ` at ${showInstant(reservation.expiresAt)}`}.`);
+  }
+}
+
+function takeOut(draft: StockDraft, context: Context, part: Part, quantity: number, lots: boolean): void {
+  const event: StockEvent = {
+    kind: 'issued', cell: { item: part.item, site: part.site, lot: '', status: 'available' }, quantity, expiresOn: null, reason: null,
+    reference: part.holder, source: 'crossdock', sequence: null, occurredAt: context.now, asOf: null, to: null, supply: null,
+  };
+  evolve(draft, { fact: 'reported', holder: part.holder, part: part.part, source: 'crossdock', quantity });
+  postPart(draft, part, quantity);
+  let left = quantity;
+  for (const lot of lots ? firstExpiryFirstOut(draft, part.item, part.site) : []) {
+    if (left === 0) break;
+    const taken = Math.min(left, lot.quantity);
+    left -= taken;
+    delta(draft, event, { ...event.cell, lot: lot.lot }, -taken, 'issue');
+  }
+  if (left > 0) delta(draft, event, event.cell, -left, 'issue');
+}
+
+/** Available lots in the order in which they are to leave: earliest expiry first, those without expiry last, then by lot. */
+export function firstExpiryFirstOut(draft: StockDraft, item: string, site: string): { lot: string; quantity: number; expiresOn: string | null }[] {
+  return readDetails(draft, item, site)
+    .filter((detail) => detail.status === 'available' && detail.quantity > 0)
+    .toSorted((one, other) => {
+      const first = one.expiresOn ?? '9999-12-31';
+      const second = other.expiresOn ?? '9999-12-31';
+      return first < second ? -1 : first > second ? 1 : one.lot < other.lot ? -1 : 1;
+    });
+}
+
+function finish(draft: Draft, message: Message, reservation: Reservation, data: Readonly<Record<string, unknown>>): void {
+  if (reservation.expiresAt !== null) draft.deadlinesDone.push(`reservation.expire:${reservation.id}`);
+  record(draft, message, reservation, reservation.state, data);
+}
+
+function record(draft: Draft, message: Message, reservation: Reservation, what: string, data: Readonly<Record<string, unknown>>): void {
+  const sites = [...new Set(reservation.portions.map((portion) => portion.site))];
+  draft.entries.push(
+    entryOf(
+      message,
+      `reservation.${what}.v1`,
+      reservation.id,
+      [
+        { type: 'reservation', id: reservation.id, qualifier: what },
+        { type: 'item', id: reservation.item, qualifier: 'reserved' },
+        ...sites.map((site) => ({ type: 'site' as const, id: site, qualifier: 'reserved at' })),
+      ],
+      data,
+    ),
+  );
+}
+
+/** How many whole units of the line its parts have posted: for a kit, as many as its scarcest component. */
+export function issuedUnits(parts: readonly Part[], components: readonly { readonly item: string; readonly per: number }[]): number {
+  return Math.min(
+    ...components.map((component) => {
+      let posted = 0;
+      for (const part of parts) if (part.item === component.item) posted += part.posted;
+      return divFloor(posted, component.per);
+    }),
+  );
+}

@@ -1,0 +1,224 @@
+// Stock events of outside systems: read at the scale of the item, decided by the stock area, and followed by what they mean for
+// the order they name, for shortages and for lots that will expire.
+import type { Item } from '#catalog/model.ts';
+import { isRejection, reject } from '#kernel/rejection.ts';
+import type { Rejection } from '#kernel/rejection.ts';
+import { inScope } from '#kernel/scope.ts';
+import { read, write } from '#kernel/layer.ts';
+import { showQuantity } from '#kernel/quantity.ts';
+import { localDate, parseInstant, startOfDay } from '#kernel/time.ts';
+import { readQuantity, recordIssued } from '#orders/decide.ts';
+import type { Order } from '#orders/model.ts';
+import { decideExpiry, decideStockEvent, decideSupply } from '#stock/events.ts';
+import type { StockOutcome } from '#stock/events.ts';
+import type { StockEvent, StockFact, Watermark } from '#stock/model.ts';
+import { readBalance, readParts } from '#stock/read.ts';
+import type { Context, Draft } from './draft.ts';
+import { entryOf } from './entry.ts';
+import type { ObjectReference } from './entry.ts';
+import type { Command, Message, StockEventData } from './message.ts';
+import { knownOrder } from './place-order.ts';
+import { demandOf } from './promise.ts';
+import { issuedUnits } from './reservation.ts';
+
+export interface EventView {
+  readonly status: 'accepted';
+  readonly item: string;
+  readonly site: string;
+  /** After the event, in the item's unit. */
+  readonly onHand: number;
+  readonly available: number;
+  /** A newer count is known: the event was recorded without effect. */
+  readonly superseded?: true;
+  /** Open shortage: reserved, and no longer there. */
+  readonly short?: number;
+}
+
+type StockCommand = Extract<Command, { type: 'stock.event' }>;
+
+export function stockEvent(draft: Draft, context: Context, message: Message, command: StockCommand): EventView | Rejection {
+  const { data } = command;
+  const item = context.catalog.item(data.item);
+  if (item === undefined) return reject('item_unknown', `No item has the code ${data.item}.`, { pointer: '/data/item' });
+  const refused = checkScope(context, message, data.site, '/data/site') ?? (data.toSite === undefined ? null : checkScope(context, message, data.toSite, '/data/toSite'));
+  if (refused !== null) return refused;
+  const event = readEvent(context, message, command, item);
+  if (isRejection(event)) return event;
+  const order = event.reference === null || event.kind !== 'issued' ? undefined : referencedOrder(draft, event.reference);
+  const before = draft.facts.length;
+  const outcome = decideStockEvent(draft, context, event, order?.id ?? holderOf(draft, event));
+  if (isRejection(outcome)) return outcome;
+  hear(draft, event.source, event.cell.site, event.asOf?.time ?? event.occurredAt);
+  if (event.to !== null) hear(draft, event.source, event.to.site, event.occurredAt);
+  draft.entries.push(eventEntry(message, command, event, draft.facts.slice(before), outcome, order));
+  if (order !== undefined) recordIssue(draft, context, order, event.cell.site);
+  watchExpiry(draft, context, event);
+  return viewEvent(draft, item, event.cell.site, outcome);
+}
+
+export function supplyExpected(draft: Draft, context: Context, message: Message, command: Extract<Command, { type: 'supply.expected' }>): EventView | Rejection {
+  const { data, event } = command;
+  const item = context.catalog.item(data.item);
+  if (item === undefined) return reject('item_unknown', `No item has the code ${data.item}.`, { pointer: '/data/item' });
+  const refused = checkScope(context, message, data.site, '/data/site');
+  if (refused !== null) return refused;
+  const quantity = readQuantity(item, data.quantity, data.unit, '/data');
+  if (typeof quantity !== 'number') return quantity;
+  if (quantity < 0) return reject('quantity_not_positive', `The quantity is ${data.quantity}.`, { pointer: '/data/quantity' });
+  const asOf: Watermark = { time: message.occurredAt, sequence: data.sequence ?? null };
+  const id = `${event.source}#${data.reference}`;
+  const outcome = decideSupply(draft, context, { item: item.code, site: data.site, id, quantity, expectedOn: data.expectedOn, asOf });
+  if (isRejection(outcome)) return outcome;
+  hear(draft, event.source, data.site, message.occurredAt);
+  const objects: ObjectReference[] = [
+    { type: 'supply', id, qualifier: 'expected' },
+    { type: 'item', id: item.code, qualifier: 'expected' },
+    { type: 'site', id: data.site, qualifier: 'expected at' },
+  ];
+  draft.entries.push(entryOf(message, 'supply.expected.v1', id, objects, { quantity, expectedOn: data.expectedOn, scale: item.scale, ...outcome }));
+  return viewEvent(draft, item, data.site, outcome);
+}
+
+/** A day began at a site: lots that were good until yesterday are no longer sellable. */
+export function expireLots(draft: Draft, context: Context, message: Message, command: Extract<Command, { type: 'stock.expire' }>): null {
+  const site = context.catalog.site(command.site);
+  const today = localDate(context.now, site?.zone ?? 'UTC');
+  const before = draft.facts.length;
+  decideExpiry(draft, command, today, context.now);
+  draft.deadlinesDone.push(expiryDeadline(command.item, command.site, today));
+  const facts = draft.facts.slice(before);
+  if (facts.length > 0) {
+    const objects: ObjectReference[] = [
+      { type: 'item', id: command.item, qualifier: 'expired' },
+      { type: 'site', id: command.site, qualifier: 'expired at' },
+    ];
+    draft.entries.push(entryOf(message, 'stock.expired.v1', `${command.item}@${command.site}`, objects, { movements: movementsOf(facts) }));
+  }
+  return null;
+}
+
+function checkScope(context: Context, message: Message, code: string, pointer: string): Rejection | null {
+  const site = context.catalog.site(code);
+  if (site === undefined) return reject('site_unknown', `No site has the code ${code}.`, { pointer });
+  return inScope(message.scope, site) ? null : reject('site_outside_scope', `Site ${code} is outside the scope of the caller.`, { pointer });
+}
+
+function readEvent(context: Context, message: Message, command: StockCommand, item: Item): StockEvent | Rejection {
+  const { data, event, kind } = command;
+  const quantity = readQuantity(item, data.quantity, data.unit, '/data');
+  if (typeof quantity !== 'number') return quantity;
+  const absolute = kind === 'counted' || kind === 'snapshot';
+  if (kind === 'adjusted' ? quantity === 0 : absolute ? quantity < 0 : quantity <= 0) {
+    return reject('quantity_not_positive', `The quantity of a ${kind} event is ${data.quantity}.`, { pointer: '/data/quantity' });
+  }
+  const time = data.asOf === undefined ? undefined : parseInstant(data.asOf.time);
+  const status = data.status ?? 'available';
+  const cell = { item: item.code, site: data.site, lot: data.lot ?? '', status };
+  return {
+    kind,
+    cell,
+    quantity,
+    expiresOn: data.expiresOn ?? (kind === 'received' ? shelfLife(context, message, item, data) : null),
+    reason: data.reason ?? null,
+    reference: data.reference ?? null,
+    source: event.source,
+    sequence: data.sequence ?? null,
+    occurredAt: message.occurredAt,
+    asOf: absolute ? { time: time ?? message.occurredAt, sequence: data.asOf?.sequence ?? data.sequence ?? null } : null,
+    to: kind === 'moved' ? { item: item.code, site: data.toSite ?? data.site, lot: data.toLot ?? data.lot ?? '', status: data.toStatus ?? status } : null,
+    supply: kind === 'received' ? (data.supply ?? null) : null,
+  };
+}
+
+/** A received lot without expiry keeps the item's shelf life, counted from its day of receipt at the site. */
+function shelfLife(context: Context, message: Message, item: Item, data: StockEventData): string | null {
+  if (!item.lots || item.shelfLifeDays === null) return null;
+  const zone = context.catalog.site(data.site)?.zone ?? 'UTC';
+  return localDate(Date.parse(`${localDate(message.occurredAt, zone)}T12:00:00Z`) + item.shelfLifeDays * 86_400_000, 'UTC');
+}
+
+/** `ord_…` or `<channel>/<externalId>`. */
+function referencedOrder(draft: Draft, reference: string): Order | undefined {
+  if (reference.startsWith('ord_')) return read(draft.orders, reference);
+  const slash = reference.indexOf('/');
+  return slash < 0 ? undefined : knownOrder(draft, reference.slice(0, slash), reference.slice(slash + 1));
+}
+
+function holderOf(draft: Draft, event: StockEvent): string | null {
+  return event.kind === 'issued' && event.reference !== null && read(draft.reservations, event.reference) !== undefined ? event.reference : null;
+}
+
+function recordIssue(draft: Draft, context: Context, order: Order, site: string): void {
+  const parts = readParts(draft, order.id);
+  const issued = new Map<number, number>();
+  for (const line of order.lines) {
+    const item = context.catalog.item(line.item);
+    if (item === undefined) continue;
+    issued.set(line.line, issuedUnits(parts.filter((part) => part.line === line.line), demandOf(item, line.line, 1, context.catalog).components));
+  }
+  write(draft.orders, order.id, recordIssued(order, site, issued));
+}
+
+function eventEntry(message: Message, command: StockCommand, event: StockEvent, facts: readonly StockFact[], outcome: StockOutcome, order: Order | undefined): ReturnType<typeof entryOf> {
+  const objects: ObjectReference[] = [
+    { type: 'item', id: event.cell.item, qualifier: event.kind },
+    { type: 'site', id: event.cell.site, qualifier: event.kind === 'moved' ? 'moved from' : `${event.kind} at` },
+  ];
+  if (event.to !== null && event.to.site !== event.cell.site) objects.push({ type: 'site', id: event.to.site, qualifier: 'moved to' });
+  if (order !== undefined) objects.push({ type: 'order', id: order.id, qualifier: 'issued for' });
+  const settled = facts.filter((fact) => fact.fact === 'posted' || fact.fact === 'arrived' || fact.fact === 'reported');
+  return entryOf(message, command.event.type.replace(/^crossdock\./, ''), order?.id ?? `${event.cell.item}@${event.cell.site}`, objects, {
+    eventSource: event.source,
+    eventId: command.event.id,
+    sequence: event.sequence,
+    asOf: event.asOf,
+    quantity: event.quantity,
+    reason: event.reason,
+    reference: event.reference,
+    movements: movementsOf(facts),
+    ...(settled.length > 0 && { reservations: settled }),
+    ...outcome,
+  });
+}
+
+function movementsOf(facts: readonly StockFact[]): unknown[] {
+  return facts
+    .filter((fact) => fact.fact === 'moved')
+    .map(({ cell, quantity, kind, expiresOn }) => ({ ...cell, quantity, kind, ...(expiresOn !== null && { expiresOn }) }));
+}
+
+function watchExpiry(draft: Draft, context: Context, event: StockEvent): void {
+  for (const cell of [event.cell, event.to]) {
+    if (cell === null || cell.status !== 'available' || cell.lot === '') continue;
+    const expiresOn = draft.facts.findLast((fact) => fact.fact === 'moved' && fact.cell.site === cell.site && fact.expiresOn !== null);
+    if (expiresOn?.fact !== 'moved' || expiresOn.expiresOn === null) continue;
+    const zone = context.catalog.site(cell.site)?.zone ?? 'UTC';
+    draft.deadlines.push({
+      id: expiryDeadline(cell.item, cell.site, expiresOn.expiresOn),
+      dueAt: startOfDay(expiresOn.expiresOn, zone),
+      command: { type: 'stock.expire', item: cell.item, site: cell.site },
+    });
+  }
+}
+
+function expiryDeadline(item: string, site: string, date: string): string {
+  return `stock.expire:${date}:${item}@${site}`;
+}
+
+function hear(draft: Draft, source: string, site: string, moment: number): void {
+  const key = `${source}\t${site}`;
+  draft.heard.set(key, Math.max(moment, draft.heard.get(key) ?? moment));
+}
+
+function viewEvent(draft: Draft, item: Item, site: string, outcome: StockOutcome): EventView {
+  const balance = readBalance(draft, item.code, site);
+  return {
+    status: 'accepted',
+    item: item.code,
+    site,
+    onHand: showQuantity(balance.onHand, item.scale),
+    available: showQuantity(Math.max(0, balance.sellable - balance.reserved), item.scale),
+    ...(outcome.superseded && { superseded: true }),
+    ...(balance.short > 0 && { short: showQuantity(balance.short, item.scale) }),
+  };
+}

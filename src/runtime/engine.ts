@@ -1,0 +1,34 @@
+// The door to the turn: everything that changes anything is submitted here and is answered after it is committed.
+import type { Answer } from '#processes/decide.ts';
+import type { Message } from '#processes/message.ts';
+
+export interface Submission {
+  readonly message: Message;
+  /** Personal data that belongs to the message: stored apart in the same commit, never in the journal. */
+  readonly personal?: readonly PersonalData[];
+  /** The outside event exactly as it came; kept with an intake when the event cannot be applied. */
+  readonly raw?: string;
+}
+
+export interface PersonalData {
+  /** pty_<UUIDv7> */
+  readonly id: string;
+  readonly salt: string;
+  readonly details: Readonly<Record<string, unknown>>;
+}
+
+export interface Reply {
+  readonly answer: Answer;
+  /** The same message was answered before; this is that answer. */
+  readonly repeated: boolean;
+}
+
+/** Where a submission came from. Inputs are drained by weight, so that a long import does not starve callers who wait. */
+export type Input = 'api' | 'intake' | 'deadline' | 'bulk';
+
+export interface Engine {
+  /** Rejects with a Fault when the node is full (`queue_full`) or the store cannot be reached (`store_unavailable`). */
+  submit(input: Input, submission: Submission): Promise<Reply>;
+  /** Messages in the queue, for readiness and metrics. */
+  waiting(): number;
+}

@@ -1,0 +1,215 @@
+// Stock events decided: deltas, absolute quantities with a watermark, moves, and issues that post reservations.
+//
+// The rule that makes arrival order irrelevant: on hand = the latest absolute + every movement after its watermark. An absolute
+// posts the difference to our balance at its watermark; a delta from before it that comes late is posted and, as the
+// absolute had seen it already, restated in the same breath.
+import { reject } from '#kernel/rejection.ts';
+import type { Rejection } from '#kernel/rejection.ts';
+import { evolve } from './evolve.ts';
+import { readAbsolutes, readBalance, readDetails, readParts, readSupplies, readWaiting } from './read.ts';
+import { sumKey } from './model.ts';
+import type { Cell, MovementKind, Part, StockContext, StockDraft, StockEvent } from './model.ts';
+import { isAfter, isOlder } from './watermark.ts';
+
+/** Outcome of an absolute: `superseded` when a newer one is known, so that it was recorded without effect. */
+export type StockOutcome = { readonly superseded?: true; readonly unreserved?: number };
+
+export function decideStockEvent(draft: StockDraft, context: StockContext, event: StockEvent, holder: string | null): StockOutcome | Rejection {
+  const refused = checkPlace(context, event.cell, '/data') ?? (event.to === null ? null : checkPlace(context, event.to, '/data'));
+  if (refused !== null) return refused;
+  switch (event.kind) {
+    case 'received':
+      return receive(draft, event);
+    case 'issued':
+      return { unreserved: issue(draft, event, holder) };
+    case 'adjusted':
+      return adjust(draft, event);
+    case 'counted':
+    case 'snapshot':
+      return count(draft, event);
+    case 'moved':
+      return moveBetween(draft, event);
+  }
+}
+
+/** Item and site must exist and suit each other; the scale of quantities was settled when the message was read. */
+function checkPlace(context: StockContext, cell: Cell, pointer: string): Rejection | null {
+  const item = context.catalog.item(cell.item);
+  if (item === undefined) return reject('item_unknown', `No item has the code ${cell.item}.`, { pointer: `${pointer}/item` });
+  if (context.catalog.site(cell.site) === undefined) return reject('site_unknown', `No site has the code ${cell.site}.`, { pointer: `${pointer}/site` });
+  if (item.components.length > 0) return reject('kit_has_no_stock', `${item.code} is a kit.`, { pointer: `${pointer}/item` });
+  if (item.lots && cell.lot === '') return reject('lot_required', `${item.code} is kept in lots.`, { pointer: `${pointer}/lot` });
+  if (!item.lots && cell.lot !== '') return reject('lot_not_allowed', `${item.code} is not kept in lots.`, { pointer: `${pointer}/lot` });
+  return null;
+}
+
+function receive(draft: StockDraft, event: StockEvent): StockOutcome {
+  const kind: MovementKind = event.reason === 'opening' ? 'opening' : event.reason === 'return' ? 'return' : 'receipt';
+  delta(draft, event, event.cell, event.quantity, kind);
+  const supply = event.supply === null ? undefined : findSupply(draft, event.cell, event.supply);
+  if (supply !== undefined) {
+    evolve(draft, { fact: 'supplied', item: event.cell.item, site: event.cell.site, supply: supply.id, quantity: event.quantity });
+    bindArrivals(draft, event.cell, supply.id, event.quantity);
+  }
+  bindOverdue(draft, event.cell);
+  return {};
+}
+
+function adjust(draft: StockDraft, event: StockEvent): StockOutcome {
+  delta(draft, event, event.cell, event.quantity, event.reason === 'opening' ? 'opening' : 'adjustment');
+  bindOverdue(draft, event.cell);
+  return {};
+}
+
+function moveBetween(draft: StockDraft, event: StockEvent): StockOutcome | Rejection {
+  const { cell, to } = event;
+  if (to === null || (to.site === cell.site && to.lot === cell.lot && to.status === cell.status)) {
+    return reject('move_to_itself', `${event.quantity} of ${cell.item} would stay at ${cell.site}.`, { pointer: '/data/toSite' });
+  }
+  const expiresOn = readDetails(draft, cell.item, cell.site).find((detail) => detail.lot === cell.lot && detail.status === cell.status)?.expiresOn;
+  delta(draft, event, cell, -event.quantity, 'move');
+  delta(draft, { ...event, expiresOn: event.expiresOn ?? expiresOn ?? null }, to, event.quantity, 'move');
+  bindOverdue(draft, to);
+  return {};
+}
+
+function count(draft: StockDraft, event: StockEvent): StockOutcome {
+  const { cell, source } = event;
+  const asOf = event.asOf ?? { time: event.occurredAt, sequence: event.sequence };
+  const known = readAbsolutes(draft, cell.item, cell.site).find((absolute) => absolute.lot === cell.lot && absolute.status === cell.status);
+  if (known !== undefined && isOlder(source, asOf, known)) return { superseded: true };
+  const request = { cell, source, asOf };
+  const stored = draft.sums.get(sumKey(request));
+  if (stored === undefined) draft.missing.sums.set(sumKey(request), request);
+  const since = (stored ?? 0) + sumOfTurn(draft, request);
+  const detail = readDetails(draft, cell.item, cell.site).find((held) => held.lot === cell.lot && held.status === cell.status);
+  const ours = detail === undefined ? 0 : detail.quantity - detail.unexplained;
+  const difference = event.quantity + since - ours;
+  evolve(draft, { fact: 'absolute', cell, source, asOf, quantity: event.quantity });
+  if (difference !== 0 || (event.expiresOn !== null && event.expiresOn !== detail?.expiresOn)) {
+    evolve(draft, {
+      fact: 'moved', cell, quantity: difference, kind: event.kind === 'counted' ? 'count' : 'snapshot', expiresOn: event.expiresOn,
+      occurredAt: asOf.time, source, sequence: null, reason: event.reason, reference: event.reference,
+    });
+  }
+  bindOverdue(draft, cell);
+  return {};
+}
+
+function sumOfTurn(draft: StockDraft, request: { readonly cell: Cell; readonly source: string; readonly asOf: { readonly time: number; readonly sequence: number | null } }): number {
+  let sum = 0;
+  for (const fact of draft.earlier) {
+    if (fact.fact === 'moved' && sameCell(fact.cell, request.cell) && isAfter(fact, request.source, request.asOf)) sum += fact.quantity;
+  }
+  return sum;
+}
+
+function sameCell(one: Cell, other: Cell): boolean {
+  return one.item === other.item && one.site === other.site && one.lot === other.lot && one.status === other.status;
+}
+
+/** Posts a movement and, when the latest absolute of its cell had already seen it, the restatement that keeps on hand right. */
+export function delta(draft: StockDraft, event: StockEvent, cell: Cell, quantity: number, kind: MovementKind): void {
+  const { expiresOn, source, sequence, occurredAt, reason, reference } = event;
+  evolve(draft, { fact: 'moved', cell, quantity, kind, expiresOn, occurredAt, source, sequence, reason, reference });
+  const absolute = readAbsolutes(draft, cell.item, cell.site).find((known) => known.lot === cell.lot && known.status === cell.status);
+  if (absolute === undefined || isAfter(event, absolute.source, absolute.asOf)) return;
+  evolve(draft, {
+    fact: 'moved', cell, quantity: -quantity, kind: 'restatement', expiresOn: null, occurredAt: absolute.asOf.time,
+    source: absolute.source, sequence: null, reason: 'seen by the count before it was reported', reference,
+  });
+}
+
+/**
+ * Goods left. What belongs to the holder's reservation at this site posts it; a second source that reports the same goods
+ * only confirms. Returns how much left without any reservation.
+ */
+function issue(draft: StockDraft, event: StockEvent, holder: string | null): number {
+  let left = event.quantity;
+  let moving = 0;
+  for (const part of holder === null ? [] : readParts(draft, holder)) {
+    if (left === 0) break;
+    if (part.item !== event.cell.item || part.site !== event.cell.site) continue;
+    if (part.state !== 'pending' && part.state !== 'posted') continue;
+    const heard = part.reported[event.source] ?? 0;
+    const reported = Math.min(left, part.quantity - heard);
+    if (reported <= 0) continue;
+    left -= reported;
+    evolve(draft, { fact: 'reported', holder: part.holder, part: part.part, source: event.source, quantity: reported });
+    const news = Math.max(0, heard + reported - part.posted);
+    if (news > 0) {
+      postPart(draft, part, news);
+      moving += news;
+    }
+  }
+  moving += left;
+  if (moving > 0) delta(draft, event, event.cell, -moving, 'issue');
+  return left;
+}
+
+/** Takes `quantity` of the part's reservation as gone; settles the part when nothing is left to go. */
+export function postPart(draft: StockDraft, part: Part, quantity: number): void {
+  const held = part.quantity - part.posted - part.inbound;
+  // Goods that left were there: whatever still waited for a supply is bound to stock first.
+  if (quantity > held) evolve(draft, { fact: 'arrived', holder: part.holder, part: part.part, quantity: quantity - held });
+  evolve(draft, { fact: 'posted', holder: part.holder, part: part.part, quantity });
+  if (part.posted + quantity === part.quantity) evolve(draft, { fact: 'settled', holder: part.holder, part: part.part, state: 'posted' });
+}
+
+function findSupply(draft: StockDraft, cell: Cell, name: string): { readonly id: string } | undefined {
+  const supplies = readSupplies(draft, cell.item, cell.site);
+  return supplies.find((supply) => supply.id === name) ?? supplies.find((supply) => supply.id.endsWith(`#${name}`));
+}
+
+/** Reservations on a supply become reservations on hand as its goods arrive, oldest promise first. */
+function bindArrivals(draft: StockDraft, cell: Cell, supply: string | null, quantity: number): void {
+  if (readBalance(draft, cell.item, cell.site).inboundReserved === 0) return;
+  let left = quantity;
+  for (const part of readWaiting(draft, cell.item, cell.site)) {
+    if (part.supply !== supply) continue;
+    const balance = readBalance(draft, cell.item, cell.site);
+    const bound = Math.min(left, part.inbound, balance.sellable - balance.reserved);
+    if (bound <= 0) return;
+    left -= bound;
+    evolve(draft, { fact: 'arrived', holder: part.holder, part: part.part, quantity: bound });
+  }
+}
+
+/** When goods turn sellable, promises on supplies that are already received, or shrank below them, are bound first. */
+function bindOverdue(draft: StockDraft, cell: Cell): void {
+  if (readBalance(draft, cell.item, cell.site).inboundReserved === 0) return;
+  for (const supply of readSupplies(draft, cell.item, cell.site)) {
+    const overdue = supply.reserved - Math.max(0, supply.quantity - supply.received);
+    if (overdue > 0) bindArrivals(draft, cell, supply.id, overdue);
+  }
+}
+
+/** A supply is announced, changed or (quantity 0) withdrawn. An older announcement changes nothing. */
+export function decideSupply(
+  draft: StockDraft,
+  context: StockContext,
+  told: { readonly item: string; readonly site: string; readonly id: string; readonly quantity: number; readonly expectedOn: string; readonly asOf: { readonly time: number; readonly sequence: number | null } },
+): StockOutcome | Rejection {
+  const item = context.catalog.item(told.item);
+  const refused = checkPlace(context, { item: told.item, site: told.site, lot: item?.lots === true ? 'any' : '', status: 'available' }, '/data');
+  if (refused !== null) return refused;
+  const known = readSupplies(draft, told.item, told.site).find((supply) => supply.id === told.id);
+  if (known !== undefined) {
+    const older = told.asOf.sequence !== null && known.asOf.sequence !== null ? told.asOf.sequence < known.asOf.sequence : told.asOf.time < known.asOf.time;
+    if (older) return { superseded: true };
+  }
+  const { item: code, site, ...supply } = told;
+  evolve(draft, { fact: 'supply', item: code, site, supply });
+  return {};
+}
+
+/** Moves lots whose last day has passed from available to expired. */
+export function decideExpiry(draft: StockDraft, place: { readonly item: string; readonly site: string }, today: string, now: number): void {
+  for (const detail of readDetails(draft, place.item, place.site)) {
+    if (detail.status !== 'available' || detail.expiresOn === null || detail.expiresOn > today || detail.quantity === 0) continue;
+    const { item, site } = place;
+    const common = { fact: 'moved', kind: 'expiry', expiresOn: detail.expiresOn, occurredAt: now, source: 'crossdock', sequence: null, reason: 'expired', reference: null } as const;
+    evolve(draft, { ...common, cell: { item, site, lot: detail.lot, status: 'available' }, quantity: -detail.quantity });
+    evolve(draft, { ...common, cell: { item, site, lot: detail.lot, status: 'expired' }, quantity: detail.quantity });
+  }
+}

@@ -1,0 +1,149 @@
+// Facts applied to a draft: the only code that changes balances, details, reservations and supplies.
+import { read, write } from '#kernel/layer.ts';
+import { readBalance, readDetails, readPart, readSupplies } from './read.ts';
+import { partKey, stockKey } from './model.ts';
+import type { Absolute, Balance, Cell, Detail, Part, StockDraft, StockFact, Supply } from './model.ts';
+
+export function evolve(draft: StockDraft, fact: StockFact): void {
+  draft.facts.push(fact);
+  switch (fact.fact) {
+    case 'moved':
+      return move(draft, fact.cell, fact.quantity, fact.expiresOn);
+    case 'absolute':
+      return recordAbsolute(draft, fact);
+    case 'reserved':
+      return reserve(draft, fact.part);
+    case 'posted':
+      return post(draft, readPart(draft, fact.holder, fact.part), fact.quantity);
+    case 'reported': {
+      const part = readPart(draft, fact.holder, fact.part);
+      const before = part.reported[fact.source] ?? 0;
+      return writePart(draft, { ...part, reported: { ...part.reported, [fact.source]: before + fact.quantity } });
+    }
+    case 'settled':
+      return settle(draft, readPart(draft, fact.holder, fact.part), fact.state);
+    case 'arrived':
+      return arrive(draft, readPart(draft, fact.holder, fact.part), fact.quantity);
+    case 'supply':
+      return expect(draft, fact.item, fact.site, fact.supply);
+    case 'supplied':
+      return changeSupply(draft, fact.item, fact.site, fact.supply, (supply) => ({ ...supply, received: supply.received + fact.quantity }));
+  }
+}
+
+function move(draft: StockDraft, cell: Cell, quantity: number, expiresOn: string | null): void {
+  const details = readDetails(draft, cell.item, cell.site);
+  const index = details.findIndex((detail) => detail.lot === cell.lot && detail.status === cell.status);
+  const before: Detail = details[index] ?? { lot: cell.lot, status: cell.status, quantity: 0, unexplained: 0, expiresOn };
+  // What was issued without being there is owed by later arrivals: the two never stand side by side.
+  const sum = before.quantity - before.unexplained + quantity;
+  const after: Detail = {
+    ...before,
+    quantity: Math.max(0, sum),
+    unexplained: Math.max(0, -sum),
+    expiresOn: expiresOn ?? before.expiresOn,
+  };
+  write(draft.details, stockKey(cell.item, cell.site), index < 0 ? [...details, after] : details.with(index, after));
+  const balance = readBalance(draft, cell.item, cell.site);
+  const gained = after.quantity - before.quantity;
+  writeBalance(draft, {
+    ...balance,
+    onHand: balance.onHand + gained,
+    sellable: balance.sellable + (cell.status === 'available' ? gained : 0),
+    unexplained: balance.unexplained + after.unexplained - before.unexplained,
+  });
+}
+
+function recordAbsolute(draft: StockDraft, fact: Extract<StockFact, { fact: 'absolute' }>): void {
+  const key = stockKey(fact.cell.item, fact.cell.site);
+  const others = (read(draft.absolutes, key) ?? []).filter((known) => known.lot !== fact.cell.lot || known.status !== fact.cell.status);
+  const absolute: Absolute = { lot: fact.cell.lot, status: fact.cell.status, source: fact.source, asOf: fact.asOf, quantity: fact.quantity };
+  write(draft.absolutes, key, [...others, absolute]);
+}
+
+function reserve(draft: StockDraft, part: Part): void {
+  const balance = readBalance(draft, part.item, part.site);
+  writeBalance(draft, {
+    ...balance,
+    reserved: balance.reserved + part.quantity - part.inbound,
+    inboundReserved: balance.inboundReserved + part.inbound,
+  });
+  const key = partKey(part.holder, part.part);
+  write(draft.partsOf, part.holder, [...(read(draft.partsOf, part.holder) ?? []), key]);
+  if (part.supply !== null) {
+    changeSupply(draft, part.item, part.site, part.supply, (supply) => ({ ...supply, reserved: supply.reserved + part.inbound }));
+    const place = stockKey(part.item, part.site);
+    write(draft.waiting, place, [...(read(draft.waiting, place) ?? []), key]);
+  }
+  writePart(draft, part);
+}
+
+function post(draft: StockDraft, part: Part, quantity: number): void {
+  const balance = readBalance(draft, part.item, part.site);
+  writeBalance(draft, { ...balance, reserved: balance.reserved - quantity });
+  writePart(draft, { ...part, posted: part.posted + quantity });
+}
+
+function settle(draft: StockDraft, part: Part, state: 'posted' | 'voided' | 'expired'): void {
+  const held = part.quantity - part.posted - part.inbound;
+  const balance = readBalance(draft, part.item, part.site);
+  writeBalance(draft, { ...balance, reserved: balance.reserved - held, inboundReserved: balance.inboundReserved - part.inbound });
+  if (part.supply !== null && part.inbound > 0) {
+    changeSupply(draft, part.item, part.site, part.supply, (supply) => ({ ...supply, reserved: supply.reserved - part.inbound }));
+    stopWaiting(draft, part);
+  }
+  writePart(draft, { ...part, inbound: 0, state });
+}
+
+function arrive(draft: StockDraft, part: Part, quantity: number): void {
+  const balance = readBalance(draft, part.item, part.site);
+  writeBalance(draft, {
+    ...balance,
+    reserved: balance.reserved + quantity,
+    inboundReserved: balance.inboundReserved - quantity,
+  });
+  if (part.supply !== null) {
+    changeSupply(draft, part.item, part.site, part.supply, (supply) => ({ ...supply, reserved: supply.reserved - quantity }));
+  }
+  if (quantity === part.inbound) stopWaiting(draft, part);
+  writePart(draft, { ...part, inbound: part.inbound - quantity });
+}
+
+function expect(draft: StockDraft, item: string, site: string, told: Omit<Supply, 'received' | 'reserved'>): void {
+  const supplies = readSupplies(draft, item, site);
+  const known = supplies.find((supply) => supply.id === told.id);
+  if (known !== undefined) return changeSupply(draft, item, site, told.id, (supply) => ({ ...supply, ...told }));
+  write(draft.supplies, stockKey(item, site), [...supplies, { ...told, received: 0, reserved: 0 }]);
+  refreshInbound(draft, item, site);
+}
+
+function changeSupply(draft: StockDraft, item: string, site: string, id: string, change: (supply: Supply) => Supply): void {
+  const changed = readSupplies(draft, item, site).map((supply) => (supply.id === id ? change(supply) : supply));
+  write(draft.supplies, stockKey(item, site), changed);
+  refreshInbound(draft, item, site);
+}
+
+function refreshInbound(draft: StockDraft, item: string, site: string): void {
+  const balance = readBalance(draft, item, site);
+  const inbound = readSupplies(draft, item, site).reduce((sum, supply) => sum + openQuantity(supply), 0);
+  writeBalance(draft, { ...balance, inbound });
+}
+
+function openQuantity(supply: Supply): number {
+  return Math.max(0, supply.quantity - supply.received);
+}
+
+function stopWaiting(draft: StockDraft, part: Part): void {
+  const place = stockKey(part.item, part.site);
+  const key = partKey(part.holder, part.part);
+  write(draft.waiting, place, (read(draft.waiting, place) ?? []).filter((waiting) => waiting !== key));
+}
+
+function writeBalance(draft: StockDraft, balance: Balance): void {
+  const short = Math.max(0, balance.reserved - balance.sellable);
+  write(draft.balances, stockKey(balance.item, balance.site), short === balance.short ? balance : { ...balance, short });
+}
+
+function writePart(draft: StockDraft, part: Part): void {
+  write(draft.parts, partKey(part.holder, part.part), part);
+}
