@@ -1,0 +1,76 @@
+// Makes a checkout ready to run: installs the pinned dependencies when they are missing or older than the lock
+// file. Among them is the Node that runs everything else, so this file must do with Node 20 and nothing installed.
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const modules = join(root, 'node_modules');
+const lock = join(root, 'package-lock.json');
+const marker = join(modules, '.crossdock-prepared');
+const localNode = join(modules, '.bin', 'node');
+const nodeMajorMin = 24;
+
+/** Returns the path of a Node that can run the sources. */
+export function prepare() {
+  if (process.platform === 'win32') fail('Crossdock runs on Linux and macOS: on Windows, use it inside WSL.');
+  const wanted = createHash('sha256').update(readFileSync(lock)).digest('hex');
+  if (!existsSync(marker) || readFileSync(marker, 'utf8') !== wanted) {
+    if (!installedByHand()) install();
+    const node = findNode();
+    linkCommand();
+    writeFileSync(marker, wanted);
+    return node;
+  }
+  return existsSync(localNode) ? localNode : findNode();
+}
+
+/** npm writes this file at the end of every install; newer than the lock means that somebody has just run npm. */
+function installedByHand() {
+  const installed = join(modules, '.package-lock.json');
+  return existsSync(installed) && statSync(installed).mtimeMs >= statSync(lock).mtimeMs;
+}
+
+function install() {
+  process.stderr.write('Installing dependencies (once, up to a minute) …\n');
+  const started = Date.now();
+  // npm run tells where npm itself is; without it, the npm in the path serves.
+  const npm = process.env.npm_execpath;
+  const [command, args] = npm?.endsWith('.js') ? [process.execPath, [npm]] : ['npm', []];
+  const flags = ['ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error'];
+  const { status, error } = spawnSync(command, [...args, ...flags], { cwd: root, stdio: ['ignore', 2, 2] });
+  if (error) fail(`npm could not be started (${error.message}): install npm 10 or later and try again.`);
+  if (status !== 0) fail('npm ci failed, see above: correct the cause (network, disk, rights) and try again.');
+  process.stderr.write(`Installed in ${((Date.now() - started) / 1000).toFixed(0)} s.\n`);
+}
+
+function findNode() {
+  const here = Number.parseInt(process.versions.node, 10) >= nodeMajorMin;
+  if (existsSync(localNode)) {
+    const { stdout } = spawnSync(localNode, ['--version'], { encoding: 'utf8' });
+    if (Number.parseInt(String(stdout).slice(1), 10) >= nodeMajorMin) return localNode;
+    // Built for glibc, it does not run on every Linux. Out of the way, it lets a good Node in the path be found.
+    if (here) rmSync(localNode);
+  }
+  if (here) return process.execPath;
+  return fail(
+    `Crossdock needs Node ${nodeMajorMin} or later and npm has none for ${process.platform}-${process.arch}: ` +
+      `this is ${process.version}; install a newer one from https://nodejs.org and try again.`,
+  );
+}
+
+/** npm links the commands of dependencies only; with this, `npx crossdock` finds ours without asking anybody. */
+function linkCommand() {
+  const link = join(modules, '.bin', 'crossdock');
+  rmSync(link, { force: true });
+  symlinkSync('../../tools/crossdock.mjs', link);
+}
+
+function fail(sentence) {
+  process.stderr.write(`${sentence}\n`);
+  process.exit(1);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) prepare();
