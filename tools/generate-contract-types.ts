@@ -16,7 +16,7 @@ const head = `// Generated from contracts/ by tools/generate-contract-types.ts. 
 `;
 
 /** Keywords that types cannot say; titles and references would be turned into further type names. */
-const withoutType = new Set(['title', 'examples', 'default', 'pattern', 'patternProperties', 'propertyNames', 'not']);
+const withoutType = new Set(['title', 'examples', 'default', 'pattern', 'propertyNames', 'not']);
 
 export async function contractTypes(): Promise<string> {
   // References become names, so that each type is declared once and refers to the others.
@@ -37,7 +37,7 @@ export async function contractTypes(): Promise<string> {
 
 /** The schema as far as TypeScript can say it. */
 function typed(schema: JsonSchema): JsonSchema {
-  const { properties, anyOf, items, ...rest } = schema;
+  const { properties, anyOf, items, additionalProperties, ...rest } = schema;
   const kept = Object.entries(rest).filter(([keyword]) => !withoutType.has(keyword));
   return {
     ...Object.fromEntries(kept),
@@ -46,8 +46,11 @@ function typed(schema: JsonSchema): JsonSchema {
       : { properties: Object.fromEntries(Object.entries(properties).map(([name, part]) => [name, typed(part)])) }),
     // Alternatives that only differ in what is required make no type of their own.
     ...(anyOf === undefined || anyOf.every(isRequirement) ? {} : { anyOf: anyOf.map(typed) }),
-    ...(isSchema(items) ? { items: typed(items) } : {}),
-    ...(isSchema(rest['additionalProperties']) ? { additionalProperties: typed(rest['additionalProperties']) } : {}),
+    ...(items !== undefined ? { items: typed(items) } : {}),
+    // Beside named fields, further ones are kept without being read: the type leaves them out.
+    ...(isSchema(additionalProperties) && properties === undefined
+      ? { additionalProperties: typed(additionalProperties) }
+      : {}),
     ...(isOpenObject(schema) ? { tsType: 'Record<string, unknown>' } : {}),
   };
 }
@@ -57,7 +60,7 @@ function isRequirement(schema: JsonSchema): boolean {
 }
 
 function isOpenObject(schema: JsonSchema): boolean {
-  return schema.type === 'object' && schema.properties === undefined && schema['additionalProperties'] === undefined;
+  return schema.type === 'object' && schema.properties === undefined && schema.additionalProperties === undefined;
 }
 
 function typeByName(): string {
@@ -70,7 +73,9 @@ if (import.meta.main) {
   const fresh = await contractTypes();
   if (process.argv.includes('--check')) {
     if (readFileSync(target, 'utf8') !== fresh) {
-      console.error('src/contracts/generated/contracts.ts is older than contracts/: run `npm run generate` and commit it.');
+      console.error(
+        'src/contracts/generated/contracts.ts is older than contracts/: run `npm run generate` and commit it.',
+      );
       process.exitCode = 1;
     }
   } else {

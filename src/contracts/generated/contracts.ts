@@ -1,7 +1,7 @@
 // Generated from contracts/ by tools/generate-contract-types.ts. Change the schemas and run `npm run generate`.
 
 /**
- * A code of master data as its owner, normally the ERP, writes it. Compared exactly: case and accents count. 1 to 64 characters, no space at either end, no control or invisible characters.
+ * Code of master data, compared exactly: case and accents count. 1 to 64 characters, no space at either end, no control or invisible characters.
  */
 export type CodeValue = string;
 
@@ -137,7 +137,7 @@ export interface AsOfValue {
  */
 export interface MoneyValue {
   /**
-   * Decimal string in whole units of the currency (euros, not cents) with at most 12 digits before and 6 after the point.
+   * Decimal number in quotes, in whole units of the currency (euros, not cents) with at most 12 digits before and 6 after the point.
    */
   amount: string;
   currency: CurrencyValue;
