@@ -1,0 +1,62 @@
+// The database of a command: the operator's own, the one a running node has on this home, or one started for the
+// time of the command.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { startEmbedded, runningEmbedded } from '#postgres/embedded.ts';
+import { SetupError } from '#postgres/errors.ts';
+import { nodeLockHolder } from '#postgres/node-lock.ts';
+import { checkDatabase } from '#postgres/reachable.ts';
+import { progress } from './output.ts';
+import type { Settings } from './settings.ts';
+
+export interface Database {
+  connectionString: string;
+  /** The network's schema. */
+  schema: string;
+  /** Resolves if the database ends by itself and the process can only stop. An outside database is reconnected to instead. */
+  lost: Promise<SetupError>;
+  close: () => Promise<void>;
+}
+
+const startingPollMs = 100;
+const startingWaitMs = 10_000;
+
+/** For the node itself: it owns the embedded database, so a second node on the same home is refused. */
+export async function openDatabase(settings: Settings): Promise<Database> {
+  const { databaseUrl, home, network } = settings;
+  if (databaseUrl !== undefined) return outside(databaseUrl, network);
+  const embedded = await startEmbedded({ home, log: progress });
+  return { connectionString: embedded.connectionString, schema: network, lost: embedded.lost, close: embedded.stop };
+}
+
+/** For commands: works beside a running node as well as without one. */
+export async function withDatabase<T>(settings: Settings, work: (database: Database) => Promise<T>): Promise<T> {
+  const running = settings.databaseUrl === undefined ? await addressOfRunningNode(settings.home) : undefined;
+  const database = running === undefined ? await openDatabase(settings) : await outside(running, settings.network);
+  try {
+    return await work(database);
+  } finally {
+    await database.close();
+  }
+}
+
+async function outside(connectionString: string, schema: string): Promise<Database> {
+  await checkDatabase(connectionString);
+  return { connectionString, schema, lost: new Promise(() => undefined), close: () => Promise.resolve() };
+}
+
+async function addressOfRunningNode(home: string): Promise<string | undefined> {
+  const deadline = performance.now() + startingWaitMs;
+  for (;;) {
+    const pid = nodeLockHolder(home);
+    if (pid === undefined) return undefined;
+    const address = runningEmbedded(home);
+    if (address !== undefined) return address;
+    if (performance.now() > deadline) {
+      throw new SetupError(
+        'database_starting',
+        `Crossdock (pid ${pid}) on ${home} is still starting or stopping its database: try again when it is done.`,
+      );
+    }
+    await sleep(startingPollMs);
+  }
+}

@@ -1,0 +1,32 @@
+// The command line. Exit codes: 0 done, 1 failed, 2 used wrongly.
+import { Command, CommanderError } from 'commander';
+import { SetupError } from '#postgres/errors.ts';
+import { doctorCommand } from './doctor.ts';
+import { migrateCommand } from './migrate.ts';
+import { progress } from './output.ts';
+import { startCommand } from './start.ts';
+
+const commands: readonly Command[] = [startCommand, migrateCommand, doctorCommand];
+
+const program = new Command('crossdock')
+  .description('Orders reserved against one stock truth, and the flows between ERP, WMS, shops and partners.')
+  .addHelpText('after', '\nExamples:\n  $ crossdock start\n  $ crossdock doctor\n  $ crossdock migrate --help')
+  .showHelpAfterError('(--help shows how to use it)');
+
+for (const command of [program, ...commands]) command.exitOverride();
+for (const command of commands) program.addCommand(command.copyInheritedSettings(program));
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = report(error);
+}
+
+function report(error: unknown): number {
+  // Commander has printed its message. Asking for help is not an error.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  if (error instanceof SetupError) progress(error.message);
+  // Anything else is a defect of ours: its origin is worth more than brevity.
+  else progress(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  return 1;
+}

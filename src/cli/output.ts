@@ -1,0 +1,23 @@
+// What commands print. Results go to standard output, everything said on the way to standard error, so that
+// `--json | jq` works.
+
+export function progress(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+export function printLine(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+export function printJson(value: unknown): void {
+  printLine(JSON.stringify(value, null, 2));
+}
+
+/** Columns as wide as their widest cell; the last one is free. */
+export function printTable(rows: readonly (readonly string[])[]): void {
+  const widths: number[] = [];
+  for (const row of rows) row.forEach((cell, index) => (widths[index] = Math.max(widths[index] ?? 0, cell.length)));
+  for (const row of rows) {
+    printLine(row.map((cell, index) => (index === row.length - 1 ? cell : cell.padEnd(widths[index] ?? 0))).join('  '));
+  }
+}
