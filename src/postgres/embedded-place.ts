@@ -37,6 +37,8 @@ const systemDirectory = '/var/lib/crossdock';
 /** A socket's whole path must fit 107 bytes; `/.s.PGSQL.5432` takes 14. */
 const socketDirectoryMax = 90;
 
+export const temporarySocketPrefix: string = join(tmpdir(), 'crossdock-socket-');
+
 export function findPlace(home: string): Place {
   const user = process.getuid?.() === 0 ? serverUser(readFileSync('/etc/passwd', 'utf8')) : undefined;
   const directory =
@@ -66,7 +68,7 @@ export function makePrivateDirectory(path: string, user: ServerUser | undefined)
 export function makeSocketDirectory(place: Place): { path: string; remove: () => void } {
   if (Buffer.byteLength(place.directory) <= socketDirectoryMax)
     return { path: place.directory, remove: () => undefined };
-  const path = mkdtempSync(join(tmpdir(), 'crossdock-'));
+  const path = mkdtempSync(temporarySocketPrefix);
   if (place.user !== undefined) chownSync(path, place.user.uid, place.user.gid);
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
 }

@@ -63,6 +63,7 @@ export async function initialise(place: Place, password: string): Promise<void> 
 }
 
 export async function startServer(place: Place, settings: Record<string, string>): Promise<Server> {
+  disownStaleFiles(place);
   const socket = makeSocketDirectory(place);
   const logPath = join(place.directory, 'server.log');
   if (existsSync(logPath) && statSync(logPath).size > logBytesMax) renameSync(logPath, `${logPath}.1`);
@@ -153,6 +154,18 @@ export function postmaster(data: string): { pid: number; socketDirectory: string
   const [pid, , , , socketDirectory, , , state] = text.split('\n');
   if (!isPostmaster(Number(pid), data)) return undefined;
   return { pid: Number(pid), socketDirectory: socketDirectory ?? '', ready: state?.trim() === 'ready' };
+}
+
+/**
+ * Lets the server start over the files of one that is gone. By itself it refuses when that process id is in use
+ * again, or belongs to a zombie that nobody reaps (usual in containers). Naming ourselves, its parent, is taken as
+ * stale, while the rest of the file still lets it find sessions of the dead server that have not ended yet.
+ */
+function disownStaleFiles(place: Place): void {
+  const path = join(place.data, 'postmaster.pid');
+  if (!existsSync(path) || postmaster(place.data) !== undefined) return;
+  writeFileSync(path, readFileSync(path, 'utf8').replace(/^\d+/, String(process.pid)));
+  rmSync(join(place.directory, '.s.PGSQL.5432.lock'), { force: true });
 }
 
 function isPostmaster(pid: number, data: string): boolean {

@@ -1,16 +1,18 @@
 // The embedded database: a real PostgreSQL 18 that belongs to one home folder and to the one node that holds its
 // lock. It listens on a Unix socket only, with a generated password.
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { findPlace, makePrivateDirectory, type Place } from './embedded-place.ts';
+import { findPlace, makePrivateDirectory, temporarySocketPrefix, type Place } from './embedded-place.ts';
 import { initialise, postmaster, startServer, stopServer, superuser } from './embedded-server.ts';
 import { errorCode, SetupError } from './errors.ts';
-import { acquireNodeLock } from './node-lock.ts';
+import { acquireNodeLock, type NodeLock } from './node-lock.ts';
 import { createClient } from './pool.ts';
 
 export interface Embedded {
   connectionString: string;
+  /** Where its data and its log lie. */
+  directory: string;
   /** Resolves if the server ends without being asked to; the node can only stop then. */
   lost: Promise<SetupError>;
   stop: () => Promise<void>;
@@ -52,40 +54,41 @@ const productSettings: Record<string, string> = {
 
 export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded> {
   const home = resolve(options.home);
-  makeHome(home);
-  const lock = acquireNodeLock(home);
+  let lock: NodeLock | undefined;
   try {
-    const place = findPlace(home);
-    makePrivateDirectory(place.directory, place.user);
-    await stopOrphan(place, options.log);
-    const password = await prepareCluster(home, place, options.log);
-    const server = await startServer(place, { ...productSettings, ...options.settings });
-    let stopping: Promise<void> | undefined;
-    const stop = (): Promise<void> => (stopping ??= server.stop().finally(() => lock.release()));
-    const connectionString = address(server.socketDirectory, password, database);
-    try {
-      await createDatabase(address(server.socketDirectory, password, 'postgres'));
-    } catch (error) {
-      await stop();
-      throw error;
-    }
-    const lost = new Promise<SetupError>((tell) => {
-      void server.ended.then(() => {
-        if (stopping !== undefined) return;
-        const log = join(place.directory, 'server.log');
-        tell(
-          new SetupError(
-            'database_lost',
-            `The embedded database ended by itself: see ${log}, then start Crossdock again.`,
-          ),
-        );
-      });
-    });
-    return { connectionString, lost, stop, [Symbol.asyncDispose]: stop };
+    makeHome(home);
+    lock = acquireNodeLock(home);
+    return await startLocked(home, lock, options);
   } catch (error) {
-    lock.release();
+    lock?.release();
+    throw fileProblem(error, home) ?? error;
+  }
+}
+
+async function startLocked(home: string, lock: NodeLock, options: EmbeddedOptions): Promise<Embedded> {
+  const place = findPlace(home);
+  makePrivateDirectory(place.directory, place.user);
+  await stopOrphan(place, options.log);
+  const password = await prepareCluster(home, place, options.log);
+  const server = await startServer(place, { ...productSettings, ...options.settings });
+  let stopping: Promise<void> | undefined;
+  const stop = (): Promise<void> => (stopping ??= server.stop().finally(() => lock.release()));
+  try {
+    await createDatabase(address(server.socketDirectory, password, 'postgres'));
+  } catch (error) {
+    await stop();
     throw error;
   }
+  const lost = new Promise<SetupError>((tell) => {
+    void server.ended.then(() => {
+      if (stopping !== undefined) return;
+      const log = join(place.directory, 'server.log');
+      const sentence = `The embedded database ended by itself: see ${log}, then start Crossdock again.`;
+      tell(new SetupError('database_lost', sentence));
+    });
+  });
+  const connectionString = address(server.socketDirectory, password, database);
+  return { connectionString, directory: place.directory, lost, stop, [Symbol.asyncDispose]: stop };
 }
 
 /** The address of the server that a live node runs on this home, for commands that work beside it. */
@@ -98,21 +101,33 @@ export function runningEmbedded(homeOption: string): string | undefined {
 }
 
 function makeHome(home: string): void {
-  try {
-    // Root's home must be passable for the server's user; secrets in it have their own mode.
-    mkdirSync(home, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 });
-    writeFileSync(join(home, '.gitignore'), '*\n');
-  } catch (cause) {
-    const why =
-      errorCode(cause) === 'ENOSPC'
-        ? 'the disk is full'
-        : `it can't be written (${errorCode(cause) ?? 'unknown reason'})`;
-    throw new SetupError(
-      'home',
-      `The folder ${home} cannot be used: ${why}; correct that, or set CROSSDOCK_HOME to another folder.`,
-      { cause },
-    );
-  }
+  // Root's home must be passable for the server's user; secrets in it have their own mode.
+  mkdirSync(home, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 });
+  const ignore = join(home, '.gitignore');
+  if (!existsSync(ignore)) writeFileSync(ignore, '*\n');
+}
+
+/** The sentence for a home that can't be written; undefined for any other error. */
+function fileProblem(cause: unknown, home: string): SetupError | undefined {
+  const path = cause instanceof Error && 'path' in cause ? String(cause.path) : home;
+  const sentence = ((): string | undefined => {
+    switch (errorCode(cause) ?? '') {
+      case 'ENOSPC':
+      case 'EDQUOT':
+        return `${path} cannot be written because the disk is full: free some space and start again.`;
+      case 'EACCES':
+      case 'EPERM':
+        return `${path} may not be used by this user: correct owner and rights, or set CROSSDOCK_HOME to another folder.`;
+      case 'EROFS':
+        return `${path} is on a file system that cannot be written: set CROSSDOCK_HOME to another folder.`;
+      case 'EEXIST':
+      case 'ENOTDIR':
+        return `${path} is a file and should be a folder: set CROSSDOCK_HOME to another folder.`;
+      default:
+        return undefined;
+    }
+  })();
+  return sentence === undefined ? undefined : new SetupError('home', sentence, { cause });
 }
 
 /** A node that was killed leaves its server running. It is stopped, so that this one starts with our settings as our child. */
@@ -121,6 +136,8 @@ async function stopOrphan(place: Place, log: (line: string) => void): Promise<vo
   if (orphan === undefined) return;
   log(`stopping the database left behind by a killed node (pid ${orphan.pid})`);
   await stopServer(orphan.pid);
+  if (orphan.socketDirectory.startsWith(temporarySocketPrefix))
+    rmSync(orphan.socketDirectory, { recursive: true, force: true });
 }
 
 async function prepareCluster(home: string, place: Place, log: (line: string) => void): Promise<string> {

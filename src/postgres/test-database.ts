@@ -63,6 +63,7 @@ export async function startTestServer(): Promise<TestServer> {
   });
   const stop = async (): Promise<void> => {
     await server.stop();
+    rmSync(server.directory, { recursive: true });
     rmSync(home, { recursive: true, force: true });
   };
   return { connectionString: server.connectionString, stop };
