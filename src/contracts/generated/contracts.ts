@@ -557,7 +557,7 @@ export interface EventEnvelope {
    */
   source: EventSourceValue;
   /**
-   * Kind of the event with the model number of its contract.
+   * Kind of the event with the model number of its contract at the end. No spaces.
    */
   type: string;
   /**
