@@ -1,0 +1,307 @@
+-- The whole schema after all migrations. Made by `npm run db:schema`; change db/migrations instead.
+
+create table api_keys (
+  id text collate "C" not null,
+  name text not null,
+  role text not null,
+  sites text[],
+  companies text[],
+  secret_hash bytea not null,
+  created_at timestamp with time zone not null,
+  created_by text not null,
+  revoked_at timestamp with time zone,
+  constraint api_keys_pkey PRIMARY KEY (id),
+  constraint api_keys_secret_hash_key UNIQUE (secret_hash),
+  constraint api_keys_role CHECK (role = ANY (ARRAY['reader'::text, 'operator'::text, 'administrator'::text]))
+);
+
+create table balances (
+  item text collate "C" not null,
+  site text collate "C" not null,
+  on_hand bigint not null default 0,
+  sellable bigint not null default 0,
+  reserved bigint not null default 0,
+  short bigint not null default 0,
+  unexplained bigint not null default 0,
+  inbound bigint not null default 0,
+  inbound_reserved bigint not null default 0,
+  constraint balances_pkey PRIMARY KEY (item, site),
+  constraint balances_not_negative CHECK (on_hand >= 0 AND sellable >= 0 AND reserved >= 0 AND short >= 0 AND unexplained >= 0 AND inbound >= 0 AND inbound_reserved >= 0),
+  constraint balances_reserved_covered CHECK (reserved <= (sellable + short)),
+  constraint balances_sellable_on_hand CHECK (sellable <= on_hand)
+)
+with (autovacuum_vacuum_cost_delay=1, autovacuum_vacuum_scale_factor=0.02, fillfactor=60);
+CREATE INDEX balances_short_idx ON balances USING btree (site, item) WHERE short > 0;
+
+create table catalog_epoch (
+  one boolean not null default true,
+  epoch bigint not null,
+  constraint catalog_epoch_pkey PRIMARY KEY (one),
+  constraint catalog_epoch_one CHECK (one)
+);
+
+create table connections (
+  code text collate "C" not null,
+  kind text not null,
+  owner text not null,
+  url text not null,
+  types text[] not null,
+  secret bytea not null,
+  active boolean not null,
+  epoch bigint not null,
+  changed_at timestamp with time zone not null,
+  constraint connections_pkey PRIMARY KEY (code),
+  constraint connections_kind CHECK (kind = 'webhook'::text)
+);
+
+create table deadlines (
+  id text collate "C" not null,
+  due_at timestamp with time zone not null,
+  command json not null,
+  constraint deadlines_pkey PRIMARY KEY (id)
+);
+CREATE INDEX deadlines_due_at_idx ON deadlines USING btree (due_at);
+
+create table deliveries (
+  seq bigint not null generated always as identity,
+  connection text collate "C" not null,
+  lane text collate "C" not null,
+  turn_id uuid not null,
+  ordinal integer not null,
+  type text not null,
+  state text not null default 'queued'::text,
+  attempts integer not null default 0,
+  available_at timestamp with time zone not null,
+  leased_by text,
+  lease_until timestamp with time zone,
+  last_error json,
+  delivered_at timestamp with time zone,
+  constraint deliveries_pkey PRIMARY KEY (seq),
+  constraint deliveries_state CHECK (state = ANY (ARRAY['queued'::text, 'leased'::text, 'delivered'::text, 'dead'::text, 'skipped'::text]))
+)
+with (fillfactor=80);
+CREATE INDEX deliveries_due_idx ON deliveries USING btree (available_at, seq) WHERE state = ANY (ARRAY['queued'::text, 'leased'::text]);
+CREATE INDEX deliveries_open_lane_idx ON deliveries USING btree (connection, lane, seq) WHERE state = ANY (ARRAY['queued'::text, 'leased'::text, 'dead'::text]);
+
+create table inbox (
+  source text collate "C" not null,
+  id text collate "C" not null,
+  digest text not null,
+  answer json,
+  recorded_at timestamp with time zone not null,
+  constraint inbox_pkey PRIMARY KEY (source, id)
+);
+CREATE INDEX inbox_recorded_at_idx ON inbox USING brin (recorded_at);
+
+create table intakes (
+  id text collate "C" not null,
+  source text not null,
+  event_id text not null,
+  type text not null,
+  state text not null,
+  reason json not null,
+  raw json not null,
+  held_at timestamp with time zone not null,
+  replayed_at timestamp with time zone,
+  constraint intakes_pkey PRIMARY KEY (id),
+  constraint intakes_state CHECK (state = ANY (ARRAY['held'::text, 'replayed'::text]))
+);
+CREATE INDEX intakes_state_idx ON intakes USING btree (state, id DESC);
+
+create table items (
+  code text collate "C" not null,
+  document json not null,
+  active boolean not null,
+  scale smallint not null,
+  epoch bigint not null,
+  changed_at timestamp with time zone not null,
+  constraint items_pkey PRIMARY KEY (code)
+);
+CREATE INDEX items_epoch_idx ON items USING btree (epoch);
+
+create table journal (
+  turn_id uuid not null,
+  ordinal integer not null,
+  type text not null,
+  subject text not null,
+  entry json not null,
+  constraint journal_pkey PRIMARY KEY (turn_id, ordinal)
+) partition by range (turn_id);
+CREATE INDEX journal_subject_idx ON journal USING btree (subject, turn_id, ordinal);
+
+create table journal_default partition of journal DEFAULT;
+
+create table journal_head (
+  one boolean not null default true,
+  "position" bigint not null,
+  hash bytea not null,
+  constraint journal_head_pkey PRIMARY KEY (one),
+  constraint journal_head_one CHECK (one)
+);
+
+create table movements (
+  turn_id uuid not null,
+  ordinal integer not null,
+  item text collate "C" not null,
+  site text collate "C" not null,
+  lot text collate "C" not null,
+  status text not null,
+  quantity bigint not null,
+  kind text not null,
+  occurred_at timestamp with time zone not null,
+  source text not null,
+  sequence bigint,
+  reason text,
+  reference text,
+  actor text not null,
+  expires_on date,
+  constraint movements_pkey PRIMARY KEY (turn_id, ordinal)
+) partition by range (turn_id);
+CREATE INDEX movements_place_idx ON movements USING btree (item, site, occurred_at, turn_id, ordinal);
+CREATE INDEX movements_sequence_idx ON movements USING btree (item, site, source, sequence) WHERE sequence IS NOT NULL;
+
+create table movements_default partition of movements DEFAULT;
+
+create table order_sites (
+  site text collate "C" not null,
+  status text not null,
+  order_id text collate "C" not null,
+  constraint order_sites_pkey PRIMARY KEY (site, status, order_id)
+);
+
+create table orders (
+  id text collate "C" not null,
+  channel text collate "C" not null,
+  external_id text collate "C" not null,
+  customer text collate "C",
+  status text not null,
+  placed_at timestamp with time zone not null,
+  document json not null,
+  constraint orders_pkey PRIMARY KEY (id),
+  constraint orders_name_key UNIQUE (channel, external_id)
+)
+with (fillfactor=80);
+CREATE INDEX orders_customer_idx ON orders USING btree (customer, id DESC) WHERE customer IS NOT NULL;
+CREATE INDEX orders_status_idx ON orders USING btree (status, id DESC);
+
+create table partners (
+  code text collate "C" not null,
+  company text collate "C",
+  document json not null,
+  epoch bigint not null,
+  changed_at timestamp with time zone not null,
+  constraint partners_pkey PRIMARY KEY (code)
+);
+
+create table party_details (
+  id text collate "C" not null,
+  salt text not null,
+  details json not null,
+  recorded_at timestamp with time zone not null,
+  constraint party_details_pkey PRIMARY KEY (id)
+);
+
+create table projections (
+  name text not null,
+  "position" bigint not null,
+  updated_at timestamp with time zone not null,
+  constraint projections_pkey PRIMARY KEY (name)
+);
+
+create table reservation_parts (
+  holder text collate "C" not null,
+  part integer not null,
+  line integer not null,
+  item text collate "C" not null,
+  site text collate "C" not null,
+  quantity bigint not null,
+  inbound bigint not null,
+  supply text collate "C",
+  posted bigint not null,
+  state text not null,
+  reported json,
+  constraint reservation_parts_pkey PRIMARY KEY (holder, part),
+  constraint reservation_parts_quantities CHECK (quantity > 0 AND inbound >= 0 AND posted >= 0 AND (inbound + posted) <= quantity),
+  constraint reservation_parts_state CHECK (state = ANY (ARRAY['pending'::text, 'posted'::text, 'voided'::text, 'expired'::text]))
+)
+with (fillfactor=80);
+CREATE INDEX reservation_parts_pending_idx ON reservation_parts USING btree (item, site) WHERE state = 'pending'::text;
+CREATE INDEX reservation_parts_waiting_idx ON reservation_parts USING btree (item, site, holder, part) WHERE state = 'pending'::text AND inbound > 0;
+
+create table reservations (
+  id text collate "C" not null,
+  item text collate "C" not null,
+  state text not null,
+  expires_at timestamp with time zone,
+  document json not null,
+  constraint reservations_pkey PRIMARY KEY (id)
+);
+
+create table sites (
+  code text collate "C" not null,
+  company text collate "C" not null,
+  document json not null,
+  epoch bigint not null,
+  changed_at timestamp with time zone not null,
+  constraint sites_pkey PRIMARY KEY (code)
+);
+
+create table stock_absolutes (
+  item text collate "C" not null,
+  site text collate "C" not null,
+  lot text collate "C" not null,
+  status text not null,
+  source text not null,
+  as_of timestamp with time zone not null,
+  sequence bigint,
+  quantity bigint not null,
+  constraint stock_absolutes_pkey PRIMARY KEY (item, site, lot, status)
+);
+
+create table stock_details (
+  item text collate "C" not null,
+  site text collate "C" not null,
+  lot text collate "C" not null,
+  status text not null,
+  quantity bigint not null,
+  unexplained bigint not null,
+  expires_on date,
+  constraint stock_details_pkey PRIMARY KEY (item, site, lot, status),
+  constraint stock_details_not_negative CHECK (quantity >= 0 AND unexplained >= 0),
+  constraint stock_details_one_side CHECK (quantity = 0 OR unexplained = 0)
+)
+with (fillfactor=80);
+
+create table stock_sources (
+  source text collate "C" not null,
+  site text collate "C" not null,
+  as_of timestamp with time zone not null,
+  heard_at timestamp with time zone not null,
+  constraint stock_sources_pkey PRIMARY KEY (source, site)
+);
+
+create table supplies (
+  item text collate "C" not null,
+  site text collate "C" not null,
+  id text collate "C" not null,
+  expected_on date not null,
+  quantity bigint not null,
+  received bigint not null,
+  reserved bigint not null,
+  as_of timestamp with time zone not null,
+  sequence bigint,
+  constraint supplies_pkey PRIMARY KEY (item, site, id),
+  constraint supplies_not_negative CHECK (quantity >= 0 AND received >= 0 AND reserved >= 0)
+);
+
+create table turns (
+  "position" bigint not null,
+  id uuid not null,
+  root bytea not null,
+  hash bytea not null,
+  at timestamp with time zone not null,
+  epoch bigint not null,
+  messages bytea not null,
+  constraint turns_pkey PRIMARY KEY ("position"),
+  constraint turns_id_key UNIQUE (id)
+);
