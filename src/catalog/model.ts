@@ -61,6 +61,8 @@ export interface Subscription {
 
 /** What a turn knows of master data: exactly the state at the turn's epoch. */
 export interface Catalog {
+  /** Whether `item` can be believed: the code was looked up, found or not. */
+  knows(code: string): boolean;
   item(code: string): Item | undefined;
   site(code: string): Site | undefined;
   partner(code: string): Partner | undefined;

@@ -46,6 +46,7 @@ export function acceptOrder(command: AcceptOrder, catalog: Catalog): Order | Rej
     digest: command.digest,
     scopeSites: command.scopeSites,
     lines,
+    sites: document.site === undefined ? [] : [document.site],
     nextPart: 1,
     version: 1,
   };
@@ -106,8 +107,8 @@ export function readQuantity(
   });
 }
 
-/** The order with the plan's portions promised and the rest backordered. */
-export function promise(order: Order, plan: Plan): Order {
+/** The order with the plan's portions promised and the rest backordered; what is promised from nowhere yet belongs to `home`. */
+export function promise(order: Order, plan: Plan, home: string): Order {
   const portionsOf = new Map<number, Portion[]>();
   for (const portion of plan.portions) {
     const portions = portionsOf.get(portion.line);
@@ -122,7 +123,14 @@ export function promise(order: Order, plan: Plan): Order {
     const promised = portions.reduce((sum, portion) => sum + portion.quantity, 0);
     return { ...line, reserved: line.reserved + promised, backordered: line.backordered + open, portions: [...line.portions, ...portions] };
   });
-  return { ...order, lines, nextPart: order.nextPart + plan.pieces.length };
+  return { ...order, lines, sites: withSites(order, plan, home), nextPart: order.nextPart + plan.pieces.length };
+}
+
+function withSites(order: Order, plan: Plan, home: string): readonly string[] {
+  const sites = new Set(order.sites);
+  for (const portion of plan.portions) sites.add(portion.site);
+  if (sites.size === 0) sites.add(home);
+  return sites.size === order.sites.length ? order.sites : [...sites];
 }
 
 /** What is still open is taken out of the order: all its reservations and backorders are cancelled. */

@@ -56,6 +56,8 @@ export interface Order {
   /** Sites the caller could promise from when the order was placed; null means all. */
   readonly scopeSites: readonly string[] | null;
   readonly lines: readonly OrderLine[];
+  /** Every site the order was ever promised from or asked for: in whose lists it stands. */
+  readonly sites: readonly string[];
   /** Number of the next reservation part. */
   readonly nextPart: number;
   readonly version: number;

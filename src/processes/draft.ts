@@ -110,7 +110,7 @@ export function draftOver(state: TurnState, earlier: readonly StockFact[]): Draf
     intakes: layerOver(state.intakes),
     sums: state.sums,
     earlier,
-    missing: { balances: new Set(), details: new Set(), sums: new Map<string, SumRequest>() },
+    missing: { balances: new Set(), details: new Set(), items: new Set(), sums: new Map<string, SumRequest>() },
     facts: [],
     entries: [],
     deadlines: [],
@@ -119,14 +119,20 @@ export function draftOver(state: TurnState, earlier: readonly StockFact[]): Draf
   };
 }
 
-/** The catalog with what earlier messages of the turn changed. */
+/** The catalog with what earlier messages of the turn changed. An item that is not in memory is noted as missing. */
 export function catalogOver(catalog: Catalog, draft: Draft): Catalog {
-  if (draft.items.below.size + draft.sites.below.size + draft.partners.below.size === 0) return catalog;
+  const unchanged = draft.sites.below.size === 0;
   return {
-    item: (code) => read(draft.items, code) ?? catalog.item(code),
+    knows: (code) => read(draft.items, code) !== undefined || catalog.knows(code),
+    item: (code) => {
+      const item = read(draft.items, code) ?? catalog.item(code);
+      if (item === undefined && !catalog.knows(code)) draft.missing.items.add(code);
+      return item;
+    },
     site: (code) => read(draft.sites, code) ?? catalog.site(code),
     partner: (code) => read(draft.partners, code) ?? catalog.partner(code),
     sitesByRank: () => {
+      if (unchanged) return catalog.sitesByRank();
       const sites = new Map(catalog.sitesByRank().map((site) => [site.code, site]));
       for (const site of draft.sites.below.values()) sites.set(site.code, site);
       return bySiteRank([...sites.values()].filter((site) => site.active));
@@ -141,5 +147,6 @@ export function bySiteRank(sites: readonly Site[]): Site[] {
 }
 
 export function isMissing(draft: Draft): boolean {
-  return draft.missing.balances.size + draft.missing.details.size + draft.missing.sums.size > 0;
+  const { balances, details, items, sums } = draft.missing;
+  return balances.size + details.size + items.size + sums.size > 0;
 }

@@ -31,3 +31,8 @@ export function entryOf(
   const { occurredAt, actor, correlationId } = message;
   return { type: `crossdock.${type}`, subject, occurredAt, actor, correlationId, causationId: message.id, objects, data };
 }
+
+/** The entry exactly as it is stored and sealed. */
+export function sealEntry(entry: Entry, recordedAt: string, occurredAt: string): string {
+  return JSON.stringify({ ...entry, occurredAt, recordedAt });
+}

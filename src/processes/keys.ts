@@ -63,11 +63,11 @@ export function addKeys(keys: Keys, message: Message, catalog: Catalog, wide: Re
       keys.holders.add(command.id);
       return;
     case 'stock.event':
-      return addEvent(keys, message.occurredAt, command);
+      return addEvent(keys, catalog, message.occurredAt, command);
     case 'supply.expected':
     case 'stock.expire': {
       const place = command.type === 'stock.expire' ? command : command.data;
-      keys.details.add(stockKey(place.item, place.site));
+      if (exists(catalog, place)) keys.details.add(stockKey(place.item, place.site));
       return;
     }
     case 'item.put':
@@ -90,10 +90,11 @@ function addStock(keys: Keys, catalog: Catalog, code: string, sites: readonly { 
   }
 }
 
-function addEvent(keys: Keys, occurredAt: number, command: Extract<Message['command'], { type: 'stock.event' }>): void {
+function addEvent(keys: Keys, catalog: Catalog, occurredAt: number, command: Extract<Message['command'], { type: 'stock.event' }>): void {
   const { data, kind, event } = command;
+  if (!exists(catalog, data)) return;
   keys.details.add(stockKey(data.item, data.site));
-  if (kind === 'moved' && data.toSite !== undefined) keys.details.add(stockKey(data.item, data.toSite));
+  if (kind === 'moved' && data.toSite !== undefined && catalog.site(data.toSite) !== undefined) keys.details.add(stockKey(data.item, data.toSite));
   if (kind === 'issued' && data.reference !== undefined) {
     if (data.reference.startsWith('ord_')) {
       keys.orders.add(data.reference);
@@ -113,6 +114,11 @@ function addEvent(keys: Keys, occurredAt: number, command: Extract<Message['comm
     const request = { cell: { item: data.item, site: data.site, lot: data.lot ?? '', status: data.status ?? 'available' }, source: event.source, asOf } as const;
     keys.sums.set(sumKey(request), request);
   }
+}
+
+/** Balances of codes that nobody knows are never made: the decision refuses the message before it reads them. */
+function exists(catalog: Catalog, place: { readonly item: string; readonly site: string }): boolean {
+  return catalog.item(place.item) !== undefined && catalog.site(place.site) !== undefined;
 }
 
 function dateOf(requestedFor: string | { readonly date: string } | undefined): string | null {

@@ -75,12 +75,13 @@ export function promiseLines(draft: Draft, context: Context, message: Message, o
   for (const line of order.lines) {
     const quantity = line.ordered - line.issued - line.cancelled - line.reserved;
     const item = context.catalog.item(line.item);
-    if (quantity > 0 && item !== undefined) demands.push(demandOf(item, line.line, quantity, context.catalog));
+    if (item === undefined) return reject('item_unknown', `No item has the code ${line.item}.`);
+    if (quantity > 0) demands.push(demandOf(item, line.line, quantity, context.catalog));
   }
   const planned = plan(draft, demands, { sites, requestedFor, allowBackorder: order.allowBackorder });
   if (planned.open.length > 0 && !order.allowBackorder) return insufficient(order, planned);
   reservePieces(draft, order.id, order.nextPart, planned.pieces);
-  return { order: promise(order, planned), plan: planned };
+  return { order: promise(order, planned, candidates[0]?.code ?? ''), plan: planned };
 }
 
 function insufficient(order: Order, planned: Plan): Rejection {

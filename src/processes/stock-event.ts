@@ -153,7 +153,7 @@ function recordIssue(draft: Draft, context: Context, order: Order, site: string)
   const issued = new Map<number, number>();
   for (const line of order.lines) {
     const item = context.catalog.item(line.item);
-    if (item === undefined) continue;
+    if (item === undefined) return; // Not in memory yet: noted as missing, and decided again.
     issued.set(line.line, issuedUnits(parts.filter((part) => part.line === line.line), demandOf(item, line.line, 1, context.catalog).components));
   }
   write(draft.orders, order.id, recordIssued(order, site, issued));

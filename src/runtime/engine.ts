@@ -8,6 +8,8 @@ export interface Submission {
   readonly personal?: readonly PersonalData[];
   /** The outside event exactly as it came; kept with an intake when the event cannot be applied. */
   readonly raw?: string;
+  /** The held event (intake) that this submission corrects. */
+  readonly replaying?: string;
 }
 
 export interface PersonalData {

@@ -1,0 +1,157 @@
+// Collects submissions into turns. Callers that wait, events and deadlines share every batch by weight; messages about one
+// thing are never in two open turns, so they are decided in the order in which they came.
+import { Fault } from '#kernel/fault.ts';
+import { limits } from '#kernel/limits.ts';
+import { changesCatalog } from '#processes/message.ts';
+import { orderingKeys } from '#processes/keys.ts';
+import type { Engine, Input, Reply, Submission } from './engine.ts';
+import type { TurnResult } from './turn.ts';
+
+interface Waiter {
+  readonly submission: Submission;
+  readonly keys: readonly string[];
+  /** Stock keys the message is likely to need: keeps a turn's locks within limits. */
+  readonly weight: number;
+  readonly resolve: (reply: Reply) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** Shares of a batch while every input has work waiting. */
+const shares: Readonly<Record<Input, number>> = { api: 8, intake: 4, deadline: 2, bulk: 4 };
+const inputs = ['deadline', 'api', 'intake', 'bulk'] as const satisfies readonly Input[];
+
+export class Batcher implements Engine {
+  readonly #run: (submissions: readonly Submission[]) => Promise<TurnResult>;
+  readonly #onTurn: (messages: number, startedAt: number) => void;
+  readonly #queues: Record<Input, Waiter[]> = { api: [], intake: [], deadline: [], bulk: [] };
+  readonly #busy = new Map<string, number>();
+  #open = 0;
+  #waiting = 0;
+  #scheduled: NodeJS.Immediate | NodeJS.Timeout | undefined;
+  #stopping = false;
+  #idle: (() => void)[] = [];
+
+  constructor(options: {
+    readonly run: (submissions: readonly Submission[]) => Promise<TurnResult>;
+    readonly onTurn: (messages: number, startedAt: number) => void;
+  }) {
+    this.#run = options.run;
+    this.#onTurn = options.onTurn;
+  }
+
+  waiting(): number {
+    return this.#waiting;
+  }
+
+  submit(input: Input, submission: Submission): Promise<Reply> {
+    if (this.#stopping) return Promise.reject(new Fault('stopping', 'The node takes no more work.'));
+    if (this.#waiting >= limits.queueMessagesMax) return Promise.reject(new Fault('queue_full', `${this.#waiting} messages are waiting.`));
+    return new Promise((resolve, reject) => {
+      this.#queues[input].push({ submission, keys: orderingKeys(submission.message), weight: weightOf(submission), resolve, reject });
+      this.#waiting += 1;
+      this.#schedule();
+    });
+  }
+
+  /** Decides what is waiting and takes no more. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    if (this.#waiting + this.#open > 0) await new Promise<void>((resolve) => this.#idle.push(resolve));
+  }
+
+  #schedule(): void {
+    if (this.#scheduled !== undefined || this.#open >= limits.turnsOpenMax) return;
+    // A first turn starts at once; a second one, beside an open turn, only when enough waits or time has passed.
+    const soon = this.#open === 0 || this.#waiting >= limits.turnMessagesMax / 4;
+    const start = (): void => {
+      this.#scheduled = undefined;
+      this.#start();
+    };
+    this.#scheduled = soon ? setImmediate(start) : setTimeout(start, limits.turnCollectMs);
+  }
+
+  #start(): void {
+    const batch = this.#take();
+    if (batch.length === 0) return;
+    this.#open += 1;
+    for (const { keys } of batch) for (const key of keys) this.#busy.set(key, (this.#busy.get(key) ?? 0) + 1);
+    void this.#decide(batch).finally(() => {
+      this.#open -= 1;
+      for (const { keys } of batch) for (const key of keys) this.#release(key);
+      if (this.#waiting > 0) this.#schedule();
+      else if (this.#open === 0) for (const resolve of this.#idle.splice(0)) resolve();
+    });
+    if (this.#waiting > 0) this.#schedule();
+  }
+
+  async #decide(batch: readonly Waiter[]): Promise<void> {
+    let rest = batch;
+    while (rest.length > 0) {
+      const startedAt = performance.now();
+      try {
+        const { replies, left } = await this.#run(rest.map(({ submission }) => submission));
+        const done = rest.slice(0, rest.length - left.length);
+        for (const [index, waiter] of done.entries()) {
+          const reply = replies[index];
+          if (reply === undefined) waiter.reject(new Error('bug: a message was decided and not answered'));
+          else waiter.resolve(reply);
+        }
+        this.#onTurn(done.length, startedAt);
+        rest = rest.slice(done.length);
+      } catch (error) {
+        for (const waiter of rest) waiter.reject(error);
+        return;
+      }
+    }
+  }
+
+  #take(): Waiter[] {
+    const batch: Waiter[] = [];
+    const held = new Set<string>();
+    let weight = 0;
+    let catalog: boolean | undefined;
+    const room = (): boolean => batch.length < limits.turnMessagesMax && weight < limits.turnKeysMax;
+    const total = inputs.reduce((sum, input) => sum + (this.#queues[input].length > 0 ? shares[input] : 0), 0);
+    for (const round of ['share', 'rest'] as const) {
+      for (const input of inputs) {
+        const queue = this.#queues[input];
+        let allowed = round === 'rest' ? limits.turnMessagesMax : Math.ceil((limits.turnMessagesMax * shares[input]) / Math.max(total, 1));
+        const kept: Waiter[] = [];
+        let index = 0;
+        for (; index < queue.length && room() && allowed > 0; index++) {
+          const waiter = queue[index];
+          if (waiter === undefined) break;
+          const changes = changesCatalog(waiter.submission.message);
+          const blocked = waiter.keys.some((key) => this.#busy.has(key) || held.has(key)) || (catalog !== undefined && catalog !== changes);
+          if (blocked) {
+            for (const key of waiter.keys) held.add(key);
+            kept.push(waiter);
+            if (kept.length >= limits.turnMessagesMax) {
+              index += 1;
+              break;
+            }
+            continue;
+          }
+          catalog = changes;
+          batch.push(waiter);
+          weight += waiter.weight;
+          allowed -= 1;
+        }
+        if (index > 0) queue.splice(0, index, ...kept);
+      }
+    }
+    this.#waiting -= batch.length;
+    return batch;
+  }
+
+  #release(key: string): void {
+    const count = (this.#busy.get(key) ?? 1) - 1;
+    if (count === 0) this.#busy.delete(key);
+    else this.#busy.set(key, count);
+  }
+}
+
+function weightOf({ message }: Submission): number {
+  const { command } = message;
+  return command.type === 'order.place' ? command.document.lines.length : 1;
+}

@@ -1,0 +1,164 @@
+// The store in memory with a clock of its own: for the simulator, for properties and for deciding past turns again. One turn at
+// a time; commit is all or nothing because it only assigns.
+import type { Item, Partner, Site } from '#catalog/model.ts';
+import type { Answer } from '#processes/decide.ts';
+import { bySiteRank, emptyState } from '#processes/draft.ts';
+import type { Deadline, TurnState } from '#processes/draft.ts';
+import { emptyBalance, splitStockKey, stockKey } from '#stock/model.ts';
+import type { StockFact } from '#stock/model.ts';
+import { isAfter } from '#stock/watermark.ts';
+import { byAge } from './postgres-open.ts';
+import { chain } from './seal.ts';
+import type { CatalogSource, OpenRequest, OpenTurn, Store, Writes } from './store.ts';
+
+type Moved = Extract<StockFact, { fact: 'moved' }>;
+
+export interface MemoryTurn {
+  readonly position: number;
+  readonly id: string;
+  readonly now: number;
+  readonly root: Buffer;
+  readonly hash: Buffer;
+  readonly sealed: readonly string[];
+}
+
+export class MemoryStore implements Store {
+  readonly catalog: CatalogSource;
+  /** Everything there is, in the shape of a turn's state. */
+  readonly tables: TurnState = emptyState();
+  readonly inbox = new Map<string, { readonly digest: string; readonly answer: Answer }>();
+  readonly movements = new Map<string, Moved[]>();
+  readonly turns: MemoryTurn[] = [];
+  readonly deadlines = new Map<string, Deadline>();
+  readonly heard = new Map<string, number>();
+  readonly #clock: () => number;
+  #hash: Buffer = Buffer.alloc(32);
+  #ranked: readonly Site[] = [];
+  #busy = false;
+
+  constructor(options: { readonly clock: () => number; readonly subscribers?: (type: string) => readonly string[] }) {
+    this.#clock = options.clock;
+    const { items, sites, partners } = this.tables;
+    this.catalog = {
+      epoch: 0,
+      knows: () => true,
+      item: (code: string): Item | undefined => items.get(code),
+      site: (code: string): Site | undefined => sites.get(code),
+      partner: (code: string): Partner | undefined => partners.get(code),
+      sitesByRank: () => this.#ranked,
+      keyIsLive: () => true,
+      subscribers: options.subscribers ?? (() => []),
+      ensure: () => Promise.resolve(),
+      refresh: () => Promise.resolve(),
+    };
+  }
+
+  open(request: OpenRequest): Promise<OpenTurn> {
+    if (this.#busy) throw new Error('bug: the store in memory has one turn at a time');
+    this.#busy = true;
+    const known = new Map<string, { readonly digest: string; readonly answer: Answer }>();
+    for (const { claim } of request.claims) {
+      const key = `${claim.source}\t${claim.id}`;
+      const answer = this.inbox.get(key);
+      if (answer !== undefined) known.set(key, answer);
+    }
+    return Promise.resolve({
+      now: this.#clock(),
+      epoch: 0,
+      known,
+      state: this.#load(request),
+      commit: (writes: Writes) => Promise.resolve(this.#commit(writes)),
+      abandon: () => {
+        this.#busy = false;
+        return Promise.resolve();
+      },
+    });
+  }
+
+  /** Copies what was asked for and nothing else, so that a key that was forgotten is found here as on the database. */
+  #load(request: OpenRequest): TurnState {
+    const { keys } = request;
+    const state = emptyState();
+    const holders = new Set(keys.holders);
+    for (const name of [...keys.orderNames, ...keys.holderNames]) {
+      const id = this.tables.orderNames.get(name);
+      if (id === undefined) continue;
+      state.orderNames.set(name, id);
+      copy(this.tables.orders, state.orders, id);
+      if (keys.holderNames.has(name)) holders.add(id);
+    }
+    for (const id of keys.orders) copy(this.tables.orders, state.orders, id);
+    for (const id of keys.reservations) copy(this.tables.reservations, state.reservations, id);
+    for (const id of request.intakes) copy(this.tables.intakes, state.intakes, id);
+    const balances = new Set([...keys.balances, ...keys.details]);
+    for (const holder of holders) {
+      const parts = this.tables.partsOf.get(holder) ?? [];
+      state.partsOf.set(holder, parts);
+      for (const key of parts) {
+        const part = this.tables.parts.get(key);
+        if (part === undefined) continue;
+        state.parts.set(key, part);
+        balances.add(stockKey(part.item, part.site));
+      }
+    }
+    for (const key of balances) {
+      const { item, site } = splitStockKey(key);
+      state.balances.set(key, this.tables.balances.get(key) ?? emptyBalance(item, site));
+    }
+    for (const key of keys.details) {
+      state.details.set(key, this.tables.details.get(key) ?? []);
+      state.absolutes.set(key, this.tables.absolutes.get(key) ?? []);
+      state.supplies.set(key, this.tables.supplies.get(key) ?? []);
+      const waiting = (this.tables.waiting.get(key) ?? []).flatMap((part) => this.tables.parts.get(part) ?? []).toSorted(byAge);
+      state.waiting.set(key, waiting.map((part) => `${part.holder}\t${part.part}`));
+      for (const part of waiting) state.parts.set(`${part.holder}\t${part.part}`, part);
+    }
+    for (const [key, { cell, source, asOf }] of keys.sums) {
+      let sum = 0;
+      for (const moved of this.movements.get(stockKey(cell.item, cell.site)) ?? []) {
+        if (moved.cell.lot === cell.lot && moved.cell.status === cell.status && isAfter(moved, source, asOf)) sum += moved.quantity;
+      }
+      state.sums.set(key, sum);
+    }
+    return state;
+  }
+
+  #commit(writes: Writes): { position: number } {
+    const { changed, facts } = writes.outcome;
+    for (const table of Object.keys(changed) as (keyof typeof changed)[]) {
+      const from = writes.state[table] as ReadonlyMap<string, unknown>;
+      for (const key of changed[table]) (this.tables[table] as Map<string, unknown>).set(key, from.get(key));
+    }
+    // The parts of a holder that was not loaded are only those that the turn added.
+    for (const key of changed.partsOf) this.tables.partsOf.set(key, writes.state.partsOf.get(key) ?? []);
+    if (changed.sites.size > 0) this.#ranked = bySiteRank([...this.tables.sites.values()].filter((site) => site.active));
+    for (const fact of facts) {
+      if (fact.fact !== 'moved') continue;
+      const place = stockKey(fact.cell.item, fact.cell.site);
+      const movements = this.movements.get(place);
+      if (movements === undefined) this.movements.set(place, [fact]);
+      else movements.push(fact);
+    }
+    for (const [id, deadline] of writes.outcome.deadlines) {
+      if (deadline === null) this.deadlines.delete(id);
+      else this.deadlines.set(id, deadline);
+    }
+    for (const [key, moment] of writes.outcome.heard) this.heard.set(key, Math.max(moment, this.heard.get(key) ?? moment));
+    for (const [index, { message, known }] of writes.incoming.entries()) {
+      const answer = writes.outcome.decided[index]?.answer;
+      if (message.claim === null || known !== null || answer === undefined) continue;
+      const key = `${message.claim.source}\t${message.claim.id}`;
+      if (!this.inbox.has(key)) this.inbox.set(key, { digest: message.digest, answer });
+    }
+    this.#hash = chain(this.#hash, writes.root);
+    const position = this.turns.length + 1;
+    this.turns.push({ position, id: writes.turnId, now: writes.now, root: writes.root, hash: this.#hash, sealed: writes.sealed });
+    this.#busy = false;
+    return { position };
+  }
+}
+
+function copy<Value>(from: ReadonlyMap<string, Value>, into: Map<string, Value>, key: string): void {
+  const value = from.get(key);
+  if (value !== undefined) into.set(key, value);
+}

@@ -1,0 +1,73 @@
+// A node: the engine over one network's schema, with the loops that keep it going. Any number of nodes work on one schema.
+import type pg from 'pg';
+import type { ConnectionOptions } from '#postgres/pool.ts';
+import { createPool } from '#postgres/pool.ts';
+import { Batcher } from './batcher.ts';
+import { Deadlines } from './deadlines.ts';
+import type { Engine, Submission } from './engine.ts';
+import { PostgresCatalog } from './postgres-catalog.ts';
+import { PostgresStore } from './postgres-store.ts';
+import { runTurn } from './turn.ts';
+import type { TurnOptions } from './turn.ts';
+import { wideItems } from './wide.ts';
+
+export interface NodeOptions {
+  readonly connectionString: string;
+  readonly schema: string;
+  /** Whether deadlines fire here. */
+  readonly worker: boolean;
+  /** Told of faults in the loops and of bugs; nothing of it stops the node. */
+  readonly onError: (error: unknown, what: string) => void;
+  /** Told of every turn, for metrics. */
+  readonly onTurn?: (messages: number, durationMs: number) => void;
+}
+
+export interface CrossdockNode {
+  readonly engine: Engine;
+  /** For reads; turns have connections of their own. */
+  readonly pool: pg.Pool;
+  readonly catalog: PostgresCatalog;
+  readonly deadlines: Deadlines;
+  stop(): Promise<void>;
+}
+
+const readConnectionsMax = 8;
+const catalogPollMs = 1_000;
+
+export async function startNode(options: NodeOptions): Promise<CrossdockNode> {
+  const connection = (applicationName: string): ConnectionOptions => ({ connectionString: options.connectionString, schema: options.schema, applicationName });
+  const pool = createPool({ ...connection('crossdock reads'), max: readConnectionsMax, onIdleError: (error) => options.onError(error, 'idle connection') });
+  const catalog = new PostgresCatalog(pool);
+  await catalog.refresh();
+  const store = new PostgresStore(connection('crossdock turns'), catalog);
+  const turn: TurnOptions = { store, wide: wideItems(), onBug: (error: Error, submission: Submission) => options.onError(error, `message ${submission.message.id}`) };
+  const engine = new Batcher({
+    run: (submissions) => runTurn(turn, submissions),
+    onTurn: (messages, startedAt) => options.onTurn?.(messages, performance.now() - startedAt),
+  });
+  const deadlines = new Deadlines({ pool, engine, onError: (error) => options.onError(error, 'deadlines') });
+  if (options.worker) deadlines.start();
+  const poll = setInterval(() => void pollCatalog(), catalogPollMs);
+  /** Readers use the catalog too; turns compare epochs themselves and never wait for this. */
+  async function pollCatalog(): Promise<void> {
+    try {
+      const { rows } = await pool.query<{ epoch: number }>('select epoch from catalog_epoch');
+      if (rows[0] !== undefined && Number(rows[0].epoch) !== catalog.epoch) await catalog.refresh();
+    } catch (error) {
+      options.onError(error, 'catalog');
+    }
+  }
+  return {
+    engine,
+    pool,
+    catalog,
+    deadlines,
+    stop: async () => {
+      clearInterval(poll);
+      await deadlines.stop();
+      await engine.stop();
+      await store.close();
+      await pool.end();
+    },
+  };
+}

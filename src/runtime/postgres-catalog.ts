@@ -1,0 +1,103 @@
+// Master data in memory, exactly as of an epoch. The turn compares epochs under its lock, so what is read here cannot be stale.
+import type pg from 'pg';
+import type { Item, Partner, Site } from '#catalog/model.ts';
+import { limits } from '#kernel/limits.ts';
+import { bySiteRank } from '#processes/draft.ts';
+import type { CatalogSource } from './store.ts';
+
+/** More changed items than this, and the cache is emptied instead of trimmed. */
+const trimMax = 5_000;
+
+export class PostgresCatalog implements CatalogSource {
+  readonly #pool: pg.Pool;
+  #epoch = -1;
+  /** null: looked up, and there is none. */
+  readonly #items = new Map<string, Item | null>();
+  #sites = new Map<string, Site>();
+  #ranked: readonly Site[] = [];
+  #partners = new Map<string, Partner>();
+  #keys = new Set<string>();
+  #subscribers = new Map<string, readonly string[]>();
+
+  constructor(pool: pg.Pool) {
+    this.#pool = pool;
+  }
+
+  get epoch(): number {
+    return this.#epoch;
+  }
+
+  knows(code: string): boolean {
+    return this.#items.has(code);
+  }
+
+  item(code: string): Item | undefined {
+    return this.#items.get(code) ?? undefined;
+  }
+
+  site(code: string): Site | undefined {
+    return this.#sites.get(code);
+  }
+
+  partner(code: string): Partner | undefined {
+    return this.#partners.get(code);
+  }
+
+  sitesByRank(): readonly Site[] {
+    return this.#ranked;
+  }
+
+  keyIsLive(actor: string): boolean {
+    return !actor.startsWith('key:') || this.#keys.has(actor.slice(4));
+  }
+
+  subscribers(type: string): readonly string[] {
+    return this.#subscribers.get(type) ?? [];
+  }
+
+  async ensure(codes: Iterable<string>): Promise<void> {
+    let wanted = [...new Set(codes)].filter((code) => !this.#items.has(code));
+    while (wanted.length > 0) {
+      if (this.#items.size + wanted.length > limits.catalogItemsMax) this.#items.clear();
+      const epoch = this.#epoch;
+      const { rows } = await this.#pool.query<{ code: string; document: Item }>('select code, document from items where code = any ($1::text[])', [wanted]);
+      if (epoch !== this.#epoch) continue; // Refreshed meanwhile: ask again, so that all items are of one epoch.
+      for (const code of wanted) this.#items.set(code, null);
+      for (const { code, document } of rows) this.#items.set(code, document);
+      wanted = [...new Set(rows.flatMap(({ document }) => document.components.map(({ item }) => item)))].filter((code) => !this.#items.has(code));
+    }
+  }
+
+  /** One snapshot: epoch, sites, keys, connections and the codes of items that changed since the last one. */
+  async refresh(): Promise<void> {
+    const client = await this.#pool.connect();
+    try {
+      await client.query('begin isolation level repeatable read read only');
+      const epoch = Number((await client.query<{ epoch: number }>('select epoch from catalog_epoch')).rows[0]?.epoch);
+      const changed = await client.query<{ code: string }>('select code from items where epoch > $1 limit $2', [this.#epoch, trimMax + 1]);
+      const sites = await client.query<{ document: Site }>('select document from sites order by code');
+      const partners = await client.query<{ document: Partner }>('select document from partners order by code');
+      const keys = await client.query<{ id: string }>('select id from api_keys where revoked_at is null');
+      const connections = await client.query<{ code: string; types: string[] }>('select code, types from connections where active order by code');
+      await client.query('commit');
+      if (changed.rows.length > trimMax) this.#items.clear();
+      else for (const { code } of changed.rows) this.#items.delete(code);
+      this.#sites = new Map(sites.rows.map(({ document }) => [document.code, document]));
+      this.#ranked = bySiteRank([...this.#sites.values()].filter((site) => site.active));
+      this.#partners = new Map(partners.rows.map(({ document }) => [document.code, document]));
+      this.#keys = new Set(keys.rows.map(({ id }) => id));
+      this.#subscribers = subscribersOf(connections.rows);
+      this.#epoch = epoch;
+    } finally {
+      client.release();
+    }
+  }
+}
+
+function subscribersOf(connections: readonly { readonly code: string; readonly types: readonly string[] }[]): Map<string, readonly string[]> {
+  const subscribers = new Map<string, string[]>();
+  for (const { code, types } of connections) {
+    for (const type of types) subscribers.set(type, [...(subscribers.get(type) ?? []), code]);
+  }
+  return subscribers;
+}

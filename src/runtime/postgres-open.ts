@@ -1,0 +1,339 @@
+// The first half of a turn on PostgreSQL: claims, locks and loads, in the one order that every turn keeps:
+// claims (sorted) → orders → reservations → balances, each by its key in "C" collation. All of it goes out in one
+// pipeline, or two when a document must be read first to know which stock it lies on.
+import type pg from 'pg';
+import type { Answer } from '#processes/decide.ts';
+import { emptyState } from '#processes/draft.ts';
+import type { Intake, Reservation, TurnState } from '#processes/draft.ts';
+import type { Order } from '#orders/model.ts';
+import { partKey, splitStockKey, stockKey } from '#stock/model.ts';
+import type { Absolute, Balance, Detail, Part, SumRequest, Supply } from '#stock/model.ts';
+import type { OpenRequest } from './store.ts';
+import { orderName } from '#processes/place-order.ts';
+
+export interface Opened {
+  readonly now: number;
+  readonly epoch: number;
+  readonly known: Map<string, { readonly digest: string; readonly answer: Answer }>;
+  readonly state: TurnState;
+}
+
+type Row = readonly unknown[];
+
+export async function openTransaction(client: pg.Client, request: OpenRequest): Promise<Opened> {
+  const { keys } = request;
+  const state = emptyState();
+  const derives = keys.holders.size + keys.holderNames.size > 0;
+  const steps: Promise<unknown>[] = [client.query('begin')];
+  const lock = request.exclusive ? 'pg_advisory_xact_lock' : 'pg_advisory_xact_lock_shared';
+  steps.push(ask(client, `${lock}`, `select ${lock}(hashtext('crossdock:' || current_schema()))`, []));
+  const clock = ask(client, 'clock', 'select epoch, (extract(epoch from clock_timestamp()) * 1000)::bigint from catalog_epoch', []);
+  const known = takeClaims(client, request);
+  steps.push(clock, known, loadOrders(client, keys, state), loadReservations(client, [...keys.reservations], state), loadIntakes(client, request.intakes, state));
+  if (derives) {
+    await settle(steps);
+    const holders = holdersOf(request, state);
+    await loadPlacesOf(client, holders, keys.balances);
+    await loadStock(client, request, holders, state);
+  } else {
+    steps.push(loadStock(client, request, [], state));
+    await settle(steps);
+  }
+  const [time] = await clock;
+  return { now: Number(time?.[1]), epoch: Number(time?.[0]), known: await known, state };
+}
+
+/** Every step of a failed pipeline fails; the first reason is the one that counts. */
+export async function settle(steps: readonly Promise<unknown>[]): Promise<void> {
+  for (const result of await Promise.allSettled(steps)) if (result.status === 'rejected') throw result.reason;
+}
+
+export async function ask(client: pg.Client, name: string, text: string, values: unknown[]): Promise<Row[]> {
+  const result = await client.query<unknown[]>({ name, text, values, rowMode: 'array' });
+  return result.rows;
+}
+
+async function takeClaims(client: pg.Client, request: OpenRequest): Promise<Opened['known']> {
+  const known: Opened['known'] = new Map();
+  if (request.claims.length === 0) return known;
+  const sources = request.claims.map(({ claim }) => claim.source);
+  const ids = request.claims.map(({ claim }) => claim.id);
+  const digests = request.claims.map(({ digest }) => digest);
+  const insert = ask(
+    client,
+    'claim',
+    `insert into inbox (source, id, digest, recorded_at)
+     select source, id, digest, clock_timestamp()
+     from unnest($1::text[], $2::text[], $3::text[]) as claim (source, id, digest)
+     on conflict do nothing
+     returning source, id`,
+    [sources, ids, digests],
+  );
+  // Read after the insert: whatever it lost to is committed by then.
+  const read = ask(
+    client,
+    'claimed',
+    `select i.source, i.id, i.digest, i.answer::text
+     from unnest($1::text[], $2::text[]) as claim (source, id)
+     join inbox i on i.source = claim.source and i.id = claim.id
+     where i.answer is not null`,
+    [sources, ids],
+  );
+  const [, rows] = await Promise.all([insert, read]);
+  for (const [source, id, digest, answer] of rows) {
+    known.set(`${String(source)}\t${String(id)}`, { digest: String(digest), answer: JSON.parse(String(answer)) as Answer }); // Written by commit.
+  }
+  return known;
+}
+
+async function loadOrders(client: pg.Client, keys: OpenRequest['keys'], state: TurnState): Promise<void> {
+  if (keys.orders.size + keys.orderNames.size === 0) return;
+  const channels: string[] = [];
+  const externalIds: string[] = [];
+  for (const name of keys.orderNames) {
+    const tab = name.indexOf('\t');
+    channels.push(name.slice(0, tab));
+    externalIds.push(name.slice(tab + 1));
+  }
+  const byName = keys.orderNames.size === 0 ? [] : ask(
+    client,
+    'orders by name',
+    `select o.document::text
+     from unnest($1::text[], $2::text[]) as name (channel, external_id)
+     join orders o on o.channel = name.channel and o.external_id = name.external_id
+     order by o.id
+     for update of o`,
+    [channels, externalIds],
+  );
+  const byId = keys.orders.size === 0 ? [] : ask(
+    client,
+    'orders by id',
+    `select document::text
+     from orders
+     where id = any ($1::text[])
+     order by id
+     for update`,
+    [[...keys.orders]],
+  );
+  const rows = await Promise.all([byName, byId]);
+  for (const [document] of rows.flat()) {
+    const order = JSON.parse(String(document)) as Order; // Written by commit.
+    state.orders.set(order.id, order);
+    state.orderNames.set(orderName(order.channel, order.externalId), order.id);
+  }
+}
+
+async function loadReservations(client: pg.Client, ids: readonly string[], state: TurnState): Promise<void> {
+  if (ids.length === 0) return;
+  const rows = await ask(
+    client,
+    'reservations',
+    `select document::text
+     from reservations
+     where id = any ($1::text[])
+     order by id
+     for update`,
+    [ids],
+  );
+  for (const [document] of rows) {
+    const reservation = JSON.parse(String(document)) as Reservation; // Written by commit.
+    state.reservations.set(reservation.id, reservation);
+  }
+}
+
+async function loadIntakes(client: pg.Client, ids: readonly string[], state: TurnState): Promise<void> {
+  if (ids.length === 0) return;
+  const rows = await ask(
+    client,
+    'intakes',
+    `select id, source, event_id, type, state, reason::text, (extract(epoch from held_at) * 1000)::bigint
+     from intakes
+     where id = any ($1::text[])
+     order by id
+     for update`,
+    [ids],
+  );
+  for (const [id, source, eventId, type, stage, reason, heldAt] of rows) {
+    state.intakes.set(String(id), {
+      id: String(id), source: String(source), eventId: String(eventId), type: String(type), state: stage as Intake['state'],
+      reason: JSON.parse(String(reason)) as Intake['reason'], heldAt: Number(heldAt),
+    });
+  }
+}
+
+function holdersOf(request: OpenRequest, state: TurnState): string[] {
+  const holders = new Set(request.keys.holders);
+  for (const name of request.keys.holderNames) {
+    const id = state.orderNames.get(name);
+    if (id !== undefined) holders.add(id);
+  }
+  return [...holders];
+}
+
+/** The stock that the holders' parts lie on must be locked too. Parts never change place, so reading before locking is safe. */
+async function loadPlacesOf(client: pg.Client, holders: readonly string[], balances: Set<string>): Promise<void> {
+  const rows = await ask(client, 'places of holders', `select distinct item, site from reservation_parts where holder = any ($1::text[])`, [holders]);
+  for (const [item, site] of rows) balances.add(stockKey(String(item), String(site)));
+}
+
+async function loadStock(client: pg.Client, request: OpenRequest, holders: readonly string[], state: TurnState): Promise<void> {
+  const { keys } = request;
+  const all = new Set([...keys.balances, ...keys.details]);
+  if (all.size === 0) return;
+  const steps = [
+    lockBalances(client, all, state),
+    loadDetails(client, keys.details, state),
+    loadParts(client, holders, keys.details, state),
+    loadSums(client, keys.sums, state),
+  ];
+  await settle(steps);
+  const absent = [...all].filter((key) => !state.balances.has(key));
+  if (absent.length === 0) return;
+  const places = split(absent);
+  await ask(
+    client,
+    'new balances',
+    `insert into balances (item, site)
+     select item, site from unnest($1::text[], $2::text[]) as place (item, site)
+     on conflict do nothing`,
+    [places.items, places.sites],
+  );
+  // Somebody may have made them and moved stock in between: then what hangs on them is read again under the lock.
+  const detailed = new Set(absent.filter((key) => keys.details.has(key)));
+  await settle([lockBalances(client, new Set(absent), state), loadDetails(client, detailed, state), loadParts(client, [], detailed, state), loadSums(client, keys.sums, state)]);
+}
+
+function split(keys: Iterable<string>): { items: string[]; sites: string[] } {
+  const items: string[] = [];
+  const sites: string[] = [];
+  for (const key of [...keys].toSorted()) {
+    const { item, site } = splitStockKey(key);
+    items.push(item);
+    sites.push(site);
+  }
+  return { items, sites };
+}
+
+async function lockBalances(client: pg.Client, keys: ReadonlySet<string>, state: TurnState): Promise<void> {
+  const { items, sites } = split(keys);
+  const rows = await ask(
+    client,
+    'balances',
+    `select b.item, b.site, b.on_hand, b.sellable, b.reserved, b.short, b.unexplained, b.inbound, b.inbound_reserved
+     from unnest($1::text[], $2::text[]) as place (item, site)
+     join balances b on b.item = place.item and b.site = place.site
+     order by b.item, b.site
+     for update of b`,
+    [items, sites],
+  );
+  for (const row of rows) {
+    const balance: Balance = {
+      item: String(row[0]), site: String(row[1]), onHand: Number(row[2]), sellable: Number(row[3]), reserved: Number(row[4]), short: Number(row[5]),
+      unexplained: Number(row[6]), inbound: Number(row[7]), inboundReserved: Number(row[8]),
+    };
+    state.balances.set(stockKey(balance.item, balance.site), balance);
+  }
+}
+
+async function loadDetails(client: pg.Client, keys: ReadonlySet<string>, state: TurnState): Promise<void> {
+  if (keys.size === 0) return;
+  const { items, sites } = split(keys);
+  const from = `from unnest($1::text[], $2::text[]) as place (item, site)`;
+  const [details, absolutes, supplies] = await Promise.all([
+    ask(client, 'details', `select d.item, d.site, d.lot, d.status, d.quantity, d.unexplained, d.expires_on::text
+      ${from} join stock_details d on d.item = place.item and d.site = place.site order by d.lot, d.status`, [items, sites]),
+    ask(client, 'absolutes', `select a.item, a.site, a.lot, a.status, a.source, (extract(epoch from a.as_of) * 1000)::bigint, a.sequence, a.quantity
+      ${from} join stock_absolutes a on a.item = place.item and a.site = place.site order by a.lot, a.status`, [items, sites]),
+    ask(client, 'supplies', `select s.item, s.site, s.id, s.expected_on::text, s.quantity, s.received, s.reserved, (extract(epoch from s.as_of) * 1000)::bigint, s.sequence
+      ${from} join supplies s on s.item = place.item and s.site = place.site order by s.expected_on, s.id`, [items, sites]),
+  ]);
+  for (const key of keys) {
+    state.details.set(key, []);
+    state.absolutes.set(key, []);
+    state.supplies.set(key, []);
+  }
+  for (const row of details) {
+    append<Detail>(state.details, row, {
+      lot: String(row[2]), status: row[3] as Detail['status'], quantity: Number(row[4]), unexplained: Number(row[5]), expiresOn: row[6] === null ? null : String(row[6]),
+    });
+  }
+  for (const row of absolutes) {
+    append<Absolute>(state.absolutes, row, {
+      lot: String(row[2]), status: row[3] as Absolute['status'], source: String(row[4]), asOf: { time: Number(row[5]), sequence: row[6] === null ? null : Number(row[6]) }, quantity: Number(row[7]),
+    });
+  }
+  for (const row of supplies) {
+    append<Supply>(state.supplies, row, {
+      id: String(row[2]), expectedOn: String(row[3]), quantity: Number(row[4]), received: Number(row[5]), reserved: Number(row[6]),
+      asOf: { time: Number(row[7]), sequence: row[8] === null ? null : Number(row[8]) },
+    });
+  }
+}
+
+function append<Value>(into: Map<string, readonly Value[]>, row: Row, value: Value): void {
+  const key = stockKey(String(row[0]), String(row[1]));
+  into.set(key, [...(into.get(key) ?? []), value]);
+}
+
+async function loadParts(client: pg.Client, holders: readonly string[], places: ReadonlySet<string>, state: TurnState): Promise<void> {
+  const columns = 'p.holder, p.part, p.line, p.item, p.site, p.quantity, p.inbound, p.supply, p.posted, p.state, p.reported::text';
+  const { items, sites } = split(places);
+  const [held, waiting] = await Promise.all([
+    holders.length === 0 ? [] : ask(client, 'parts of holders', `select ${columns} from reservation_parts p where p.holder = any ($1::text[]) order by p.holder, p.part`, [holders]),
+    items.length === 0 ? [] : ask(client, 'parts waiting', `select ${columns} from unnest($1::text[], $2::text[]) as place (item, site)
+      join reservation_parts p on p.item = place.item and p.site = place.site and p.state = 'pending' and p.inbound > 0`, [items, sites]),
+  ]);
+  for (const holder of holders) state.partsOf.set(holder, []);
+  for (const key of places) state.waiting.set(key, []);
+  for (const row of held) {
+    const part = readPart(row);
+    const key = partKey(part.holder, part.part);
+    state.parts.set(key, part);
+    state.partsOf.set(part.holder, [...(state.partsOf.get(part.holder) ?? []), key]);
+  }
+  // Oldest promise first: holder ids are in order of time after their prefix.
+  for (const part of waiting.map(readPart).toSorted(byAge)) {
+    const key = partKey(part.holder, part.part);
+    state.parts.set(key, part);
+    const place = stockKey(part.item, part.site);
+    state.waiting.set(place, [...(state.waiting.get(place) ?? []), key]);
+  }
+}
+
+export function byAge(one: Part, other: Part): number {
+  const first = one.holder.slice(4);
+  const second = other.holder.slice(4);
+  return first < second ? -1 : first > second ? 1 : one.part - other.part;
+}
+
+function readPart(row: Row): Part {
+  return {
+    holder: String(row[0]), part: Number(row[1]), line: Number(row[2]), item: String(row[3]), site: String(row[4]), quantity: Number(row[5]), inbound: Number(row[6]),
+    supply: row[7] === null ? null : String(row[7]), posted: Number(row[8]), state: row[9] as Part['state'], reported: row[10] === null ? {} : (JSON.parse(String(row[10])) as Part['reported']),
+  };
+}
+
+/** Sums of movements after a watermark; the same rule as stock/watermark.ts. */
+async function loadSums(client: pg.Client, sums: ReadonlyMap<string, SumRequest>, state: TurnState): Promise<void> {
+  if (sums.size === 0) return;
+  const requests = [...sums.entries()];
+  const rows = await ask(
+    client,
+    'sums',
+    `select wanted.key, coalesce((
+       select sum(m.quantity)
+       from movements m
+       where m.item = wanted.item and m.site = wanted.site and m.lot = wanted.lot and m.status = wanted.status
+         and case when m.source = wanted.source and m.sequence is not null and wanted.sequence is not null
+               then m.sequence > wanted.sequence
+               else m.occurred_at > to_timestamp(wanted.time / 1000.0) end
+     ), 0)::bigint
+     from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::bigint[])
+       as wanted (key, item, site, lot, status, source, time, sequence)`,
+    [
+      requests.map(([key]) => key), requests.map(([, one]) => one.cell.item), requests.map(([, one]) => one.cell.site), requests.map(([, one]) => one.cell.lot),
+      requests.map(([, one]) => one.cell.status), requests.map(([, one]) => one.source), requests.map(([, one]) => one.asOf.time), requests.map(([, one]) => one.asOf.sequence),
+    ],
+  );
+  for (const [key, sum] of rows) state.sums.set(String(key), Number(sum));
+}

@@ -1,0 +1,145 @@
+// Turns on PostgreSQL: a few connections of their own, each with one turn at a time.
+import pg from 'pg';
+import { limits } from '#kernel/limits.ts';
+import { clientConfig } from '#postgres/pool.ts';
+import type { ConnectionOptions } from '#postgres/pool.ts';
+import { CommitFailed, GuardFailed, commitTransaction } from './postgres-commit.ts';
+import { openTransaction } from './postgres-open.ts';
+import { StoreError } from './store.ts';
+import type { CatalogSource, OpenRequest, OpenTurn, Store } from './store.ts';
+
+export class PostgresStore implements Store {
+  readonly catalog: CatalogSource;
+  readonly #options: ConnectionOptions;
+  readonly #idle: pg.Client[] = [];
+  readonly #waiting: ((client: Promise<pg.Client>) => void)[] = [];
+  #connections = 0;
+  #closed = false;
+
+  constructor(options: ConnectionOptions, catalog: CatalogSource) {
+    this.#options = options;
+    this.catalog = catalog;
+  }
+
+  async open(request: OpenRequest): Promise<OpenTurn> {
+    const client = await this.#take();
+    try {
+      const opened = await openTransaction(client, request);
+      return {
+        ...opened,
+        commit: (writes) => this.#commit(client, writes),
+        abandon: () => this.#abandon(client),
+      };
+    } catch (error) {
+      await this.#abandon(client);
+      throw storeErrorOf(error);
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await Promise.all(this.#idle.splice(0).map((client) => client.end()));
+  }
+
+  async #commit(client: pg.Client, writes: Parameters<OpenTurn['commit']>[0]): Promise<{ position: number }> {
+    try {
+      const committed = await commitTransaction(client, writes);
+      this.#giveBack(client);
+      return committed;
+    } catch (error) {
+      await this.#abandon(client);
+      if (error instanceof CommitFailed && sqlState(error.cause) === undefined) {
+        const position = await this.#positionOf(writes.turnId);
+        if (position !== null) return { position };
+      }
+      throw storeErrorOf(error instanceof CommitFailed ? error.cause : error);
+    }
+  }
+
+  /** The connection broke while a commit was under way: the turn is there or it is not, and its id tells. */
+  async #positionOf(turnId: string): Promise<number | null> {
+    try {
+      const client = await this.#take();
+      try {
+        // Waits for the lost transaction if it still runs: it holds the head of the chain.
+        const { rows } = await client.query<{ position: number }>(
+          'with head as (select 1 from journal_head for update) select position from turns, head where id = $1',
+          [turnId],
+        );
+        return rows[0]?.position ?? null;
+      } finally {
+        this.#giveBack(client);
+      }
+    } catch (cause) {
+      throw new StoreError('unknown_outcome', 'The database was lost while a commit was under way and could not be asked.', cause);
+    }
+  }
+
+  async #abandon(client: pg.Client): Promise<void> {
+    try {
+      await client.query('rollback');
+      this.#giveBack(client);
+    } catch {
+      this.#drop(client); // The connection is gone, and with it the transaction: nothing is left to roll back.
+    }
+  }
+
+  #take(): Promise<pg.Client> {
+    const idle = this.#idle.pop();
+    if (idle !== undefined) return Promise.resolve(idle);
+    if (this.#connections >= limits.turnsOpenMax) return new Promise((resolve) => this.#waiting.push(resolve)).then((client) => client as pg.Client);
+    return this.#connect();
+  }
+
+  async #connect(): Promise<pg.Client> {
+    this.#connections += 1;
+    const client = new pg.Client({ ...clientConfig(this.#options), pipeline: true });
+    client.on('error', () => this.#drop(client));
+    try {
+      await client.connect();
+      return client;
+    } catch (cause) {
+      this.#connections -= 1;
+      throw new StoreError('unavailable', 'The database cannot be reached.', cause);
+    }
+  }
+
+  #giveBack(client: pg.Client): void {
+    const next = this.#waiting.shift();
+    if (next !== undefined) next(Promise.resolve(client));
+    else if (this.#closed) void client.end();
+    else this.#idle.push(client);
+  }
+
+  readonly #dropped = new WeakSet<pg.Client>();
+
+  #drop(client: pg.Client): void {
+    if (this.#dropped.has(client)) return;
+    this.#dropped.add(client);
+    const index = this.#idle.indexOf(client);
+    if (index >= 0) this.#idle.splice(index, 1);
+    this.#connections -= 1;
+    client.end().catch(() => undefined); // Already broken: ending it can only fail for the same reason.
+    const next = this.#waiting.shift();
+    if (next !== undefined) next(this.#connect());
+  }
+}
+
+export function sqlState(error: unknown): string | undefined {
+  return error instanceof pg.DatabaseError ? error.code : undefined;
+}
+
+/** Lock timeouts, deadlocks, lost races for a key: the turn is run again. A broken rule of the schema: the culprit is searched. */
+export function storeErrorOf(error: unknown): StoreError {
+  if (error instanceof StoreError) return error;
+  if (error instanceof GuardFailed) return new StoreError('contention', error.message, error);
+  const state = sqlState(error);
+  const message = error instanceof Error ? error.message : String(error);
+  if (state === undefined) return new StoreError('unavailable', message, error);
+  if (['40001', '40P01', '55P03', '23505', '25P02'].includes(state)) return new StoreError('contention', message, error);
+  if (state === '53100') return new StoreError('disk_full', message, error);
+  if (state.startsWith('08') || state.startsWith('57') || state.startsWith('53') || state.startsWith('58') || state === '25P03') {
+    return new StoreError('unavailable', message, error);
+  }
+  return new StoreError('refused', message, error);
+}

@@ -1,0 +1,239 @@
+// One batch of submissions through one transaction: claim, lock, load, decide, write, seal, commit, answer. Reruns what lost a
+// race, widens keys that were guessed too small, and bisects to the message that the store refuses.
+import { v7 } from 'uuid';
+import { Fault } from '#kernel/fault.ts';
+import { limits } from '#kernel/limits.ts';
+import { reject } from '#kernel/rejection.ts';
+import { rejections } from '#kernel/rejections.ts';
+import { showInstant } from '#kernel/time.ts';
+import { sealEntry } from '#processes/entry.ts';
+import { addKeys, noKeys } from '#processes/keys.ts';
+import type { Keys } from '#processes/keys.ts';
+import { changesCatalog } from '#processes/message.ts';
+import { claimKey, decideTurn } from '#processes/turn.ts';
+import type { Incoming, TurnOutcome } from '#processes/turn.ts';
+import { splitStockKey } from '#stock/model.ts';
+import type { Reply, Submission } from './engine.ts';
+import { packMessages, rootOf } from './seal.ts';
+import { StoreError } from './store.ts';
+import type { OpenTurn, Store } from './store.ts';
+
+export interface TurnOptions {
+  readonly store: Store;
+  /** Items whose first site did not suffice lately. */
+  readonly wide: Wide;
+  /** Told of bugs met while deciding, each with the message that was quarantined. */
+  readonly onBug: (error: Error, submission: Submission) => void;
+  readonly newTurnId?: () => string;
+}
+
+export interface Wide {
+  readonly items: ReadonlySet<string>;
+  add(item: string): void;
+}
+
+export interface TurnResult {
+  readonly replies: readonly Reply[];
+  /** Submissions that were not part of the turn after all and come next, in order. */
+  readonly left: readonly Submission[];
+  /** Null when nothing had to be written. */
+  readonly position: number | null;
+}
+
+export async function runTurn(options: TurnOptions, batch: readonly Submission[]): Promise<TurnResult> {
+  let submissions = batch;
+  let extra = noKeys();
+  let widenings = 0;
+  for (let attempt = 1; attempt <= limits.turnAttemptsMax; attempt++) {
+    let open: OpenTurn | undefined;
+    try {
+      const { catalog } = options.store;
+      await catalog.ensure(itemCodes(submissions));
+      const turnId = (options.newTurnId ?? v7)();
+      open = await options.store.open(request(options, turnId, submissions, extra));
+      if (open.epoch !== catalog.epoch) {
+        await open.abandon();
+        await catalog.refresh();
+        continue;
+      }
+      const incoming = comingIn(submissions, open);
+      const outcome = decideTurn(open.state, { now: open.now, catalog }, incoming);
+      if (isIncomplete(outcome)) {
+        await open.abandon();
+        await catalog.ensure(outcome.missing.items);
+        extra = widen(extra, outcome, options.wide);
+        attempt -= 1;
+        if (++widenings >= limits.turnWideningsMax && submissions.length > 1) submissions = submissions.slice(0, 1);
+        if (widenings > limits.turnWideningsMax * 4) throw new Error('bug: a message kept asking for more keys');
+        continue;
+      }
+      for (const [index, decided] of outcome.decided.entries()) {
+        const submission = submissions[index];
+        if (decided.bug !== null && submission !== undefined) options.onBug(decided.bug, submission);
+      }
+      const position = await finish(options.store, open, turnId, submissions, incoming, outcome);
+      return { replies: outcome.decided, left: batch.slice(submissions.length), position };
+    } catch (error) {
+      if (!(error instanceof StoreError)) {
+        await open?.abandon();
+        throw error;
+      }
+      if (error.kind === 'contention') continue;
+      if (error.kind === 'refused') return bisect(options, submissions, batch.slice(submissions.length), error);
+      throw faultOf(error);
+    }
+  }
+  throw new Fault('turn_contention', `A turn of ${submissions.length} messages lost ${limits.turnAttemptsMax} races.`);
+}
+
+function request(options: TurnOptions, turnId: string, submissions: readonly Submission[], extra: Keys): Parameters<Store['open']>[0] {
+  const keys = noKeys();
+  for (const { message } of submissions) addKeys(keys, message, options.store.catalog, options.wide.items);
+  for (const key of extra.balances) keys.balances.add(key);
+  for (const key of extra.details) keys.details.add(key);
+  for (const [key, sum] of extra.sums) keys.sums.set(key, sum);
+  const claims = new Map<string, { claim: NonNullable<Submission['message']['claim']>; digest: string }>();
+  for (const { message } of submissions) {
+    const key = claimKey(message);
+    if (key !== null && message.claim !== null && !claims.has(key)) claims.set(key, { claim: message.claim, digest: message.digest });
+  }
+  return {
+    turnId,
+    keys,
+    claims: [...claims].toSorted(([one], [other]) => (one < other ? -1 : 1)).map(([, claim]) => claim),
+    exclusive: submissions.some(({ message }) => changesCatalog(message)),
+    intakes: submissions.flatMap(({ replaying }) => (replaying === undefined ? [] : [replaying])),
+  };
+}
+
+function comingIn(submissions: readonly Submission[], open: OpenTurn): Incoming[] {
+  return submissions.map(({ message, replaying }) => {
+    const claim = claimKey(message);
+    return { message, known: claim === null ? null : (open.known.get(claim) ?? null), replaying: replaying ?? null };
+  });
+}
+
+function isIncomplete(outcome: TurnOutcome): boolean {
+  const { balances, details, items, sums } = outcome.missing;
+  return balances.size + details.size + items.size + sums.size > 0;
+}
+
+function widen(extra: Keys, outcome: TurnOutcome, wide: Wide): Keys {
+  for (const key of outcome.missing.balances) {
+    extra.balances.add(key);
+    wide.add(splitStockKey(key).item);
+  }
+  for (const key of outcome.missing.details) extra.details.add(key);
+  for (const [key, sum] of outcome.missing.sums) extra.sums.set(key, sum);
+  return extra;
+}
+
+async function finish(store: Store, open: OpenTurn, turnId: string, submissions: readonly Submission[], incoming: readonly Incoming[], outcome: TurnOutcome): Promise<number | null> {
+  const answers = answersToKeep(incoming, outcome);
+  if (outcome.effective.length === 0 && answers.length === 0) {
+    await open.abandon();
+    return null;
+  }
+  const recordedAt = showInstant(open.now);
+  const sealed = outcome.entries.map((entry) => sealEntry(entry, recordedAt, showInstant(entry.occurredAt)));
+  const deliveries = outcome.entries.flatMap((entry, index) => store.catalog.subscribers(entry.type).map((connection) => ({ entry: index, connection })));
+  const { position } = await open.commit({
+    turnId, now: open.now, outcome, state: open.state, sealed, root: rootOf(sealed), messages: packMessages(outcome.effective), answers,
+    submissions, incoming, deliveries,
+  });
+  return position;
+}
+
+function answersToKeep(incoming: readonly Incoming[], outcome: TurnOutcome): { claim: NonNullable<Incoming['message']['claim']>; answer: TurnOutcome['decided'][number]['answer'] }[] {
+  const answers = new Map<string, { claim: NonNullable<Incoming['message']['claim']>; answer: TurnOutcome['decided'][number]['answer'] }>();
+  for (const [index, { message, known }] of incoming.entries()) {
+    const decided = outcome.decided[index];
+    const key = claimKey(message);
+    if (decided === undefined || message.claim === null || key === null || known !== null || answers.has(key)) continue;
+    answers.set(key, { claim: message.claim, answer: decided.answer });
+  }
+  return [...answers.values()];
+}
+
+/** The store refused what was decided for some message: halves find it, and it alone fails. */
+async function bisect(options: TurnOptions, submissions: readonly Submission[], left: readonly Submission[], error: StoreError): Promise<TurnResult> {
+  const [only] = submissions;
+  if (submissions.length === 1 && only !== undefined) {
+    options.onBug(error, only);
+    const held = asHold(only, error);
+    if (held !== null) {
+      const { position } = await runTurn(options, [held]);
+      return { replies: [{ answer: { status: 'refused', rejection: failed(only, error, held.message.command.intake) }, repeated: false }], left, position };
+    }
+    return { replies: [{ answer: { status: 'refused', rejection: failed(only, error) }, repeated: false }], left, position: null };
+  }
+  const middle = Math.ceil(submissions.length / 2);
+  const replies: Reply[] = [];
+  let position: number | null = null;
+  for (const half of [submissions.slice(0, middle), submissions.slice(middle)]) {
+    let rest: readonly Submission[] = half;
+    while (rest.length > 0) {
+      const result: TurnResult = await runTurn(options, rest);
+      replies.push(...result.replies);
+      position = result.position ?? position;
+      rest = result.left;
+    }
+  }
+  return { replies, left, position };
+}
+
+function failed(submission: Submission, error: StoreError, intake?: string): ReturnType<typeof reject> {
+  const detail = `The store refused message ${submission.message.id}: ${error.message}`;
+  return reject('message_failed', detail, intake === undefined ? {} : { facts: { intake } });
+}
+
+/** An outside event that the store refuses is kept like any other that cannot be applied. */
+function asHold(submission: Submission, error: StoreError): (Submission & { readonly message: { readonly command: { readonly type: 'event.hold'; readonly intake: string } } }) | null {
+  const { message } = submission;
+  if (message.command.type !== 'stock.event' && message.command.type !== 'supply.expected') return null;
+  const { title, fix } = rejections.message_failed;
+  const reason = { code: 'message_failed', title, detail: error.message, fix };
+  const intake = submission.replaying ?? message.id.replace(/^msg_/, 'int_');
+  return { ...submission, message: { ...message, command: { type: 'event.hold', intake, event: message.command.event, reason } } };
+}
+
+function faultOf(error: StoreError): Fault {
+  switch (error.kind) {
+    case 'disk_full':
+      return new Fault('disk_full', error.message, { cause: error });
+    case 'unknown_outcome':
+      return new Fault('outcome_unknown', error.message, { cause: error });
+    default:
+      return new Fault('store_unavailable', error.message, { cause: error });
+  }
+}
+
+function* itemCodes(submissions: readonly Submission[]): Generator<string> {
+  for (const { message } of submissions) {
+    const { command } = message;
+    switch (command.type) {
+      case 'order.place':
+        for (const line of command.document.lines) yield line.item;
+        break;
+      case 'order.change':
+        for (const line of command.change.lines ?? []) yield line.item;
+        break;
+      case 'reservation.make':
+        yield command.document.item;
+        break;
+      case 'stock.event':
+      case 'supply.expected':
+        yield command.data.item;
+        break;
+      case 'stock.expire':
+        yield command.item;
+        break;
+      case 'item.put':
+        yield command.item.code;
+        for (const component of command.item.components ?? []) yield component.item;
+        break;
+      default:
+        break;
+    }
+  }
+}
