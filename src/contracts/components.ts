@@ -54,7 +54,7 @@ export function componentsOf(
 }
 
 function newest(loaded: readonly LoadedContract[]): { id: string; name: RegisteredName; schema: JsonSchema }[] {
-  const byId = new Map(loaded.map(({ schema }) => [schema.$id, schema]));
+  const byId = new Map(loaded.map(({ id, schema }) => [id, schema]));
   return (Object.keys(contracts) as RegisteredName[]).map((name) => {
     const id = contractId(name);
     const schema = byId.get(id);

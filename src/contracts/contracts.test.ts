@@ -6,14 +6,14 @@ import { componentsOf } from './components.ts';
 import { loadContracts, loadExamples } from './load.ts';
 import { contractId, contracts, eventTypes, isEventType } from './registry.ts';
 import type { RegisteredName } from './registry.ts';
-import { indexSchemas, isSchema } from './schema.ts';
+import { indexContracts, isSchema } from './schema.ts';
 import type { JsonSchema } from './schema.ts';
 import { createValidator } from './validate.ts';
 
 const loaded = loadContracts();
 const examples = loadExamples();
 const ajv = createExplainer(loaded);
-const index = indexSchemas(loaded.map(({ schema }) => schema));
+const index = indexContracts(loaded);
 const names = Object.keys(contracts) as RegisteredName[];
 
 /** Every part that is a schema, with its address; `properties` and `$defs` are maps of schemas, `examples` hold none. */

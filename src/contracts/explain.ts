@@ -1,5 +1,7 @@
 // Turns what Ajv found into problems that a clerk can act on: where, what is wrong, what to send instead.
-import type { Ajv2020, ErrorObject, ValidateFunction } from 'ajv/dist/2020.js';
+import type { Ajv2020, ValidateFunction } from 'ajv/dist/2020.js';
+import { findings, formsIn } from './ajv.ts';
+import type { Finding } from './ajv.ts';
 import { wordsFor } from './problem-words.ts';
 import type { SchemaIndex } from './schema.ts';
 
@@ -10,7 +12,7 @@ export interface Problem {
   readonly fix: string;
 }
 
-export type Explain = (errors: readonly ErrorObject[]) => readonly Problem[];
+export type Explain = (errors: readonly Finding[]) => readonly Problem[];
 
 export function problem(pointer: string, what: string, fix: string): Problem {
   return { pointer, message: `${pointer === '' ? wholeDocument : pointer} ${what}`, fix };
@@ -50,8 +52,8 @@ export function createExplain(ajv: Ajv2020, index: SchemaIndex): Explain {
    * Of a value that may have several forms, Ajv reports what is wrong with every form. Only the form that the sender meant,
    * to be told by the type of the value, is worth explaining.
    */
-  function chosen(errors: readonly ErrorObject[]): readonly ErrorObject[] {
-    let left: ErrorObject[] = [];
+  function chosen(errors: readonly Finding[]): readonly Finding[] {
+    const left: Finding[] = [];
     for (const error of errors) {
       if (error.keyword !== 'anyOf') {
         left.push(error);
@@ -59,7 +61,8 @@ export function createExplain(ajv: Ajv2020, index: SchemaIndex): Explain {
       }
       const forms = formsOf(error);
       const ofForms = new Set(forms.flat().map(keyOf));
-      left = left.filter((earlier) => !ofForms.has(keyOf(earlier)));
+      // They stand directly before the finding that no form fits.
+      while (left.length > 0 && ofForms.has(left.slice(-1).map(keyOf).join())) left.pop();
       const meant = forms.filter((form) => !form.some((inner) => isTypeOfWhole(inner, error)));
       left.push(...(meant.length === 1 && meant[0] !== undefined ? chosen(meant[0]) : [error]));
     }
@@ -67,18 +70,14 @@ export function createExplain(ajv: Ajv2020, index: SchemaIndex): Explain {
   }
 
   /** What is wrong with the value in each of its possible forms. */
-  function formsOf(error: ErrorObject): readonly (readonly ErrorObject[])[] {
-    const [base, pointer] = (index.addressOf(error.parentSchema ?? {}) ?? '').split('#');
-    const forms: readonly unknown[] = Array.isArray(error.schema) ? error.schema : [];
-    if (pointer === undefined) return [];
-    return forms.map((_, position) => {
-      const check = formCheck(`${base}#${encodeURI(pointer)}/anyOf/${position}`);
-      check(error.data);
-      return (check.errors ?? []).map((inner) => ({
+  function formsOf(error: Finding): readonly (readonly Finding[])[] {
+    const address = encodeURI(index.addressOf(error.parentSchema));
+    return formsIn(error).map((_, position) =>
+      findings(formCheck(`${address}/anyOf/${position}`), error.data).map((inner) => ({
         ...inner,
         instancePath: `${error.instancePath}${inner.instancePath}`,
-      }));
-    });
+      })),
+    );
   }
 
   function formCheck(address: string): ValidateFunction {
@@ -91,10 +90,10 @@ export function createExplain(ajv: Ajv2020, index: SchemaIndex): Explain {
   }
 }
 
-function keyOf(error: ErrorObject): string {
+function keyOf(error: Finding): string {
   return `${error.instancePath} ${error.keyword} ${JSON.stringify(error.params)}`;
 }
 
-function isTypeOfWhole(inner: ErrorObject, error: ErrorObject): boolean {
+function isTypeOfWhole(inner: Finding, error: Finding): boolean {
   return inner.keyword === 'type' && inner.instancePath === error.instancePath;
 }

@@ -18,9 +18,10 @@ function withFile(text: string, fn: (folder: string) => void): void {
 }
 
 test('a contract is loaded under the name and version of its path', () => {
-  const schema = { $id: 'https://crossdock.dev/contracts/thing/1-0-0', type: 'object' };
+  const id = 'https://crossdock.dev/contracts/thing/1-0-0';
+  const schema = { $id: id, type: 'object' };
   withFile(JSON.stringify(schema), (folder) => {
-    assert.deepEqual(loadContracts(folder), [{ name: 'thing', version: '1-0-0', schema }]);
+    assert.deepEqual(loadContracts(folder), [{ id, name: 'thing', version: '1-0-0', schema }]);
   });
 });
 

@@ -18,7 +18,7 @@ export function loadContracts(folder: string = contractsFolder): readonly Loaded
     assert(isSchema(schema), `${path} is not a JSON Schema object`);
     const id = `https://crossdock.dev/contracts/${name}/${version}`;
     assert(schema.$id === id, `${path} must have the $id ${id}`);
-    return { name, version, schema };
+    return { id, name, version, schema };
   });
 }
 

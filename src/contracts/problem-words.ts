@@ -1,5 +1,6 @@
 // The words for each kind of problem. What a value should be is said by the schema itself: its title, description and examples.
-import type { ErrorObject } from 'ajv/dist/2020.js';
+import { formsIn, namesIn } from './ajv.ts';
+import type { Finding } from './ajv.ts';
 import { escapeKey } from './schema.ts';
 import type { JsonSchema, SchemaIndex } from './schema.ts';
 import { closest } from './spelling.ts';
@@ -25,8 +26,8 @@ const typeNames: Readonly<Record<string, string>> = {
 /** Names shown back to the sender are cut: they may be of any length. */
 const nameCharactersMax = 64;
 
-export function wordsFor(error: ErrorObject, index: SchemaIndex): Words {
-  const schema = index.resolve(error.parentSchema ?? {});
+export function wordsFor(error: Finding, index: SchemaIndex): Words {
+  const schema = index.resolve(error.parentSchema);
   const { keyword } = error;
   const params: Readonly<Record<string, unknown>> = error.params;
   const limit = String(params['limit']);
@@ -39,9 +40,9 @@ export function wordsFor(error: ErrorObject, index: SchemaIndex): Words {
     case 'additionalProperties':
       return unknownField(String(params['additionalProperty']), schema);
     case 'propertyNames':
-      return badName(String(params['propertyName']), error.schema, index);
+      return badName(String(params['propertyName']), index.resolve(namesIn(error)));
     case 'type':
-      return here(`must be ${typeName(schema)}`, `Send ${typeName(schema)}`);
+      return here(`must be ${typeName(params['type'])}`, `Send ${typeName(params['type'])}`);
     case 'const':
       return here(
         `must be ${JSON.stringify(params['allowedValue'])}`,
@@ -61,7 +62,9 @@ export function wordsFor(error: ErrorObject, index: SchemaIndex): Words {
     case 'maximum':
       return here(`must be ${limit} or less`, `Send a number that is ${limit} or less`);
     case 'minLength':
-      return here('must not be empty', 'Send the value, or leave the field out when it is optional');
+      return limit === '1'
+        ? here('must not be empty', 'Send the value, or leave the field out when it is optional')
+        : here(`must have at least ${limit} characters`, `Send at least ${limit} characters`);
     case 'maxLength':
       return here(`must have at most ${limit} characters`, `Shorten it to ${limit} characters`);
     case 'minItems':
@@ -82,50 +85,48 @@ export function wordsFor(error: ErrorObject, index: SchemaIndex): Words {
       return here('must not have the same entry twice', 'Send each entry once');
     case 'pattern':
     case 'format':
-      return here(`must be a valid ${title}`, `Send this: ${withoutStop(schema.description ?? title)}`);
+      return here(`must be a valid ${title}`, `Send another value${meaning(schema)}`);
     case 'not':
-      return here(`must not be ${notWhat(error.schema)}`, `Send another value than ${notWhat(error.schema)}`);
+      return here(`must not be ${notWhat(schema)}`, `Send another value than ${notWhat(schema)}`);
     case 'anyOf':
-      return alternatives(schema, here);
+      return alternatives(formsIn(error), schema, here);
     default:
       // A keyword that no contract uses yet: Ajv's own words are true, if technical.
-      return here(error.message ?? `breaks the rule ${keyword}`, `Send a valid ${title}`);
+      return here(error.message, `Send a valid ${title}`);
   }
 }
 
-function missing(name: string, schema: JsonSchema, index: SchemaIndex): Words {
-  const field = index.resolve(schema.properties?.[name] ?? {});
-  return {
-    at: `/${escapeKey(name)}`,
-    what: 'is missing',
-    fix: `Add it${field.description === undefined ? '' : `: ${withoutStop(field.description)}`}.${example(field)}`,
-  };
+function missing(name: string, parent: JsonSchema, index: SchemaIndex): Words {
+  const field = index.resolve(parent.properties?.[name] ?? {});
+  return { at: `/${escapeKey(name)}`, what: 'is missing', fix: `Add it${meaning(field)}.${example(field)}` };
 }
 
-function unknownField(name: string, schema: JsonSchema): Words {
-  const known = Object.keys(schema.properties ?? {});
-  const meant = closest(name.slice(0, nameCharactersMax), known);
+function unknownField(name: string, parent: JsonSchema): Words {
+  const shown = name.slice(0, nameCharactersMax);
+  const meant = closest(shown, Object.keys(parent.properties ?? {}));
   return {
-    at: `/${escapeKey(name.slice(0, nameCharactersMax))}`,
+    at: `/${escapeKey(shown)}`,
     what: 'is not a field here',
     fix:
-      meant === undefined || meant === name
-        ? `Remove it. The fields here are ${known.join(', ')}.`
+      meant === undefined
+        ? `Remove it. The fields here are ${fieldsOf(parent)}.`
         : `Did you mean ${meant}? Otherwise remove it.`,
   };
 }
 
-function badName(name: string, names: unknown, index: SchemaIndex): Words {
-  const schema = index.resolve((names ?? {}) as JsonSchema);
+function badName(name: string, names: JsonSchema): Words {
   return {
     at: `/${escapeKey(name.slice(0, nameCharactersMax))}`,
-    what: `has a name that is not a valid ${schema.title ?? 'name'}`,
-    fix: `Rename it: ${withoutStop(schema.description ?? 'use letters and digits')}.${example(schema)}`,
+    what: `has a name that is not a valid ${names.title ?? 'name'}`,
+    fix: `Rename it${meaning(names)}.${example(names)}`,
   };
 }
 
-function alternatives(schema: JsonSchema, here: (what: string, fix: string) => Words): Words {
-  const forms = schema.anyOf ?? [];
+function alternatives(
+  forms: readonly JsonSchema[],
+  schema: JsonSchema,
+  here: (what: string, fix: string) => Words,
+): Words {
   const required = forms.flatMap((form) => form.required ?? []);
   if (required.length === forms.length) {
     return {
@@ -134,14 +135,11 @@ function alternatives(schema: JsonSchema, here: (what: string, fix: string) => W
       fix: `Add ${required.join(', ')} or several.`,
     };
   }
-  return here(
-    `must be a valid ${schema.title ?? 'value'}`,
-    `Send this: ${withoutStop(schema.description ?? schema.title ?? '')}`,
-  );
+  return here(`must be a valid ${schema.title ?? 'value'}`, `Send another value${meaning(schema)}`);
 }
 
-function typeName(schema: JsonSchema): string {
-  return typeNames[schema.type ?? ''] ?? schema.type ?? 'another type';
+function typeName(type: unknown): string {
+  return typeNames[String(type)] ?? String(type);
 }
 
 function fieldsOf(schema: JsonSchema): string {
@@ -152,15 +150,16 @@ function entries(limit: string): string {
   return limit === '1' ? 'entry' : 'entries';
 }
 
-function notWhat(schema: unknown): string {
-  return JSON.stringify((schema as JsonSchema).const ?? schema);
+function notWhat(schema: JsonSchema): string {
+  return JSON.stringify(schema.not?.const ?? schema.not);
 }
 
-function example(schema: JsonSchema): string {
-  const [first] = schema.examples ?? [];
+/** What the schema says the value is, to follow the words that say what to do. */
+function meaning({ description }: JsonSchema): string {
+  return description === undefined ? '' : `: ${description.replace(/\.$/, '')}`;
+}
+
+function example({ examples = [] }: JsonSchema): string {
+  const [first] = examples;
   return first === undefined ? '' : ` Example: ${JSON.stringify(first)}.`;
-}
-
-function withoutStop(text: string): string {
-  return text.replace(/\.$/, '');
 }

@@ -14,12 +14,16 @@ export interface JsonSchema {
   readonly properties?: Readonly<Record<string, JsonSchema>>;
   readonly additionalProperties?: boolean | JsonSchema;
   readonly items?: JsonSchema;
+  readonly propertyNames?: JsonSchema;
+  readonly not?: JsonSchema;
   readonly anyOf?: readonly JsonSchema[];
   readonly [keyword: string]: unknown;
 }
 
 /** One file of `contracts/`, every released version included. */
 export interface LoadedContract {
+  /** The `$id` of the schema. */
+  readonly id: string;
   readonly name: string;
   readonly version: string;
   readonly schema: JsonSchema;
@@ -29,18 +33,18 @@ export function isSchema(value: unknown): value is JsonSchema {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Knows each part of the contracts by its address, and the address of each part. */
+/** Knows each part of the contracts by its address, such as `https://…/order/1-0-0#/properties/lines`, and the other way round. */
 export interface SchemaIndex {
   at(address: string): JsonSchema | undefined;
-  addressOf(part: object): string | undefined;
+  addressOf(part: object): string;
   /** The part itself, or what its `$ref` stands for; a description beside the `$ref` goes before the one it points to. */
   resolve(part: JsonSchema): JsonSchema;
 }
 
-export function indexSchemas(schemas: readonly JsonSchema[]): SchemaIndex {
+export function indexContracts(contracts: readonly LoadedContract[]): SchemaIndex {
   const parts = new Map<string, JsonSchema>();
   const addresses = new Map<object, string>();
-  for (const schema of schemas) walk(schema, `${schema.$id ?? ''}#`);
+  for (const { id, schema } of contracts) walk(schema, `${id}#`);
 
   function walk(part: unknown, address: string): void {
     if (typeof part !== 'object' || part === null) return;
@@ -55,16 +59,23 @@ export function indexSchemas(schemas: readonly JsonSchema[]): SchemaIndex {
     return parts.get(address.includes('#') ? address : `${address}#`);
   }
 
-  return {
-    at,
-    addressOf: (part) => addresses.get(part),
-    resolve(part) {
-      if (part.$ref === undefined) return part;
-      const base = addresses.get(part)?.split('#')[0] ?? '';
-      const target = at(part.$ref.startsWith('#') ? `${base}${part.$ref}` : part.$ref);
-      return target === undefined ? part : { ...target, ...part };
-    },
-  };
+  function addressOf(part: object): string {
+    const address = addresses.get(part);
+    if (address === undefined)
+      throw new Error(`This is no part of the contracts: ${JSON.stringify(part).slice(0, 200)}`);
+    return address;
+  }
+
+  function resolve(part: JsonSchema): JsonSchema {
+    if (part.$ref === undefined) return part;
+    const address = new URL(part.$ref, addressOf(part)).href;
+    const target = at(address);
+    if (target === undefined)
+      throw new Error(`${addressOf(part)} refers to ${address}, which is no part of the contracts`);
+    return { ...target, ...part };
+  }
+
+  return { at, addressOf, resolve };
 }
 
 /** A key as a step of a JSON pointer (RFC 6901). */

@@ -13,16 +13,18 @@ export function closest(word: string, candidates: readonly string[]): string | u
   return best;
 }
 
-/** Levenshtein distance: insertions, deletions and replacements. */
+/** Levenshtein distance: the fewest insertions, deletions and replacements from one to the other, row by row. */
 function distance(left: string, right: string): number {
-  let row = Array.from({ length: right.length + 1 }, (_, column) => column);
-  for (let index = 0; index < left.length; index += 1) {
-    const next = [index + 1];
-    for (let column = 0; column < right.length; column += 1) {
-      const replaced = (row[column] ?? 0) + (left[index] === right[column] ? 0 : 1);
-      next.push(Math.min(replaced, (row[column + 1] ?? 0) + 1, (next[column] ?? 0) + 1));
-    }
-    row = next;
+  let last = right.length;
+  let row = Array.from({ length: right.length }, (_, column) => column + 1);
+  for (const [index, letter] of left.split('').entries()) {
+    let diagonal = index;
+    last = index + 1;
+    row = row.map((above, column) => {
+      last = Math.min(diagonal + (letter === right[column] ? 0 : 1), above + 1, last + 1);
+      diagonal = above;
+      return last;
+    });
   }
-  return row[right.length] ?? 0;
+  return last;
 }

@@ -1,13 +1,14 @@
 // The one validator at the edges. A document is first checked by code that stops at the first problem, because nearly all are
 // right; only what is refused is looked at again to name every problem in words.
-import type { Ajv2020, ErrorObject, ValidateFunction } from 'ajv/dist/2020.js';
-import { createChecker, createExplainer } from './ajv.ts';
+import type { Ajv2020, ValidateFunction } from 'ajv/dist/2020.js';
+import { createChecker, createExplainer, findings } from './ajv.ts';
+import type { Finding } from './ajv.ts';
 import { createExplain, problem, under } from './explain.ts';
 import type { Explain, Problem } from './explain.ts';
 import type { ContractTypes, EventEnvelope } from './generated/contracts.ts';
 import { contractId, eventTypes, isEventType } from './registry.ts';
 import type { EventType } from './registry.ts';
-import { indexSchemas } from './schema.ts';
+import { indexContracts } from './schema.ts';
 import type { LoadedContract } from './schema.ts';
 import { isReasonable } from './size.ts';
 
@@ -46,21 +47,19 @@ export function createValidator(contracts: readonly LoadedContract[]): Validator
     return check;
   }
 
-  function problemsOf(name: ContractName, value: unknown, first: readonly ErrorObject[]): readonly Problem[] {
+  function problemsOf(name: ContractName, value: unknown, first: readonly Finding[]): readonly Problem[] {
     if (explainer === undefined) {
       const ajv = createExplainer(contracts);
-      explainer = { ajv, explain: createExplain(ajv, indexSchemas(contracts.map(({ schema }) => schema))) };
+      explainer = { ajv, explain: createExplain(ajv, indexContracts(contracts)) };
     }
-    const full = compiled(explainer.ajv, name);
-    if (!isReasonable(value) || full(value)) return explainer.explain(first);
-    return explainer.explain(full.errors ?? first);
+    return explainer.explain(isReasonable(value) ? findings(compiled(explainer.ajv, name), value) : first);
   }
 
   function validate<Name extends ContractName>(name: Name, value: unknown): Validation<ContractTypes[Name]> {
-    const check = checkOf(name);
+    const first = findings(checkOf(name), value);
     // The type was generated from the schema that the check was compiled from.
-    if (check(value)) return { ok: true, value: value as ContractTypes[Name] };
-    return { ok: false, errors: problemsOf(name, value, check.errors ?? []) };
+    if (first.length === 0) return { ok: true, value: value as ContractTypes[Name] };
+    return { ok: false, errors: problemsOf(name, value, first) };
   }
 
   return {
