@@ -97,25 +97,28 @@ export function postReservation(draft: Draft, context: Context, message: Message
   if (isRejection(reservation)) return reservation;
   const item = context.catalog.item(reservation.item);
   if (item === undefined) return reject('item_unknown', `No item has the code ${reservation.item}.`);
-  const quantity = command.quantity === null ? reservation.quantity : readQuantity(item, command.quantity, undefined, '');
+  const open = reservation.quantity - reservation.posted;
+  const quantity = command.quantity === null ? open : readQuantity(item, command.quantity, undefined, '');
   if (typeof quantity !== 'number') return quantity;
-  if (quantity <= 0) return reject('quantity_not_positive', `The quantity is ${command.quantity ?? ''}.`, { pointer: '/quantity' });
-  if (quantity > reservation.quantity) {
-    return reject('post_exceeds_reservation', `${reservation.id} reserves ${showQuantity(reservation.quantity, reservation.scale)}.`, { pointer: '/quantity' });
+  if (quantity <= 0) return reject('quantity_not_positive', `The quantity is ${command.quantity ?? open}.`, { pointer: '/quantity' });
+  if (quantity > open) {
+    return reject('post_exceeds_reservation', `${reservation.id} reserves ${showQuantity(open, reservation.scale)}.`, { pointer: '/quantity' });
   }
   const parts = readParts(draft, reservation.id);
   if (parts.some((part) => part.inbound > 0)) return reject('reservation_waits_for_supply', `${reservation.id} waits for ${parts.find((part) => part.inbound > 0)?.supply ?? ''}.`);
+  const total = reservation.posted + quantity;
   for (const component of demandOf(item, 1, quantity, context.catalog).components) {
-    let left = component.per * quantity;
-    for (const part of parts) {
-      if (part.item !== component.item || left === 0) continue;
-      const posted = Math.min(left, part.quantity);
+    const own = parts.filter((part) => part.item === component.item);
+    let left = component.per * total - own.reduce((sum, part) => sum + part.posted, 0);
+    for (const part of own) {
+      const posted = Math.min(left, part.quantity - part.posted);
+      if (posted <= 0) continue;
       left -= posted;
       takeOut(draft, context, part, posted, component.lots);
     }
   }
   release(draft, reservation.id, 'voided');
-  const posted: Reservation = { ...reservation, state: 'posted', posted: quantity };
+  const posted: Reservation = { ...reservation, state: 'posted', posted: total };
   write(draft.reservations, reservation.id, posted);
   finish(draft, message, posted, { quantity });
   return viewReservation(posted);
@@ -142,6 +145,19 @@ export function expireReservation(draft: Draft, message: Message, command: Extra
   write(draft.reservations, reservation.id, expired);
   record(draft, message, expired, 'expired', {});
   return viewReservation(expired);
+}
+
+/** Goods of the reservation left by an outside event: what its parts have posted is posted, and all of it settles it. */
+export function recordReservationIssue(draft: Draft, context: Context, message: Message, id: string): void {
+  const reservation = read(draft.reservations, id);
+  const item = reservation === undefined ? undefined : context.catalog.item(reservation.item);
+  if (reservation?.state !== 'pending' || item === undefined) return;
+  const parts = readParts(draft, id);
+  const posted = issuedUnits(parts, demandOf(item, 1, 1, context.catalog).components);
+  const settled = parts.every((part) => part.state === 'posted');
+  const changed: Reservation = { ...reservation, posted, state: settled ? 'posted' : 'pending' };
+  write(draft.reservations, id, changed);
+  if (settled) finish(draft, message, changed, { quantity: posted - reservation.posted });
 }
 
 function pending(draft: Draft, id: string): Reservation | Rejection {

@@ -19,7 +19,7 @@ import type { ObjectReference } from './entry.ts';
 import type { Command, Message, StockEventData } from './message.ts';
 import { knownOrder } from './place-order.ts';
 import { demandOf } from './promise.ts';
-import { issuedUnits } from './reservation.ts';
+import { issuedUnits, recordReservationIssue } from './reservation.ts';
 
 export interface EventView {
   readonly status: 'accepted';
@@ -46,12 +46,14 @@ export function stockEvent(draft: Draft, context: Context, message: Message, com
   if (isRejection(event)) return event;
   const order = event.reference === null || event.kind !== 'issued' ? undefined : referencedOrder(draft, event.reference);
   const before = draft.facts.length;
-  const outcome = decideStockEvent(draft, context, event, order?.id ?? holderOf(draft, event));
+  const reservation = holderOf(draft, event);
+  const outcome = decideStockEvent(draft, context, event, order?.id ?? reservation);
   if (isRejection(outcome)) return outcome;
   hear(draft, event.source, event.cell.site, event.asOf?.time ?? event.occurredAt);
   if (event.to !== null) hear(draft, event.source, event.to.site, event.occurredAt);
-  draft.entries.push(eventEntry(message, command, event, draft.facts.slice(before), outcome, order));
+  draft.entries.push(eventEntry(message, command, event, draft.facts.slice(before), outcome, order, reservation));
   if (order !== undefined) recordIssue(draft, context, order, event.cell.site);
+  else if (reservation !== null) recordReservationIssue(draft, context, message, reservation);
   watchExpiry(draft, context, event);
   return viewEvent(draft, item, event.cell.site, outcome);
 }
@@ -159,13 +161,14 @@ function recordIssue(draft: Draft, context: Context, order: Order, site: string)
   write(draft.orders, order.id, recordIssued(order, site, issued));
 }
 
-function eventEntry(message: Message, command: StockCommand, event: StockEvent, facts: readonly StockFact[], outcome: StockOutcome, order: Order | undefined): ReturnType<typeof entryOf> {
+function eventEntry(message: Message, command: StockCommand, event: StockEvent, facts: readonly StockFact[], outcome: StockOutcome, order: Order | undefined, reservation: string | null): ReturnType<typeof entryOf> {
   const objects: ObjectReference[] = [
     { type: 'item', id: event.cell.item, qualifier: event.kind },
     { type: 'site', id: event.cell.site, qualifier: event.kind === 'moved' ? 'moved from' : `${event.kind} at` },
   ];
   if (event.to !== null && event.to.site !== event.cell.site) objects.push({ type: 'site', id: event.to.site, qualifier: 'moved to' });
   if (order !== undefined) objects.push({ type: 'order', id: order.id, qualifier: 'issued for' });
+  else if (reservation !== null) objects.push({ type: 'reservation', id: reservation, qualifier: 'issued for' });
   const settled = facts.filter((fact) => fact.fact === 'posted' || fact.fact === 'arrived' || fact.fact === 'reported');
   return entryOf(message, command.event.type.replace(/^crossdock\./, ''), order?.id ?? `${event.cell.item}@${event.cell.site}`, objects, {
     eventSource: event.source,

@@ -130,9 +130,9 @@ function issue(draft: StockDraft, event: StockEvent, holder: string | null): num
   for (const part of holder === null ? [] : readParts(draft, holder)) {
     if (left === 0) break;
     if (part.item !== event.cell.item || part.site !== event.cell.site) continue;
-    if (part.state !== 'pending' && part.state !== 'posted') continue;
     const heard = part.reported[event.source] ?? 0;
-    const reported = Math.min(left, part.quantity - heard);
+    // Of a part that was settled, a source can only confirm what has left.
+    const reported = Math.min(left, (part.state === 'pending' ? part.quantity : part.posted) - heard);
     if (reported <= 0) continue;
     left -= reported;
     evolve(draft, { fact: 'reported', holder: part.holder, part: part.part, source: event.source, quantity: reported });
