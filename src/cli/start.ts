@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { progress } from './output.ts';
 import { readSettings } from './settings.ts';
-import { untilStopSignal } from './stop-signal.ts';
+import { listenForStop } from './stop-signal.ts';
 
 const roleNames = ['api', 'worker'] as const;
 export type Role = (typeof roleNames)[number];
@@ -38,11 +38,11 @@ Examples:
   )
   .action(async (options: { role: Role[]; demo: boolean }) => {
     const settings = readSettings(process.env);
-    const stopSignal = untilStopSignal();
+    using stopSignal = listenForStop();
     // Loaded here, so that other commands need not load the whole program.
     const { start } = await import('../main.ts');
     const node: RunningNode = await start(settings, { roles: options.role, demo: options.demo && settings.demo });
-    const end = await Promise.race([stopSignal, node.failed]);
+    const end = await Promise.race([stopSignal.received, node.failed]);
     if (typeof end === 'string') progress('stopping …');
     await node.stop();
     if (typeof end !== 'string') throw end;

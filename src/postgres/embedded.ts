@@ -11,6 +11,8 @@ import { createClient } from './pool.ts';
 
 export interface Embedded {
   connectionString: string;
+  /** Of the server's main process. */
+  pid: number;
   /** Where its data and its log lie. */
   directory: string;
   /** Resolves if the server ends without being asked to; the node can only stop then. */
@@ -88,7 +90,14 @@ async function startLocked(home: string, lock: NodeLock, options: EmbeddedOption
     });
   });
   const connectionString = address(server.socketDirectory, password, database);
-  return { connectionString, directory: place.directory, lost, stop, [Symbol.asyncDispose]: stop };
+  return { connectionString, pid: server.pid, directory: place.directory, lost, stop, [Symbol.asyncDispose]: stop };
+}
+
+/** Ends the server of a home whose node is gone and removes its data, for homes that nobody comes back to. */
+export async function discardEmbedded(home: string): Promise<void> {
+  const place = findPlace(resolve(home));
+  await stopOrphan(place, () => undefined);
+  rmSync(place.directory, { recursive: true, force: true });
 }
 
 /** The address of the server that a live node runs on this home, for commands that work beside it. */

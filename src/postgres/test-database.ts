@@ -1,12 +1,13 @@
 // A database of its own for each test, cloned from a template that was migrated once. The server is the one the
 // test runner started (CROSSDOCK_TEST_SERVER), or, when a test file is run by itself, one made for this process.
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type pg from 'pg';
-import { startEmbedded } from './embedded.ts';
+import { discardEmbedded, startEmbedded } from './embedded.ts';
 import { migrate, migrationsDirectory, readMigrations } from './migrate.ts';
+import { nodeLockHolder } from './node-lock.ts';
 import { createClient, createPool } from './pool.ts';
 
 export interface TestDatabase {
@@ -23,6 +24,7 @@ export interface TestServer {
 }
 
 const schema = 'crossdock';
+const homePrefix = join(tmpdir(), 'crossdock-test-');
 let ownServer: Promise<TestServer> | undefined;
 const templates = new Map<string, Promise<string>>();
 
@@ -49,7 +51,8 @@ export async function testDatabase(options: { migrated?: boolean; max?: number }
 
 /** A server that forgets everything when it stops: nothing waits for the disk. */
 export async function startTestServer(): Promise<TestServer> {
-  const home = mkdtempSync(join(tmpdir(), 'crossdock-test-'));
+  await discardAbandoned();
+  const home = mkdtempSync(homePrefix);
   const server = await startEmbedded({
     home,
     log: () => undefined,
@@ -61,12 +64,33 @@ export async function startTestServer(): Promise<TestServer> {
       max_connections: '200',
     },
   });
-  const stop = async (): Promise<void> => {
-    await server.stop();
-    rmSync(server.directory, { recursive: true });
+  const discard = (): void => {
+    rmSync(server.directory, { recursive: true, force: true });
     rmSync(home, { recursive: true, force: true });
   };
+  const onExit = (): void => {
+    process.kill(server.pid, 'SIGQUIT');
+    discard();
+  };
+  // For a process that ends itself, by an uncaught error for example.
+  process.once('exit', onExit);
+  const stop = async (): Promise<void> => {
+    await server.stop();
+    process.off('exit', onExit);
+    discard();
+  };
   return { connectionString: server.connectionString, stop };
+}
+
+/** Servers of test runs that were killed. */
+async function discardAbandoned(): Promise<void> {
+  for (const name of readdirSync(dirname(homePrefix))) {
+    const home = join(dirname(homePrefix), name);
+    if (!home.startsWith(homePrefix) || !existsSync(join(home, 'node.lock')) || nodeLockHolder(home) !== undefined)
+      continue;
+    await discardEmbedded(home);
+    rmSync(home, { recursive: true, force: true });
+  }
 }
 
 /** Migrates the template of the current migrations unless the server has it. Concurrent callers wait for the first. */
