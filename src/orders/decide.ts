@@ -157,7 +157,20 @@ export function reopen(order: Order, change: ChangeDocument, catalog: Catalog): 
   if (order.stage !== 'open' || order.lines.every((line) => line.reserved + line.backordered === 0)) {
     return reject('order_not_open', `Order ${order.id} can no longer be changed.`);
   }
-  const wanted = change.lines === undefined ? order.lines.map(reset) : readLines(change.lines, catalog);
+  const lines = change.lines === undefined ? order.lines.map(reset) : changeLines(order, change.lines, catalog);
+  if (isRejection(lines)) return lines;
+  return {
+    ...order,
+    lines,
+    version: order.version + 1,
+    requestedFor: change.requestedFor === undefined ? order.requestedFor : readRequestedFor(change.requestedFor),
+    allowBackorder: change.allowBackorder ?? order.allowBackorder,
+  };
+}
+
+/** The lines that are wanted now, and those that are no more: cancelled as far as they had not left. */
+function changeLines(order: Order, documents: readonly LineDocument[], catalog: Catalog): OrderLine[] | Rejection {
+  const wanted = readLines(documents, catalog);
   if (isRejection(wanted)) return wanted;
   const lines: OrderLine[] = [];
   for (const [index, line] of wanted.entries()) {
@@ -168,21 +181,17 @@ export function reopen(order: Order, change: ChangeDocument, catalog: Catalog): 
     }
     const pointer = `/lines/${index}`;
     if (before.item !== line.item) return reject('order_line_item_changed', `Line ${line.line} is ${before.item}.`, { pointer: `${pointer}/item` });
-    const ordered = change.lines === undefined ? before.ordered - before.cancelled : line.ordered;
-    if (ordered < before.issued) return reject('order_partly_shipped', `Of line ${line.line} ${before.issued} left already.`, { pointer: `${pointer}/quantity` });
-    lines.push({ ...before, ordered, cancelled: 0, reserved: 0, backordered: 0, portions: [], price: line.price ?? before.price });
+    if (line.ordered < before.issued) return reject('order_partly_shipped', `Of line ${line.line} ${before.issued} left already.`, { pointer: `${pointer}/quantity` });
+    lines.push({ ...reset(before), ordered: line.ordered, cancelled: 0, price: line.price ?? before.price });
   }
   for (const before of order.lines) {
     if (lines.some((line) => line.line === before.line)) continue;
-    lines.push({ ...before, reserved: 0, backordered: 0, cancelled: before.ordered - before.issued, portions: [] });
+    lines.push({ ...reset(before), cancelled: before.ordered - before.issued });
   }
-  return {
-    ...order,
-    lines,
-    version: order.version + 1,
-    requestedFor: change.requestedFor === undefined ? order.requestedFor : readRequestedFor(change.requestedFor),
-    allowBackorder: change.allowBackorder ?? order.allowBackorder,
-  };
+  // A line that names no price keeps its own, so the document alone does not tell.
+  const currencies = new Set(lines.flatMap((line) => line.price?.currency ?? []));
+  if (currencies.size > 1) return reject('price_currency_mixed', `${[...currencies].join(' and ')} would be in one order.`, { pointer: '/lines' });
+  return lines;
 }
 
 function reset(line: OrderLine): OrderLine {
