@@ -4,10 +4,9 @@ import type { Item, Partner, Site } from '#catalog/model.ts';
 import type { Answer } from '#processes/decide.ts';
 import { bySiteRank, emptyState } from '#processes/draft.ts';
 import type { Deadline, TurnState } from '#processes/draft.ts';
-import { emptyBalance, splitStockKey, stockKey } from '#stock/model.ts';
+import { byAge, emptyBalance, splitStockKey, stockKey } from '#stock/model.ts';
 import type { StockFact } from '#stock/model.ts';
 import { isAfter } from '#stock/watermark.ts';
-import { byAge } from './postgres-open.ts';
 import { chain } from './seal.ts';
 import type { CatalogSource, OpenRequest, OpenTurn, Store, Writes } from './store.ts';
 

@@ -1,7 +1,7 @@
 // Facts applied to a draft: the only code that changes balances, details, reservations and supplies.
 import { read, write } from '#kernel/layer.ts';
-import { readBalance, readDetails, readPart, readSupplies } from './read.ts';
-import { partKey, stockKey } from './model.ts';
+import { readBalance, readDetails, readPart, readSupplies, readWaiting } from './read.ts';
+import { byAge, byCell, byDate, openQuantity, partKey, stockKey } from './model.ts';
 import type { Absolute, Balance, Cell, Detail, Part, StockDraft, StockFact, Supply } from './model.ts';
 
 export function evolve(draft: StockDraft, fact: StockFact): void {
@@ -43,7 +43,7 @@ function move(draft: StockDraft, cell: Cell, quantity: number, expiresOn: string
     unexplained: Math.max(0, -sum),
     expiresOn: expiresOn ?? before.expiresOn,
   };
-  write(draft.details, stockKey(cell.item, cell.site), index < 0 ? [...details, after] : details.with(index, after));
+  write(draft.details, stockKey(cell.item, cell.site), index < 0 ? [...details, after].toSorted(byCell) : details.with(index, after));
   const balance = readBalance(draft, cell.item, cell.site);
   const gained = after.quantity - before.quantity;
   writeBalance(draft, {
@@ -72,8 +72,8 @@ function reserve(draft: StockDraft, part: Part): void {
   write(draft.partsOf, part.holder, [...(read(draft.partsOf, part.holder) ?? []), key]);
   if (part.supply !== null) {
     changeSupply(draft, part.item, part.site, part.supply, (supply) => ({ ...supply, reserved: supply.reserved + part.inbound }));
-    const place = stockKey(part.item, part.site);
-    write(draft.waiting, place, [...(read(draft.waiting, place) ?? []), key]);
+    const waiting = [...readWaiting(draft, part.item, part.site), part].toSorted(byAge);
+    write(draft.waiting, stockKey(part.item, part.site), waiting.map((one) => partKey(one.holder, one.part)));
   }
   writePart(draft, part);
 }
@@ -111,9 +111,9 @@ function arrive(draft: StockDraft, part: Part, quantity: number): void {
 
 function expect(draft: StockDraft, item: string, site: string, told: Omit<Supply, 'received' | 'reserved'>): void {
   const supplies = readSupplies(draft, item, site);
-  const known = supplies.find((supply) => supply.id === told.id);
-  if (known !== undefined) return changeSupply(draft, item, site, told.id, (supply) => ({ ...supply, ...told }));
-  write(draft.supplies, stockKey(item, site), [...supplies, { ...told, received: 0, reserved: 0 }]);
+  const known = supplies.find((supply) => supply.id === told.id) ?? { received: 0, reserved: 0 };
+  const others = supplies.filter((supply) => supply.id !== told.id);
+  write(draft.supplies, stockKey(item, site), [...others, { ...known, ...told }].toSorted(byDate));
   refreshInbound(draft, item, site);
 }
 
@@ -127,10 +127,6 @@ function refreshInbound(draft: StockDraft, item: string, site: string): void {
   const balance = readBalance(draft, item, site);
   const inbound = readSupplies(draft, item, site).reduce((sum, supply) => sum + openQuantity(supply), 0);
   writeBalance(draft, { ...balance, inbound });
-}
-
-function openQuantity(supply: Supply): number {
-  return Math.max(0, supply.quantity - supply.received);
 }
 
 function stopWaiting(draft: StockDraft, part: Part): void {

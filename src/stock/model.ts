@@ -192,6 +192,31 @@ export function splitStockKey(key: string): { item: string; site: string } {
   return { item: key.slice(0, tab), site: key.slice(tab + 1) };
 }
 
+/** What the supply is still to bring. */
+export function openQuantity(supply: Supply): number {
+  return Math.max(0, supply.quantity - supply.received);
+}
+
+// The orders in which details, supplies and waiting parts are kept, so that a decision does not depend on when they were loaded.
+
+export function byCell(one: Pick<Detail, 'lot' | 'status'>, other: Pick<Detail, 'lot' | 'status'>): number {
+  return compare(one.lot, other.lot) || compare(one.status, other.status);
+}
+
+/** Earliest first. */
+export function byDate(one: Supply, other: Supply): number {
+  return compare(one.expectedOn, other.expectedOn) || compare(one.id, other.id);
+}
+
+/** Oldest promise first: the ids of holders are in order of time after their prefix. */
+export function byAge(one: Part, other: Part): number {
+  return compare(one.holder.slice(4), other.holder.slice(4)) || one.part - other.part;
+}
+
+function compare(one: string, other: string): number {
+  return one < other ? -1 : one > other ? 1 : 0;
+}
+
 export function emptyBalance(item: string, site: string): Balance {
   return { item, site, onHand: 0, sellable: 0, reserved: 0, short: 0, unexplained: 0, inbound: 0, inboundReserved: 0 };
 }

@@ -11,7 +11,7 @@
 // working copy of stock, so two lines with the same item (or kits with the same component) never count a unit twice.
 import { divFloor } from '#kernel/quantity.ts';
 import { readBalance, readDetails, readSupplies } from './read.ts';
-import { stockKey } from './model.ts';
+import { openQuantity, stockKey } from './model.ts';
 import type { StockDraft } from './model.ts';
 import type { Piece, Plan, Portion } from './plan-model.ts';
 
@@ -161,17 +161,20 @@ function takeUpTo(work: Work, line: number, component: Demand['components'][numb
   }
 }
 
-/** Expected supplies with something left to promise, earliest first. A shortage on hand is covered by them before anyone else. */
+/**
+ * Expected supplies with something left to promise, earliest first. They cover a shortage on hand, and promises on supplies that
+ * brought or will bring less, before anyone else.
+ */
 function freeSupplies(work: Work, item: string, site: string): { id: string; expectedOn: string; free: number }[] {
   const balance = readBalance(work.draft, item, site);
   if (balance.inbound - balance.inboundReserved - balance.short <= 0) return [];
-  let owed = balance.short;
   const result: { id: string; expectedOn: string; free: number }[] = [];
   const supplies = readSupplies(work.draft, item, site);
-  for (const supply of supplies.toSorted((one, other) => compare(one.expectedOn, other.expectedOn) || compare(one.id, other.id))) {
+  let owed = supplies.reduce((sum, supply) => sum + Math.max(0, supply.reserved - openQuantity(supply)), balance.short);
+  for (const supply of supplies) {
     const taken = work.takenInbound.get(`${stockKey(item, site)}\t${supply.id}`) ?? 0;
-    const left = Math.max(0, supply.quantity - supply.received) - supply.reserved;
-    const covering = Math.min(owed, Math.max(0, left));
+    const left = Math.max(0, openQuantity(supply) - supply.reserved);
+    const covering = Math.min(owed, left);
     owed -= covering;
     if (left - covering - taken > 0) result.push({ id: supply.id, expectedOn: supply.expectedOn, free: left - covering - taken });
   }
@@ -180,8 +183,4 @@ function freeSupplies(work: Work, item: string, site: string): { id: string; exp
 
 function latest(one: string, other: string | null): string {
   return other === null || one > other ? one : other;
-}
-
-function compare(one: string, other: string): number {
-  return one < other ? -1 : one > other ? 1 : 0;
 }
