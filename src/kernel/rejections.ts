@@ -43,6 +43,7 @@ export const rejections = {
   move_to_itself: { title: 'The goods would move to where they are', fix: 'Name another site, lot or status as the target.', kind: 'invalid' },
   scale_fixed: { title: 'The scale of the item is fixed', fix: 'Keep the scale; it cannot change after the first movement or order.', kind: 'conflict' },
   kit_fixed: { title: 'The item cannot change between kit and stocked item', fix: 'Use a new item code.', kind: 'conflict' },
+  kit_not_whole: { title: 'A kit is counted in whole pieces', fix: 'Leave the scale out, or set it to 0.', kind: 'invalid' },
   component_unknown: { title: 'A component of the kit is not known', fix: 'Create the component first, or correct its code.', kind: 'invalid' },
   component_is_kit: { title: 'A component is itself a kit', fix: 'List the parts of the inner kit as components.', kind: 'invalid' },
   zone_unknown: { title: 'The time zone is not known', fix: 'Use an IANA time zone such as Europe/Berlin.', kind: 'invalid' },

@@ -61,7 +61,7 @@ export interface Deadline {
   /** One deadline for a subject and purpose: setting it again moves it. */
   readonly id: string;
   readonly dueAt: number;
-  readonly command: { readonly type: 'order.expire' | 'reservation.expire'; readonly id: string; readonly dueAt: number } | { readonly type: 'stock.expire'; readonly item: string; readonly site: string };
+  readonly command: { readonly type: 'order.expire' | 'reservation.expire'; readonly id: string; readonly dueAt: number } | { readonly type: 'stock.expire'; readonly item: string; readonly site: string; readonly date: string };
 }
 
 export interface Draft extends StockDraft {

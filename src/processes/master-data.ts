@@ -21,6 +21,7 @@ export function putItem(draft: Draft, context: Context, message: Message, comman
   if (known !== undefined && known.components.length > 0 !== components.length > 0) {
     return reject('kit_fixed', `${known.code} is ${known.components.length > 0 ? 'a kit' : 'a stocked item'}.`, { pointer: '/components' });
   }
+  if (components.length > 0 && scale !== 0) return reject('kit_not_whole', `${document.code} would have ${scale} decimal places.`, { pointer: '/scale' });
   const item: Item = {
     code: document.code,
     name: document.name,
@@ -65,6 +66,7 @@ export function putSite(draft: Draft, message: Message, command: Extract<Command
     zone: document.zone,
     rank: document.rank ?? 100,
     active: document.active ?? true,
+    ...(document.sources !== undefined && { sources: document.sources }),
   };
   write(draft.sites, site.code, site);
   draft.entries.push(entryOf(message, 'site.defined.v1', site.code, [{ type: 'site', id: site.code, qualifier: 'defined' }], { ...site }));

@@ -1,6 +1,6 @@
 // What enters a turn: commands of callers, events of outside systems, deadlines that fired. A message holds no personal data;
 // that travels beside it in `personal` and is stored apart.
-import type { Component, UnitConversion } from '#catalog/model.ts';
+import type { Component, SiteSource, UnitConversion } from '#catalog/model.ts';
 import type { Scope } from '#kernel/scope.ts';
 import type { ChangeDocument, OrderDocument, RequestedFor } from '#orders/model.ts';
 
@@ -37,7 +37,7 @@ export type Command =
   | { readonly type: 'reservation.expire'; readonly id: string; readonly dueAt: number }
   | { readonly type: 'stock.event'; readonly kind: StockEventKind; readonly event: EventHead; readonly data: StockEventData }
   | { readonly type: 'supply.expected'; readonly event: EventHead; readonly data: SupplyData }
-  | { readonly type: 'stock.expire'; readonly item: string; readonly site: string }
+  | { readonly type: 'stock.expire'; readonly item: string; readonly site: string; readonly date: string }
   | { readonly type: 'item.put'; readonly item: ItemDocument }
   | { readonly type: 'site.put'; readonly site: SiteDocument }
   | { readonly type: 'partner.put'; readonly partner: PartnerDocument; readonly party: string | null }
@@ -110,6 +110,7 @@ export interface SiteDocument {
   readonly zone: string;
   readonly rank?: number;
   readonly active?: boolean;
+  readonly sources?: readonly SiteSource[];
 }
 
 export interface PartnerDocument {

@@ -1,6 +1,7 @@
 // Stock events of outside systems: read at the scale of the item, decided by the stock area, and followed by what they mean for
 // the order they name, for shortages and for lots that will expire.
 import type { Item } from '#catalog/model.ts';
+import assert from '#kernel/assert.ts';
 import { isRejection, reject } from '#kernel/rejection.ts';
 import type { Rejection } from '#kernel/rejection.ts';
 import { inScope } from '#kernel/scope.ts';
@@ -83,11 +84,16 @@ export function supplyExpected(draft: Draft, context: Context, message: Message,
 
 /** A day began at a site: lots that were good until yesterday are no longer sellable. */
 export function expireLots(draft: Draft, context: Context, message: Message, command: Extract<Command, { type: 'stock.expire' }>): null {
-  const site = context.catalog.site(command.site);
-  const today = localDate(context.now, site?.zone ?? 'UTC');
+  const zone = zoneOf(context, command.site);
+  const today = localDate(context.now, zone);
+  draft.deadlinesDone.push(expiryDeadline(command.item, command.site, command.date));
+  if (today < command.date) {
+    // The site has moved to another time zone since: its day has not begun.
+    watchDay(draft, command, zone);
+    return null;
+  }
   const before = draft.facts.length;
   decideExpiry(draft, command, today, context.now);
-  draft.deadlinesDone.push(expiryDeadline(command.item, command.site, today));
   const facts = draft.facts.slice(before);
   if (facts.length > 0) {
     const objects: ObjectReference[] = [
@@ -135,8 +141,7 @@ function readEvent(context: Context, message: Message, command: StockCommand, it
 /** A received lot without expiry keeps the item's shelf life, counted from its day of receipt at the site. */
 function shelfLife(context: Context, message: Message, item: Item, data: StockEventData): string | null {
   if (!item.lots || item.shelfLifeDays === null) return null;
-  const zone = context.catalog.site(data.site)?.zone ?? 'UTC';
-  return localDate(Date.parse(`${localDate(message.occurredAt, zone)}T12:00:00Z`) + item.shelfLifeDays * 86_400_000, 'UTC');
+  return localDate(Date.parse(`${localDate(message.occurredAt, zoneOf(context, data.site))}T12:00:00Z`) + item.shelfLifeDays * 86_400_000, 'UTC');
 }
 
 /** `ord_…` or `<channel>/<externalId>`. */
@@ -195,13 +200,22 @@ function watchExpiry(draft: Draft, context: Context, event: StockEvent): void {
     if (cell === null || cell.status !== 'available' || cell.lot === '') continue;
     const expiresOn = draft.facts.findLast((fact) => fact.fact === 'moved' && fact.cell.site === cell.site && fact.expiresOn !== null);
     if (expiresOn?.fact !== 'moved' || expiresOn.expiresOn === null) continue;
-    const zone = context.catalog.site(cell.site)?.zone ?? 'UTC';
-    draft.deadlines.push({
-      id: expiryDeadline(cell.item, cell.site, expiresOn.expiresOn),
-      dueAt: startOfDay(expiresOn.expiresOn, zone),
-      command: { type: 'stock.expire', item: cell.item, site: cell.site },
-    });
+    watchDay(draft, { item: cell.item, site: cell.site, date: expiresOn.expiresOn }, zoneOf(context, cell.site));
   }
+}
+
+function watchDay(draft: Draft, { item, site, date }: { readonly item: string; readonly site: string; readonly date: string }, zone: string): void {
+  draft.deadlines.push({
+    id: expiryDeadline(item, site, date),
+    dueAt: startOfDay(date, zone),
+    command: { type: 'stock.expire', item, site, date },
+  });
+}
+
+function zoneOf(context: Context, code: string): string {
+  const site = context.catalog.site(code);
+  assert(site !== undefined, `site ${code} has stock and so is known`);
+  return site.zone;
 }
 
 function expiryDeadline(item: string, site: string, date: string): string {

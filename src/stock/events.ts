@@ -3,11 +3,12 @@
 // The rule that makes arrival order irrelevant: on hand = the latest absolute + every movement after its watermark. An absolute
 // posts the difference to our balance at its watermark; a delta from before it that comes late is posted and, as the
 // absolute had seen it already, restated in the same breath.
-import { reject } from '#kernel/rejection.ts';
+import { limits } from '#kernel/limits.ts';
+import { isRejection, reject } from '#kernel/rejection.ts';
 import type { Rejection } from '#kernel/rejection.ts';
 import { evolve } from './evolve.ts';
 import { readAbsolutes, readBalance, readDetails, readParts, readSupplies, readWaiting } from './read.ts';
-import { sumKey } from './model.ts';
+import { openQuantity, sumKey } from './model.ts';
 import type { Cell, MovementKind, Part, StockContext, StockDraft, StockEvent } from './model.ts';
 import { isAfter, isOlder } from './watermark.ts';
 
@@ -17,6 +18,19 @@ export type StockOutcome = { readonly superseded?: true; readonly unreserved?: n
 export function decideStockEvent(draft: StockDraft, context: StockContext, event: StockEvent, holder: string | null): StockOutcome | Rejection {
   const refused = checkPlace(context, event.cell, '/data') ?? (event.to === null ? null : checkPlace(context, event.to, '/data'));
   if (refused !== null) return refused;
+  const outcome = decideKind(draft, event, holder);
+  if (isRejection(outcome)) return outcome;
+  return (tooLarge(draft, event.cell) ?? (event.to === null ? null : tooLarge(draft, event.to))) ?? outcome;
+}
+
+/** Sums stay exact in JSON too: what would not is refused. */
+function tooLarge(draft: StockDraft, place: { readonly item: string; readonly site: string }): Rejection | null {
+  const { onHand, unexplained, inbound } = readBalance(draft, place.item, place.site);
+  if (Math.max(onHand, unexplained, inbound) <= limits.quantityMax) return null;
+  return reject('quantity_too_large', `The stock of ${place.item} at ${place.site} would have more than 15 digits.`, { pointer: '/data/quantity' });
+}
+
+function decideKind(draft: StockDraft, event: StockEvent, holder: string | null): StockOutcome | Rejection {
   switch (event.kind) {
     case 'received':
       return receive(draft, event);
@@ -67,7 +81,8 @@ function moveBetween(draft: StockDraft, event: StockEvent): StockOutcome | Rejec
     return reject('move_to_itself', `${event.quantity} of ${cell.item} would stay at ${cell.site}.`, { pointer: '/data/toSite' });
   }
   const expiresOn = readDetails(draft, cell.item, cell.site).find((detail) => detail.lot === cell.lot && detail.status === cell.status)?.expiresOn;
-  delta(draft, event, cell, -event.quantity, 'move');
+  // An expiry in the event is that of the lot the goods go to.
+  delta(draft, { ...event, expiresOn: null }, cell, -event.quantity, 'move');
   delta(draft, { ...event, expiresOn: event.expiresOn ?? expiresOn ?? null }, to, event.quantity, 'move');
   bindOverdue(draft, to);
   return {};
@@ -89,7 +104,7 @@ function count(draft: StockDraft, event: StockEvent): StockOutcome {
   if (difference !== 0 || (event.expiresOn !== null && event.expiresOn !== detail?.expiresOn)) {
     evolve(draft, {
       fact: 'moved', cell, quantity: difference, kind: event.kind === 'counted' ? 'count' : 'snapshot', expiresOn: event.expiresOn,
-      occurredAt: asOf.time, source, sequence: null, reason: event.reason, reference: event.reference,
+      occurredAt: asOf.time, source, sequence: asOf.sequence, reason: event.reason, reference: event.reference,
     });
   }
   bindOverdue(draft, cell);
@@ -116,7 +131,7 @@ export function delta(draft: StockDraft, event: StockEvent, cell: Cell, quantity
   if (absolute === undefined || isAfter(event, absolute.source, absolute.asOf)) return;
   evolve(draft, {
     fact: 'moved', cell, quantity: -quantity, kind: 'restatement', expiresOn: null, occurredAt: absolute.asOf.time,
-    source: absolute.source, sequence: null, reason: 'seen by the count before it was reported', reference,
+    source: absolute.source, sequence: absolute.asOf.sequence, reason: 'seen by the count before it was reported', reference,
   });
 }
 
@@ -179,7 +194,7 @@ function bindArrivals(draft: StockDraft, cell: Cell, supply: string | null, quan
 function bindOverdue(draft: StockDraft, cell: Cell): void {
   if (readBalance(draft, cell.item, cell.site).inboundReserved === 0) return;
   for (const supply of readSupplies(draft, cell.item, cell.site)) {
-    const overdue = supply.reserved - Math.max(0, supply.quantity - supply.received);
+    const overdue = supply.reserved - openQuantity(supply);
     if (overdue > 0) bindArrivals(draft, cell, supply.id, overdue);
   }
 }
@@ -200,7 +215,7 @@ export function decideSupply(
   }
   const { item: code, site, ...supply } = told;
   evolve(draft, { fact: 'supply', item: code, site, supply });
-  return {};
+  return tooLarge(draft, told) ?? {};
 }
 
 /** Moves lots whose last day has passed from available to expired. */
