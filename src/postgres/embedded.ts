@@ -2,6 +2,7 @@
 // lock. It listens on a Unix socket only, with a generated password.
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
 import { findPlace, makePrivateDirectory, temporarySocketPrefix, type Place } from './embedded-place.ts';
 import { initialise, postmaster, startServer, stopServer, superuser } from './embedded-server.ts';
@@ -33,7 +34,8 @@ const database = 'crossdock';
 
 /** For turns: short transactions, many of them, on a machine that also runs the node. */
 const productSettings: Record<string, string> = {
-  shared_buffers: '256MB',
+  // An eighth of the memory: taken page by page as it is used. Too little, and every turn waits for evicted pages.
+  shared_buffers: `${Math.round(Math.min(2048, Math.max(128, totalmem() / 8 / 1024 / 1024)))}MB`,
   max_connections: '60',
   max_wal_size: '4GB',
   checkpoint_timeout: '15min',

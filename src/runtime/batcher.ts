@@ -2,16 +2,18 @@
 // thing are never in two open turns, so they are decided in the order in which they came.
 import { Fault } from '#kernel/fault.ts';
 import { limits } from '#kernel/limits.ts';
+import type { Catalog } from '#catalog/model.ts';
 import { changesCatalog } from '#processes/message.ts';
 import { orderingKeys } from '#processes/keys.ts';
+import { componentCodes } from '#processes/promise.ts';
 import type { Engine, Input, Reply, Submission } from './engine.ts';
 import type { TurnResult } from './turn.ts';
 
 interface Waiter {
   readonly submission: Submission;
   readonly keys: readonly string[];
-  /** Stock keys the message is likely to need: keeps a turn's locks within limits. */
-  readonly weight: number;
+  /** Items the message concerns; as many stock keys it is likely to lock. */
+  readonly items: readonly string[];
   readonly resolve: (reply: Reply) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -22,9 +24,13 @@ const inputs = ['deadline', 'api', 'intake', 'bulk'] as const satisfies readonly
 
 export class Batcher implements Engine {
   readonly #run: (submissions: readonly Submission[]) => Promise<TurnResult>;
+  readonly #catalog: Pick<Catalog, 'item'>;
   readonly #onTurn: (messages: number, startedAt: number) => void;
   readonly #queues: Record<Input, Waiter[]> = { api: [], intake: [], deadline: [], bulk: [] };
+  /** Ordering keys of open turns: their messages wait. */
   readonly #busy = new Map<string, number>();
+  /** Items of open turns: their messages wait too while there is other work, for they would only wait for locks. */
+  readonly #busyItems = new Map<string, number>();
   #open = 0;
   #waiting = 0;
   #scheduled: NodeJS.Immediate | NodeJS.Timeout | undefined;
@@ -33,9 +39,12 @@ export class Batcher implements Engine {
 
   constructor(options: {
     readonly run: (submissions: readonly Submission[]) => Promise<TurnResult>;
+    /** Tells which components a kit has, as far as it is known. */
+    readonly catalog: Pick<Catalog, 'item'>;
     readonly onTurn: (messages: number, startedAt: number) => void;
   }) {
     this.#run = options.run;
+    this.#catalog = options.catalog;
     this.#onTurn = options.onTurn;
   }
 
@@ -47,7 +56,7 @@ export class Batcher implements Engine {
     if (this.#stopping) return Promise.reject(new Fault('stopping', 'The node takes no more work.'));
     if (this.#waiting >= limits.queueMessagesMax) return Promise.reject(new Fault('queue_full', `${this.#waiting} messages are waiting.`));
     return new Promise((resolve, reject) => {
-      this.#queues[input].push({ submission, keys: orderingKeys(submission.message), weight: weightOf(submission), resolve, reject });
+      this.#queues[input].push({ submission, keys: orderingKeys(submission.message), items: itemsOf(submission, this.#catalog), resolve, reject });
       this.#waiting += 1;
       this.#schedule();
     });
@@ -71,13 +80,20 @@ export class Batcher implements Engine {
   }
 
   #start(): void {
-    const batch = this.#take();
+    let batch = this.#take(true);
+    if (batch.length === 0) batch = this.#take(false);
     if (batch.length === 0) return;
     this.#open += 1;
-    for (const { keys } of batch) for (const key of keys) this.#busy.set(key, (this.#busy.get(key) ?? 0) + 1);
+    for (const { keys, items } of batch) {
+      for (const key of keys) hold(this.#busy, key);
+      for (const item of items) hold(this.#busyItems, item);
+    }
     void this.#decide(batch).finally(() => {
       this.#open -= 1;
-      for (const { keys } of batch) for (const key of keys) this.#release(key);
+      for (const { keys, items } of batch) {
+        for (const key of keys) letGo(this.#busy, key);
+        for (const item of items) letGo(this.#busyItems, item);
+      }
       if (this.#waiting > 0) this.#schedule();
       else if (this.#open === 0) for (const resolve of this.#idle.splice(0)) resolve();
     });
@@ -105,7 +121,8 @@ export class Batcher implements Engine {
     }
   }
 
-  #take(): Waiter[] {
+  /** `apart` leaves out what concerns items of open turns. */
+  #take(apart: boolean): Waiter[] {
     const batch: Waiter[] = [];
     const held = new Set<string>();
     let weight = 0;
@@ -122,7 +139,10 @@ export class Batcher implements Engine {
           const waiter = queue[index];
           if (waiter === undefined) break;
           const changes = changesCatalog(waiter.submission.message);
-          const blocked = waiter.keys.some((key) => this.#busy.has(key) || held.has(key)) || (catalog !== undefined && catalog !== changes);
+          const blocked =
+            waiter.keys.some((key) => this.#busy.has(key) || held.has(key)) ||
+            (catalog !== undefined && catalog !== changes) ||
+            (apart && this.#open > 0 && waiter.items.some((item) => this.#busyItems.has(item)));
           if (blocked) {
             for (const key of waiter.keys) held.add(key);
             kept.push(waiter);
@@ -134,7 +154,7 @@ export class Batcher implements Engine {
           }
           catalog = changes;
           batch.push(waiter);
-          weight += waiter.weight;
+          weight += waiter.items.length;
           allowed -= 1;
         }
         if (index > 0) queue.splice(0, index, ...kept);
@@ -143,15 +163,32 @@ export class Batcher implements Engine {
     this.#waiting -= batch.length;
     return batch;
   }
-
-  #release(key: string): void {
-    const count = (this.#busy.get(key) ?? 1) - 1;
-    if (count === 0) this.#busy.delete(key);
-    else this.#busy.set(key, count);
-  }
 }
 
-function weightOf({ message }: Submission): number {
-  const { command } = message;
-  return command.type === 'order.place' ? command.document.lines.length : 1;
+function hold(counts: Map<string, number>, key: string): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
+}
+
+function letGo(counts: Map<string, number>, key: string): void {
+  const count = (counts.get(key) ?? 1) - 1;
+  if (count === 0) counts.delete(key);
+  else counts.set(key, count);
+}
+
+function itemsOf({ message: { command } }: Submission, catalog: Pick<Catalog, 'item'>): readonly string[] {
+  const stocked = (code: string): readonly string[] => {
+    const item = catalog.item(code);
+    return item === undefined ? [code] : componentCodes(item);
+  };
+  switch (command.type) {
+    case 'order.place':
+      return command.document.lines.flatMap((line) => stocked(line.item));
+    case 'reservation.make':
+      return stocked(command.document.item);
+    case 'stock.event':
+    case 'supply.expected':
+      return [command.data.item];
+    default:
+      return [];
+  }
 }

@@ -43,6 +43,7 @@ export async function startNode(options: NodeOptions): Promise<CrossdockNode> {
   const turn: TurnOptions = { store, wide: wideItems(), onBug: (error: Error, submission: Submission) => options.onError(error, `message ${submission.message.id}`) };
   const engine = new Batcher({
     run: (submissions) => runTurn(turn, submissions),
+    catalog,
     onTurn: (messages, startedAt) => options.onTurn?.(messages, performance.now() - startedAt),
   });
   const deadlines = new Deadlines({ pool, engine, onError: (error) => options.onError(error, 'deadlines') });

@@ -1,10 +1,11 @@
 // The second half of a turn on PostgreSQL: every table with one statement, the seal last, then the commit; one pipeline.
 import type pg from 'pg';
+import { ask } from '#postgres/ask.ts';
 import { showInstant } from '#kernel/time.ts';
 import { statusOf } from '#orders/view.ts';
-import { splitStockKey } from '#stock/model.ts';
+import { splitStockKey, stockKey } from '#stock/model.ts';
 import type { Writes } from './store.ts';
-import { ask, settle } from './postgres-open.ts';
+import { settle } from './postgres-open.ts';
 
 /** A statement whose row count must be what the turn locked: the second net behind the locks, the checks are the third. */
 export class GuardFailed extends Error {}
@@ -16,11 +17,12 @@ export class CommitFailed extends Error {
   }
 }
 
-export async function commitTransaction(client: pg.Client, writes: Writes): Promise<{ position: number }> {
+/** `places` tells where the locked balances lie, as the lock answered. */
+export async function commitTransaction(client: pg.Client, writes: Writes, places: ReadonlyMap<string, string>): Promise<{ position: number }> {
   const steps: Promise<unknown>[] = [
     ...writeJournal(client, writes),
     ...writeOrders(client, writes),
-    ...writeStock(client, writes),
+    ...writeStock(client, writes, places),
     ...writeReservations(client, writes),
     ...writeCatalog(client, writes),
     ...writeWork(client, writes),
@@ -64,7 +66,7 @@ function writeJournal(client: pg.Client, writes: Writes): Promise<unknown>[] {
         client,
         'journal',
         `insert into journal (turn_id, ordinal, type, subject, entry)
-         select $1::uuid, ordinal - 1, type, subject, entry::json
+         select $1::uuid, ordinal - 1, type, subject, entry
          from unnest($2::text[], $3::text[], $4::text[]) with ordinality as entry (type, subject, entry, ordinal)`,
         [writes.turnId, entries.map((entry) => entry.type), entries.map((entry) => entry.subject), writes.sealed],
       ),
@@ -77,8 +79,8 @@ function writeJournal(client: pg.Client, writes: Writes): Promise<unknown>[] {
         client,
         'movements',
         `insert into movements (turn_id, ordinal, item, site, lot, status, quantity, kind, occurred_at, source, sequence, reason, reference, actor, expires_on)
-         select $1::uuid, ordinal - 1, item, site, lot, status, quantity, kind, to_timestamp(occurred_at / 1000.0), source, sequence, reason, reference, source, expires_on
-         from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::text[], $8::bigint[], $9::text[], $10::bigint[], $11::text[], $12::text[], $13::date[])
+         select $1::uuid, ordinal - 1, item, site, lot, status, quantity, kind, to_timestamp(occurred_at / 1000.0), source, sequence, reason, reference, source, expires_on::date
+         from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::text[], $8::bigint[], $9::text[], $10::bigint[], $11::text[], $12::text[], $13::text[])
            with ordinality as moved (item, site, lot, status, quantity, kind, occurred_at, source, sequence, reason, reference, expires_on, ordinal)`,
         [
           writes.turnId, moved.map((fact) => fact.cell.item), moved.map((fact) => fact.cell.site), moved.map((fact) => fact.cell.lot), moved.map((fact) => fact.cell.status),
@@ -152,7 +154,7 @@ function writeOrders(client: pg.Client, writes: Writes): Promise<unknown>[] {
 
 const everyStatus = ['promised', 'backordered', 'partly_shipped', 'shipped', 'cancelled', 'expired'];
 
-function writeStock(client: pg.Client, writes: Writes): Promise<unknown>[] {
+function writeStock(client: pg.Client, writes: Writes, places: ReadonlyMap<string, string>): Promise<unknown>[] {
   const { state } = writes;
   const { changed } = writes.outcome;
   const steps: Promise<unknown>[] = [];
@@ -168,13 +170,14 @@ function writeStock(client: pg.Client, writes: Writes): Promise<unknown>[] {
           `update balances b
            set on_hand = n.on_hand, sellable = n.sellable, reserved = n.reserved, short = n.short, unexplained = n.unexplained,
                inbound = n.inbound, inbound_reserved = n.inbound_reserved
-           from unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[], $9::bigint[])
-             as n (item, site, on_hand, sellable, reserved, short, unexplained, inbound, inbound_reserved)
-           where b.item = n.item and b.site = n.site
+           from unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[], $9::bigint[], $10::text[])
+             as n (item, site, on_hand, sellable, reserved, short, unexplained, inbound, inbound_reserved, place)
+           where b.ctid = n.place::tid and b.item = n.item and b.site = n.site
            returning 1`,
           [
             balances.map((b) => b.item), balances.map((b) => b.site), balances.map((b) => b.onHand), balances.map((b) => b.sellable), balances.map((b) => b.reserved),
             balances.map((b) => b.short), balances.map((b) => b.unexplained), balances.map((b) => b.inbound), balances.map((b) => b.inboundReserved),
+            balances.map((b) => places.get(stockKey(b.item, b.site)) ?? null),
           ],
         ),
       ),
@@ -187,7 +190,9 @@ function writeStock(client: pg.Client, writes: Writes): Promise<unknown>[] {
         client,
         'change details',
         `insert into stock_details (item, site, lot, status, quantity, unexplained, expires_on)
-         select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::bigint[], $7::date[])
+         select item, site, lot, status, quantity, unexplained, expires_on::date
+         from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::bigint[], $7::text[])
+           as detail (item, site, lot, status, quantity, unexplained, expires_on)
          on conflict (item, site, lot, status) do update
          set quantity = excluded.quantity, unexplained = excluded.unexplained, expires_on = excluded.expires_on`,
         [
@@ -223,8 +228,8 @@ function writeStock(client: pg.Client, writes: Writes): Promise<unknown>[] {
         client,
         'change supplies',
         `insert into supplies (item, site, id, expected_on, quantity, received, reserved, as_of, sequence)
-         select item, site, id, expected_on, quantity, received, reserved, to_timestamp(as_of / 1000.0), sequence
-         from unnest($1::text[], $2::text[], $3::text[], $4::date[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[], $9::bigint[])
+         select item, site, id, expected_on::date, quantity, received, reserved, to_timestamp(as_of / 1000.0), sequence
+         from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[], $9::bigint[])
            as told (item, site, id, expected_on, quantity, received, reserved, as_of, sequence)
          on conflict (item, site, id) do update
          set expected_on = excluded.expected_on, quantity = excluded.quantity, received = excluded.received, reserved = excluded.reserved,

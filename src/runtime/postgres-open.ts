@@ -2,11 +2,13 @@
 // claims (sorted) → orders → reservations → balances, each by its key in "C" collation. All of it goes out in one
 // pipeline, or two when a document must be read first to know which stock it lies on.
 import type pg from 'pg';
+import { ask } from '#postgres/ask.ts';
+import type { Row } from '#postgres/ask.ts';
 import type { Answer } from '#processes/decide.ts';
 import { emptyState } from '#processes/draft.ts';
 import type { Intake, Reservation, TurnState } from '#processes/draft.ts';
 import type { Order } from '#orders/model.ts';
-import { partKey, splitStockKey, stockKey } from '#stock/model.ts';
+import { byAge, partKey, splitStockKey, stockKey } from '#stock/model.ts';
 import type { Absolute, Balance, Detail, Part, SumRequest, Supply } from '#stock/model.ts';
 import type { OpenRequest } from './store.ts';
 import { orderName } from '#processes/place-order.ts';
@@ -16,13 +18,14 @@ export interface Opened {
   readonly epoch: number;
   readonly known: Map<string, { readonly digest: string; readonly answer: Answer }>;
   readonly state: TurnState;
+  /** Where each locked balance lies: it cannot move while it is locked, so the write needs no index. */
+  readonly places: Map<string, string>;
 }
-
-type Row = readonly unknown[];
 
 export async function openTransaction(client: pg.Client, request: OpenRequest): Promise<Opened> {
   const { keys } = request;
   const state = emptyState();
+  const places = new Map<string, string>();
   const derives = keys.holders.size + keys.holderNames.size > 0;
   const steps: Promise<unknown>[] = [client.query('begin')];
   const lock = request.exclusive ? 'pg_advisory_xact_lock' : 'pg_advisory_xact_lock_shared';
@@ -34,23 +37,18 @@ export async function openTransaction(client: pg.Client, request: OpenRequest): 
     await settle(steps);
     const holders = holdersOf(request, state);
     await loadPlacesOf(client, holders, keys.balances);
-    await loadStock(client, request, holders, state);
+    await loadStock(client, request, holders, state, places);
   } else {
-    steps.push(loadStock(client, request, [], state));
+    steps.push(loadStock(client, request, [], state, places));
     await settle(steps);
   }
   const [time] = await clock;
-  return { now: Number(time?.[1]), epoch: Number(time?.[0]), known: await known, state };
+  return { now: Number(time?.[1]), epoch: Number(time?.[0]), known: await known, state, places };
 }
 
 /** Every step of a failed pipeline fails; the first reason is the one that counts. */
 export async function settle(steps: readonly Promise<unknown>[]): Promise<void> {
   for (const result of await Promise.allSettled(steps)) if (result.status === 'rejected') throw result.reason;
-}
-
-export async function ask(client: pg.Client, name: string, text: string, values: unknown[]): Promise<Row[]> {
-  const result = await client.query<unknown[]>({ name, text, values, rowMode: 'array' });
-  return result.rows;
 }
 
 async function takeClaims(client: pg.Client, request: OpenRequest): Promise<Opened['known']> {
@@ -176,12 +174,12 @@ async function loadPlacesOf(client: pg.Client, holders: readonly string[], balan
   for (const [item, site] of rows) balances.add(stockKey(String(item), String(site)));
 }
 
-async function loadStock(client: pg.Client, request: OpenRequest, holders: readonly string[], state: TurnState): Promise<void> {
+async function loadStock(client: pg.Client, request: OpenRequest, holders: readonly string[], state: TurnState, places: Map<string, string>): Promise<void> {
   const { keys } = request;
   const all = new Set([...keys.balances, ...keys.details]);
   if (all.size === 0) return;
   const steps = [
-    lockBalances(client, all, state),
+    lockBalances(client, all, state, places),
     loadDetails(client, keys.details, state),
     loadParts(client, holders, keys.details, state),
     loadSums(client, keys.sums, state),
@@ -189,18 +187,18 @@ async function loadStock(client: pg.Client, request: OpenRequest, holders: reado
   await settle(steps);
   const absent = [...all].filter((key) => !state.balances.has(key));
   if (absent.length === 0) return;
-  const places = split(absent);
+  const made = split(absent);
   await ask(
     client,
     'new balances',
     `insert into balances (item, site)
      select item, site from unnest($1::text[], $2::text[]) as place (item, site)
      on conflict do nothing`,
-    [places.items, places.sites],
+    [made.items, made.sites],
   );
   // Somebody may have made them and moved stock in between: then what hangs on them is read again under the lock.
   const detailed = new Set(absent.filter((key) => keys.details.has(key)));
-  await settle([lockBalances(client, new Set(absent), state), loadDetails(client, detailed, state), loadParts(client, [], detailed, state), loadSums(client, keys.sums, state)]);
+  await settle([lockBalances(client, new Set(absent), state, places), loadDetails(client, detailed, state), loadParts(client, [], detailed, state), loadSums(client, keys.sums, state)]);
 }
 
 function split(keys: Iterable<string>): { items: string[]; sites: string[] } {
@@ -214,12 +212,12 @@ function split(keys: Iterable<string>): { items: string[]; sites: string[] } {
   return { items, sites };
 }
 
-async function lockBalances(client: pg.Client, keys: ReadonlySet<string>, state: TurnState): Promise<void> {
+async function lockBalances(client: pg.Client, keys: ReadonlySet<string>, state: TurnState, places: Map<string, string>): Promise<void> {
   const { items, sites } = split(keys);
   const rows = await ask(
     client,
     'balances',
-    `select b.item, b.site, b.on_hand, b.sellable, b.reserved, b.short, b.unexplained, b.inbound, b.inbound_reserved
+    `select b.item, b.site, b.on_hand, b.sellable, b.reserved, b.short, b.unexplained, b.inbound, b.inbound_reserved, b.ctid::text
      from unnest($1::text[], $2::text[]) as place (item, site)
      join balances b on b.item = place.item and b.site = place.site
      order by b.item, b.site
@@ -231,7 +229,9 @@ async function lockBalances(client: pg.Client, keys: ReadonlySet<string>, state:
       item: String(row[0]), site: String(row[1]), onHand: Number(row[2]), sellable: Number(row[3]), reserved: Number(row[4]), short: Number(row[5]),
       unexplained: Number(row[6]), inbound: Number(row[7]), inboundReserved: Number(row[8]),
     };
-    state.balances.set(stockKey(balance.item, balance.site), balance);
+    const key = stockKey(balance.item, balance.site);
+    state.balances.set(key, balance);
+    places.set(key, String(row[9]));
   }
 }
 
@@ -298,12 +298,6 @@ async function loadParts(client: pg.Client, holders: readonly string[], places: 
     const place = stockKey(part.item, part.site);
     state.waiting.set(place, [...(state.waiting.get(place) ?? []), key]);
   }
-}
-
-export function byAge(one: Part, other: Part): number {
-  const first = one.holder.slice(4);
-  const second = other.holder.slice(4);
-  return first < second ? -1 : first > second ? 1 : one.part - other.part;
 }
 
 function readPart(row: Row): Part {

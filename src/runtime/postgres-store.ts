@@ -27,7 +27,7 @@ export class PostgresStore implements Store {
       const opened = await openTransaction(client, request);
       return {
         ...opened,
-        commit: (writes) => this.#commit(client, writes),
+        commit: (writes) => this.#commit(client, writes, opened.places),
         abandon: () => this.#abandon(client),
       };
     } catch (error) {
@@ -41,9 +41,9 @@ export class PostgresStore implements Store {
     await Promise.all(this.#idle.splice(0).map((client) => client.end()));
   }
 
-  async #commit(client: pg.Client, writes: Parameters<OpenTurn['commit']>[0]): Promise<{ position: number }> {
+  async #commit(client: pg.Client, writes: Parameters<OpenTurn['commit']>[0], places: ReadonlyMap<string, string>): Promise<{ position: number }> {
     try {
-      const committed = await commitTransaction(client, writes);
+      const committed = await commitTransaction(client, writes, places);
       this.#giveBack(client);
       return committed;
     } catch (error) {

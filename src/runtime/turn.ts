@@ -46,20 +46,26 @@ export async function runTurn(options: TurnOptions, batch: readonly Submission[]
   let widenings = 0;
   for (let attempt = 1; attempt <= limits.turnAttemptsMax; attempt++) {
     let open: OpenTurn | undefined;
+    /** Once: afterwards the connection belongs to another turn. */
+    const giveUp = async (): Promise<void> => {
+      const abandoned = open;
+      open = undefined;
+      await abandoned?.abandon();
+    };
     try {
       const { catalog } = options.store;
       await catalog.ensure(itemCodes(submissions));
       const turnId = (options.newTurnId ?? v7)();
       open = await options.store.open(request(options, turnId, submissions, extra));
       if (open.epoch !== catalog.epoch) {
-        await open.abandon();
+        await giveUp();
         await catalog.refresh();
         continue;
       }
       const incoming = comingIn(submissions, open);
       const outcome = decideTurn(open.state, { now: open.now, catalog }, incoming);
       if (isIncomplete(outcome)) {
-        await open.abandon();
+        await giveUp();
         await catalog.ensure(outcome.missing.items);
         extra = widen(extra, outcome, options.wide);
         attempt -= 1;
@@ -75,9 +81,10 @@ export async function runTurn(options: TurnOptions, batch: readonly Submission[]
       return { replies: outcome.decided, left: batch.slice(submissions.length), position };
     } catch (error) {
       if (!(error instanceof StoreError)) {
-        await open?.abandon();
+        await giveUp();
         throw error;
       }
+      await giveUp();
       if (error.kind === 'contention') continue;
       if (error.kind === 'refused') return bisect(options, submissions, batch.slice(submissions.length), error);
       throw faultOf(error);
