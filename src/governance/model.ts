@@ -1,0 +1,34 @@
+// Words of governance: keys, roles, permissions.
+import type { Scope } from '#kernel/scope.ts';
+
+export const roles = ['reader', 'operator', 'administrator'] as const;
+export type Role = (typeof roles)[number];
+
+export const permissions = {
+  'master-data:read': 'See items, sites and partners',
+  'master-data:write': 'Define items, sites and partners',
+  'stock:read': 'See stock, availability and the ledger',
+  'orders:read': 'See orders and what happened to them',
+  'orders:write': 'Place, change and cancel orders',
+  'reservations:read': 'See reservations',
+  'reservations:write': 'Make, post and void reservations',
+  'events:write': 'Send events of outside systems',
+  'intakes:read': 'See events that could not be applied',
+  'intakes:replay': 'Correct and replay events that could not be applied',
+  'deliveries:read': 'See what was sent where',
+  'deliveries:replay': 'Send a failed delivery again',
+  'personal:read': 'See names and addresses of people',
+  'metrics:read': 'Read the measurements of the node',
+  'ledger:verify': 'Verify the ledger',
+  'keys:manage': 'Make, list and revoke API keys',
+} as const;
+export type Permission = keyof typeof permissions;
+
+/** A live API key as requests are checked against it. */
+export interface Grant {
+  /** key_<UUIDv7> */
+  readonly id: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly scope: Scope;
+}
