@@ -40,6 +40,13 @@ export interface Site {
   /** Preference when an order names no site: lower first, then by code. */
   readonly rank: number;
   readonly active: boolean;
+  /** Systems that report its stock, with the age from which what they said counts as stale. */
+  readonly sources?: readonly SiteSource[];
+}
+
+export interface SiteSource {
+  readonly source: string;
+  readonly staleAfterSeconds?: number;
 }
 
 export interface Partner {

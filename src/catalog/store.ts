@@ -21,14 +21,21 @@ export async function listItems(pool: pg.Pool, page: CodePage & { readonly activ
 }
 
 export async function readItem(pool: pg.Pool, code: string): Promise<Item | undefined> {
-  const { rows } = await pool.query<{ document: Item }>({ name: 'item', text: 'select document from items where code = $1', values: [code] });
+  const { rows } = await pool.query<{ document: Item }>({
+    name: 'item',
+    text: 'select document from items where code = $1',
+    values: [code],
+  });
   return rows[0]?.document;
 }
 
 /** Decimal places of items that are components of others. */
 export async function readScales(pool: pg.Pool, codes: readonly string[]): Promise<Map<string, number>> {
   if (codes.length === 0) return new Map();
-  const { rows } = await pool.query<{ code: string; scale: number }>('select code, scale from items where code = any ($1::text[])', [codes]);
+  const { rows } = await pool.query<{ code: string; scale: number }>(
+    'select code, scale from items where code = any ($1::text[])',
+    [codes],
+  );
   return new Map(rows.map(({ code, scale }) => [code, scale]));
 }
 
@@ -43,7 +50,10 @@ export async function readSite(pool: pg.Pool, code: string): Promise<Site | unde
 }
 
 /** `companies` null means all; partners without company belong to everyone. */
-export async function listPartners(pool: pg.Pool, page: CodePage & { readonly companies: readonly string[] | null }): Promise<Partner[]> {
+export async function listPartners(
+  pool: pg.Pool,
+  page: CodePage & { readonly companies: readonly string[] | null },
+): Promise<Partner[]> {
   const { rows } = await pool.query<{ document: Partner }>(
     `select document
      from partners

@@ -8,7 +8,10 @@ export interface ItemView extends Omit<Item, 'components'> {
 
 /** `scaleOf` gives the decimal places of the components, whose quantities are kept at their own scale. */
 export function viewItem(item: Item, scaleOf: (code: string) => number): ItemView {
-  const components = item.components.map((component) => ({ item: component.item, quantity: showQuantity(component.quantity, scaleOf(component.item)) }));
+  const components = item.components.map((component) => ({
+    item: component.item,
+    quantity: showQuantity(component.quantity, scaleOf(component.item)),
+  }));
   return { ...item, components };
 }
 

@@ -1,7 +1,6 @@
 // Orders read for lists and views. A list of a million orders answers in a few milliseconds because every filter walks an
 // index in the order of the ids, which is the order of arrival.
 import type pg from 'pg';
-import type { Entry } from '#processes/entry.ts';
 import type { Order, OrderStatus } from './model.ts';
 
 export interface OrderFilter {
@@ -20,7 +19,14 @@ interface OrderRow {
   document: Order;
 }
 
-const everyStatus: readonly OrderStatus[] = ['promised', 'backordered', 'partly_shipped', 'shipped', 'cancelled', 'expired'];
+const everyStatus: readonly OrderStatus[] = [
+  'promised',
+  'backordered',
+  'partly_shipped',
+  'shipped',
+  'cancelled',
+  'expired',
+];
 
 export async function listOrders(pool: pg.Pool, filter: OrderFilter): Promise<Order[]> {
   const values: unknown[] = [];
@@ -34,7 +40,11 @@ export async function listOrders(pool: pg.Pool, filter: OrderFilter): Promise<Or
   const narrow = filter.customer !== null || filter.channel !== null || filter.externalId !== null;
   if (filter.sites !== null) {
     const statuses = bind(filter.status === null ? everyStatus : [filter.status]);
-    conditions.push(narrow ? concerns(bind(filter.sites), statuses) : among(bind(filter.sites), statuses, bind(filter.before), bind(filter.limit)));
+    conditions.push(
+      narrow
+        ? concerns(bind(filter.sites), statuses)
+        : among(bind(filter.sites), statuses, bind(filter.before), bind(filter.limit)),
+    );
   }
   const { rows } = await pool.query<OrderRow>(
     `select o.document
@@ -103,41 +113,12 @@ export async function readOrder(pool: pg.Pool, id: string): Promise<OrderRecord 
   return rows[0];
 }
 
-export interface TimelineRow {
-  readonly turnId: string;
-  readonly ordinal: number;
-  readonly position: number;
-  readonly entry: Entry & { readonly recordedAt: string };
-  readonly deliveries: readonly { readonly seq: number; readonly connection: string; readonly state: string; readonly attempts: number; readonly deliveredAt: string | null }[] | null;
-}
-
-/** What the journal says of a subject, in the order in which it was decided, each entry with what became of its deliveries. */
-export async function readTimeline(pool: pg.Pool, subject: string, page: { readonly after: readonly [string, number] | null; readonly limit: number }): Promise<TimelineRow[]> {
-  const { rows } = await pool.query<TimelineRow>(
-    `select j.turn_id as "turnId", j.ordinal, t.position, j.entry, sent.deliveries
-     from (
-       select turn_id, ordinal, entry
-       from journal
-       where subject = $1 and ($2::uuid is null or (turn_id, ordinal) > ($2::uuid, $3::integer))
-       order by turn_id, ordinal
-       limit $4
-     ) j
-     join turns t on t.id = j.turn_id
-     left join lateral (
-       select json_agg(json_build_object(
-         'seq', d.seq, 'connection', d.connection, 'state', d.state, 'attempts', d.attempts, 'deliveredAt', d.delivered_at
-       ) order by d.seq) as deliveries
-       from deliveries d
-       where d.turn_id = j.turn_id and d.ordinal = j.ordinal
-     ) sent on true
-     order by j.turn_id, j.ordinal`,
-    [subject, page.after?.[0] ?? null, page.after?.[1] ?? null, page.limit],
-  );
-  return rows;
-}
-
 /** Which of the orders concern one of the sites. */
-export async function ordersAtSites(pool: pg.Pool, orders: readonly string[], sites: readonly string[]): Promise<Set<string>> {
+export async function ordersAtSites(
+  pool: pg.Pool,
+  orders: readonly string[],
+  sites: readonly string[],
+): Promise<Set<string>> {
   if (orders.length === 0) return new Set();
   const { rows } = await pool.query<{ id: string }>(
     `select distinct order_id as id

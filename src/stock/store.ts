@@ -30,7 +30,10 @@ export async function listStock(pool: pg.Pool, filter: StockFilter): Promise<Sto
   const bind = (value: unknown): string => `$${values.push(value)}`;
   const conditions: string[] = [];
   if (filter.item !== null) conditions.push(`b.item = ${bind(filter.item)}`);
-  if (filter.sites !== null) conditions.push(filter.sites.length === 1 ? `b.site = ${bind(filter.sites[0])}` : `b.site = any (${bind(filter.sites)}::text[])`);
+  if (filter.sites !== null)
+    conditions.push(
+      filter.sites.length === 1 ? `b.site = ${bind(filter.sites[0])}` : `b.site = any (${bind(filter.sites)}::text[])`,
+    );
   if (filter.short) conditions.push('b.short > 0');
   if (filter.after !== null) conditions.push(`(b.item, b.site) > (${bind(filter.after[0])}, ${bind(filter.after[1])})`);
   const { rows } = await pool.query<BalanceRow>(
@@ -97,7 +100,11 @@ interface AvailabilityRow {
   heard: Heard[] | null;
 }
 
-export async function readAvailability(pool: pg.Pool, item: string, sites: readonly string[]): Promise<AvailabilityState | undefined> {
+export async function readAvailability(
+  pool: pg.Pool,
+  item: string,
+  sites: readonly string[],
+): Promise<AvailabilityState | undefined> {
   const { rows } = await pool.query<AvailabilityRow>({
     name: 'availability',
     text: `with item as materialized (
@@ -201,7 +208,10 @@ export interface RecentMovements {
 }
 
 /** Movements of all items, latest record first. `last` is where the next page goes on; undefined at the end. */
-export async function listRecentMovements(pool: pg.Pool, page: RecentMovements): Promise<{ rows: MovementRow[]; last: readonly [string, number] | undefined }> {
+export async function listRecentMovements(
+  pool: pg.Pool,
+  page: RecentMovements,
+): Promise<{ rows: MovementRow[]; last: readonly [string, number] | undefined }> {
   const [turnId, ordinal] = page.before ?? [null, null];
   const { rows } = await pool.query<MovementRow>(
     `select ${movementColumns}

@@ -1,0 +1,101 @@
+// The journal and reservations read for lists and views.
+import type pg from 'pg';
+import type { Reservation } from './draft.ts';
+import type { Entry } from './entry.ts';
+
+export async function readReservation(pool: pg.Pool, id: string): Promise<Reservation | undefined> {
+  const { rows } = await pool.query<{ document: Reservation }>('select document from reservations where id = $1', [id]);
+  return rows[0]?.document;
+}
+
+/** An entry as it was sealed: times are text. */
+export interface SealedEntry extends Omit<Entry, 'occurredAt'> {
+  readonly occurredAt: string;
+  readonly recordedAt: string;
+}
+
+export interface TimelineRow {
+  readonly turnId: string;
+  readonly ordinal: number;
+  readonly position: number;
+  /** The entry as it was sealed: a SealedEntry as JSON. */
+  readonly entry: string;
+  readonly deliveries:
+    | readonly {
+        readonly seq: number;
+        readonly connection: string;
+        readonly state: string;
+        readonly attempts: number;
+        readonly deliveredAt: string | null;
+      }[]
+    | null;
+}
+
+/** What the journal says of a subject, in the order in which it was decided, each entry with what became of its deliveries. */
+export async function readTimeline(
+  pool: pg.Pool,
+  subject: string,
+  page: { readonly after: readonly [string, number] | null; readonly limit: number },
+): Promise<TimelineRow[]> {
+  const { rows } = await pool.query<TimelineRow>(
+    `select j.turn_id as "turnId", j.ordinal, t.position, j.entry, sent.deliveries
+     from (
+       select turn_id, ordinal, entry
+       from journal
+       where subject = $1 and ($2::uuid is null or (turn_id, ordinal) > ($2::uuid, $3::integer))
+       order by turn_id, ordinal
+       limit $4
+     ) j
+     join turns t on t.id = j.turn_id
+     left join lateral (
+       select json_agg(json_build_object(
+         'seq', d.seq, 'connection', d.connection, 'state', d.state, 'attempts', d.attempts, 'deliveredAt', d.delivered_at
+       ) order by d.seq) as deliveries
+       from deliveries d
+       where d.turn_id = j.turn_id and d.ordinal = j.ordinal
+     ) sent on true
+     order by j.turn_id, j.ordinal`,
+    [subject, page.after?.[0] ?? null, page.after?.[1] ?? null, page.limit],
+  );
+  return rows;
+}
+
+export interface JournalRow {
+  readonly position: number;
+  readonly ordinal: number;
+  readonly type: string;
+  /** The entry as it was sealed: a SealedEntry as JSON. */
+  readonly entry: string;
+}
+
+export function parseEntry(row: { readonly entry: string }): SealedEntry {
+  return JSON.parse(row.entry) as SealedEntry; // Sealed by the turn in this shape.
+}
+
+export async function readPosition(pool: pg.Pool): Promise<number> {
+  const { rows } = await pool.query<{ position: number }>({
+    name: 'position',
+    text: 'select position from journal_head',
+  });
+  const [row] = rows;
+  if (row === undefined) throw new Error('The table journal_head is empty; restore the database from a backup');
+  return row.position;
+}
+
+/** Entries after a place in the journal, in commit order; turns are looked at up to `span` positions on. */
+export async function readJournal(
+  pool: pg.Pool,
+  page: { readonly position: number; readonly ordinal: number; readonly span: number; readonly limit: number },
+): Promise<JournalRow[]> {
+  const { rows } = await pool.query<JournalRow>({
+    name: 'journal',
+    text: `select t.position, j.ordinal, j.type, j.entry
+     from turns t
+     join journal j on j.turn_id = t.id
+     where t.position between $1 and $1::bigint + $3::bigint and (t.position > $1 or j.ordinal > $2)
+     order by t.position, j.ordinal
+     limit $4`,
+    values: [page.position, page.ordinal, page.span, page.limit],
+  });
+  return rows;
+}
