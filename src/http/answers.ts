@@ -1,0 +1,401 @@
+// What routes answer, as JSON Schema for the description. The end-to-end tests check real answers against it.
+import type { JsonSchema } from '#contracts/schema.ts';
+import { statuses } from '#stock/model.ts';
+
+type Properties = Readonly<Record<string, JsonSchema>>;
+
+const text = (description: string): JsonSchema => ({ type: 'string', description });
+const number = (description: string): JsonSchema => ({ type: 'number', description });
+const integer = (description: string): JsonSchema => ({ type: 'integer', description });
+const flag = (description: string): JsonSchema => ({ type: 'boolean', description });
+const instant = (description: string): JsonSchema => ({ type: 'string', format: 'date-time', description });
+const date = (description: string): JsonSchema => ({ type: 'string', format: 'date', description });
+const words = (list: readonly string[], description: string): JsonSchema => ({
+  type: 'string',
+  enum: list,
+  description,
+});
+const listOf = (items: JsonSchema, description: string): JsonSchema => ({ type: 'array', items, description });
+const open = (description: string): JsonSchema => ({ type: 'object', additionalProperties: true, description });
+const orNull = (schema: JsonSchema): JsonSchema => {
+  const { description = '', ...rest } = schema;
+  return { anyOf: [rest, { type: 'null' }], description };
+};
+const ref = (name: string): JsonSchema => ({ $ref: `#/components/schemas/${name}` });
+
+/** Every field is there unless it is listed as optional. */
+function object(title: string, properties: Properties, optional: readonly string[] = []): JsonSchema {
+  return {
+    title,
+    type: 'object',
+    required: Object.keys(properties).filter((name) => !optional.includes(name)),
+    properties,
+    additionalProperties: false,
+  };
+}
+
+function pageOf(name: string): JsonSchema {
+  return object(`${name} page`, {
+    items: listOf(ref(name), 'Entries of the page.'),
+    nextCursor: orNull(text('Send it as cursor for the next page; null on the last.')),
+  });
+}
+
+const money = orNull(object('Money', { amount: text('Decimal string.'), currency: text('ISO 4217.') }));
+const requestedFor = orNull({ ...open('Date wanted, with an optional window of hours.') });
+const portions = listOf(
+  object('Portion', {
+    site: text('Site it comes from.'),
+    quantity: number('How much.'),
+    promisedFor: date('Date in the zone of the site.'),
+  }),
+  'Where and when each portion is promised.',
+);
+
+const orderLine = object('Order line', {
+  line: integer('Number of the line.'),
+  item: text('Code of the item.'),
+  unit: text('Base unit of the item; all quantities are in it.'),
+  quantity: number('Ordered.'),
+  reserved: number('Reserved on hand or on expected supplies.'),
+  backordered: number('Not promised yet.'),
+  issued: number('Left the site.'),
+  cancelled: number('Taken back.'),
+  promisedFor: orNull(date('Latest date of the portions; null while something has none.')),
+  sites: portions,
+  price: money,
+  amount: money,
+});
+
+const order = object(
+  'Order',
+  {
+    id: text('ord_ and a UUID.'),
+    status: words(
+      ['promised', 'backordered', 'partly_shipped', 'shipped', 'cancelled', 'expired'],
+      'State of the order.',
+    ),
+    channel: text('Sales channel.'),
+    externalId: text('Id in the channel.'),
+    customer: orNull(text('Code of the customer.')),
+    site: orNull(text('The only site it may come from.')),
+    placedAt: instant('When it was accepted.'),
+    requestedFor,
+    allowBackorder: flag('May wait for goods.'),
+    expiresAt: orNull(instant('When what has not left lapses.')),
+    priority: integer('0 to 9, 5 is normal.'),
+    party: orNull(text('Reference of the personal data kept apart.')),
+    version: integer('Counts changes.'),
+    lines: listOf(orderLine, 'Lines.'),
+    total: money,
+    shipTo: orNull(open('Where it goes. Personal data: only for callers with the permission personal:read.')),
+  },
+  ['shipTo'],
+);
+
+const item = object('Item', {
+  code: text('Code.'),
+  name: text('Name.'),
+  unit: text('Base unit.'),
+  scale: integer('Decimal places of quantities.'),
+  units: listOf(open('Another unit and its factor.'), 'Other units.'),
+  lots: flag('Kept in lots.'),
+  shelfLifeDays: orNull(integer('Days a lot keeps.')),
+  components: listOf(
+    object('Component', { item: text('Code.'), quantity: number('Per kit, in the base unit of the component.') }),
+    'Not empty: a kit.',
+  ),
+  active: flag('May be ordered.'),
+  gtin: orNull(text('GTIN.')),
+  attributes: open('Further attributes.'),
+});
+const site = object(
+  'Site',
+  {
+    code: text('Code.'),
+    name: text('Name.'),
+    company: text('Company it belongs to.'),
+    zone: text('IANA time zone.'),
+    rank: integer('Preference, lower first.'),
+    active: flag('May be promised from.'),
+    sources: listOf(open('A source of its stock events.'), 'Systems that report its stock.'),
+  },
+  ['sources'],
+);
+const partner = object(
+  'Partner',
+  {
+    code: text('Code.'),
+    name: text('Name of the company.'),
+    roles: listOf({ type: 'string' }, 'What it is to us.'),
+    company: orNull(text('Company it belongs to; null is the whole network.')),
+    active: flag('Still a partner.'),
+    ids: listOf(open('An identifier in a scheme.'), 'Identifiers.'),
+    party: orNull(text('Reference of the personal data kept apart.')),
+    contact: orNull(open('Personal data: only for callers with the permission personal:read.')),
+  },
+  ['contact'],
+);
+
+const source = {
+  source: text('Who reports.'),
+  asOf: instant('The latest moment it spoke of.'),
+  heardAt: instant('When it was last heard.'),
+  staleSeconds: integer('Age of asOf, rounded up.'),
+  staleAfterSeconds: orNull(integer('Age the site allows it.')),
+  stale: flag('Older than allowed.'),
+};
+const stock = object('Stock', {
+  item: text('Code.'),
+  site: text('Code.'),
+  unit: text('Unit of all quantities here.'),
+  onHand: number('Physically there, in every status.'),
+  reserved: number('Reserved out of it.'),
+  available: number('May be promised now.'),
+  inbound: number('Expected and not received.'),
+  inboundReserved: number('Reserved out of it.'),
+  short: number('Reserved, and no longer there.'),
+  unexplained: number('Issued, and never seen to arrive.'),
+  details: listOf(
+    object('Stock detail', {
+      lot: orNull(text('Lot.')),
+      status: words(statuses, 'What it may be used for.'),
+      quantity: number('How much.'),
+      unexplained: number('Issued, and never seen to arrive.'),
+      expiresOn: orNull(date('The day from which it may not be used.')),
+    }),
+    'By lot and status.',
+  ),
+  sources: listOf(object('Stock source', source), 'Who reported the stock of the site, and how old that is.'),
+});
+const availability = object('Availability', {
+  item: text('Code.'),
+  unit: text('Unit of all quantities here.'),
+  quantity: number('Asked for.'),
+  at: orNull(date('Asked for.')),
+  available: number('What an order for the date would get without a backorder; without a date: what is there now.'),
+  promisable: flag('All of the quantity has a date.'),
+  promisedFor: orNull(date('When the last portion is there.')),
+  portions,
+  open: number('What has no date.'),
+  sites: listOf(
+    object(
+      'Place',
+      {
+        site: text('Code.'),
+        onHand: number('There.'),
+        reserved: number('Reserved.'),
+        available: number('May be promised now.'),
+        inbound: number('Expected and not reserved.'),
+      },
+      ['onHand', 'reserved', 'available', 'inbound'],
+    ),
+    'Places, in the order in which they are asked; a kit has no stock of its own.',
+  ),
+  sources: listOf(
+    object('Source of availability', { site: text('Code.'), ...source }),
+    'Who reported the stock, and how old that is.',
+  ),
+  staleness: orNull(
+    object('Staleness', { asOf: instant('The oldest of the sources.'), staleSeconds: integer('Its age.') }),
+  ),
+  asOf: instant('The moment of the answer.'),
+});
+const movement = object('Movement', {
+  id: text('Turn and number.'),
+  item: text('Code.'),
+  site: text('Code.'),
+  lot: orNull(text('Lot.')),
+  status: words(statuses, 'Status.'),
+  quantity: number('What was added; below 0: taken away.'),
+  unit: text('Unit.'),
+  kind: text('Why stock moved.'),
+  occurredAt: instant('When it happened.'),
+  source: text('Who reported it.'),
+  sequence: orNull(integer('Number in the source.')),
+  reason: orNull(text('Reason.')),
+  reference: orNull(text('Document.')),
+  expiresOn: orNull(date('Expiry of the lot.')),
+});
+const entry = object('Journal entry', {
+  id: text('Position in the journal and number within it.'),
+  type: text('What happened.'),
+  subject: text('What it is about.'),
+  occurredAt: instant('When it happened.'),
+  recordedAt: instant('When it was recorded.'),
+  actor: text('Who caused it.'),
+  correlationId: text('Ties together one piece of business.'),
+  causationId: text('Message that caused it.'),
+  objects: listOf(
+    object('Object', { type: text('Kind.'), id: text('Id.'), qualifier: text('Its part.') }),
+    'Everything concerned.',
+  ),
+  data: open('The fact; quantities are at the scale of the item.'),
+  deliveries: listOf(open('A delivery and its state.'), 'What became of it in other systems.'),
+});
+const reservation = object('Reservation', {
+  id: text('res_ and an id.'),
+  state: words(['pending', 'posted', 'voided', 'expired'], 'State.'),
+  item: text('Code.'),
+  unit: text('Unit.'),
+  quantity: number('Reserved.'),
+  posted: number('Taken out.'),
+  reference: orNull(text('Document.')),
+  madeAt: instant('When it was made.'),
+  expiresAt: orNull(instant('When it lapses.')),
+  sites: portions,
+});
+const key = object('API key', {
+  id: text('key_ and a UUID.'),
+  name: text('What it is for.'),
+  role: text('Role.'),
+  sites: orNull(listOf({ type: 'string' }, 'Sites it is limited to.')),
+  companies: orNull(listOf({ type: 'string' }, 'Companies it is limited to.')),
+  createdAt: instant('When it was made.'),
+  createdBy: text('Who made it.'),
+  revokedAt: orNull(instant('When it was revoked.')),
+});
+const newKey = object('New API key', {
+  id: text('key_ and a UUID.'),
+  key: text('The key itself; shown once.'),
+  name: text('What it is for.'),
+  role: text('Role.'),
+  sites: orNull(listOf({ type: 'string' }, 'Sites it is limited to.')),
+  companies: orNull(listOf({ type: 'string' }, 'Companies it is limited to.')),
+  createdBy: text('Who made it.'),
+});
+const intake = object('Held event', {
+  id: text('int_ and a UUID.'),
+  source: text('Who sent it.'),
+  eventId: text('Its id there.'),
+  type: text('Its type.'),
+  state: words(['held', 'replayed'], 'State.'),
+  reason: open('Why it could not be applied.'),
+  heldAt: instant('When.'),
+  replayedAt: orNull(instant('When it was applied after all.')),
+  event: { description: 'The event as it came.' },
+});
+const delivery = object('Delivery', {
+  seq: integer('Number.'),
+  connection: text('Where to.'),
+  lane: text('What it is about; one after another.'),
+  type: text('What it says.'),
+  state: words(['queued', 'leased', 'delivered', 'dead', 'skipped'], 'State.'),
+  attempts: integer('Attempts so far.'),
+  availableAt: instant('Not before.'),
+  deliveredAt: orNull(instant('When.')),
+  lastError: { description: 'What went wrong last.' },
+  entry: text('The journal entry it tells of.'),
+});
+export const fieldError = object(
+  'Field at fault',
+  {
+    pointer: text('JSON pointer into the body.'),
+    parameter: text('Name of a parameter or header.'),
+    detail: text('What is wrong.'),
+    fix: text('What to do.'),
+  },
+  ['pointer', 'parameter'],
+);
+const problemProperties: Properties = {
+  type: text('Address of the kind of problem.'),
+  title: text('What kind of problem.'),
+  status: integer('HTTP status.'),
+  detail: text('What happened.'),
+  code: text('Code for programs.'),
+  fix: text('What to do.'),
+  retryable: flag('The same request may succeed later.'),
+  instance: text('This occurrence.'),
+  errors: listOf(ref('FieldError'), 'Fields at fault.'),
+  facts: open('Facts for programs.'),
+};
+const problem = {
+  ...object('Problem', problemProperties, ['instance', 'errors', 'facts']),
+  additionalProperties: true,
+  description: 'RFC 9457.',
+};
+const event = object(
+  'Answer to an event',
+  {
+    id: orNull(text('Of the event.')),
+    source: orNull(text('Of the event.')),
+    status: words(['accepted', 'duplicate', 'rejected'], 'What became of it.'),
+    intake: text('Where it is kept to be corrected.'),
+    result: open('Stock after the event.'),
+    problem: ref('Problem'),
+  },
+  ['intake', 'result', 'problem'],
+);
+
+export const answers = {
+  Health: object('Health', { status: text('ok.'), version: text('Version.') }),
+  Readiness: object('Readiness', {
+    status: words(['ready', 'degraded', 'unready'], 'State.'),
+    version: text('Version.'),
+    checks: listOf(object('Check', { name: text('What.'), ok: flag('Well.'), detail: text('How.') }), 'Checks.'),
+  }),
+  Text: { type: 'string' },
+  Stream: {
+    type: 'string',
+    description: 'Server-sent events: id is the place in the journal, event the type, data the entry.',
+  },
+  Description: open('An API description.'),
+  Item: item,
+  ItemPage: pageOf('Item'),
+  Site: site,
+  SitePage: pageOf('Site'),
+  Partner: partner,
+  PartnerPage: pageOf('Partner'),
+  Order: order,
+  OrderPage: pageOf('Order'),
+  OrderBatch: object('Answers to orders', {
+    items: listOf(
+      object(
+        'Answer to an order',
+        {
+          index: integer('Place in the request.'),
+          channel: text('Of the order.'),
+          externalId: text('Of the order.'),
+          status: words(['accepted', 'rejected'], 'What became of it.'),
+          order: ref('Order'),
+          problem: ref('Problem'),
+        },
+        ['channel', 'externalId', 'order', 'problem'],
+      ),
+      'One for each order, in their order.',
+    ),
+  }),
+  Timeline: object('Timeline', {
+    items: listOf(ref('Entry'), 'Entries, oldest first.'),
+    nextCursor: orNull(text('For the next page.')),
+  }),
+  Entry: entry,
+  Reservation: reservation,
+  StockPage: pageOf('Stock'),
+  Stock: stock,
+  Availability: availability,
+  Movement: movement,
+  MovementPage: pageOf('Movement'),
+  Verification: {
+    ...object('Verification', {
+      ok: flag('Nothing is wrong.'),
+      violations: listOf(open('A broken invariant.'), 'What is wrong.'),
+    }),
+    additionalProperties: true,
+  },
+  Delivery: delivery,
+  DeliveryPage: pageOf('Delivery'),
+  Intake: intake,
+  IntakePage: pageOf('Intake'),
+  EventAnswer: {
+    anyOf: [event, object('Answers to events', { items: listOf(event, 'One for each event, in their order.') })],
+    description: 'For one event, or for a batch.',
+  },
+  Key: key,
+  KeyPage: pageOf('Key'),
+  NewKey: newKey,
+  Problem: problem,
+  FieldError: fieldError,
+} as const satisfies Readonly<Record<string, JsonSchema>>;
+
+export type AnswerName = keyof typeof answers;

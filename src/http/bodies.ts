@@ -1,0 +1,119 @@
+// Bodies that are not contracts of the distributor's documents: they belong to this API alone. Checked by the same validator
+// set-up as the contracts.
+import type { Ajv2020, ValidateFunction } from 'ajv/dist/2020.js';
+import { createChecker, createExplainer, findings } from '#contracts/ajv.ts';
+import { createExplain } from '#contracts/explain.ts';
+import type { Explain } from '#contracts/explain.ts';
+import { indexContracts } from '#contracts/schema.ts';
+import type { JsonSchema, LoadedContract } from '#contracts/schema.ts';
+import type { Validation } from '#contracts/validate.ts';
+import { roles } from '#governance/model.ts';
+import type { Role } from '#governance/model.ts';
+import { limits } from '#kernel/limits.ts';
+
+export interface ApiKeyRequest {
+  readonly name: string;
+  readonly role: Role;
+  readonly sites?: readonly string[];
+  readonly companies?: readonly string[];
+}
+
+export interface OwnBodies {
+  'api-key': ApiKeyRequest;
+  'intake-replay': { readonly event?: unknown };
+  'order-batch': { readonly orders: readonly unknown[] };
+  /** One event or a list; each is checked by itself. */
+  events: unknown;
+}
+export type OwnBodyName = keyof OwnBodies;
+
+const codes = (what: string): JsonSchema => ({
+  title: `codes of ${what}`,
+  description: `Codes of the ${what} the key is limited to. Left out: not limited by ${what}.`,
+  type: 'array',
+  maxItems: 1_000,
+  uniqueItems: true,
+  items: { $ref: 'https://crossdock.dev/contracts/value/1-0-0#/$defs/code' },
+});
+
+/** `events` is described and checked by the contracts of its parts. */
+export const ownSchemas: Readonly<Record<Exclude<OwnBodyName, 'events'>, JsonSchema>> = {
+  'api-key': {
+    $id: 'https://crossdock.dev/api/api-key',
+    title: 'New API key',
+    type: 'object',
+    required: ['name', 'role'],
+    additionalProperties: false,
+    properties: {
+      name: { $ref: 'https://crossdock.dev/contracts/value/1-0-0#/$defs/text', description: 'What the key is for.' },
+      role: {
+        title: 'role',
+        description: 'reader sees, operator works, administrator governs.',
+        type: 'string',
+        enum: roles,
+        examples: ['operator'],
+      },
+      sites: codes('sites'),
+      companies: codes('companies'),
+    },
+  },
+  'intake-replay': {
+    $id: 'https://crossdock.dev/api/intake-replay',
+    title: 'Replay of a held event',
+    type: 'object',
+    additionalProperties: false,
+    properties: {
+      event: {
+        title: 'corrected event',
+        description: 'The event as it should have come, with its own id and source. Left out: the event as it came.',
+        type: 'object',
+      },
+    },
+  },
+  'order-batch': {
+    $id: 'https://crossdock.dev/api/order-batch',
+    title: 'Orders',
+    type: 'object',
+    required: ['orders'],
+    additionalProperties: false,
+    properties: {
+      orders: {
+        title: 'orders',
+        description: 'Orders; each is checked, decided and answered by itself.',
+        type: 'array',
+        minItems: 1,
+        maxItems: limits.batchOrdersMax,
+      },
+    },
+  },
+};
+
+export interface BodyValidator {
+  validate<Name extends Exclude<OwnBodyName, 'events'>>(name: Name, value: unknown): Validation<OwnBodies[Name]>;
+}
+
+export function createBodyValidator(contracts: readonly LoadedContract[]): BodyValidator {
+  const all = [
+    ...contracts,
+    ...Object.entries(ownSchemas).map(([name, schema]) => ({ id: schema.$id ?? '', name, version: '1-0-0', schema })),
+  ];
+  const checker = createChecker(all);
+  let explainer: { readonly ajv: Ajv2020; readonly explain: Explain } | undefined;
+  return {
+    validate<Name extends Exclude<OwnBodyName, 'events'>>(name: Name, value: unknown): Validation<OwnBodies[Name]> {
+      if (findings(compiled(checker, name), value).length === 0) return { ok: true, value: value as OwnBodies[Name] }; // The schema of the name says so.
+      if (explainer === undefined) {
+        const ajv = createExplainer(all);
+        explainer = { ajv, explain: createExplain(ajv, indexContracts(all)) };
+      }
+      return { ok: false, errors: explainer.explain(findings(compiled(explainer.ajv, name), value)) };
+    },
+  };
+}
+
+function compiled(ajv: Ajv2020, name: Exclude<OwnBodyName, 'events'>): ValidateFunction {
+  const id = ownSchemas[name].$id ?? '';
+  const check = ajv.getSchema(id);
+  if (check === undefined) throw new Error(`No schema has the id ${id}`);
+  return check;
+}

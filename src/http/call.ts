@@ -1,0 +1,61 @@
+// What a handler is given and gives back, typed by its row in the route table.
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Readable } from 'node:stream';
+import type { ContractName } from '#contracts/validate.ts';
+import type { ContractTypes } from '#contracts/generated/contracts.ts';
+import type { Grant } from '#governance/model.ts';
+import type { OwnBodies, OwnBodyName } from './bodies.ts';
+import type { ParameterName, Query } from './parameters.ts';
+import type { AnyRoute, HandlerName, Route } from './routes.ts';
+
+/** Who asks, and under which names the request is remembered. */
+export interface Sender {
+  readonly grant: Grant;
+  /** Of X-Request-Id or traceparent, when the caller sent one. */
+  readonly correlationId: string | null;
+  readonly idempotencyKey: string | null;
+}
+
+type PathName<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | PathName<Rest>
+  : never;
+
+type BodyOf<Row extends Route> = Row extends { readonly body: infer Name }
+  ? Name extends ContractName
+    ? ContractTypes[Name]
+    : Name extends OwnBodyName
+      ? OwnBodies[Name]
+      : never
+  : undefined;
+
+type QueryOf<Row extends Route> = Row extends { readonly query: readonly (infer Name extends ParameterName)[] }
+  ? Query<Name>
+  : Query<never>;
+
+interface Call<Row extends Route> {
+  readonly sender: Sender;
+  readonly path: { readonly [Name in PathName<Row['path']>]: string };
+  readonly query: QueryOf<Row>;
+  readonly body: BodyOf<Row>;
+  readonly headers: IncomingHttpHeaders;
+}
+
+export interface Answer {
+  readonly status: number;
+  /** Sent as JSON; text and streams as they are. */
+  readonly body: object | string | Readable;
+  readonly type?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+type RowOf<Name extends HandlerName> = Extract<AnyRoute, { readonly handler: Name }>;
+
+export type Handler<Name extends HandlerName> = RowOf<Name>['permission'] extends 'public'
+  ? () => Answer | Promise<Answer>
+  : (call: Call<RowOf<Name>>) => Answer | Promise<Answer>;
+
+export type Handlers<Name extends HandlerName = HandlerName> = { readonly [Each in Name]: Handler<Each> };
+
+export function ok(body: object, headers?: Readonly<Record<string, string>>): Answer {
+  return { status: 200, body, ...(headers !== undefined && { headers }) };
+}

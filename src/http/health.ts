@@ -1,0 +1,84 @@
+// Liveness, readiness and descriptions: what machines ask.
+import type pg from 'pg';
+import type { Engine } from '#runtime/engine.ts';
+import { limits } from '#kernel/limits.ts';
+import { ok } from './call.ts';
+import type { Handlers } from './call.ts';
+import { faultOfRead } from './problems.ts';
+import type { Metrics } from './metrics.ts';
+
+interface Parts {
+  readonly pool: pg.Pool;
+  readonly engine: Engine;
+  readonly metrics: Metrics;
+  readonly version: string;
+  readonly openapi: object;
+  readonly asyncapi: object;
+}
+
+interface Check {
+  readonly name: 'database' | 'queue' | 'worker';
+  readonly ok: boolean;
+  readonly detail: string;
+}
+
+/** A deadline that is due for longer says that no worker runs, or that it cannot keep up. */
+const lagSecondsMax = 60;
+
+export function healthHandlers({
+  pool,
+  engine,
+  metrics,
+  version,
+  openapi,
+  asyncapi,
+}: Parts): Handlers<'alive' | 'ready' | 'metrics' | 'openapi' | 'asyncapi'> {
+  return {
+    alive: () => ok({ status: 'ok', version }),
+
+    async ready() {
+      const waiting = engine.waiting();
+      const queue: Check = {
+        name: 'queue',
+        ok: waiting < limits.queueMessagesMax,
+        detail: `${waiting} messages wait, at most ${limits.queueMessagesMax} may.`,
+      };
+      const [database, worker] = await look(pool);
+      const checks = [database, queue, ...(worker === undefined ? [] : [worker])];
+      // A worker that lags does not keep this node from answering: the load balancer shall not take it out for that.
+      const ready = database.ok && queue.ok;
+      const status = ready ? (checks.every((check) => check.ok) ? 'ready' : 'degraded') : 'unready';
+      return { status: ready ? 200 : 503, body: { status, version, checks } };
+    },
+
+    async metrics() {
+      return { status: 200, body: await metrics.registry.metrics(), type: metrics.registry.contentType };
+    },
+
+    openapi: () => ok(openapi),
+    asyncapi: () => ok(asyncapi),
+  };
+}
+
+async function look(pool: pg.Pool): Promise<readonly [Check, Check?]> {
+  try {
+    const { rows } = await pool.query<{ position: number; lag: number }>(
+      `select position,
+         coalesce((select greatest(0, extract(epoch from clock_timestamp() - min(due_at))) from deadlines), 0)::float8 as lag
+       from journal_head`,
+    );
+    const lag = Math.round(rows[0]?.lag ?? 0);
+    return [
+      { name: 'database', ok: true, detail: `The journal is at position ${rows[0]?.position ?? 0}.` },
+      {
+        name: 'worker',
+        ok: lag <= lagSecondsMax,
+        detail: lag === 0 ? 'No deadline is overdue.' : `The oldest deadline is due for ${lag} s.`,
+      },
+    ];
+  } catch (error) {
+    const fault = faultOfRead(error);
+    if (fault === undefined) throw error;
+    return [{ name: 'database', ok: false, detail: fault.message }];
+  }
+}

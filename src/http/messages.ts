@@ -1,0 +1,234 @@
+// From requests to messages: everything that changes something enters a turn in this form.
+import { randomBytes } from 'node:crypto';
+import { v7 } from 'uuid';
+import type { ContractTypes } from '#contracts/generated/contracts.ts';
+import type { CanonicalEvent } from '#contracts/validate.ts';
+import { parseInstant } from '#kernel/time.ts';
+import type { Claim, Command, EventHead, HoldReason, Message, StockEventKind } from '#processes/message.ts';
+import type { PersonalData, Submission } from '#runtime/engine.ts';
+import type { Sender } from './call.ts';
+import type { Digest } from './digest.ts';
+
+/** The same operation by whichever route it came, so that an order sent alone and in a batch is the same order. */
+export function placeOrder(
+  sender: Sender,
+  digest: Digest,
+  order: ContractTypes['order'],
+  part?: number,
+): Submission & { readonly id: string } {
+  const { shipTo, ...document } = order;
+  const id = `ord_${v7()}`;
+  const personal = shipTo === undefined ? null : personalData({ ...shipTo });
+  const message = fromKey(
+    sender,
+    digest('order.place', order),
+    { type: 'order.place', id, document, party: personal?.id ?? null },
+    part,
+  );
+  return { id, message, ...(personal !== null && { personal: [personal] }) };
+}
+
+export function changeOrder(
+  sender: Sender,
+  digest: Digest,
+  id: string,
+  change: ContractTypes['order-change'],
+): Submission {
+  return { message: fromKey(sender, digest(`order.change ${id}`, change), { type: 'order.change', id, change }) };
+}
+
+export function cancelOrder(
+  sender: Sender,
+  digest: Digest,
+  id: string,
+  body: ContractTypes['order-cancel'],
+): Submission {
+  return {
+    message: fromKey(sender, digest(`order.cancel ${id}`, body), {
+      type: 'order.cancel',
+      id,
+      reason: body.reason ?? null,
+    }),
+  };
+}
+
+export function makeReservation(
+  sender: Sender,
+  digest: Digest,
+  body: ContractTypes['reservation'],
+): Submission & { readonly id: string } {
+  const { id = `res_${v7()}`, ...document } = body;
+  return { id, message: fromKey(sender, digest('reservation.make', body), { type: 'reservation.make', id, document }) };
+}
+
+export function postReservation(
+  sender: Sender,
+  digest: Digest,
+  id: string,
+  body: ContractTypes['reservation-post'],
+): Submission {
+  return {
+    message: fromKey(sender, digest(`reservation.post ${id}`, body), {
+      type: 'reservation.post',
+      id,
+      quantity: body.quantity ?? null,
+    }),
+  };
+}
+
+export function voidReservation(
+  sender: Sender,
+  digest: Digest,
+  id: string,
+  body: ContractTypes['reservation-void'],
+): Submission {
+  return {
+    message: fromKey(sender, digest(`reservation.void ${id}`, body), {
+      type: 'reservation.void',
+      id,
+      reason: body.reason ?? null,
+    }),
+  };
+}
+
+export function putItem(sender: Sender, digest: Digest, code: string, body: ContractTypes['item']): Submission {
+  return { message: fromKey(sender, digest(`item.put ${code}`, body), { type: 'item.put', item: { ...body, code } }) };
+}
+
+export function putSite(sender: Sender, digest: Digest, code: string, body: ContractTypes['site']): Submission {
+  return { message: fromKey(sender, digest(`site.put ${code}`, body), { type: 'site.put', site: { ...body, code } }) };
+}
+
+/** `known` is the contact the partner has already; the same one again is not stored twice. */
+export function putPartner(
+  sender: Sender,
+  digest: Digest,
+  code: string,
+  body: ContractTypes['partner'],
+  known: { readonly party: string | null; readonly contact: Readonly<Record<string, unknown>> | null },
+): Submission {
+  const { contact, ...document } = body;
+  const same =
+    contact !== undefined && known.contact !== null && JSON.stringify(known.contact) === JSON.stringify(contact);
+  const personal = contact === undefined || same ? null : personalData({ ...contact });
+  const party = same ? known.party : (personal?.id ?? null);
+  const message = fromKey(sender, digest(`partner.put ${code}`, body), {
+    type: 'partner.put',
+    partner: { ...document, code },
+    party,
+  });
+  return { message, ...(personal !== null && { personal: [personal] }) };
+}
+
+export interface Reported {
+  readonly head: EventHead;
+  /** The event as it came, as JSON. */
+  readonly raw: string;
+  readonly digest: string;
+}
+
+export function applyEvent(
+  sender: Sender,
+  event: CanonicalEvent,
+  reported: Reported,
+  replay?: { readonly intake: string; readonly attempt: string },
+): Submission {
+  const command = commandOf(event, reported.head);
+  const claim = {
+    source: sourceOf(event.source),
+    id: replay === undefined ? event.id : `${event.id}~${replay.intake}~${replay.attempt}`,
+  };
+  const occurredAt = event.time === undefined ? undefined : parseInstant(event.time);
+  const { correlationid = null, causationid = null } = event;
+  const message = toMessage(sender, claim, reported.digest, command, {
+    occurredAt,
+    correlationId: correlationid,
+    causationId: causationid,
+  });
+  return { message, raw: reported.raw, ...(replay !== undefined && { replaying: replay.intake }) };
+}
+
+/** Keeps an event that cannot even be read as what it says it is. */
+export function holdEvent(sender: Sender, reported: Reported, reason: HoldReason, claimId: string): Submission {
+  const { head, raw, digest } = reported;
+  const claim = { source: sourceOf(head.source), id: claimId };
+  const message = toMessage(
+    sender,
+    claim,
+    digest,
+    { type: 'event.hold', intake: `int_${v7()}`, event: head, reason },
+    {},
+  );
+  return { message, raw };
+}
+
+/** Kept apart from the idempotency keys of callers, which are claimed under `key:`, whatever a source calls itself. */
+function sourceOf(source: string): string {
+  return `source:${source}`;
+}
+
+function commandOf(event: CanonicalEvent, head: EventHead): Command {
+  switch (event.type) {
+    case 'crossdock.stock.received.v1':
+      return stock('received', head, event.data);
+    case 'crossdock.stock.adjusted.v1':
+      return stock('adjusted', head, event.data);
+    case 'crossdock.stock.counted.v1':
+      return stock('counted', head, event.data);
+    case 'crossdock.stock.issued.v1':
+      return stock('issued', head, event.data);
+    case 'crossdock.stock.moved.v1':
+      return stock('moved', head, event.data);
+    case 'crossdock.stock.snapshot.v1':
+      return stock('snapshot', head, event.data);
+    case 'crossdock.supply.expected.v1':
+      return { type: 'supply.expected', event: head, data: event.data };
+  }
+}
+
+function stock(
+  kind: StockEventKind,
+  event: EventHead,
+  data: Extract<Command, { type: 'stock.event' }>['data'],
+): Command {
+  return { type: 'stock.event', kind, event, data };
+}
+
+/** `part` tells the requests of one batch apart, which share an Idempotency-Key. */
+function fromKey(sender: Sender, digest: string, command: Command, part?: number): Message {
+  const { grant, idempotencyKey } = sender;
+  const claim =
+    idempotencyKey === null
+      ? null
+      : { source: `key:${grant.id}`, id: part === undefined ? idempotencyKey : `${idempotencyKey}\n${part}` };
+  return toMessage(sender, claim, digest, command, {});
+}
+
+function toMessage(
+  sender: Sender,
+  claim: Claim | null,
+  digest: string,
+  command: Command,
+  said: {
+    readonly occurredAt?: number | undefined;
+    readonly correlationId?: string | null;
+    readonly causationId?: string | null;
+  },
+): Message {
+  const id = `msg_${v7()}`;
+  return {
+    id,
+    claim,
+    digest,
+    actor: `key:${sender.grant.id}`,
+    scope: sender.grant.scope,
+    occurredAt: said.occurredAt ?? Date.now(),
+    correlationId: said.correlationId ?? sender.correlationId ?? id,
+    causationId: said.causationId ?? null,
+    command,
+  };
+}
+
+function personalData(details: Readonly<Record<string, unknown>>): PersonalData {
+  return { id: `pty_${v7()}`, salt: randomBytes(16).toString('hex'), details };
+}

@@ -1,0 +1,123 @@
+// Refusals that only HTTP has; business refusals are in kernel/rejections.ts, faults of the world in kernel/fault.ts. Plain
+// data: the problem documents and the reference page are made from the three tables.
+
+interface ProblemInfo {
+  readonly status: number;
+  readonly title: string;
+  readonly fix: string;
+  readonly retryable?: true;
+}
+
+export const httpProblems = {
+  malformed_json: { status: 400, title: 'The body is not JSON', fix: 'Send one complete JSON value in UTF-8.' },
+  malformed_request: {
+    status: 400,
+    title: 'The request cannot be read',
+    fix: 'Send a well-formed HTTP request with a correctly encoded URL.',
+  },
+  parameter_invalid: {
+    status: 400,
+    title: 'A parameter has an unusable value',
+    fix: 'Correct the parameters that are named in errors.',
+  },
+  cursor_invalid: {
+    status: 400,
+    title: 'The cursor is not one of ours',
+    fix: 'Send nextCursor of the previous page unchanged, or no cursor to start again.',
+  },
+  key_missing: {
+    status: 401,
+    title: 'The request has no API key',
+    fix: 'Send the header: Authorization: Bearer <API key>.',
+  },
+  key_unknown: {
+    status: 401,
+    title: 'The API key is not valid',
+    fix: 'Check the key; it may have been revoked. An administrator can make a new one.',
+  },
+  permission_missing: {
+    status: 403,
+    title: 'The key has no right to do this',
+    fix: 'Use a key of a role that has the permission.',
+  },
+  scope_too_narrow: {
+    status: 403,
+    title: 'The key is limited to other sites or companies',
+    fix: 'Use a key whose scope has what the request concerns.',
+  },
+  grant_exceeded: {
+    status: 403,
+    title: 'A key cannot grant more than it has',
+    fix: 'Ask for the same or a humbler role, and for a scope within your own.',
+  },
+  route_unknown: {
+    status: 404,
+    title: 'There is nothing at this address',
+    fix: 'Check the path; GET /openapi.json lists every route.',
+  },
+  not_found: {
+    status: 404,
+    title: 'There is nothing with this id',
+    fix: 'Check the id, and that the scope of the key has it.',
+  },
+  method_not_allowed: {
+    status: 405,
+    title: 'The address does not answer this method',
+    fix: 'Use one of the methods in the header Allow.',
+  },
+  request_timeout: {
+    status: 408,
+    title: 'The request did not arrive in time',
+    fix: 'Send it again, on a faster connection.',
+    retryable: true,
+  },
+  delivery_not_dead: {
+    status: 409,
+    title: 'The delivery has not failed',
+    fix: 'Only a delivery whose state is dead can be replayed.',
+  },
+  intake_not_held: {
+    status: 409,
+    title: 'The event was replayed before',
+    fix: 'Nothing is left to do: it was applied.',
+  },
+  document_changed: {
+    status: 412,
+    title: 'Somebody changed it since you read it',
+    fix: 'Read it again, and send your change with its new ETag.',
+  },
+  body_too_large: { status: 413, title: 'The body is too large', fix: 'Send less at once, in several requests.' },
+  media_type_unsupported: {
+    status: 415,
+    title: 'The body has another type than JSON',
+    fix: 'Send JSON with the header: Content-Type: application/json.',
+  },
+  document_invalid: {
+    status: 422,
+    title: 'The document breaks its contract',
+    fix: 'Correct the fields that are named in errors.',
+  },
+  event_invalid: {
+    status: 422,
+    title: 'The event breaks its contract',
+    fix: 'It is kept: correct it and replay it with POST /v1/intakes/{intake}/replay.',
+  },
+  header_too_large: {
+    status: 431,
+    title: 'The headers or the URL are too large',
+    fix: 'Send shorter headers and a shorter URL.',
+  },
+  internal_error: {
+    status: 500,
+    title: 'Crossdock has a defect here',
+    fix: 'Report it with the request id; the log of the node has the details.',
+  },
+  streams_exhausted: {
+    status: 503,
+    title: 'The node serves as many streams as it can',
+    fix: 'Close streams that are not needed, or ask another node.',
+    retryable: true,
+  },
+} as const satisfies Record<string, ProblemInfo>;
+
+export type HttpProblemCode = keyof typeof httpProblems;

@@ -1,0 +1,188 @@
+// The HTTP server, built from the route table: a request is authenticated, read, checked, handled and answered here, and
+// whatever goes wrong on the way becomes a problem document.
+import helmet from '@fastify/helmet';
+import fastify, { LogController } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type pg from 'pg';
+import type { Logger } from 'pino';
+import { Readable } from 'node:stream';
+import type { LoadedContract } from '#contracts/schema.ts';
+import { createValidator } from '#contracts/validate.ts';
+import { limits } from '#kernel/limits.ts';
+import type { Engine } from '#runtime/engine.ts';
+import { describeEvents } from './asyncapi.ts';
+import { authenticate, requestIdOf } from './authentication.ts';
+import { availabilityHandlers } from './availability.ts';
+import { createBodyValidator } from './bodies.ts';
+import { addBodyParsers, checkBody } from './body.ts';
+import type { Answer, Handlers } from './call.ts';
+import { deliveryHandlers } from './deliveries.ts';
+import { createDigest } from './digest.ts';
+import { Directory } from './directory.ts';
+import { eventHandlers } from './events.ts';
+import { addProblemHandlers, sendProblem } from './failures.ts';
+import { healthHandlers } from './health.ts';
+import { intakeHandlers } from './intakes.ts';
+import { keyHandlers } from './keys.ts';
+import { masterDataHandlers } from './master-data.ts';
+import { createMetrics } from './metrics.ts';
+import type { Metrics } from './metrics.ts';
+import { describeApi } from './openapi.ts';
+import { orderHandlers } from './orders.ts';
+import { readPath, readQuery } from './parameters.ts';
+import { reservationHandlers } from './reservations.ts';
+import { routes } from './routes.ts';
+import type { Route } from './routes.ts';
+import { stockHandlers } from './stock.ts';
+import { streamHandlers } from './stream.ts';
+import type { Verify } from './verification.ts';
+
+export interface AppOptions {
+  readonly engine: Engine;
+  /** For reads and for API keys; turns have connections of their own. */
+  readonly pool: pg.Pool;
+  readonly contracts: readonly LoadedContract[];
+  /** Digests and derived keys are keyed with it: the same on all nodes of a network, and kept. */
+  readonly secretKey: Buffer;
+  readonly log: Logger;
+  readonly version: string;
+  /** Checks the ledger; the runtime's. */
+  readonly verify: Verify;
+  /** Where callers reach the node, for the description. */
+  readonly publicUrl?: string;
+}
+
+export interface App {
+  readonly server: FastifyInstance;
+  readonly metrics: Metrics;
+}
+
+/** A request that does not arrive whole within this time is given up. */
+const requestTimeoutMs = 30_000;
+const headerBytesMax = 16 * 1024;
+/** Longer than a code or id can be, percent-encoded. */
+const pathPartCharactersMax = 1_024;
+
+export async function createApp(options: AppOptions): Promise<App> {
+  const { engine, pool, contracts, secretKey, log, version } = options;
+  const directory = await Directory.open(pool, (error) =>
+    log.warn({ err: error }, 'keys and sites could not be refreshed; what is known stays in use'),
+  );
+  const stopping = new AbortController();
+  const metrics = createMetrics(() => engine.waiting());
+  const validators = { contracts: createValidator(contracts), own: createBodyValidator(contracts) };
+  const validator = validators.contracts;
+  const digest = createDigest(secretKey);
+  const description = { version, ...(options.publicUrl !== undefined && { publicUrl: options.publicUrl }) };
+  const handlers: Handlers = {
+    ...healthHandlers({
+      pool,
+      engine,
+      metrics,
+      version,
+      openapi: describeApi(contracts, description),
+      asyncapi: describeEvents(contracts, description),
+    }),
+    ...masterDataHandlers({ engine, pool, directory, digest }),
+    ...eventHandlers({ engine, digest, validator }),
+    ...intakeHandlers({ engine, pool, directory, digest, validator }),
+    ...orderHandlers({ engine, pool, directory, digest, validator }),
+    ...reservationHandlers({ engine, pool, directory, digest }),
+    ...stockHandlers({ pool, directory, verify: options.verify }),
+    ...availabilityHandlers({ pool, directory }),
+    ...deliveryHandlers({ pool, directory }),
+    ...streamHandlers({ pool, directory, stopping: stopping.signal }),
+    ...keyHandlers({ pool, directory, secretKey }),
+  };
+  const server = bareServer(log);
+  // JSON only: nothing here is ever rendered, framed or run by a browser.
+  await server.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: { 'default-src': ["'none'"], 'frame-ancestors': ["'none'"] },
+    },
+  });
+  addBodyParsers(server);
+  addProblemHandlers(server, log);
+  server.addHook('onResponse', (request, reply, done) => {
+    metrics.request(request.method, request.routeOptions.url ?? 'unknown', reply.statusCode, reply.elapsedTime);
+    done();
+  });
+  server.addHook('preClose', (done) => {
+    stopping.abort();
+    done();
+  });
+  server.addHook('onClose', (_server, done) => {
+    directory.close();
+    done();
+  });
+  for (const route of routes) addRoute(server, route, handlers[route.handler] as Handle, { directory, validators });
+  return { server, metrics };
+}
+
+function bareServer(log: Logger): FastifyInstance {
+  let requests = 0;
+  const prefix = `${process.pid.toString(36)}-${Date.now().toString(36)}-`;
+  return fastify({
+    // The log is for what needs attention; each request is in the metrics.
+    loggerInstance: log,
+    logController: new LogController({ disableRequestLogging: true }),
+    childLoggerFactory: (logger) => logger,
+    bodyLimit: limits.bodyBytesMax,
+    requestTimeout: requestTimeoutMs,
+    requestIdHeader: false,
+    genReqId: (request) => requestIdOf(request.headers) ?? `${prefix}${(requests += 1).toString(36)}`,
+    forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength: pathPartCharactersMax },
+    http: { maxHeaderSize: headerBytesMax },
+    frameworkErrors: (error, request, reply) =>
+      sendProblem(error, request as unknown as FastifyRequest, reply as unknown as FastifyReply, log),
+  }) as unknown as FastifyInstance; // The instance is typed by the logger it was given.
+}
+
+/** A handler without the types of its row, as the loop over the table sees it. */
+type Handle = (call: object) => Answer | Promise<Answer>;
+
+interface Around {
+  readonly directory: Directory;
+  readonly validators: Parameters<typeof checkBody>[0];
+}
+
+function addRoute(server: FastifyInstance, route: Route, handle: Handle, { directory, validators }: Around): void {
+  const { method, permission, query = [] } = route;
+  const senders = new WeakMap<FastifyRequest, ReturnType<typeof authenticate>>();
+  server.route({
+    method,
+    // A colon begins a parameter for the router, so one that is meant is doubled.
+    url: route.path.replaceAll(':', '::').replaceAll(/\{(\w+)\}/g, ':$1'),
+    exposeHeadRoute: method === 'GET' && route.handler !== 'openStream',
+    // Before the body is read, so that nobody without a key can make the node read four megabytes.
+    onRequest: (request, _reply, done) => {
+      try {
+        if (permission !== 'public') senders.set(request, authenticate(directory, request.headers, permission));
+        done();
+      } catch (error) {
+        done(error instanceof Error ? error : new Error(String(error)));
+      }
+    },
+    handler: async (request, reply) => {
+      const answer = await handle({
+        sender: senders.get(request),
+        path: readPath(request.params),
+        query: readQuery(query, request.query),
+        body: checkBody(validators, route, request.body),
+        headers: request.headers,
+      });
+      return send(request, reply, answer);
+    },
+  });
+}
+
+function send(request: FastifyRequest, reply: FastifyReply, answer: Answer): FastifyReply {
+  const { status, body, type, headers } = answer;
+  reply.code(status).header('x-request-id', request.id);
+  if (headers !== undefined) reply.headers(headers);
+  if (body instanceof Readable || typeof body === 'string')
+    return reply.type(type ?? 'text/plain; charset=utf-8').send(body);
+  return reply.type(type ?? 'application/json; charset=utf-8').send(JSON.stringify(body));
+}

@@ -1,0 +1,96 @@
+// A node with its API over a database of its own, for end-to-end tests: everything real, spoken to in process.
+import { pino } from 'pino';
+import { loadContracts } from '#contracts/load.ts';
+import { testDatabase } from '#postgres/test-database.ts';
+import { startNode } from '#runtime/node.ts';
+import type { CrossdockNode } from '#runtime/node.ts';
+import { ensureAdministratorKey } from './administrator-key.ts';
+import { createApp } from './server.ts';
+import type { App } from './server.ts';
+
+export interface Asked {
+  readonly status: number;
+  readonly body: Record<string, unknown>;
+  readonly headers: Readonly<Record<string, string | string[] | number | undefined>>;
+}
+
+export interface TestApp {
+  readonly app: App;
+  readonly node: CrossdockNode;
+  readonly administrator: string;
+  ask(method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'PATCH', url: string, options?: AskOptions): Promise<Asked>;
+  [Symbol.asyncDispose]: () => Promise<void>;
+}
+
+export interface AskOptions {
+  /** Sent as JSON; a string as it is. */
+  readonly body?: unknown;
+  /** The administrator's when left out; null for none. */
+  readonly key?: string | null;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+const contracts = loadContracts();
+
+export async function testApp(): Promise<TestApp> {
+  const database = await testDatabase();
+  const failures: unknown[] = [];
+  const node = await startNode({
+    connectionString: database.connectionString,
+    schema: database.schema,
+    worker: false,
+    onError: (error) => failures.push(error),
+  });
+  const administrator = 'administrator-of-the-test';
+  await ensureAdministratorKey(node.pool, administrator);
+  const app = await createApp({
+    engine: node.engine,
+    pool: node.pool,
+    contracts,
+    secretKey: Buffer.alloc(32, 7),
+    log: pino({ level: 'error' }, pino.destination(2)),
+    version: '0.0.0-test',
+    verify: () => Promise.resolve({ ok: true, violations: [] }),
+  });
+  await app.server.ready();
+
+  async function ask(
+    method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'PATCH',
+    url: string,
+    options: AskOptions = {},
+  ): Promise<Asked> {
+    const { body, key = administrator, headers = {} } = options;
+    const response = await app.server.inject({
+      method,
+      url,
+      headers: {
+        ...(key !== null && { authorization: `Bearer ${key}` }),
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body !== undefined && { payload: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
+    const type = String(response.headers['content-type'] ?? '');
+    return {
+      status: response.statusCode,
+      body:
+        type.includes('json') && response.body !== ''
+          ? response.json<Record<string, unknown>>()
+          : { text: response.body },
+      headers: response.headers,
+    };
+  }
+
+  return {
+    app,
+    node,
+    administrator,
+    ask,
+    [Symbol.asyncDispose]: async () => {
+      await app.server.close();
+      await node.stop();
+      await database[Symbol.asyncDispose]();
+      if (failures.length > 0) throw new AggregateError(failures, 'the node met errors during the test');
+    },
+  };
+}

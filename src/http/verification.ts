@@ -1,0 +1,8 @@
+// What a verification of the ledger says. The check itself belongs to the runtime, which owns the turns.
+
+export interface Verification {
+  readonly ok: boolean;
+  readonly violations: readonly object[];
+}
+
+export type Verify = (range: { readonly from: number | null; readonly to: number | null }) => Promise<Verification>;
