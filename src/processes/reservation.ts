@@ -3,6 +3,7 @@ import { reject, isRejection } from '#kernel/rejection.ts';
 import type { Rejection } from '#kernel/rejection.ts';
 import { read, write } from '#kernel/layer.ts';
 import { divFloor, showQuantity } from '#kernel/quantity.ts';
+import { inScope } from '#kernel/scope.ts';
 import { showInstant } from '#kernel/time.ts';
 import { readQuantity, readRequestedFor } from '#orders/decide.ts';
 import { evolve } from '#stock/evolve.ts';
@@ -55,14 +56,17 @@ export function makeReservation(draft: Draft, context: Context, message: Message
   const item = context.catalog.item(document.item);
   if (item === undefined) return reject('item_unknown', `No item has the code ${document.item}.`, { pointer: '/item' });
   if (!item.active) return reject('item_inactive', `Item ${document.item} is not active.`, { pointer: '/item' });
-  if (document.site !== undefined && context.catalog.site(document.site) === undefined) {
-    return reject('site_unknown', `No site has the code ${document.site}.`, { pointer: '/site' });
+  if (document.site !== undefined) {
+    const site = context.catalog.site(document.site);
+    if (site === undefined) return reject('site_unknown', `No site has the code ${document.site}.`, { pointer: '/site' });
+    if (!site.active) return reject('site_inactive', `Site ${document.site} is not active.`, { pointer: '/site' });
+    if (!inScope(message.scope, site)) return reject('site_outside_scope', `Site ${document.site} is outside the scope of the caller.`, { pointer: '/site' });
   }
   const quantity = readQuantity(item, document.quantity, document.unit, '');
   if (typeof quantity !== 'number') return quantity;
   if (quantity <= 0) return reject('quantity_not_positive', `The quantity is ${document.quantity}.`, { pointer: '/quantity' });
   const candidates = candidateSites(context.catalog, message.scope, document.site ?? null);
-  if (candidates.length === 0) return reject('no_site', 'No active site is in the scope of the caller.', { pointer: '/site' });
+  if (candidates.length === 0) return reject('no_site', 'No active site is in the scope of the caller.');
   const requestedFor = readRequestedFor(document.requestedFor)?.date ?? null;
   const sites = planSites(candidates, context.now);
   if (requestedFor !== null && sites.every((site) => requestedFor < site.today)) {
