@@ -3,6 +3,7 @@ import type pg from 'pg';
 import type { Item, Partner, Site } from '#catalog/model.ts';
 import { limits } from '#kernel/limits.ts';
 import { bySiteRank } from '#processes/draft.ts';
+import { storeErrorOf } from './postgres-store.ts';
 import type { CatalogSource } from './store.ts';
 
 /** More changed items than this, and the cache is emptied instead of trimmed. */
@@ -56,6 +57,14 @@ export class PostgresCatalog implements CatalogSource {
   }
 
   async ensure(codes: Iterable<string>): Promise<void> {
+    try {
+      await this.#load(codes);
+    } catch (error) {
+      throw storeErrorOf(error);
+    }
+  }
+
+  async #load(codes: Iterable<string>): Promise<void> {
     let wanted = [...new Set(codes)].filter((code) => !this.#items.has(code));
     while (wanted.length > 0) {
       if (this.#items.size + wanted.length > limits.catalogItemsMax) this.#items.clear();
@@ -70,7 +79,16 @@ export class PostgresCatalog implements CatalogSource {
 
   /** One snapshot: epoch, sites, keys, connections and the codes of items that changed since the last one. */
   async refresh(): Promise<void> {
+    try {
+      await this.#catchUp();
+    } catch (error) {
+      throw storeErrorOf(error);
+    }
+  }
+
+  async #catchUp(): Promise<void> {
     const client = await this.#pool.connect();
+    let broken = true;
     try {
       await client.query('begin isolation level repeatable read read only');
       const epoch = Number((await client.query<{ epoch: number }>('select epoch from catalog_epoch')).rows[0]?.epoch);
@@ -88,8 +106,9 @@ export class PostgresCatalog implements CatalogSource {
       this.#keys = new Set(keys.rows.map(({ id }) => id));
       this.#subscribers = subscribersOf(connections.rows);
       this.#epoch = epoch;
+      broken = false;
     } finally {
-      client.release();
+      client.release(broken); // A transaction that failed half way must not go back to the pool.
     }
   }
 }

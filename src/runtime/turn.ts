@@ -84,7 +84,6 @@ export async function runTurn(options: TurnOptions, batch: readonly Submission[]
         await giveUp();
         throw error;
       }
-      await giveUp();
       if (error.kind === 'contention') continue;
       if (error.kind === 'refused') return bisect(options, submissions, batch.slice(submissions.length), error);
       throw faultOf(error);
@@ -174,19 +173,9 @@ async function bisect(options: TurnOptions, submissions: readonly Submission[], 
     }
     return { replies: [{ answer: { status: 'refused', rejection: failed(only, error) }, repeated: false }], left, position: null };
   }
-  const middle = Math.ceil(submissions.length / 2);
-  const replies: Reply[] = [];
-  let position: number | null = null;
-  for (const half of [submissions.slice(0, middle), submissions.slice(middle)]) {
-    let rest: readonly Submission[] = half;
-    while (rest.length > 0) {
-      const result: TurnResult = await runTurn(options, rest);
-      replies.push(...result.replies);
-      position = result.position ?? position;
-      rest = result.left;
-    }
-  }
-  return { replies, left, position };
+  // The other half comes next: what this half commits is answered even if the store fails before the rest is done.
+  const { replies, position } = await runTurn(options, submissions.slice(0, Math.ceil(submissions.length / 2)));
+  return { replies, left: [...submissions.slice(replies.length), ...left], position };
 }
 
 function failed(submission: Submission, error: StoreError, intake?: string): ReturnType<typeof reject> {
