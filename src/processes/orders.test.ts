@@ -8,14 +8,26 @@ import { Spec, done, noon, refused } from '#runtime/spec.ts';
 
 async function world(...more: readonly Command[]): Promise<Spec> {
   const spec = new Spec();
-  await spec.given(site('S1', { rank: 1 }), site('S2', { rank: 2 }), site('S3', { active: false }), item('A'), item('B'), item('OLD', { active: false }));
+  await spec.given(
+    site('S1', { rank: 1 }),
+    site('S2', { rank: 2 }),
+    site('S3', { active: false }),
+    item('A'),
+    item('B'),
+    item('OLD', { active: false }),
+  );
   await spec.given(kit('K', { A: 1, B: 2 }), ...more);
   return spec;
 }
 
 type Line = OrderDocument['lines'][number];
 const line = (number: number, more: Partial<Line> = {}): Line => ({ line: number, item: 'A', quantity: 1, ...more });
-const order = (document: Partial<OrderDocument>): Command => ({ type: 'order.place', id: 'ord_n', party: null, document: { externalId: 'n', channel: 'web', lines: [line(1)], ...document } });
+const order = (document: Partial<OrderDocument>): Command => ({
+  type: 'order.place',
+  id: 'ord_n',
+  party: null,
+  document: { externalId: 'n', channel: 'web', lines: [line(1)], ...document },
+});
 const euro = { amount: '1.00', currency: 'EUR' };
 const dollar = { amount: '1.00', currency: 'USD' };
 
@@ -28,8 +40,16 @@ const refusedOrders: readonly (readonly [document: Partial<OrderDocument>, code:
   [{ lines: [line(1, { quantity: 'many' })], site: 'S9' }, 'quantity_not_a_number', '/lines/0/quantity'],
   [{ lines: [line(1, { quantity: 1e15 })], site: 'S9' }, 'quantity_too_large', '/lines/0/quantity'],
   [{ lines: [line(1, { quantity: '0.5' })], site: 'S9' }, 'quantity_too_precise', '/lines/0/quantity'],
-  [{ lines: [line(1, { price: euro }), line(2, { quantity: 0, price: dollar })], site: 'S9' }, 'quantity_not_positive', '/lines/1/quantity'],
-  [{ lines: [line(1, { price: euro }), line(2, { price: dollar })], site: 'S9' }, 'price_currency_mixed', '/lines/1/price/currency'],
+  [
+    { lines: [line(1, { price: euro }), line(2, { quantity: 0, price: dollar })], site: 'S9' },
+    'quantity_not_positive',
+    '/lines/1/quantity',
+  ],
+  [
+    { lines: [line(1, { price: euro }), line(2, { price: dollar })], site: 'S9' },
+    'price_currency_mixed',
+    '/lines/1/price/currency',
+  ],
   [{ site: 'S9', expiresAt: '2026-03-10T11:00:00Z' }, 'site_unknown', '/site'],
   [{ site: 'S3', expiresAt: '2026-03-10T11:00:00Z' }, 'site_inactive', '/site'],
   [{ site: 'S1', expiresAt: '2026-03-10T12:00:00Z', requestedFor: '2026-03-09' }, 'expires_in_past', '/expiresAt'],
@@ -54,8 +74,21 @@ test('an order in a scope without an active site is refused', async () => {
 
 test('a refusal for want of stock says what there is, and stays in the journal', async () => {
   const spec = await world(event('received', 'A', 'S1', 3));
-  const { facts, detail } = refused(await spec.when(place('1', [['B', 1], ['A', 5]])), 'insufficient_stock');
-  assert.deepEqual(facts, { lines: [{ line: 1, item: 'B', ordered: 1, available: 0 }, { line: 2, item: 'A', ordered: 5, available: 3 }] });
+  const { facts, detail } = refused(
+    await spec.when(
+      place('1', [
+        ['B', 1],
+        ['A', 5],
+      ]),
+    ),
+    'insufficient_stock',
+  );
+  assert.deepEqual(facts, {
+    lines: [
+      { line: 1, item: 'B', ordered: 1, available: 0 },
+      { line: 2, item: 'A', ordered: 5, available: 3 },
+    ],
+  });
   assert.match(detail, /2 of 2 lines cannot be filled. Line 1: 0 of 1 B/);
   assert.match(spec.store.turns.at(-1)?.sealed[0] ?? '', /order\.refused\.v1/);
 });
@@ -64,7 +97,9 @@ test('the same order again is answered as it stands; with another body it is ref
   const spec = await world(event('received', 'A', 'S1', 3));
   const first = done(await spec.when(place('1', [['A', 2]])));
   assert.deepEqual(done(await spec.when(place('1', [['A', 2]]))), first);
-  assert.deepEqual(refused(await spec.when(place('1', [['A', 3]])), 'order_exists_with_different_body').facts, { order: 'ord_1' });
+  assert.deepEqual(refused(await spec.when(place('1', [['A', 3]])), 'order_exists_with_different_body').facts, {
+    order: 'ord_1',
+  });
   assert.equal(spec.store.tables.balances.get('A\tS1')?.reserved, 2);
 });
 
@@ -79,9 +114,15 @@ const changes: readonly (readonly [change: ChangeDocument, code: RejectionCode, 
 for (const [wanted, code, pointer] of changes) {
   test(`a change is refused, and the order stays as it was: ${JSON.stringify(wanted)} → ${code}`, async () => {
     const spec = await world(event('received', 'A', 'S1', 9));
-    await spec.given(order({ lines: [line(1, { quantity: 5, price: euro }), line(2, { price: euro })] }), event('issued', 'A', 'S1', 2, { reference: 'web/n' }));
+    await spec.given(
+      order({ lines: [line(1, { quantity: 5, price: euro }), line(2, { price: euro })] }),
+      event('issued', 'A', 'S1', 2, { reference: 'web/n' }),
+    );
     const before = structuredClone(spec.store.tables);
-    assert.equal(refused(await spec.when({ type: 'order.change', id: 'ord_n', change: wanted }), code).pointer, pointer);
+    assert.equal(
+      refused(await spec.when({ type: 'order.change', id: 'ord_n', change: wanted }), code).pointer,
+      pointer,
+    );
     assert.deepEqual(spec.store.tables, before);
   });
 }
@@ -98,22 +139,59 @@ test('an order that is not there, or has nothing left to take back, is neither c
 });
 
 test('a changed order keeps what left, takes back the rest and promises anew', async () => {
-  const spec = await world(event('received', 'A', 'S1', 9), event('received', 'B', 'S1', 9), place('1', [['A', 5], ['B', 2]]));
+  const spec = await world(
+    event('received', 'A', 'S1', 9),
+    event('received', 'B', 'S1', 9),
+    place('1', [
+      ['A', 5],
+      ['B', 2],
+    ]),
+  );
   await spec.given(event('issued', 'A', 'S1', 2, { reference: 'web/1' }));
-  const view = done(await spec.when({ type: 'order.change', id: 'ord_1', change: { lines: [line(1, { quantity: 8 }), line(3, { item: 'B', quantity: 1 })], allowBackorder: true } }));
-  assert.deepEqual(figures(view), [[1, 8, 6, 0, 2, 0], [3, 1, 1, 0, 0, 0], [2, 2, 0, 0, 0, 2]]);
+  const view = done(
+    await spec.when({
+      type: 'order.change',
+      id: 'ord_1',
+      change: { lines: [line(1, { quantity: 8 }), line(3, { item: 'B', quantity: 1 })], allowBackorder: true },
+    }),
+  );
+  assert.deepEqual(figures(view), [
+    [1, 8, 6, 0, 2, 0],
+    [3, 1, 1, 0, 0, 0],
+    [2, 2, 0, 0, 0, 2],
+  ]);
   assert.deepEqual([reserved(spec, 'A'), reserved(spec, 'B')], [6, 1]);
 });
 
 test('a change of the date alone leaves removed lines removed', async () => {
-  const spec = await world(event('received', 'A', 'S1', 9), event('received', 'B', 'S1', 9), place('1', [['A', 5], ['B', 2]]), change('1', [[1, 'A', 5]]));
-  const view = done(await spec.when({ type: 'order.change', id: 'ord_1', change: { requestedFor: { date: '2026-03-20', window: { from: '08:00', to: '12:00' } } } }));
-  assert.deepEqual(figures(view), [[1, 5, 5, 0, 0, 0], [2, 2, 0, 0, 0, 2]]);
+  const spec = await world(
+    event('received', 'A', 'S1', 9),
+    event('received', 'B', 'S1', 9),
+    place('1', [
+      ['A', 5],
+      ['B', 2],
+    ]),
+    change('1', [[1, 'A', 5]]),
+  );
+  const view = done(
+    await spec.when({
+      type: 'order.change',
+      id: 'ord_1',
+      change: { requestedFor: { date: '2026-03-20', window: { from: '08:00', to: '12:00' } } },
+    }),
+  );
+  assert.deepEqual(figures(view), [
+    [1, 5, 5, 0, 0, 0],
+    [2, 2, 0, 0, 0, 2],
+  ]);
   assert.deepEqual(view['requestedFor'], { date: '2026-03-20', window: { from: '08:00', to: '12:00' } });
 });
 
 test('a cancelled order gives everything back, once', async () => {
-  const spec = await world(event('received', 'A', 'S1', 3), place('1', [['A', 2]], { expiresAt: '2026-03-11T12:00:00Z', customer: 'C' }));
+  const spec = await world(
+    event('received', 'A', 'S1', 3),
+    place('1', [['A', 2]], { expiresAt: '2026-03-11T12:00:00Z', customer: 'C' }),
+  );
   const cancelled = done(await spec.when(cancel('1')));
   assert.deepEqual([cancelled['status'], reserved(spec, 'A'), spec.store.deadlines.size], ['cancelled', 0, 0]);
   const turns = spec.store.turns.length;
@@ -123,9 +201,16 @@ test('a cancelled order gives everything back, once', async () => {
 
 test('an order expires at its time and not when it was changed, cancelled or fired before', async () => {
   const dueAt = noon + 60_000;
-  const spec = await world(event('received', 'A', 'S1', 3), place('1', [['A', 2]], { expiresAt: new Date(dueAt).toISOString() }));
+  const spec = await world(
+    event('received', 'A', 'S1', 3),
+    place('1', [['A', 2]], { expiresAt: new Date(dueAt).toISOString() }),
+  );
   const [deadline] = [...spec.store.deadlines.values()];
-  assert.deepEqual(deadline, { id: 'order.expire:ord_1', dueAt, command: { type: 'order.expire', id: 'ord_1', dueAt } });
+  assert.deepEqual(deadline, {
+    id: 'order.expire:ord_1',
+    dueAt,
+    command: { type: 'order.expire', id: 'ord_1', dueAt },
+  });
   assert.deepEqual(done(await spec.when({ type: 'order.expire', id: 'ord_1', dueAt: dueAt - 1 })), {});
   assert.deepEqual(done(await spec.when({ type: 'order.expire', id: 'ord_9', dueAt })), {});
   assert.equal(reserved(spec, 'A'), 2);
@@ -137,7 +222,8 @@ test('an order expires at its time and not when it was changed, cancelled or fir
 
 test('the status of an order follows its lines', async () => {
   const spec = await world(event('received', 'A', 'S1', 3), place('1', [['A', 5]], { allowBackorder: true }));
-  const status = async (): Promise<unknown> => done(await spec.when(place('1', [['A', 5]], { allowBackorder: true })))['status'];
+  const status = async (): Promise<unknown> =>
+    done(await spec.when(place('1', [['A', 5]], { allowBackorder: true })))['status'];
   assert.equal(await status(), 'backordered');
   await spec.given(event('issued', 'A', 'S1', 2, { reference: 'web/1' }));
   assert.equal(await status(), 'partly_shipped');
@@ -147,23 +233,49 @@ test('the status of an order follows its lines', async () => {
 
 test('a reference that names no order issues plain stock', async () => {
   const spec = await world(event('received', 'A', 'S1', 9), place('1', [['A', 2]]));
-  for (const reference of ['web/9', 'delivery note 7', 'ord_9', 'res_9']) await spec.given(event('issued', 'A', 'S1', 1, { reference }));
+  for (const reference of ['web/9', 'delivery note 7', 'ord_9', 'res_9'])
+    await spec.given(event('issued', 'A', 'S1', 1, { reference }));
   assert.deepEqual([spec.store.tables.balances.get('A\tS1')?.onHand, reserved(spec, 'A')], [5, 2]);
 });
 
 test('a line of a kit is issued when every component has left', async () => {
-  const spec = await world(event('received', 'A', 'S1', 9), event('received', 'B', 'S1', 9), place('1', [['K', 2], ['A', 1]]));
-  await spec.given(event('issued', 'A', 'S1', 2, { reference: 'web/1' }), event('issued', 'B', 'S1', 3, { reference: 'web/1' }));
-  const view = done(await spec.when(place('1', [['K', 2], ['A', 1]])));
-  assert.deepEqual(figures(view), [[1, 2, 1, 0, 1, 0], [2, 1, 1, 0, 0, 0]]);
+  const spec = await world(
+    event('received', 'A', 'S1', 9),
+    event('received', 'B', 'S1', 9),
+    place('1', [
+      ['K', 2],
+      ['A', 1],
+    ]),
+  );
+  await spec.given(
+    event('issued', 'A', 'S1', 2, { reference: 'web/1' }),
+    event('issued', 'B', 'S1', 3, { reference: 'web/1' }),
+  );
+  const view = done(
+    await spec.when(
+      place('1', [
+        ['K', 2],
+        ['A', 1],
+      ]),
+    ),
+  );
+  assert.deepEqual(figures(view), [
+    [1, 2, 1, 0, 1, 0],
+    [2, 1, 1, 0, 0, 0],
+  ]);
 });
 
 test('what was promised from two sites leaves each of them', async () => {
   const spec = await world(event('received', 'A', 'S1', 3), event('received', 'A', 'S2', 3), place('1', [['A', 5]]));
   const view = done(await spec.when(event('issued', 'A', 'S2', 1, { reference: 'web/1' })));
   assert.equal(view['onHand'], 2);
-  const [portions] = (spec.store.tables.orders.get('ord_1')?.lines ?? []).map((one) => one.portions.map(({ site: at, quantity }) => [at, quantity]));
-  assert.deepEqual(portions, [['S2', 1], ['S1', 3]]);
+  const [portions] = (spec.store.tables.orders.get('ord_1')?.lines ?? []).map((one) =>
+    one.portions.map(({ site: at, quantity }) => [at, quantity]),
+  );
+  assert.deepEqual(portions, [
+    ['S2', 1],
+    ['S1', 3],
+  ]);
 });
 
 test('an order whose goods are expected is promised for their date, and bound when they arrive', async () => {
@@ -179,17 +291,44 @@ test('an order whose goods are expected is promised for their date, and bound wh
 
 test('the total of an order is in one currency, and none when a line has no price', async () => {
   const spec = await world(event('received', 'A', 'S1', 9));
-  const view = done(await spec.when(order({ lines: [line(1, { quantity: 3, price: { amount: '0.335', currency: 'EUR' } }), line(2, { price: euro })] })));
+  const view = done(
+    await spec.when(
+      order({
+        lines: [line(1, { quantity: 3, price: { amount: '0.335', currency: 'EUR' } }), line(2, { price: euro })],
+      }),
+    ),
+  );
   assert.deepEqual(view['total'], { amount: '2.01', currency: 'EUR' });
-  const huge = done(await spec.when(place('2', [['A', 1], ['A', 1]])));
+  const huge = done(
+    await spec.when(
+      place('2', [
+        ['A', 1],
+        ['A', 1],
+      ]),
+    ),
+  );
   assert.equal(huge['total'], null);
   const price = { amount: '999999999999999.5', currency: 'EUR' };
-  const beyond = done(await spec.when({ type: 'order.place', id: 'ord_3', party: null, document: { externalId: '3', channel: 'web', lines: [line(1, { price })] } }));
+  const beyond = done(
+    await spec.when({
+      type: 'order.place',
+      id: 'ord_3',
+      party: null,
+      document: { externalId: '3', channel: 'web', lines: [line(1, { price })] },
+    }),
+  );
   assert.deepEqual([beyond['total'], (beyond['lines'] as { amount: unknown }[])[0]?.amount], [null, null]);
 });
 
 function figures(view: Readonly<Record<string, unknown>>): number[][] {
-  const lines = view['lines'] as { line: number; quantity: number; reserved: number; backordered: number; issued: number; cancelled: number }[];
+  const lines = view['lines'] as {
+    line: number;
+    quantity: number;
+    reserved: number;
+    backordered: number;
+    issued: number;
+    cancelled: number;
+  }[];
   return lines.map((one) => [one.line, one.quantity, one.reserved, one.backordered, one.issued, one.cancelled]);
 }
 

@@ -112,16 +112,24 @@ function acceptedEntry(message: Message, order: Order): ReturnType<typeof entryO
   });
 }
 
-/** What was reserved where, line by line; the same shape after a change. */
+/**
+ * What was promised from where, line by line; the same shape after a change. A portion is one reservation of its line's item;
+ * reservations are listed where they are something else: the components of a kit, or expected supplies.
+ */
 export function promisedEntry(message: Message, order: Order, planned: Plan): ReturnType<typeof entryOf> {
   const status = statusOf(order);
   const sites = [...new Set(planned.pieces.map((piece) => piece.site))];
+  const own = planned.pieces.filter((piece) => piece.inbound > 0 || order.lines.every((line) => line.line !== piece.line || line.item !== piece.item));
   return entryOf(
     message,
     `order.${status === 'backordered' ? 'backordered' : 'promised'}.v1`,
     order.id,
     [{ type: 'order', id: order.id, qualifier: 'promised' }, ...sites.map((site): ObjectReference => ({ type: 'site', id: site, qualifier: 'promised from' }))],
-    { portions: planned.portions, reservations: planned.pieces, backordered: planned.open },
+    {
+      portions: planned.portions,
+      ...(own.length > 0 && { reservations: own }),
+      ...(planned.open.length > 0 && { backordered: planned.open }),
+    },
   );
 }
 

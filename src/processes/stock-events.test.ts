@@ -10,7 +10,12 @@ const day = 86_400_000;
 
 async function world(...more: readonly Command[]): Promise<Spec> {
   const spec = new Spec();
-  await spec.given(site('S1'), site('S2', { rank: 200 }), item('A', { units: [{ unit: 'box', factor: '12' }] }), item('L', { lots: true, shelfLifeDays: 30 }));
+  await spec.given(
+    site('S1'),
+    site('S2', { rank: 200 }),
+    item('A', { units: [{ unit: 'box', factor: '12' }] }),
+    item('L', { lots: true, shelfLifeDays: 30 }),
+  );
   await spec.given(item('M', { scale: 3 }), kit('K', { A: 2 }), ...more);
   return spec;
 }
@@ -54,7 +59,11 @@ for (const [what, command, code] of bad) {
 
 test('an event of a site outside the scope of its key is refused', async () => {
   const spec = await world();
-  for (const command of [event('received', 'A', 'S1', 1), event('moved', 'A', 'S2', 1, { toSite: 'S1' }), expected('p', 'A', 'S1', 1, '2026-04-01')]) {
+  for (const command of [
+    event('received', 'A', 'S1', 1),
+    event('moved', 'A', 'S2', 1, { toSite: 'S1' }),
+    expected('p', 'A', 'S1', 1, '2026-04-01'),
+  ]) {
     refused(await spec.when(command, { scope: { sites: ['S2'] } }), 'site_outside_scope');
   }
   done(await spec.when(event('received', 'A', 'S2', 1), { scope: { companies: ['C1'] } }));
@@ -98,39 +107,74 @@ test('what is issued without being there is an open discrepancy until it arrives
   await spec.given(event('counted', 'A', 'S1', 4));
   assert.deepEqual([onHand(spec), spec.store.tables.balances.get('A\tS1')?.unexplained], [4, 0]);
   const discrepancies = entryTypes(spec).filter((type) => type.includes('discrepancy'));
-  assert.deepEqual(discrepancies, ['opened', 'changed', 'closed'].map((what) => `crossdock.stock.discrepancy_${what}.v1`));
+  assert.deepEqual(
+    discrepancies,
+    ['opened', 'changed', 'closed'].map((what) => `crossdock.stock.discrepancy_${what}.v1`),
+  );
 });
 
 test('only available stock is sellable, and a change of status is a move', async () => {
   const spec = await world(event('received', 'A', 'S1', 5, { status: 'quality_hold' }));
   refused(await spec.when(place('1', [['A', 1]])), 'insufficient_stock');
-  await spec.given(event('moved', 'A', 'S1', 2, { status: 'quality_hold', toStatus: 'available' }), place('2', [['A', 2]]));
+  await spec.given(
+    event('moved', 'A', 'S1', 2, { status: 'quality_hold', toStatus: 'available' }),
+    place('2', [['A', 2]]),
+  );
 });
 
 test('a lot takes its expiry along when it moves, and leaves with the shelf life of its item', async () => {
-  const spec = await world(event('received', 'L', 'S1', 5, { lot: 'x' }), event('received', 'L', 'S1', 5, { lot: 'y', expiresOn: '2026-03-20' }));
-  await spec.given(event('moved', 'L', 'S1', 2, { lot: 'x', toSite: 'S2' }), event('moved', 'L', 'S1', 1, { lot: 'y', toLot: 'z', expiresOn: '2026-03-15' }));
+  const spec = await world(
+    event('received', 'L', 'S1', 5, { lot: 'x' }),
+    event('received', 'L', 'S1', 5, { lot: 'y', expiresOn: '2026-03-20' }),
+  );
+  await spec.given(
+    event('moved', 'L', 'S1', 2, { lot: 'x', toSite: 'S2' }),
+    event('moved', 'L', 'S1', 1, { lot: 'y', toLot: 'z', expiresOn: '2026-03-15' }),
+  );
   const lots = [...(spec.store.tables.details.get('L\tS1') ?? []), ...(spec.store.tables.details.get('L\tS2') ?? [])];
-  assert.deepEqual(lots.map(({ lot, quantity, expiresOn }) => [lot, quantity, expiresOn]), [
-    ['x', 3, '2026-04-09'], ['y', 4, '2026-03-20'], ['z', 1, '2026-03-15'], ['x', 2, '2026-04-09'],
-  ]);
+  assert.deepEqual(
+    lots.map(({ lot, quantity, expiresOn }) => [lot, quantity, expiresOn]),
+    [
+      ['x', 3, '2026-04-09'],
+      ['y', 4, '2026-03-20'],
+      ['z', 1, '2026-03-15'],
+      ['x', 2, '2026-04-09'],
+    ],
+  );
 });
 
 test('a lot stops being sellable when its day comes, once, also when the deadline fires late', async () => {
-  const spec = await world(site('S1', { zone: 'Europe/Berlin' }), event('received', 'L', 'S1', 5, { lot: 'x', expiresOn: '2026-03-12' }));
-  await spec.given(event('received', 'L', 'S1', 1, { lot: 'w', expiresOn: '2026-03-11' }), event('received', 'L', 'S1', 1, { lot: 'z', expiresOn: '2026-05-11' }));
+  const spec = await world(
+    site('S1', { zone: 'Europe/Berlin' }),
+    event('received', 'L', 'S1', 5, { lot: 'x', expiresOn: '2026-03-12' }),
+  );
+  await spec.given(
+    event('received', 'L', 'S1', 1, { lot: 'w', expiresOn: '2026-03-11' }),
+    event('received', 'L', 'S1', 1, { lot: 'z', expiresOn: '2026-05-11' }),
+  );
   const deadlines = [...spec.store.deadlines.values()];
   assert.equal(deadlines[0]?.dueAt, Date.parse('2026-03-11T23:00:00Z'));
   spec.now += 5 * day;
   for (const { command } of deadlines.slice(0, 2)) done(await spec.when(command));
   assert.deepEqual([...spec.store.deadlines.keys()], ['stock.expire:2026-05-11:L@S1']);
-  const expired = (spec.store.tables.details.get('L\tS1') ?? []).filter(({ status, quantity }) => status === 'expired' && quantity > 0);
-  assert.deepEqual(expired.map(({ lot, quantity }) => [lot, quantity]), [['w', 1], ['x', 5]]);
+  const expired = (spec.store.tables.details.get('L\tS1') ?? []).filter(
+    ({ status, quantity }) => status === 'expired' && quantity > 0,
+  );
+  assert.deepEqual(
+    expired.map(({ lot, quantity }) => [lot, quantity]),
+    [
+      ['w', 1],
+      ['x', 5],
+    ],
+  );
   assert.equal(entryTypes(spec).filter((type) => type === 'crossdock.stock.expired.v1').length, 1);
 });
 
 test('the deadline of a lot waits for the day of the site when the site changes its time zone', async () => {
-  const spec = await world(event('received', 'L', 'S1', 5, { lot: 'x', expiresOn: '2026-03-12' }), site('S1', { zone: 'America/New_York' }));
+  const spec = await world(
+    event('received', 'L', 'S1', 5, { lot: 'x', expiresOn: '2026-03-12' }),
+    site('S1', { zone: 'America/New_York' }),
+  );
   const [early] = [...spec.store.deadlines.values()];
   spec.now = Date.parse('2026-03-12T00:00:00Z');
   assert(early !== undefined);
@@ -141,13 +185,25 @@ test('the deadline of a lot waits for the day of the site when the site changes 
 });
 
 test('a count that names an expiry corrects that of its lot', async () => {
-  const spec = await world(event('received', 'L', 'S1', 5, { lot: 'x', expiresOn: '2026-03-20' }), event('counted', 'L', 'S1', 5, { lot: 'x', expiresOn: '2026-03-25' }));
-  assert.deepEqual(spec.store.tables.details.get('L\tS1')?.map(({ expiresOn }) => expiresOn), ['2026-03-25']);
+  const spec = await world(
+    event('received', 'L', 'S1', 5, { lot: 'x', expiresOn: '2026-03-20' }),
+    event('counted', 'L', 'S1', 5, { lot: 'x', expiresOn: '2026-03-25' }),
+  );
+  assert.deepEqual(
+    spec.store.tables.details.get('L\tS1')?.map(({ expiresOn }) => expiresOn),
+    ['2026-03-25'],
+  );
   await spec.given(event('counted', 'L', 'S1', 5, { lot: 'x', expiresOn: '2026-03-25' }));
   assert.equal(spec.store.movements.get('L\tS1')?.length, 2);
 });
 
-const orders: readonly (readonly [what: string, first: EventMore, second: EventMore, at: readonly [number, number], onHandAfter: number])[] = [
+const orders: readonly (readonly [
+  what: string,
+  first: EventMore,
+  second: EventMore,
+  at: readonly [number, number],
+  onHandAfter: number,
+])[] = [
   ['a newer count wins', {}, {}, [-2, -1], 7],
   ['an older count changes nothing', {}, {}, [-1, -2], 3],
   ['the sequence of the source is believed over its clock', { sequence: 1 }, { sequence: 2 }, [-1, -2], 7],
@@ -157,7 +213,13 @@ const orders: readonly (readonly [what: string, first: EventMore, second: EventM
 for (const [what, first, second, [before, after], result] of orders) {
   test(`two counts, of 3 and of 7: ${what}`, async () => {
     const spec = await world(event('received', 'A', 'S1', 1));
-    const asOf = (hours: number, more: EventMore): EventMore => ({ ...more, asOf: { time: new Date(noon + hours * 3_600_000).toISOString(), ...(more.sequence !== undefined && { sequence: more.sequence }) } });
+    const asOf = (hours: number, more: EventMore): EventMore => ({
+      ...more,
+      asOf: {
+        time: new Date(noon + hours * 3_600_000).toISOString(),
+        ...(more.sequence !== undefined && { sequence: more.sequence }),
+      },
+    });
     done(await spec.when(event('counted', 'A', 'S1', 3, asOf(before, first)), { at: noon - 4 * 3_600_000 }));
     done(await spec.when(event('snapshot', 'A', 'S1', 7, asOf(after, second)), { at: noon - 4 * 3_600_000 }));
     // The receipt of noon came after both counts.
@@ -171,15 +233,35 @@ test('an event from before a count that arrives after it was seen by the count',
   await spec.given(event('counted', 'A', 'S1', 7));
   done(await spec.when(event('issued', 'A', 'S1', 3), { at: spec.now - 1_000 }));
   assert.equal(onHand(spec), 7);
-  assert.deepEqual(spec.store.movements.get('A\tS1')?.map(({ kind, quantity }) => [kind, quantity]), [['receipt', 10], ['count', -3], ['issue', -3], ['restatement', 3]]);
+  assert.deepEqual(
+    spec.store.movements.get('A\tS1')?.map(({ kind, quantity }) => [kind, quantity]),
+    [
+      ['receipt', 10],
+      ['count', -3],
+      ['issue', -3],
+      ['restatement', 3],
+    ],
+  );
 });
 
 test('receipts say what they are: opening, return, receipt; so do adjustments', async () => {
-  const spec = await world(event('received', 'A', 'S1', 1, { reason: 'opening' }), event('received', 'A', 'S1', 1, { reason: 'return' }), event('received', 'A', 'S1', 1));
-  await spec.given(event('adjusted', 'A', 'S1', 1, { reason: 'opening' }), event('adjusted', 'A', 'S1', -1, { reason: 'damage' }));
-  assert.deepEqual(spec.store.movements.get('A\tS1')?.map(({ kind }) => kind), ['opening', 'return', 'receipt', 'opening', 'adjustment']);
+  const spec = await world(
+    event('received', 'A', 'S1', 1, { reason: 'opening' }),
+    event('received', 'A', 'S1', 1, { reason: 'return' }),
+    event('received', 'A', 'S1', 1),
+  );
+  await spec.given(
+    event('adjusted', 'A', 'S1', 1, { reason: 'opening' }),
+    event('adjusted', 'A', 'S1', -1, { reason: 'damage' }),
+  );
+  assert.deepEqual(
+    spec.store.movements.get('A\tS1')?.map(({ kind }) => kind),
+    ['opening', 'return', 'receipt', 'opening', 'adjustment'],
+  );
 });
 
 function entryTypes(spec: Spec): string[] {
-  return spec.store.turns.flatMap(({ sealed }) => sealed.map((entry) => String((JSON.parse(entry) as { type: unknown }).type)));
+  return spec.store.turns.flatMap(({ sealed }) =>
+    sealed.map((entry) => String((JSON.parse(entry) as { type: unknown }).type)),
+  );
 }

@@ -26,13 +26,29 @@ export function partner(code: string): Command {
 }
 
 /** `ord_<externalId>`, of channel web. */
-export function place(externalId: string, lines: readonly (readonly [item: string, quantity: number])[], more: Partial<Place> = {}): Command {
+export function place(
+  externalId: string,
+  lines: readonly (readonly [item: string, quantity: number])[],
+  more: Partial<Place> = {},
+): Command {
   const numbered = lines.map(([code, quantity], index) => ({ line: index + 1, item: code, quantity }));
-  return { type: 'order.place', id: `ord_${externalId}`, party: null, document: { externalId, channel: 'web', lines: numbered, ...more } };
+  return {
+    type: 'order.place',
+    id: `ord_${externalId}`,
+    party: null,
+    document: { externalId, channel: 'web', lines: numbered, ...more },
+  };
 }
 
-export function change(externalId: string, lines: readonly (readonly [line: number, item: string, quantity: number])[]): Command {
-  return { type: 'order.change', id: `ord_${externalId}`, change: { lines: lines.map(([line, code, quantity]) => ({ line, item: code, quantity })) } };
+export function change(
+  externalId: string,
+  lines: readonly (readonly [line: number, item: string, quantity: number])[],
+): Command {
+  return {
+    type: 'order.change',
+    id: `ord_${externalId}`,
+    change: { lines: lines.map(([line, code, quantity]) => ({ line, item: code, quantity })) },
+  };
 }
 
 export function cancel(externalId: string): Command {
@@ -53,12 +69,30 @@ export function unreserve(id: string): Command {
 
 export type EventMore = Partial<StockEventData> & { readonly source?: string };
 
-export function event(kind: StockEventKind, code: string, at: string, quantity: number, { source = 'wms', ...more }: EventMore = {}): Command {
+export function event(
+  kind: StockEventKind,
+  code: string,
+  at: string,
+  quantity: number,
+  { source = 'wms', ...more }: EventMore = {},
+): Command {
   const id = String(++events);
-  return { type: 'stock.event', kind, event: { source, id, type: `crossdock.stock.${kind}.v1` }, data: { item: code, site: at, quantity, ...more } };
+  return {
+    type: 'stock.event',
+    kind,
+    event: { source, id, type: `crossdock.stock.${kind}.v1` },
+    data: { item: code, site: at, quantity, ...more },
+  };
 }
 
-export function expected(reference: string, code: string, at: string, quantity: number, expectedOn: string, more: Partial<Expected> = {}): Command {
+export function expected(
+  reference: string,
+  code: string,
+  at: string,
+  quantity: number,
+  expectedOn: string,
+  more: Partial<Expected> = {},
+): Command {
   const id = String(++events);
   return {
     type: 'supply.expected',

@@ -25,7 +25,12 @@ export class Spec {
   now = noon;
   readonly store = new MemoryStore({ clock: () => this.now });
   readonly bugs: Error[] = [];
-  readonly turn: TurnOptions = { store: this.store, wide: wideItems(), onBug: (error) => this.bugs.push(error), newTurnId: () => numbered('turn', ++this.#turns) };
+  readonly turn: TurnOptions = {
+    store: this.store,
+    wide: wideItems(),
+    onBug: (error) => this.bugs.push(error),
+    newTurnId: () => numbered('turn', ++this.#turns),
+  };
   #messages = 0;
   #turns = 0;
 
@@ -33,13 +38,15 @@ export class Spec {
   message(command: Command, by: SaidBy = {}): Submission & { readonly message: Message } {
     const id = numbered('msg', ++this.#messages);
     const { claim = null, digest = JSON.stringify(command), scope = {}, at = this.now, actor = 'system' } = by;
-    return { message: { id, claim, digest, actor, scope, occurredAt: at, correlationId: id, causationId: null, command } };
+    return {
+      message: { id, claim, digest, actor, scope, occurredAt: at, correlationId: id, causationId: null, command },
+    };
   }
 
   /** Decides the submissions in one turn, or as few as they need. */
   async decide(...submissions: readonly Submission[]): Promise<Reply[]> {
     const replies: Reply[] = [];
-    for (let left: readonly Submission[] = submissions; left.length > 0; ) {
+    for (let left: readonly Submission[] = submissions; left.length > 0;) {
       const result = await runTurn(this.turn, left);
       replies.push(...result.replies);
       left = result.left;
@@ -71,5 +78,7 @@ export function refused(answer: Answer, code: RejectionCode): Rejection {
 }
 
 function numbered(prefix: string, number: number): string {
-  return prefix === 'turn' ? `01890000-0000-7000-8000-${String(number).padStart(12, '0')}` : `${prefix}_${String(number).padStart(8, '0')}`;
+  return prefix === 'turn'
+    ? `01890000-0000-7000-8000-${String(number).padStart(12, '0')}`
+    : `${prefix}_${String(number).padStart(8, '0')}`;
 }

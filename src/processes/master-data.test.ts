@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { ItemDocument } from '#processes/message.ts';
+import type { RejectionCode } from '#kernel/rejections.ts';
+import { item, kit, partner, place, site } from '#runtime/commands.testsuite.ts';
+import { Spec, done, refused } from '#runtime/spec.ts';
+
+const bad: readonly (readonly [
+  document: Partial<ItemDocument> & { readonly code: string },
+  code: RejectionCode,
+  pointer: string,
+])[] = [
+  [{ code: 'N', components: [{ item: 'X', quantity: 1 }] }, 'component_unknown', '/components/0/item'],
+  [
+    {
+      code: 'N',
+      components: [
+        { item: 'A', quantity: 1 },
+        { item: 'K', quantity: 0 },
+      ],
+    },
+    'component_is_kit',
+    '/components/1/item',
+  ],
+  [{ code: 'A', components: [{ item: 'A', quantity: 1 }] }, 'component_is_kit', '/components/0/item'],
+  [{ code: 'N', components: [{ item: 'A', quantity: '0.5' }] }, 'quantity_too_precise', '/components/0/quantity'],
+  [{ code: 'N', components: [{ item: 'A', quantity: 0 }] }, 'quantity_not_positive', '/components/0/quantity'],
+  [{ code: 'M', scale: 2, components: [{ item: 'A', quantity: 1 }] }, 'scale_fixed', '/scale'],
+  [{ code: 'M', components: [{ item: 'A', quantity: 1 }] }, 'kit_fixed', '/components'],
+  [{ code: 'K' }, 'kit_fixed', '/components'],
+  [{ code: 'N', scale: 2, components: [{ item: 'A', quantity: 1 }] }, 'kit_not_whole', '/scale'],
+];
+for (const [{ code, ...document }, rejection, pointer] of bad) {
+  test(`an item is refused: ${code} ${JSON.stringify(document)} → ${rejection}`, async () => {
+    const spec = new Spec();
+    await spec.given(item('A'), item('M', { scale: 3 }), kit('K', { A: 1 }));
+    const before = structuredClone(spec.store.tables.items);
+    assert.equal(refused(await spec.when(item(code, document)), rejection).pointer, pointer);
+    assert.deepEqual(spec.store.tables.items, before);
+  });
+}
+
+test('an item keeps its scale when it is put again without one, and components listed twice count together', async () => {
+  const spec = new Spec();
+  await spec.given(
+    item('M', { scale: 3 }),
+    item('M', { name: 'Cable', attributes: { colour: 'red' }, gtin: '4006381333931' }),
+  );
+  assert.deepEqual([spec.store.tables.items.get('M')?.scale, spec.store.tables.items.get('M')?.name], [3, 'Cable']);
+  await spec.given(
+    item('K', {
+      components: [
+        { item: 'M', quantity: '0.5' },
+        { item: 'M', quantity: 1 },
+      ],
+    }),
+  );
+  assert.deepEqual(spec.store.tables.items.get('K')?.components, [{ item: 'M', quantity: 1500 }]);
+});
+
+test('a site needs a time zone that exists', async () => {
+  const spec = new Spec();
+  refused(await spec.when(site('S1', { zone: 'Europe/Nowhere' })), 'zone_unknown');
+  done(await spec.when(site('S1', { zone: 'Europe/Berlin', rank: 1 })));
+});
+
+test('a partner is put with its roles', async () => {
+  const spec = new Spec();
+  const ids = [{ scheme: 'gln', id: '4006381000009' }];
+  await spec.given(partner('C1'), {
+    type: 'partner.put',
+    party: 'pty_1',
+    partner: { code: 'C2', name: 'Two', roles: ['supplier'], company: 'C', active: false, ids },
+  });
+  assert.deepEqual(spec.store.tables.partners.get('C2'), {
+    code: 'C2',
+    name: 'Two',
+    roles: ['supplier'],
+    company: 'C',
+    active: false,
+    ids,
+    party: 'pty_1',
+  });
+  assert.equal(spec.store.catalog.partner('C1')?.party, null);
+});
+
+test('messages of one turn see the master data that earlier ones of it changed', async () => {
+  const spec = new Spec();
+  await spec.given(site('S1', { rank: 2 }));
+  const replies = await spec.decide(
+    ...[
+      site('S2', { rank: 1 }),
+      site('S3', { active: false }),
+      item('A'),
+      kit('K', { A: 1 }),
+      item('A', { active: false }),
+    ].map((command) => spec.message(command)),
+  );
+  assert.deepEqual(
+    replies.map(({ answer }) => answer.status),
+    Array.from({ length: 5 }, () => 'done'),
+  );
+  assert.deepEqual(
+    spec.store.catalog.sitesByRank().map(({ code }) => code),
+    ['S2', 'S1'],
+  );
+  refused(await spec.when(place('1', [['A', 1]])), 'item_inactive');
+});
