@@ -2,11 +2,13 @@
 // runs as another user, who must be able to reach both its data and its binaries.
 import { createHash } from 'node:crypto';
 import {
+  chmodSync,
   chownSync,
   cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -123,6 +125,13 @@ function copyBinaries(native: string): string {
   const draft = mkdtempSync(join(systemDirectory, 'copying-'));
   try {
     cpSync(native, draft, { recursive: true, verbatimSymlinks: true });
+    chmodSync(draft, 0o755);
+    // The checkout may have been made with a umask that keeps others out.
+    for (const entry of readdirSync(draft, { recursive: true, withFileTypes: true })) {
+      if (entry.isSymbolicLink()) continue;
+      const isOpen = entry.isDirectory() || entry.parentPath === join(draft, 'bin');
+      chmodSync(join(entry.parentPath, entry.name), isOpen ? 0o755 : 0o644);
+    }
     renameSync(draft, target);
   } catch (error) {
     rmSync(draft, { recursive: true, force: true });

@@ -173,6 +173,21 @@ test('data without its password is refused with what to do', async () => {
   assert.equal(nodeLockHolder(place.home), undefined);
 });
 
+test('a home that was removed starts anew, and data that lay elsewhere are set aside', async () => {
+  using place = temporaryHome('closed');
+  mkdirSync(join(place.top, 'closed'), { mode: 0o700 });
+  const first = await start(place.home);
+  await query(first.connectionString, 'create table kept as select 1 as one');
+  await first.stop();
+  rmSync(place.home, { recursive: true });
+  await using server = await start(place.home);
+  assert.deepEqual(await query(server.connectionString, `select to_regclass('public.kept') as kept`), [{ kept: null }]);
+  const asides = /set aside in (.*)$/.exec(log.at(-2) ?? '');
+  // An ordinary user's data lie in the home and went with it.
+  if (process.getuid?.() === 0) assert.ok(existsSync(join(asides?.[1] ?? '', 'data')));
+  if (asides?.[1] !== undefined) rmSync(asides[1], { recursive: true });
+});
+
 test('damaged data give one sentence, the last lines of the log, and a free lock', async () => {
   using place = temporaryHome();
   await (await start(place.home)).stop();

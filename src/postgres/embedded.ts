@@ -1,7 +1,7 @@
 // The embedded database: a real PostgreSQL 18 that belongs to one home folder and to the one node that holds its
 // lock. It listens on a Unix socket only, with a generated password.
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
 import { findPlace, makePrivateDirectory, temporarySocketPrefix, type Place } from './embedded-place.ts';
@@ -155,10 +155,17 @@ async function prepareCluster(home: string, place: Place, log: (line: string) =>
   const path = passwordPath(home);
   if (existsSync(place.data)) {
     if (existsSync(path)) return readFileSync(path, 'utf8');
-    throw new SetupError(
-      'database_password',
-      `The embedded database in ${place.directory} has data but its password file ${path} is missing: restore it from a backup of the home folder.`,
-    );
+    if (place.directory.startsWith(home)) {
+      throw new SetupError(
+        'database_password',
+        `The embedded database in ${place.directory} has data but its password file ${path} is missing: restore it from a backup of the home folder.`,
+      );
+    }
+    // The home was removed, and its data, which lie elsewhere, were forgotten. They are not ours to delete.
+    const aside = `${place.directory}.before-${new Date().toISOString().replaceAll(':', '')}`;
+    renameSync(place.directory, aside);
+    makePrivateDirectory(place.directory, place.user);
+    log(`the data of an earlier ${home} were set aside in ${aside}`);
   }
   log('creating the embedded database');
   const password = randomBytes(24).toString('base64url');

@@ -64,20 +64,14 @@ export async function startTestServer(): Promise<TestServer> {
       max_connections: '200',
     },
   });
-  const discard = (): void => {
-    rmSync(server.directory, { recursive: true, force: true });
-    rmSync(home, { recursive: true, force: true });
-  };
-  const onExit = (): void => {
-    process.kill(server.pid, 'SIGQUIT');
-    discard();
-  };
-  // For a process that ends itself, by an uncaught error for example.
+  // A process that ends itself, by an uncaught error for example, can't wait; the next run removes what is left.
+  const onExit = (): boolean => process.kill(server.pid, 'SIGQUIT');
   process.once('exit', onExit);
   const stop = async (): Promise<void> => {
     await server.stop();
     process.off('exit', onExit);
-    discard();
+    rmSync(server.directory, { recursive: true, force: true });
+    rmSync(home, { recursive: true, force: true });
   };
   return { connectionString: server.connectionString, stop };
 }
