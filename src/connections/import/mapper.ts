@@ -46,7 +46,7 @@ export class Mapper {
   constructor(mapping: Pick<MapSettings, 'expression' | 'values' | 'zone'>, limits: MapLimits = importLimits) {
     this.#limits = limits;
     const { expression, values, zone } = mapping;
-    this.#worker = new Worker(new URL('mapping-worker.ts', import.meta.url), {
+    this.#worker = new Worker(new URL('./mapping-worker.ts', import.meta.url), {
       workerData: { expression, values, zone, current: this.#current } satisfies MapSettings,
       env: {},
       execArgv: [],
