@@ -1,7 +1,7 @@
 // The first key of a network: the one the operator set, or one that is generated and shown once.
 import { hash } from 'node:crypto';
 import type pg from 'pg';
-import { v7 } from 'uuid';
+import { newId } from './ids.ts';
 import { insertKey, readLiveKeys } from '#governance/store.ts';
 import { randomKey } from './keys.ts';
 
@@ -11,7 +11,7 @@ export async function ensureAdministratorKey(pool: pg.Pool, set: string | undefi
   const text = set ?? randomKey().text;
   // The same key is installed once: its hash is unique.
   await insertKey(pool, {
-    id: `key_${v7()}`,
+    id: newId('key'),
     name: 'Administrator of the network',
     role: 'administrator',
     scope: {},

@@ -1,6 +1,6 @@
 // From requests to messages: everything that changes something enters a turn in this form.
 import { randomBytes } from 'node:crypto';
-import { v7 } from 'uuid';
+import { newId } from './ids.ts';
 import type { ContractTypes } from '#contracts/generated/contracts.ts';
 import type { CanonicalEvent } from '#contracts/validate.ts';
 import { parseInstant } from '#kernel/time.ts';
@@ -17,7 +17,7 @@ export function placeOrder(
   part?: number,
 ): Submission & { readonly id: string } {
   const { shipTo, ...document } = order;
-  const id = `ord_${v7()}`;
+  const id = newId('ord');
   const personal = shipTo === undefined ? null : personalData({ ...shipTo });
   const message = fromKey(
     sender,
@@ -57,7 +57,7 @@ export function makeReservation(
   digest: Digest,
   body: ContractTypes['reservation'],
 ): Submission & { readonly id: string } {
-  const { id = `res_${v7()}`, ...document } = body;
+  const { id = newId('res'), ...document } = body;
   return { id, message: fromKey(sender, digest('reservation.make', body), { type: 'reservation.make', id, document }) };
 }
 
@@ -156,7 +156,7 @@ export function holdEvent(sender: Sender, reported: Reported, reason: HoldReason
     sender,
     claim,
     digest,
-    { type: 'event.hold', intake: `int_${v7()}`, event: head, reason },
+    { type: 'event.hold', intake: newId('int'), event: head, reason },
     {},
   );
   return { message, raw };
@@ -215,7 +215,7 @@ function toMessage(
     readonly causationId?: string | null;
   },
 ): Message {
-  const id = `msg_${v7()}`;
+  const id = newId('msg');
   return {
     id,
     claim,
@@ -230,5 +230,5 @@ function toMessage(
 }
 
 function personalData(details: Readonly<Record<string, unknown>>): PersonalData {
-  return { id: `pty_${v7()}`, salt: randomBytes(16).toString('hex'), details };
+  return { id: newId('pty'), salt: randomBytes(16).toString('hex'), details };
 }

@@ -80,8 +80,6 @@ export const parameters = {
     parse: (value) => (isDate(value) ? value : undefined),
   } satisfies Parameter<string>,
   after: whole(0, Number.MAX_SAFE_INTEGER, 'Position in the journal after which to start. Left out: now.'),
-  from: whole(1, Number.MAX_SAFE_INTEGER, 'First position of the journal to verify.'),
-  to: whole(1, Number.MAX_SAFE_INTEGER, 'Last position of the journal to verify.'),
   limit: whole(1, limits.pageSizeMax, `Entries on the page. Left out: ${limits.pageSizeDefault}.`),
   cursor: {
     schema: { type: 'string', maxLength: 1024, description: 'nextCursor of the previous page.' },

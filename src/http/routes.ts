@@ -316,7 +316,7 @@ export const routes = [
     permission: 'ledger:verify',
     handler: 'verifyLedger',
     summary: 'Check the invariants of the ledger',
-    query: ['from', 'to'],
+    query: ['item', 'site'],
     answers: { 200: 'Verification' },
   },
 

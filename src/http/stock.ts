@@ -5,12 +5,14 @@ import { listItemMovements, listRecentMovements, listStock, readHeard } from '#s
 import type { Heard, MovementRow } from '#stock/store.ts';
 import { viewSource, viewStock } from '#stock/view.ts';
 import type { SourceView } from '#stock/view.ts';
+import { isUnlimited } from '#governance/visibility.ts';
 import { showQuantity } from '#kernel/quantity.ts';
 import { ok } from './call.ts';
 import type { Handlers } from './call.ts';
 import { pageSize, readCursor, toPage, writeCursor } from './cursor.ts';
 import type { Directory } from './directory.ts';
 import { sitesOf } from './orders.ts';
+import { refuse } from './problems.ts';
 
 interface Parts {
   readonly pool: pg.Pool;
@@ -70,8 +72,10 @@ export function stockHandlers({
       return ok({ items: rows.map(viewMovement), nextCursor: last === undefined ? null : writeCursor(last) });
     },
 
-    async verifyLedger({ query }) {
-      return ok(await verify({ from: query.from ?? null, to: query.to ?? null }));
+    async verifyLedger({ sender, query }) {
+      if (!isUnlimited(sender.grant.scope))
+        throw refuse('scope_too_narrow', 'The ledger is verified as a whole, and the key is limited to some sites.');
+      return ok(await verify(query));
     },
   };
 }

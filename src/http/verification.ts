@@ -5,4 +5,4 @@ export interface Verification {
   readonly violations: readonly object[];
 }
 
-export type Verify = (range: { readonly from: number | null; readonly to: number | null }) => Promise<Verification>;
+export type Verify = (only: { readonly item?: string; readonly site?: string }) => Promise<Verification>;
