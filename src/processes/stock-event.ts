@@ -13,7 +13,7 @@ import type { Order } from '#orders/model.ts';
 import { decideExpiry, decideStockEvent, decideSupply } from '#stock/events.ts';
 import type { StockOutcome } from '#stock/events.ts';
 import type { StockEvent, StockFact, Watermark } from '#stock/model.ts';
-import { readBalance, readParts } from '#stock/read.ts';
+import { readBalance, readDetails, readParts } from '#stock/read.ts';
 import type { Context, Draft } from './draft.ts';
 import { entryOf } from './entry.ts';
 import type { ObjectReference } from './entry.ts';
@@ -55,7 +55,7 @@ export function stockEvent(draft: Draft, context: Context, message: Message, com
   draft.entries.push(eventEntry(message, command, event, draft.facts.slice(before), outcome, order, reservation));
   if (order !== undefined) recordIssue(draft, context, order, event.cell.site);
   else if (reservation !== null) recordReservationIssue(draft, context, message, reservation);
-  watchExpiry(draft, context, event);
+  if (event.kind !== 'issued') watchExpiry(draft, context, event);
   return viewEvent(draft, item, event.cell.site, outcome);
 }
 
@@ -156,12 +156,12 @@ function holderOf(draft: Draft, event: StockEvent): string | null {
 }
 
 function recordIssue(draft: Draft, context: Context, order: Order, site: string): void {
-  const parts = readParts(draft, order.id);
+  const parts = Map.groupBy(readParts(draft, order.id), (part) => part.line);
   const issued = new Map<number, number>();
   for (const line of order.lines) {
     const item = context.catalog.item(line.item);
     if (item === undefined) return; // Not in memory yet: noted as missing, and decided again.
-    issued.set(line.line, issuedUnits(parts.filter((part) => part.line === line.line), demandOf(item, line.line, 1, context.catalog).components));
+    issued.set(line.line, issuedUnits(parts.get(line.line) ?? [], demandOf(item, line.line, 1, context.catalog).components));
   }
   write(draft.orders, order.id, recordIssued(order, site, issued));
 }
@@ -198,9 +198,10 @@ function movementsOf(facts: readonly StockFact[]): unknown[] {
 function watchExpiry(draft: Draft, context: Context, event: StockEvent): void {
   for (const cell of [event.cell, event.to]) {
     if (cell === null || cell.status !== 'available' || cell.lot === '') continue;
-    const expiresOn = draft.facts.findLast((fact) => fact.fact === 'moved' && fact.cell.site === cell.site && fact.expiresOn !== null);
-    if (expiresOn?.fact !== 'moved' || expiresOn.expiresOn === null) continue;
-    watchDay(draft, { item: cell.item, site: cell.site, date: expiresOn.expiresOn }, zoneOf(context, cell.site));
+    // Also when the event names no expiry: goods may turn up in a lot whose day has passed.
+    const held = readDetails(draft, cell.item, cell.site).find((detail) => detail.lot === cell.lot && detail.status === cell.status);
+    if (held === undefined || held.expiresOn === null || held.quantity === 0) continue;
+    watchDay(draft, { item: cell.item, site: cell.site, date: held.expiresOn }, zoneOf(context, cell.site));
   }
 }
 

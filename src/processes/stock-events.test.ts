@@ -265,3 +265,12 @@ function entryTypes(spec: Spec): string[] {
     sealed.map((entry) => String((JSON.parse(entry) as { type: unknown }).type)),
   );
 }
+
+test('goods that a count finds in a lot whose day has passed stop being sellable too', async () => {
+  const spec = await world(event('received', 'L', 'S1', 5, { lot: 'x', expiresOn: '2026-03-09' }));
+  for (const { command } of spec.store.deadlines.values()) done(await spec.when(command));
+  spec.now += 1_000;
+  await spec.given(event('counted', 'L', 'S1', 2, { lot: 'x' }));
+  for (const { command } of spec.store.deadlines.values()) done(await spec.when(command));
+  assert.equal(spec.store.tables.balances.get('L\tS1')?.sellable, 0);
+});
