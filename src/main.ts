@@ -1,17 +1,82 @@
-// The composition root: builds everything by hand and passes it in.
+// The composition root: builds everything by hand, passes it in, and starts the roles.
+import { randomBytes } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { pino } from 'pino';
 import { openDatabase } from '#cli/database.ts';
 import { progress } from '#cli/output.ts';
+import { portProblem } from '#cli/port-problem.ts';
 import type { Settings } from '#cli/settings.ts';
 import type { RunningNode, StartOptions } from '#cli/start.ts';
+import { loadContracts } from '#contracts/load.ts';
+import { ensureAdministratorKey } from '#http/administrator-key.ts';
+import { createApp } from '#http/server.ts';
+import { errorCode, SetupError } from '#postgres/errors.ts';
 import { migrate } from '#postgres/migrate.ts';
+import { loadDemo } from '#runtime/load-demo.ts';
+import { startNode } from '#runtime/node.ts';
+import { verifyLedger } from '#runtime/verify.ts';
+import { packageVersion } from '#cli/version.ts';
 
-export async function start(settings: Settings, _options: StartOptions): Promise<RunningNode> {
+export async function start(settings: Settings, options: StartOptions): Promise<RunningNode> {
+  await using stack = new AsyncDisposableStack();
+  const log = pino({ level: 'warn', base: null, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination(2));
   const database = await openDatabase(settings);
-  try {
-    await migrate({ ...database, onMigration: (name) => progress(`running migration ${name}`) });
-  } catch (error) {
-    await database.close();
-    throw error;
+  stack.defer(database.close);
+  await migrate({ ...database, onMigration: (name) => progress(`running migration ${name}`) });
+  const secretKey = readSecretKey(settings);
+  const node = await startNode({
+    ...database,
+    worker: options.roles.includes('worker'),
+    onError: (error, what) => log.error({ err: error }, what),
+    onTurn: (messages, durationMs) => onTurn(messages, durationMs),
+  });
+  stack.defer(node.stop);
+  let onTurn: (messages: number, durationMs: number) => void = () => undefined;
+  if (options.demo && (await loadDemo(node.engine, node.pool)) === 'loaded') progress('loaded the demo network: 3 sites, 200 items, 50 customers, opening stock');
+  if (options.roles.includes('api')) {
+    const key = await ensureAdministratorKey(node.pool, settings.adminKey);
+    if (key !== undefined) showKey(settings, key);
+    const { server, metrics } = await createApp({
+      engine: node.engine, pool: node.pool, contracts: loadContracts(), secretKey, log, version: packageVersion, verify: (range) => verifyLedger(node.pool, range),
+    });
+    onTurn = metrics.turn;
+    stack.defer(() => server.close());
+    progress(`Crossdock is ready on ${await listen(server, settings)} (API description: /openapi.json)`);
   }
-  return { failed: database.lost, stop: database.close };
+  const running = stack.move();
+  return { failed: database.lost, stop: () => running.disposeAsync() };
+}
+
+async function listen(server: Awaited<ReturnType<typeof createApp>>['server'], settings: Settings): Promise<string> {
+  try {
+    await server.listen({ host: settings.host, port: settings.port });
+  } catch (cause) {
+    throw new SetupError('port', portProblem(errorCode(cause) ?? 'unknown', settings), { cause });
+  }
+  const { port } = server.server.address() as AddressInfo; // Listening on TCP, so it is no pipe.
+  return `http://${settings.host.includes(':') ? `[${settings.host}]` : settings.host}:${port}`;
+}
+
+/** Keyed digests and stored credentials depend on it, so it is kept: set it to the same value on every node of a network. */
+function readSecretKey(settings: Settings): Buffer {
+  if (settings.secretKey !== undefined) return Buffer.from(settings.secretKey);
+  const file = join(settings.home, 'secret-key');
+  try {
+    return Buffer.from(readFileSync(file, 'utf8').trim(), 'hex');
+  } catch (cause) {
+    if (errorCode(cause) !== 'ENOENT') throw new SetupError('secret_key', `${file} cannot be read: give it back to this user, or set CROSSDOCK_SECRET_KEY.`, { cause });
+  }
+  const key = randomBytes(32);
+  writeFileSync(file, `${key.toString('hex')}\n`, { mode: 0o600 });
+  if (settings.databaseUrl !== undefined) progress(`made a secret key in ${file}; other nodes on this database need the same one: set CROSSDOCK_SECRET_KEY`);
+  return key;
+}
+
+/** The commands of this home use the key from its file; everyone else is given one by an administrator. */
+function showKey(settings: Settings, key: string): void {
+  const file = join(settings.home, 'admin-key');
+  writeFileSync(file, `${key}\n`, { mode: 0o600 });
+  progress(`The administrator's key, shown this once and kept in ${file}:\n\n  ${key}\n`);
 }

@@ -2,11 +2,14 @@
 import { Command, CommanderError } from 'commander';
 import { SetupError } from '#postgres/errors.ts';
 import { doctorCommand } from './doctor.ts';
+import { importCommand } from './import.ts';
 import { migrateCommand } from './migrate.ts';
 import { progress } from './output.ts';
+import { replayCommand } from './replay.ts';
 import { startCommand } from './start.ts';
+import { verifyCommand } from './verify.ts';
 
-const commands: readonly Command[] = [startCommand, migrateCommand, doctorCommand];
+const commands: readonly Command[] = [startCommand, migrateCommand, importCommand, verifyCommand, replayCommand, doctorCommand];
 
 const program = new Command('crossdock')
   .description('Orders reserved against one stock truth, and the flows between ERP, WMS, shops and partners.')

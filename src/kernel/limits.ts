@@ -25,6 +25,8 @@ export const limits = {
   quantityMax: 999_999_999_999_999,
   kitComponentsMax: 50,
   sitesPerItemMax: 200,
+  /** How far ahead of our clock a source's time may be. */
+  clockAheadMs: 5 * 60_000,
   inboxKeepDays: 7,
   reservationSecondsMax: 365 * 24 * 3600,
   /** Items a node keeps in memory. */

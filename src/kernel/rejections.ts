@@ -37,6 +37,7 @@ export const rejections = {
   reservation_expired: { title: 'The reservation has expired', fix: 'Make a new reservation.', kind: 'conflict' },
   reservation_waits_for_supply: { title: 'The reservation waits for goods that have not arrived', fix: 'Post it once the goods are received, or void it.', kind: 'conflict' },
   post_exceeds_reservation: { title: 'More was posted than was reserved', fix: 'Post at most the reserved quantity.', kind: 'invalid' },
+  time_in_future: { title: 'The event is from the future', fix: 'Set the clock of the source right and send the event with the time it happened.', kind: 'invalid' },
   lot_required: { title: 'The item is kept in lots and the lot is missing', fix: 'Name the lot.', kind: 'invalid' },
   lot_not_allowed: { title: 'The item is not kept in lots', fix: 'Leave the lot out, or set lots to true on the item.', kind: 'invalid' },
   kit_has_no_stock: { title: 'A kit has no stock of its own', fix: 'Send the event for the components of the kit.', kind: 'invalid' },

@@ -4,10 +4,11 @@ import type { Item } from '#catalog/model.ts';
 import assert from '#kernel/assert.ts';
 import { isRejection, reject } from '#kernel/rejection.ts';
 import type { Rejection } from '#kernel/rejection.ts';
+import { limits } from '#kernel/limits.ts';
 import { inScope } from '#kernel/scope.ts';
 import { read, write } from '#kernel/layer.ts';
 import { showQuantity } from '#kernel/quantity.ts';
-import { localDate, parseInstant, startOfDay } from '#kernel/time.ts';
+import { localDate, parseInstant, showInstant, startOfDay } from '#kernel/time.ts';
 import { readQuantity, recordIssued } from '#orders/decide.ts';
 import type { Order } from '#orders/model.ts';
 import { decideExpiry, decideStockEvent, decideSupply } from '#stock/events.ts';
@@ -43,6 +44,8 @@ export function stockEvent(draft: Draft, context: Context, message: Message, com
   if (item === undefined) return reject('item_unknown', `No item has the code ${data.item}.`, { pointer: '/data/item' });
   const refused = checkScope(context, message, data.site, '/data/site') ?? (data.toSite === undefined ? null : checkScope(context, message, data.toSite, '/data/toSite'));
   if (refused !== null) return refused;
+  const early = checkTime(context, message, data);
+  if (early !== null) return early;
   const event = readEvent(context, message, command, item);
   if (isRejection(event)) return event;
   const order = event.reference === null || event.kind !== 'issued' ? undefined : referencedOrder(draft, event.reference);
@@ -109,6 +112,15 @@ function checkScope(context: Context, message: Message, code: string, pointer: s
   const site = context.catalog.site(code);
   if (site === undefined) return reject('site_unknown', `No site has the code ${code}.`, { pointer });
   return inScope(message.scope, site) ? null : reject('site_outside_scope', `Site ${code} is outside the scope of the caller.`, { pointer });
+}
+
+/** A watermark from the future would swallow every movement until then. */
+function checkTime(context: Context, message: Message, data: StockEventData): Rejection | null {
+  const latest = context.now + limits.clockAheadMs;
+  const asOf = data.asOf === undefined ? undefined : parseInstant(data.asOf.time);
+  if (asOf !== undefined && asOf > latest) return reject('time_in_future', `asOf is ${data.asOf?.time ?? ''}.`, { pointer: '/data/asOf/time' });
+  if (message.occurredAt > latest) return reject('time_in_future', `The event says ${showInstant(message.occurredAt)}.`, { pointer: '/time' });
+  return null;
 }
 
 function readEvent(context: Context, message: Message, command: StockCommand, item: Item): StockEvent | Rejection {

@@ -7,7 +7,7 @@ import type { Deadline, TurnState } from '#processes/draft.ts';
 import { byAge, emptyBalance, splitStockKey, stockKey } from '#stock/model.ts';
 import type { StockFact } from '#stock/model.ts';
 import { isAfter } from '#stock/watermark.ts';
-import { chain } from './seal.ts';
+import { chain, rootOf } from './seal.ts';
 import type { CatalogSource, OpenRequest, OpenTurn, Store, Writes } from './store.ts';
 
 type Moved = Extract<StockFact, { fact: 'moved' }>;
@@ -120,6 +120,13 @@ export class MemoryStore implements Store {
       state.sums.set(key, sum);
     }
     return state;
+  }
+
+  /** A turn that only kept answers: it left no trace but its place in the chain. */
+  skip(): void {
+    const root = rootOf([]);
+    this.#hash = chain(this.#hash, root);
+    this.turns.push({ position: this.turns.length + 1, id: '', now: this.#clock(), root, hash: this.#hash, sealed: [] });
   }
 
   #commit(writes: Writes): { position: number } {

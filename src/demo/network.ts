@@ -1,0 +1,95 @@
+// The demo network: one distributor with three sites, 200 items and 50 customers, the same for everyone because it is made
+// from a seed. Pure: what comes out are documents and events like any ERP and WMS would send them.
+import type { ItemDocument, PartnerDocument, SiteDocument, StockEventData, SupplyData } from '#processes/message.ts';
+
+export interface DemoNetwork {
+  readonly sites: readonly SiteDocument[];
+  readonly items: readonly ItemDocument[];
+  readonly partners: readonly PartnerDocument[];
+  readonly openingStock: readonly StockEventData[];
+  readonly supplies: readonly SupplyData[];
+}
+
+const families = ['Hex bolt', 'Ball bearing', 'Hydraulic hose', 'Safety glove', 'LED lamp', 'Cable', 'Paint', 'Filter', 'Pump', 'Valve'] as const;
+const towns = ['Hamburg', 'Lyon', 'Gent', 'Graz', 'Porto', 'Turin', 'Malmö', 'Brno', 'Utrecht', 'Basel'] as const;
+
+export const demoSites: readonly SiteDocument[] = [
+  { code: 'HAM', name: 'Hamburg distribution centre', company: 'NORTH', zone: 'Europe/Berlin', rank: 1 },
+  { code: 'LYO', name: 'Lyon warehouse', company: 'NORTH', zone: 'Europe/Paris', rank: 2 },
+  { code: 'LON', name: 'London city hub', company: 'ISLES', zone: 'Europe/London', rank: 3 },
+];
+
+/** `today` dates the expiries and the expected supplies. */
+export function demoNetwork(today: string, seed = 1): DemoNetwork {
+  const random = mulberry32(seed);
+  const pick = (from: number, to: number): number => from + Math.floor(random() * (to - from + 1));
+  const items = [...Array.from({ length: 190 }, (_, index) => stockedItem(index)), ...Array.from({ length: 10 }, (_, index) => kit(index))];
+  const stocked = items.filter((item) => item.components === undefined);
+  return {
+    sites: demoSites,
+    items,
+    partners: [
+      ...Array.from({ length: 50 }, (_, index): PartnerDocument => ({
+        code: `C${String(index + 1).padStart(3, '0')}`,
+        name: `${towns[index % towns.length] ?? ''} Workshop Supplies ${Math.floor(index / towns.length) + 1}`,
+        roles: ['customer'],
+      })),
+      ...Array.from({ length: 5 }, (_, index): PartnerDocument => ({ code: `V${index + 1}`, name: `${towns[index] ?? ''} Works`, roles: ['supplier'] })),
+    ],
+    openingStock: stocked.flatMap((item) =>
+      demoSites.map((site, rank): StockEventData => ({
+        item: item.code,
+        site: site.code,
+        quantity: pick(rank === 0 ? 80 : 5, rank === 0 ? 600 : 150),
+        reason: 'opening',
+        ...(item.lots === true && { lot: `L${pick(100, 999)}`, expiresOn: addDays(today, pick(20, 200)) }),
+      })),
+    ),
+    supplies: stocked
+      .filter((_, index) => index % 4 === 0)
+      .map((item, index): SupplyData => ({ reference: `PO-${1000 + index}`, item: item.code, site: 'HAM', quantity: pick(100, 400), expectedOn: addDays(today, pick(2, 21)) })),
+  };
+}
+
+function stockedItem(index: number): ItemDocument {
+  const family = families[index % families.length] ?? families[0];
+  const size = Math.floor(index / families.length) + 1;
+  return {
+    code: `${family.slice(0, 3).toUpperCase()}-${String(size).padStart(3, '0')}`,
+    name: `${family}, size ${size}`,
+    unit: family === 'Cable' || family === 'Hydraulic hose' ? 'm' : family === 'Paint' ? 'can' : 'each',
+    scale: family === 'Cable' || family === 'Hydraulic hose' ? 1 : 0,
+    units: family === 'Cable' ? [{ unit: 'drum', factor: '100' }] : [{ unit: 'box', factor: '12' }],
+    ...(family === 'Paint' && { lots: true, shelfLifeDays: 365 }),
+  };
+}
+
+/** A pump set: the pump with two valves and a filter. */
+function kit(index: number): ItemDocument {
+  const size = String(index + 1).padStart(3, '0');
+  return {
+    code: `SET-${size}`,
+    name: `Pump set, size ${index + 1}`,
+    unit: 'each',
+    components: [
+      { item: `PUM-${size}`, quantity: 1 },
+      { item: `VAL-${size}`, quantity: 2 },
+      { item: `FIL-${size}`, quantity: 1 },
+    ],
+  };
+}
+
+function addDays(date: string, days: number): string {
+  return new Date(Date.parse(`${date}T12:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
+}
+
+/** Mulberry32 by Tommy Ettinger (public domain): small, and the same on every machine. */
+function mulberry32(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
