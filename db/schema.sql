@@ -48,10 +48,13 @@ create table connections (
   types text[] not null,
   secret bytea not null,
   active boolean not null,
+  problem json,
   epoch bigint not null,
   changed_at timestamp with time zone not null,
+  changed_by text not null,
   constraint connections_pkey PRIMARY KEY (code),
-  constraint connections_kind CHECK (kind = 'webhook'::text)
+  constraint connections_kind CHECK (kind = 'webhook'::text),
+  constraint connections_problem CHECK (problem IS NULL OR NOT active)
 );
 
 create table deadlines (
@@ -72,15 +75,19 @@ create table deliveries (
   state text not null default 'queued'::text,
   attempts integer not null default 0,
   available_at timestamp with time zone not null,
+  parked boolean not null default false,
   leased_by text,
-  lease_until timestamp with time zone,
   last_error json,
   delivered_at timestamp with time zone,
+  handled_by text,
   constraint deliveries_pkey PRIMARY KEY (seq),
+  constraint deliveries_leased CHECK ((state = 'leased'::text) = (leased_by IS NOT NULL)),
+  constraint deliveries_parked CHECK (NOT parked OR (state = ANY (ARRAY['queued'::text, 'skipped'::text]))),
   constraint deliveries_state CHECK (state = ANY (ARRAY['queued'::text, 'leased'::text, 'delivered'::text, 'dead'::text, 'skipped'::text]))
 )
 with (fillfactor=80);
-CREATE INDEX deliveries_due_idx ON deliveries USING btree (available_at, seq) WHERE state = ANY (ARRAY['queued'::text, 'leased'::text]);
+CREATE INDEX deliveries_dead_idx ON deliveries USING btree (connection, seq) WHERE state = 'dead'::text;
+CREATE INDEX deliveries_due_idx ON deliveries USING btree (connection, available_at, seq) WHERE (state = ANY (ARRAY['queued'::text, 'leased'::text])) AND NOT parked;
 CREATE INDEX deliveries_open_lane_idx ON deliveries USING btree (connection, lane, seq) WHERE state = ANY (ARRAY['queued'::text, 'leased'::text, 'dead'::text]);
 
 create table inbox (
@@ -124,7 +131,7 @@ create table journal (
   ordinal integer not null,
   type text not null,
   subject text not null,
-  entry json not null,
+  entry text not null,
   constraint journal_pkey PRIMARY KEY (turn_id, ordinal)
 ) partition by range (turn_id);
 CREATE INDEX journal_subject_idx ON journal USING btree (subject, turn_id, ordinal);
@@ -225,7 +232,6 @@ create table reservation_parts (
   constraint reservation_parts_state CHECK (state = ANY (ARRAY['pending'::text, 'posted'::text, 'voided'::text, 'expired'::text]))
 )
 with (fillfactor=80);
-CREATE INDEX reservation_parts_pending_idx ON reservation_parts USING btree (item, site) WHERE state = 'pending'::text;
 CREATE INDEX reservation_parts_waiting_idx ON reservation_parts USING btree (item, site, holder, part) WHERE state = 'pending'::text AND inbound > 0;
 
 create table reservations (

@@ -90,7 +90,7 @@ export async function readMigrations(directory: string): Promise<Migration[]> {
 }
 
 /** What is left to run; refuses a database that this version of the program must not touch. */
-export function pendingMigrations(migrations: readonly Migration[], applied: readonly AppliedRow[]): Migration[] {
+function pendingMigrations(migrations: readonly Migration[], applied: readonly AppliedRow[]): Migration[] {
   for (const row of applied) {
     const known = migrations[row.id - 1];
     if (known === undefined) {

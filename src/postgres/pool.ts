@@ -115,7 +115,7 @@ function plainArray(text: string): (string | null)[] {
 }
 
 /** Quantities, money and positions are bigint in SQL and numbers here; a value that would lose digits must never pass. */
-export function safeInteger(text: string): number {
+function safeInteger(text: string): number {
   const value = Number(text);
   if (!Number.isSafeInteger(value)) {
     throw new RangeError(`bigint ${text} from the database does not fit a safe integer (at most 2^53 - 1)`);
