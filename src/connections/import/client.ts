@@ -13,6 +13,8 @@ export interface NodeProblem {
 }
 
 export interface Client {
+  /** Asked once, before a long work: is the node there, and is the key one of its? */
+  probe(path: string): Promise<void>;
   /** Undefined when the node does not have it (404). */
   get(path: string): Promise<unknown>;
   put(path: string, body: unknown): Promise<unknown>;
@@ -37,6 +39,10 @@ interface Attempt {
 
 export function createClient(options: ClientOptions): Client {
   return {
+    probe: async (path) => {
+      const outcome = await once(options, { method: 'GET', path });
+      if (outcome.kind === 'later') throw new ImportProblem(outcome.why, { cause: outcome.cause });
+    },
     get: (path) => send(options, { method: 'GET', path }),
     put: (path, body) => send(options, { method: 'PUT', path, body: JSON.stringify(body) }),
     post: (path, body, contentType) =>

@@ -10,7 +10,7 @@ export const importLimits = {
   mapRowsMax: 500,
   /** How long the mapping may take over the rows it was given. */
   mapMs: 10_000,
-  /** Memory of the mapping's thread. */
+  /** Memory of the mapping's process. */
   mapHeapMb: 128,
   /** Chunks mapped ahead of the reader. */
   mapChunksAhead: 2,

@@ -1,124 +1,142 @@
-// Owns the thread of one mapping: gives it groups in chunks and ends it when it takes too long or too much memory.
-import { Worker } from 'node:worker_threads';
+// Owns the process of one mapping: gives it groups in chunks and ends it when it takes too long or too much memory.
+import type { ChildProcess } from 'node:child_process';
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import type { Group } from './groups.ts';
 import { importLimits } from './limits.ts';
-import { codeOf } from './mapping-file.ts';
 import { ImportProblem } from './problem.ts';
 
 export interface MapSettings {
   readonly expression: string;
   readonly values: Readonly<Record<string, unknown>>;
   readonly zone: string;
-  /** Shared: which group of the chunk is being mapped. */
-  readonly current: Int32Array;
 }
 
 export interface MapRequest {
-  readonly id: number;
   readonly groups: readonly Group[];
 }
 
-export type MapReply =
-  | { readonly id: number; readonly outputs: readonly string[] }
-  | { readonly id: number | 'compile'; readonly failed: { readonly group: number | null; readonly why: string } };
-
-interface Waiting {
-  readonly request: MapRequest;
-  readonly resolve: (outputs: readonly string[]) => void;
-  readonly reject: (error: Error) => void;
-}
+/** Answers come in the order of the groups. */
+export type MapReply = { readonly output: unknown } | { readonly failed: string } | { readonly compile: string };
 
 export interface MapLimits {
   readonly mapMs: number;
   readonly mapHeapMb: number;
 }
 
+interface Waiting {
+  readonly groups: readonly Group[];
+  readonly outputs: unknown[];
+  readonly resolve: (outputs: readonly unknown[]) => void;
+  readonly reject: (error: Error) => void;
+}
+
+const stderrKept = 4_000;
+
 export class Mapper {
-  readonly #worker: Worker;
-  readonly #current = new Int32Array(new SharedArrayBuffer(4));
+  readonly #process: ChildProcess;
   readonly #limits: MapLimits;
-  /** In order: the thread answers one after the other. */
   readonly #waiting: Waiting[] = [];
   #timer: NodeJS.Timeout | undefined;
   #failure: ImportProblem | undefined;
-  #next = 0;
+  #stderr = '';
 
-  constructor(mapping: Pick<MapSettings, 'expression' | 'values' | 'zone'>, limits: MapLimits = importLimits) {
+  constructor({ expression, values, zone }: MapSettings, limits: MapLimits = importLimits) {
     this.#limits = limits;
-    const { expression, values, zone } = mapping;
-    this.#worker = new Worker(new URL('./mapping-worker.ts', import.meta.url), {
-      workerData: { expression, values, zone, current: this.#current } satisfies MapSettings,
+    this.#process = fork(new URL('./mapping-process.ts', import.meta.url), {
+      // It may read its own program, and neither write, start programs nor see the environment.
+      execArgv: ['--permission', '--allow-fs-read=*', `--max-old-space-size=${limits.mapHeapMb}`],
       env: {},
-      execArgv: [],
-      resourceLimits: { maxOldGenerationSizeMb: limits.mapHeapMb, maxYoungGenerationSizeMb: 32, stackSizeMb: 4 },
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
-    this.#worker.on('message', (reply: MapReply) => this.#answered(reply));
-    this.#worker.on('error', (error) => this.#fail(crashed(error, limits.mapHeapMb, this.#suspect())));
+    this.#process.on('message', (reply: MapReply) => this.#answered(reply));
+    this.#process.on('error', (error) =>
+      this.#fail(new ImportProblem(`The mapping's process failed: ${error.message}.`, { cause: error })),
+    );
+    // Unlike `exit`, it comes after everything that was written to standard error.
+    this.#process.on('close', () => this.#fail(this.#ended()));
+    this.#process.stderr
+      ?.setEncoding('utf8')
+      .on('data', (text: string) => (this.#stderr = `${this.#stderr}${text}`.slice(-stderrKept)));
+    this.#send({ expression, values, zone });
   }
 
-  /** The mapping's output for each group, as JSON text. */
-  map(groups: readonly Group[]): Promise<readonly string[]> {
+  /** What the mapping returned for each group. */
+  map(groups: readonly Group[]): Promise<readonly unknown[]> {
     if (this.#failure !== undefined) return Promise.reject(this.#failure);
     return new Promise((resolve, reject) => {
-      const request = { id: this.#next++, groups };
-      this.#waiting.push({ request, resolve, reject });
-      this.#worker.postMessage(request);
+      this.#waiting.push({ groups, outputs: [], resolve, reject });
+      this.#send({ groups });
       if (this.#waiting.length === 1) this.#watch();
     });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     clearTimeout(this.#timer);
-    await this.#worker.terminate();
+    this.#process.removeAllListeners('close');
+    if (this.#process.exitCode !== null || this.#process.signalCode !== null) return;
+    const ended = once(this.#process, 'exit');
+    this.#process.kill('SIGKILL');
+    await ended;
   }
 
+  #send(message: MapSettings | MapRequest): void {
+    // A process that has ended takes nothing; its end is told by `close`.
+    this.#process.send(message, () => undefined);
+  }
+
+  /** A chunk has its time from when the process gets to it. */
   #watch(): void {
     clearTimeout(this.#timer);
     if (this.#waiting.length === 0) return;
+    const { mapMs } = this.#limits;
     this.#timer = setTimeout(() => {
       this.#fail(
         new ImportProblem(
-          `The mapping took more than ${this.#limits.mapMs} ms and was stopped${this.#suspect()}: simplify its expression.`,
+          `The mapping took more than ${mapMs} ms and was stopped at ${this.#current()}: simplify its expression.`,
         ),
       );
-    }, this.#limits.mapMs);
+    }, mapMs);
   }
 
   #answered(reply: MapReply): void {
-    if (reply.id === 'compile' && 'failed' in reply) {
-      return this.#fail(new ImportProblem(`The mapping's expression can't be read: ${reply.failed.why}.`));
-    }
-    const waiting = this.#waiting.shift();
-    this.#watch();
+    if ('compile' in reply)
+      return this.#fail(new ImportProblem(`The mapping's expression can't be read: ${reply.compile}.`));
+    if ('failed' in reply)
+      return this.#fail(new ImportProblem(`The mapping failed for ${this.#current()}: ${reply.failed}.`));
+    const waiting = this.#waiting[0];
     if (waiting === undefined) return;
-    if ('outputs' in reply) return waiting.resolve(reply.outputs);
-    const group = waiting.request.groups[reply.failed.group ?? 0];
-    waiting.reject(new ImportProblem(`The mapping failed for ${placeOf(group)}: ${reply.failed.why}.`));
+    waiting.outputs.push(reply.output);
+    if (waiting.outputs.length < waiting.groups.length) return;
+    this.#waiting.shift();
+    this.#watch();
+    waiting.resolve(waiting.outputs);
   }
 
+  /** The first failure is the one that counts; nothing is mapped after it. */
   #fail(problem: ImportProblem): void {
     this.#failure ??= problem;
     clearTimeout(this.#timer);
-    void this.#worker.terminate();
+    this.#process.kill('SIGKILL');
     for (const { reject } of this.#waiting.splice(0)) reject(this.#failure);
   }
 
-  /** The group that was being mapped when the thread was lost. */
-  #suspect(): string {
-    const group = this.#waiting[0]?.request.groups[Atomics.load(this.#current, 0)];
-    return group === undefined ? '' : ` at ${placeOf(group)}`;
+  #ended(): ImportProblem {
+    const { exitCode, signalCode } = this.#process;
+    if (/heap out of memory|invalid array length|invalid string length/i.test(this.#stderr)) {
+      return new ImportProblem(
+        `The mapping needed more than ${this.#limits.mapHeapMb} MB and was stopped at ${this.#current()}: simplify its expression.`,
+      );
+    }
+    return new ImportProblem(
+      `The mapping's process ended at ${this.#current()} (${signalCode ?? `code ${exitCode}`}): ${this.#stderr.trim() || 'it gave no reason'}.`,
+    );
   }
-}
 
-function placeOf(group: Group | undefined): string {
-  return group === undefined ? 'a group' : `${group.key} (${group.file} line ${group.rows[0]?.row ?? 1})`;
-}
-
-function crashed(error: Error, heapMb: number, suspect: string): ImportProblem {
-  return codeOf(error) === 'ERR_WORKER_OUT_OF_MEMORY'
-    ? new ImportProblem(
-        `The mapping needed more than ${heapMb} MB and was stopped${suspect}: simplify its expression.`,
-        { cause: error },
-      )
-    : new ImportProblem(`The mapping's thread ended${suspect}: ${error.message}.`, { cause: error });
+  /** The group that is being mapped: the first without an answer. */
+  #current(): string {
+    const waiting = this.#waiting[0];
+    const group = waiting?.groups[waiting.outputs.length];
+    return group === undefined ? 'its start' : `${group.key} (${group.file} line ${group.rows[0]?.row ?? 1})`;
+  }
 }

@@ -36,21 +36,21 @@ export interface PrepareOptions {
   readonly mapping: Mapping;
   readonly validator: Validator;
   readonly spool: Spool;
-  readonly threads: number;
+  readonly processes: number;
   readonly onBytes: (bytes: number) => void;
 }
 
 export async function prepare(options: PrepareOptions): Promise<Prepared> {
   const tally = new Tally(options);
   await using mappers = new AsyncDisposableStack();
-  const pool = Array.from({ length: options.threads }, () => mappers.use(new Mapper(options.mapping)));
-  const ahead: { readonly groups: readonly Group[]; readonly outputs: Promise<readonly string[]> }[] = [];
+  const pool = Array.from({ length: options.processes }, () => mappers.use(new Mapper(options.mapping)));
+  const ahead: { readonly groups: readonly Group[]; readonly outputs: Promise<readonly unknown[]> }[] = [];
   let chunks = 0;
   const take = async (): Promise<void> => {
     const chunk = ahead.shift();
     if (chunk === undefined) return;
     const outputs = await chunk.outputs;
-    for (const [index, group] of chunk.groups.entries()) await tally.add(group, JSON.parse(outputs[index] ?? 'null'));
+    for (const [index, group] of chunk.groups.entries()) await tally.add(group, outputs[index]);
   };
   for await (const groups of chunked(
     readGroups(options.files, options.mapping, {

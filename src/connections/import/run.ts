@@ -48,17 +48,18 @@ export interface ImportOptions {
 export async function runImport(options: ImportOptions): Promise<ImportReport> {
   const { mapping, files, folder, node, progress } = options;
   const startedAt = performance.now();
+  await node?.client.probe('/v1/items?limit=1');
   progress.begin('read', await sizeOf(files));
   const digest = await digestOf(mapping.text, files);
   await using spool = await Spool.open(folder);
   const validator = createValidator(loadContracts());
-  const threads = Math.min(4, availableParallelism());
+  const processes = Math.min(4, availableParallelism());
   const prepared = await prepare({
     files,
     mapping,
     validator,
     spool,
-    threads,
+    processes,
     onBytes: (bytes) => progress.advance(bytes),
   });
   const readMs = performance.now() - startedAt;
