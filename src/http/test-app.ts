@@ -5,6 +5,7 @@ import { testDatabase } from '#postgres/test-database.ts';
 import { startNode } from '#runtime/node.ts';
 import type { CrossdockNode } from '#runtime/node.ts';
 import { ensureAdministratorKey } from './administrator-key.ts';
+import { answerCheck } from './answer-check.ts';
 import { createApp } from './server.ts';
 import type { App } from './server.ts';
 
@@ -31,6 +32,7 @@ export interface AskOptions {
 }
 
 const contracts = loadContracts();
+const described = answerCheck(contracts);
 
 export async function testApp(): Promise<TestApp> {
   const database = await testDatabase();
@@ -71,6 +73,7 @@ export async function testApp(): Promise<TestApp> {
       ...(body !== undefined && { payload: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
     const type = String(response.headers['content-type'] ?? '');
+    if (type.includes('json')) described(method, url, response.statusCode, response.json());
     return {
       status: response.statusCode,
       body:
