@@ -420,7 +420,8 @@ function writeWork(client: pg.Client, writes: Writes): Promise<unknown>[] {
          from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $9::bigint[])
            as intake (id, source, event_id, type, state, reason, raw, held_at)
          on conflict (id) do update
-         set state = excluded.state, reason = excluded.reason, replayed_at = excluded.replayed_at`,
+         set state = excluded.state, reason = excluded.reason, replayed_at = excluded.replayed_at, held_at = excluded.held_at,
+             raw = case when excluded.state = 'held' then excluded.raw else intakes.raw end`,
         [
           intakes.map((i) => i.id), intakes.map((i) => i.source), intakes.map((i) => i.eventId), intakes.map((i) => i.type), intakes.map((i) => i.state),
           intakes.map((i) => JSON.stringify(i.reason)), intakes.map((i) => raw.get(i.id) ?? 'null'), writes.now, intakes.map((i) => i.heldAt),
