@@ -18,6 +18,7 @@ export const permissions = {
   'deliveries:read': 'See what was sent where',
   'deliveries:replay': 'Send a failed delivery again',
   'personal:read': 'See names and addresses of people',
+  'personal:erase': 'Erase names and addresses of people',
   'metrics:read': 'Read the measurements of the node',
   'ledger:verify': 'Verify the ledger',
   'keys:manage': 'Make, list and revoke API keys',

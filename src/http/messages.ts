@@ -52,6 +52,10 @@ export function cancelOrder(
   };
 }
 
+export function eraseParty(sender: Sender, digest: Digest, id: string): Submission {
+  return { message: fromKey(sender, digest(`party.erase ${id}`, null), { type: 'party.erase', id }) };
+}
+
 export function makeReservation(
   sender: Sender,
   digest: Digest,
@@ -99,7 +103,10 @@ export function putSite(sender: Sender, digest: Digest, code: string, body: Cont
   return { message: fromKey(sender, digest(`site.put ${code}`, body), { type: 'site.put', site: { ...body, code } }) };
 }
 
-/** `known` is the contact the partner has already; the same one again is not stored twice. */
+/**
+ * `known` is the contact the partner has already; the same one again keeps its reference. It is sent along all the same: another
+ * request may replace the contact, and thereby erase it, before this one is decided.
+ */
 export function putPartner(
   sender: Sender,
   digest: Digest,
@@ -110,8 +117,8 @@ export function putPartner(
   const { contact, ...document } = body;
   const same =
     contact !== undefined && known.contact !== null && JSON.stringify(known.contact) === JSON.stringify(contact);
-  const personal = contact === undefined || same ? null : personalData({ ...contact });
-  const party = same ? known.party : (personal?.id ?? null);
+  const personal = contact === undefined ? null : personalData({ ...contact }, same ? known.party : null);
+  const party = personal?.id ?? null;
   const message = fromKey(sender, digest(`partner.put ${code}`, body), {
     type: 'partner.put',
     partner: { ...document, code },
@@ -229,6 +236,6 @@ function toMessage(
   };
 }
 
-function personalData(details: Readonly<Record<string, unknown>>): PersonalData {
-  return { id: newId('pty'), salt: randomBytes(16).toString('hex'), details };
+function personalData(details: Readonly<Record<string, unknown>>, known: string | null = null): PersonalData {
+  return { id: known ?? newId('pty'), salt: randomBytes(16).toString('hex'), details };
 }

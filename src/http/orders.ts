@@ -27,7 +27,7 @@ interface Parts {
   readonly validator: Validator;
 }
 
-type Names = 'placeOrder' | 'placeOrders' | 'listOrders' | 'getOrder' | 'getTimeline' | 'changeOrder' | 'cancelOrder';
+type Names = 'placeOrder' | 'placeOrders' | 'listOrders' | 'getOrder' | 'getTimeline' | 'changeOrder' | 'cancelOrder' | 'erasePersonalData';
 
 export function orderHandlers({ engine, pool, directory, digest, validator }: Parts): Handlers<Names> {
   /** What lies outside the caller's scope is answered as if it did not exist. */
@@ -116,6 +116,11 @@ export function orderHandlers({ engine, pool, directory, digest, validator }: Pa
     async cancelOrder({ sender, path, body }) {
       await visible(sender, path.order);
       return ok((await submit(engine, messages.cancelOrder(sender, digest, path.order, body))).result);
+    },
+
+    async erasePersonalData({ sender, path }) {
+      await visible(sender, path.order);
+      return ok((await submit(engine, messages.eraseParty(sender, digest, path.order))).result);
     },
   };
 }

@@ -244,6 +244,14 @@ export const routes = [
     bodyOptional: true,
     answers: { 200: 'Order' },
   },
+  {
+    method: 'DELETE',
+    path: '/v1/orders/{order}/personal-data',
+    permission: 'personal:erase',
+    handler: 'erasePersonalData',
+    summary: 'Erase the name and address of an order for ever; the order itself stays',
+    answers: { 200: 'Order' },
+  },
 
   {
     method: 'POST',

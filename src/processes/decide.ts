@@ -7,6 +7,7 @@ import type { Context, Draft } from './draft.ts';
 import { entryOf } from './entry.ts';
 import { putItem, putPartner, putSite } from './master-data.ts';
 import type { Command, Message } from './message.ts';
+import { eraseParty } from './personal-data.ts';
 import { placeOrder } from './place-order.ts';
 import { expireReservation, makeReservation, postReservation, voidReservation } from './reservation.ts';
 import { expireLots, stockEvent, supplyExpected } from './stock-event.ts';
@@ -36,6 +37,8 @@ function dispatch(draft: Draft, context: Context, message: Message): object | nu
       return cancelOrder(draft, message, command);
     case 'order.expire':
       return expireOrder(draft, message, command);
+    case 'party.erase':
+      return eraseParty(draft, message, command);
     case 'reservation.make':
       return makeReservation(draft, context, message, command);
     case 'reservation.post':
@@ -55,7 +58,7 @@ function dispatch(draft: Draft, context: Context, message: Message): object | nu
     case 'site.put':
       return putSite(draft, message, command);
     case 'partner.put':
-      return putPartner(draft, message, command);
+      return putPartner(draft, context, message, command);
     case 'event.hold':
       return holdEvent(draft, context, message, command);
   }

@@ -75,6 +75,8 @@ export interface Draft extends StockDraft {
   readonly entries: Entry[];
   readonly deadlines: Deadline[];
   readonly deadlinesDone: string[];
+  /** Personal data that nothing refers to any more: deleted in the same commit. */
+  readonly erased: string[];
   /** Sources heard from: source TAB site → latest moment they spoke of. */
   readonly heard: Map<string, number>;
 }
@@ -115,6 +117,7 @@ export function draftOver(state: TurnState, earlier: readonly StockFact[]): Draf
     entries: [],
     deadlines: [],
     deadlinesDone: [],
+    erased: [],
     heard: new Map(),
   };
 }

@@ -50,6 +50,9 @@ export function addKeys(keys: Keys, message: Message, catalog: Catalog, wide: Re
         for (const line of command.change.lines ?? []) addStock(keys, catalog, line.item, sites, wide, dateOf(command.change.requestedFor));
       }
       return;
+    case 'party.erase':
+      keys.orders.add(command.id);
+      return;
     case 'reservation.make': {
       keys.reservations.add(command.id);
       const sites = candidateSites(catalog, message.scope, command.document.site ?? null);
@@ -135,6 +138,7 @@ export function orderingKeys(message: Message): readonly string[] {
     case 'order.change':
     case 'order.cancel':
     case 'order.expire':
+    case 'party.erase':
     case 'reservation.make':
     case 'reservation.post':
     case 'reservation.void':

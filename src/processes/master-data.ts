@@ -74,7 +74,7 @@ export function putSite(draft: Draft, message: Message, command: Extract<Command
 }
 
 /** A partner's name is a company's name; a contact person is personal data and kept apart. */
-export function putPartner(draft: Draft, message: Message, command: Extract<Command, { type: 'partner.put' }>): Partner {
+export function putPartner(draft: Draft, context: Context, message: Message, command: Extract<Command, { type: 'partner.put' }>): Partner {
   const { partner: document } = command;
   const partner: Partner = {
     code: document.code,
@@ -85,6 +85,9 @@ export function putPartner(draft: Draft, message: Message, command: Extract<Comm
     ids: document.ids ?? [],
     party: command.party,
   };
+  const before = context.catalog.partner(partner.code)?.party ?? null;
+  // A contact that was replaced or left out can't be reached any more, so it is not kept.
+  if (before !== null && before !== partner.party) draft.erased.push(before);
   write(draft.partners, partner.code, partner);
   draft.entries.push(entryOf(message, 'partner.defined.v1', partner.code, [{ type: 'partner', id: partner.code, qualifier: 'defined' }], { ...partner }));
   return partner;

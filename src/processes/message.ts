@@ -31,6 +31,8 @@ export type Command =
   | { readonly type: 'order.change'; readonly id: string; readonly change: ChangeDocument }
   | { readonly type: 'order.cancel'; readonly id: string; readonly reason: string | null }
   | { readonly type: 'order.expire'; readonly id: string; readonly dueAt: number }
+  /** Erases the personal data of the order with this id. */
+  | { readonly type: 'party.erase'; readonly id: string }
   | { readonly type: 'reservation.make'; readonly id: string; readonly document: ReservationDocument }
   | { readonly type: 'reservation.post'; readonly id: string; readonly quantity: number | string | null }
   | { readonly type: 'reservation.void'; readonly id: string; readonly reason: string | null }

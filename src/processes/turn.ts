@@ -40,6 +40,8 @@ export interface TurnOutcome {
   readonly changed: Readonly<Record<LayeredKey, ReadonlySet<string>>>;
   readonly deadlines: ReadonlyMap<string, Deadline | null>;
   readonly heard: ReadonlyMap<string, number>;
+  /** References of personal data to delete. */
+  readonly erased: ReadonlySet<string>;
   /** Messages that left a trace, in order: what `replay` decides again. */
   readonly effective: readonly Incoming[];
 }
@@ -52,7 +54,7 @@ const layered = [
 export function decideTurn(state: TurnState, context: Context, incoming: readonly Incoming[]): TurnOutcome {
   const changed = Object.fromEntries(layered.map((table) => [table, new Set<string>()])) as Record<LayeredKey, Set<string>>;
   const missing = { balances: new Set<string>(), details: new Set<string>(), items: new Set<string>(), sums: new Map<string, SumRequest>() };
-  const outcome = { decided: [] as Decided[], entries: [] as Entry[], facts: [] as StockFact[], deadlines: new Map<string, Deadline | null>(), heard: new Map<string, number>(), effective: [] as Incoming[] };
+  const outcome = { decided: [] as Decided[], entries: [] as Entry[], facts: [] as StockFact[], deadlines: new Map<string, Deadline | null>(), heard: new Map<string, number>(), erased: new Set<string>(), effective: [] as Incoming[] };
   const answered = new Map<string, { readonly digest: string; readonly answer: Answer }>();
   for (const one of incoming) {
     const claim = claimKey(one.message);
@@ -148,7 +150,7 @@ function reused(message: Message): Decided {
   return { answer: { status: 'refused', rejection }, repeated: false, bug: null };
 }
 
-type Collected = { entries: Entry[]; facts: StockFact[]; deadlines: Map<string, Deadline | null>; heard: Map<string, number> };
+type Collected = { entries: Entry[]; facts: StockFact[]; deadlines: Map<string, Deadline | null>; heard: Map<string, number>; erased: Set<string> };
 
 function merge(draft: Draft, changed: Record<LayeredKey, Set<string>>, outcome: Collected): void {
   for (const table of layered) mergeLayer(draft[table] as Layer<unknown>, changed[table]);
@@ -156,6 +158,7 @@ function merge(draft: Draft, changed: Record<LayeredKey, Set<string>>, outcome: 
   outcome.facts.push(...draft.facts);
   for (const id of draft.deadlinesDone) outcome.deadlines.set(id, null);
   for (const deadline of draft.deadlines) outcome.deadlines.set(deadline.id, deadline);
+  for (const party of draft.erased) outcome.erased.add(party);
   for (const [key, moment] of draft.heard) outcome.heard.set(key, Math.max(moment, outcome.heard.get(key) ?? moment));
 }
 

@@ -1,9 +1,11 @@
 // The second half of a turn on PostgreSQL: every table with one statement, the seal last, then the commit; one pipeline.
 import type pg from 'pg';
 import { ask } from '#postgres/ask.ts';
+import { together } from '#postgres/together.ts';
 import { showInstant } from '#kernel/time.ts';
 import { statusOf } from '#orders/view.ts';
 import { splitStockKey, stockKey } from '#stock/model.ts';
+import type { PersonalData } from './engine.ts';
 import type { Writes } from './store.ts';
 import { settle } from './postgres-open.ts';
 
@@ -17,9 +19,13 @@ export class CommitFailed extends Error {
   }
 }
 
+const smallTurn = 64;
+
 /** `places` tells where the locked balances lie, as the lock answered. */
 export async function commitTransaction(client: pg.Client, writes: Writes, places: ReadonlyMap<string, string>): Promise<{ position: number }> {
-  const steps: Promise<unknown>[] = [
+  // A large turn is sent as it is made, so that the server works meanwhile; a small one leaves at once.
+  const send = writes.incoming.length <= smallTurn ? together : <Result>(_client: pg.Client, make: () => Result): Result => make();
+  const steps = send(client, (): Promise<unknown>[] => [
     ...writeJournal(client, writes),
     ...writeOrders(client, writes),
     ...writeStock(client, writes, places),
@@ -27,12 +33,12 @@ export async function commitTransaction(client: pg.Client, writes: Writes, place
     ...writeCatalog(client, writes),
     ...writeWork(client, writes),
     ...writeAnswers(client, writes),
-  ];
+  ]);
   await settle(steps);
   // The seal and the commit leave together: the head of the chain is locked for no round trip.
-  const sealed = seal(client, writes);
+  const { sealed, committed } = together(client, () => ({ sealed: seal(client, writes), committed: client.query('commit') }));
   try {
-    await settle([sealed, client.query('commit')]);
+    await settle([sealed, committed]);
   } catch (error) {
     throw new CommitFailed(error);
   }
@@ -429,7 +435,9 @@ function writeWork(client: pg.Client, writes: Writes): Promise<unknown>[] {
       ),
     );
   }
-  const personal = writes.submissions.flatMap((submission) => submission.personal ?? []);
+  const erased = [...writes.outcome.erased];
+  if (erased.length > 0) steps.push(ask(client, 'personal erased', 'delete from party_details where id = any ($1::text[])', [erased]));
+  const personal = personalToKeep(writes);
   if (personal.length > 0) {
     steps.push(
       ask(
@@ -443,6 +451,17 @@ function writeWork(client: pg.Client, writes: Writes): Promise<unknown>[] {
     );
   }
   return steps;
+}
+
+/** Of orders and partners that the turn wrote: nothing of a request that was refused or came twice, for none could erase it. */
+function personalToKeep(writes: Writes): PersonalData[] {
+  const brought = writes.submissions.flatMap((submission) => submission.personal ?? []);
+  if (brought.length === 0) return brought;
+  const kept = new Set([
+    ...values(writes.state.orders, writes.outcome.changed.orders).map((order) => order.party),
+    ...values(writes.state.partners, writes.outcome.changed.partners).map((partner) => partner.party),
+  ]);
+  return brought.filter(({ id }) => kept.has(id));
 }
 
 /** The event as it came, by the intake that keeps it. */
