@@ -82,7 +82,7 @@ create table deliveries (
   handled_by text,
   constraint deliveries_pkey PRIMARY KEY (seq),
   constraint deliveries_leased CHECK ((state = 'leased'::text) = (leased_by IS NOT NULL)),
-  constraint deliveries_parked CHECK (NOT parked OR (state = ANY (ARRAY['queued'::text, 'skipped'::text]))),
+  constraint deliveries_parked CHECK (NOT parked OR state = 'queued'::text),
   constraint deliveries_state CHECK (state = ANY (ARRAY['queued'::text, 'leased'::text, 'delivered'::text, 'dead'::text, 'skipped'::text]))
 )
 with (fillfactor=80);

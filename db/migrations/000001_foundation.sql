@@ -287,7 +287,7 @@ create table intakes (
 
 create index intakes_state_idx on intakes (state, id desc);
 
--- Outbound commands, in lanes of one connection and business key. seq is taken under the lock of that key, so it is in order
+-- Outbound messages, in lanes of one connection and business key. seq is taken under the lock of that key, so it is in order
 -- within the lane.
 create table deliveries (
   seq bigint generated always as identity,
@@ -298,17 +298,24 @@ create table deliveries (
   type text not null,
   state text not null default 'queued',
   attempts integer not null default 0,
+  -- not to be taken before; of a leased delivery the end of its lease
   available_at timestamptz not null,
+  -- seen behind an earlier one of its lane: not looked at again until that one is settled
+  parked boolean not null default false,
   leased_by text,
-  lease_until timestamptz,
   last_error json,
   delivered_at timestamptz,
+  -- who replayed or skipped it last
+  handled_by text,
   constraint deliveries_pkey primary key (seq),
-  constraint deliveries_state check (state in ('queued', 'leased', 'delivered', 'dead', 'skipped'))
+  constraint deliveries_state check (state in ('queued', 'leased', 'delivered', 'dead', 'skipped')),
+  constraint deliveries_leased check ((state = 'leased') = (leased_by is not null)),
+  constraint deliveries_parked check (not parked or state = 'queued')
 ) with (fillfactor = 80);
 
 create index deliveries_open_lane_idx on deliveries (connection, lane, seq) where state in ('queued', 'leased', 'dead');
-create index deliveries_due_idx on deliveries (available_at, seq) where state in ('queued', 'leased');
+create index deliveries_due_idx on deliveries (connection, available_at, seq) where state in ('queued', 'leased') and not parked;
+create index deliveries_dead_idx on deliveries (connection, seq) where state = 'dead';
 
 -- Configured instances of connectors. Secrets are encrypted before they come here.
 create table connections (
@@ -319,10 +326,14 @@ create table connections (
   types text[] not null,
   secret bytea not null,
   active boolean not null,
+  -- why Crossdock itself switched it off
+  problem json,
   epoch bigint not null,
   changed_at timestamptz not null,
+  changed_by text not null,
   constraint connections_pkey primary key (code),
-  constraint connections_kind check (kind in ('webhook'))
+  constraint connections_kind check (kind in ('webhook')),
+  constraint connections_problem check (problem is null or not active)
 );
 
 -- Cursors of projections over the journal.
