@@ -21,7 +21,7 @@ import { packageVersion } from '#cli/version.ts';
 
 export async function start(settings: Settings, options: StartOptions): Promise<RunningNode> {
   await using stack = new AsyncDisposableStack();
-  const log = pino({ level: 'warn', base: null, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination(2));
+  const log = pino({ level: 'warn', base: null, serializers: { err: describeError }, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination(2));
   const database = await openDatabase(settings);
   stack.defer(database.close);
   await migrate({ ...database, onMigration: (name) => progress(`running migration ${name}`) });
@@ -47,6 +47,13 @@ export async function start(settings: Settings, options: StartOptions): Promise<
   }
   const running = stack.move();
   return { failed: database.lost, stop: () => running.disposeAsync() };
+}
+
+/** The driver hangs its whole connection, settings and all, on its errors: only what a person needs is written. */
+function describeError(error: unknown): object {
+  if (!(error instanceof Error)) return { message: String(error) };
+  const code = errorCode(error);
+  return { message: error.message, ...(code !== undefined && { code }), stack: error.stack, ...(error.cause !== undefined && { cause: describeError(error.cause) }) };
 }
 
 async function listen(server: Awaited<ReturnType<typeof createApp>>['server'], settings: Settings): Promise<string> {

@@ -5,8 +5,8 @@ export const limits = {
   turnMessagesMax: 256,
   /** Stock keys (item × site) locked by one turn at most, unless a single message needs more. */
   turnKeysMax: 2_000,
-  /** How long a node collects messages before it starts a turn, when another turn is already open. */
-  turnCollectMs: 2,
+  /** How long a node collects messages before it starts a second turn beside an open one, unless many wait. */
+  turnCollectMs: 10,
   /** Turns a node has open at once. */
   turnsOpenMax: 2,
   /** How often a turn is run again after a deadlock, a lock timeout or a lost race for a key. */
@@ -29,6 +29,17 @@ export const limits = {
   clockAheadMs: 5 * 60_000,
   inboxKeepDays: 7,
   reservationSecondsMax: 365 * 24 * 3600,
+  /** Attempts to deliver that a node has under way: to one receiver, and to all. */
+  deliveriesPerConnectionMax: 32,
+  deliveriesUnderWayMax: 256,
+  /** How long a node has a delivery for itself; renewed while an attempt lasts. */
+  deliveryLeaseMs: 5_000,
+  /** A receiver that has not answered by then has failed. */
+  deliveryTimeoutMs: 15_000,
+  /** More of a receiver's answer is not read. */
+  deliveryAnswerBytesMax: 64 * 1024,
+  /** How long a node that stops waits for attempts under way. */
+  deliveryStopMs: 5_000,
   /** Items a node keeps in memory. */
   catalogItemsMax: 200_000,
 } as const;

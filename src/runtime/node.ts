@@ -35,8 +35,10 @@ const readConnectionsMax = 8;
 const catalogPollMs = 1_000;
 
 export async function startNode(options: NodeOptions): Promise<CrossdockNode> {
+  // Connections that are being closed may lose their server first: nothing is wrong then.
+  let stopping = false;
   const connection = (applicationName: string): ConnectionOptions => ({ connectionString: options.connectionString, schema: options.schema, applicationName });
-  const pool = createPool({ ...connection('crossdock reads'), max: readConnectionsMax, onIdleError: (error) => options.onError(error, 'idle connection') });
+  const pool = createPool({ ...connection('crossdock reads'), max: readConnectionsMax, onIdleError: (error) => !stopping && options.onError(error, 'idle connection') });
   const catalog = new PostgresCatalog(pool);
   await catalog.refresh();
   const store = new PostgresStore(connection('crossdock turns'), catalog);
@@ -64,6 +66,7 @@ export async function startNode(options: NodeOptions): Promise<CrossdockNode> {
     catalog,
     deadlines,
     stop: async () => {
+      stopping = true;
       clearInterval(poll);
       await deadlines.stop();
       await engine.stop();

@@ -4,6 +4,7 @@
 import type pg from 'pg';
 import { ask } from '#postgres/ask.ts';
 import type { Row } from '#postgres/ask.ts';
+import { together } from '#postgres/together.ts';
 import type { Answer } from '#processes/decide.ts';
 import { emptyState } from '#processes/draft.ts';
 import type { Intake, Reservation, TurnState } from '#processes/draft.ts';
@@ -27,20 +28,21 @@ export async function openTransaction(client: pg.Client, request: OpenRequest): 
   const state = emptyState();
   const places = new Map<string, string>();
   const derives = keys.holders.size + keys.holderNames.size > 0;
-  const steps: Promise<unknown>[] = [client.query('begin')];
   const lock = request.exclusive ? 'pg_advisory_xact_lock' : 'pg_advisory_xact_lock_shared';
-  steps.push(ask(client, `${lock}`, `select ${lock}(hashtext('crossdock:' || current_schema()))`, []));
-  const clock = ask(client, 'clock', 'select epoch, (extract(epoch from clock_timestamp()) * 1000)::bigint from catalog_epoch', []);
-  const known = takeClaims(client, request);
-  steps.push(clock, known, loadOrders(client, keys, state), loadReservations(client, [...keys.reservations], state), loadIntakes(client, request.intakes, state));
+  const { clock, known, steps } = together(client, () => {
+    const begun = client.query('begin');
+    const locked = ask(client, lock, `select ${lock}(hashtext('crossdock:' || current_schema()))`, []);
+    const clock = ask(client, 'clock', 'select epoch, (extract(epoch from clock_timestamp()) * 1000)::bigint from catalog_epoch', []);
+    const known = takeClaims(client, request);
+    const documents = [loadOrders(client, keys, state), loadReservations(client, [...keys.reservations], state), loadIntakes(client, request.intakes, state)];
+    const stock = derives ? [] : [loadStock(client, request, [], state, places)];
+    return { clock, known, steps: [begun, locked, clock, known, ...documents, ...stock] };
+  });
+  await settle(steps);
   if (derives) {
-    await settle(steps);
     const holders = holdersOf(request, state);
     await loadPlacesOf(client, holders, keys.balances);
     await loadStock(client, request, holders, state, places);
-  } else {
-    steps.push(loadStock(client, request, [], state, places));
-    await settle(steps);
   }
   const [time] = await clock;
   return { now: Number(time?.[1]), epoch: Number(time?.[0]), known: await known, state, places };
