@@ -17,21 +17,22 @@ export function answerCheck(contracts: readonly LoadedContract[]): AnswerCheck {
   const checkOf = (name: string): ValidateFunction => {
     let check = checks.get(name);
     if (check === undefined)
-      checks.set(
-        name,
-        (check = ajv.compile({ $ref: `https://crossdock.dev/openapi#/components/schemas/${name}` })),
-      );
+      checks.set(name, (check = ajv.compile({ $ref: `https://crossdock.dev/openapi#/components/schemas/${name}` })));
     return check;
   };
   return (method, url, status, body) => {
     const path = url.split('?')[0] ?? '';
     const route = routes.find((row) => row.method === method && formOf(row.path).test(path));
     const answers: Readonly<Record<string, string>> = route?.answers ?? {};
-    if (status < 400) assert.ok(answers[status], `${method} ${url} answers ${status}, which openapi.json does not name`);
+    if (status < 400)
+      assert.ok(answers[status], `${method} ${url} answers ${status}, which openapi.json does not name`);
     // Readiness answers in its own form when it is not ready.
     const name = answers[status] ?? (route?.handler === 'ready' ? 'Readiness' : 'Problem');
     const check = checkOf(name);
-    assert.ok(check(body), `${method} ${url} ${status} is no ${name}: ${ajv.errorsText(check.errors)}\n${JSON.stringify(body)}`);
+    assert.ok(
+      check(body),
+      `${method} ${url} ${status} is no ${name}: ${ajv.errorsText(check.errors)}\n${JSON.stringify(body)}`,
+    );
   };
 }
 

@@ -27,7 +27,15 @@ interface Parts {
   readonly validator: Validator;
 }
 
-type Names = 'placeOrder' | 'placeOrders' | 'listOrders' | 'getOrder' | 'getTimeline' | 'changeOrder' | 'cancelOrder' | 'erasePersonalData';
+type Names =
+  | 'placeOrder'
+  | 'placeOrders'
+  | 'listOrders'
+  | 'getOrder'
+  | 'getTimeline'
+  | 'changeOrder'
+  | 'cancelOrder'
+  | 'erasePersonalData';
 
 export function orderHandlers({ engine, pool, directory, digest, validator }: Parts): Handlers<Names> {
   /** What lies outside the caller's scope is answered as if it did not exist. */

@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { testApp } from './test-app.ts';
+import { event, key, listed, smallNetwork } from './test-world.ts';
+
+const batchHeaders = { 'content-type': 'application/cloudevents-batch+json' };
+
+test('a batch answers each event by itself, in its order', async () => {
+  await using app = await testApp();
+  await smallNetwork(app);
+  const first = event('stock.received', { item: 'LAMP', site: 'HAM', quantity: 5 });
+  const events = [
+    first,
+    first,
+    event('stock.received', { item: 'NONE', site: 'HAM', quantity: 5 }),
+    { hello: 'world' },
+    event('stock.issued', { item: 'LAMP', site: 'HAM', quantity: 2 }),
+  ];
+  const { items } = listed(await app.ask('POST', '/v1/events', { body: events, headers: batchHeaders }));
+  assert.deepEqual(
+    items.map(({ status }) => status),
+    ['accepted', 'duplicate', 'rejected', 'rejected', 'accepted'],
+  );
+  assert.deepEqual(
+    items.map(({ id }) => id),
+    [first['id'], first['id'], events[2]?.['id'], null, events[4]?.['id']],
+  );
+  assert.equal((items[4]?.['result'] as { onHand: number }).onHand, 3);
+  assert.equal(listed(await app.ask('GET', '/v1/intakes')).items.length, 2);
+});
+
+test('an event is applied once, however often it comes; another event under its id is kept', async () => {
+  await using app = await testApp();
+  await smallNetwork(app);
+  const sent = event('stock.received', { item: 'LAMP', site: 'HAM', quantity: 5 });
+  const answers = await Promise.all(Array.from({ length: 20 }, () => app.ask('POST', '/v1/events', { body: sent })));
+  assert.equal(answers.filter(({ body }) => body['status'] === 'accepted').length, 1);
+  assert.equal(answers.filter(({ body }) => body['status'] === 'duplicate').length, 19);
+  const other = await app.ask('POST', '/v1/events', {
+    body: { ...sent, data: { item: 'LAMP', site: 'HAM', quantity: 6 } },
+  });
+  assert.deepEqual([other.status, other.body['code']], [409, 'event_id_reused']);
+  const [held] = listed(await app.ask('GET', '/v1/intakes')).items;
+  assert.deepEqual(
+    [(held?.['reason'] as { code: string }).code, (held?.['event'] as { data: unknown }).data],
+    ['event_id_reused', { item: 'LAMP', site: 'HAM', quantity: 6 }],
+  );
+  assert.equal(listed(await app.ask('GET', '/v1/stock')).items[0]?.['onHand'], 5);
+});
+
+test('a held event is corrected until it fits, and applied once', async () => {
+  await using app = await testApp();
+  await smallNetwork(app);
+  const sent = event('stock.received', { item: 'LAMB', site: 'HAM', quantity: 5 });
+  const refused = await app.ask('POST', '/v1/events', { body: sent });
+  const { intake } = refused.body['event'] as { intake: string };
+  const replay = (body?: object): ReturnType<typeof app.ask> =>
+    app.ask('POST', `/v1/intakes/${intake}/replay`, { body });
+
+  assert.equal((await replay()).body['code'], 'item_unknown', 'as it came it fits no better');
+  const wrong = await replay({ event: { ...sent, data: { item: 'LAMP', site: 'HAMM', quantity: 5 } } });
+  assert.equal(wrong.body['code'], 'site_unknown');
+  const held = await app.ask('GET', `/v1/intakes/${intake}`);
+  assert.equal((held.body['reason'] as { code: string }).code, 'site_unknown');
+  assert.equal(
+    (held.body['event'] as { data: { site: string } }).data.site,
+    'HAMM',
+    'the correction is what is corrected next',
+  );
+  assert.equal((await replay({ event: { ...sent, time: 'yesterday' } })).body['code'], 'event_invalid');
+
+  const right = { event: { ...sent, data: { item: 'LAMP', site: 'HAM', quantity: 5 } } };
+  const both = await Promise.all([replay(right), replay(right)]);
+  assert.ok(
+    both.every(({ status, body }) => status === 200 || body['code'] === 'intake_not_held'),
+    JSON.stringify(both.map(({ body }) => body)),
+  );
+  assert.equal(listed(await app.ask('GET', '/v1/stock')).items[0]?.['onHand'], 5, 'once');
+  assert.equal((await replay(right)).body['code'], 'intake_not_held');
+  assert.deepEqual(listed(await app.ask('GET', '/v1/intakes')).items, []);
+  const [replayed] = listed(await app.ask('GET', '/v1/intakes?intakeState=replayed')).items;
+  assert.deepEqual([replayed?.['id'], replayed?.['state']], [intake, 'replayed']);
+});
+
+test('a held event fits as it came once what it named is there', async () => {
+  await using app = await testApp();
+  await smallNetwork(app);
+  const refused = await app.ask('POST', '/v1/events', {
+    body: event('stock.received', { item: 'NEW', site: 'HAM', quantity: 5 }),
+  });
+  const { intake } = refused.body['event'] as { intake: string };
+  assert.equal((await app.ask('PUT', '/v1/items/NEW', { body: { name: 'New', unit: 'each' } })).status, 201);
+  const answer = await app.ask('POST', `/v1/intakes/${intake}/replay`);
+  assert.deepEqual([answer.status, answer.body['status']], [200, 'accepted']);
+});
+
+test('a reader sees held events and replays none', async () => {
+  await using app = await testApp();
+  await smallNetwork(app);
+  const refused = await app.ask('POST', '/v1/events', {
+    body: event('stock.received', { item: 'NEW', site: 'HAM', quantity: 5 }),
+  });
+  const { intake } = refused.body['event'] as { intake: string };
+  const reader = await key(app, 'reader');
+  assert.equal((await app.ask('GET', `/v1/intakes/${intake}`, { key: reader })).status, 200);
+  assert.equal((await app.ask('POST', `/v1/intakes/${intake}/replay`, { key: reader })).status, 403);
+});
