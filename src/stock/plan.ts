@@ -129,7 +129,7 @@ function takeInbound(work: Work, demand: Demand, wanted: number): number {
     for (const site of sites) {
       const kits = Math.min(open, ...demand.components.map((component) => divFloor(reach(work, component, site, date), component.per)));
       if (kits <= 0) continue;
-      for (const component of demand.components) takeUpTo(work, demand.line, component, site, date, component.per * kits);
+      for (const component of demand.components) takeReachable(work, demand.line, component, site, component.per * kits);
       work.portions.push({ line: demand.line, site: site.code, quantity: kits, promisedFor: latest(latest(site.today, date), requestedFor) });
       open -= kits;
     }
@@ -143,7 +143,8 @@ function reach(work: Work, component: Demand['components'][number], site: PlanSi
     .reduce((sum, supply) => sum + supply.free, free(work, component, site));
 }
 
-function takeUpTo(work: Work, line: number, component: Demand['components'][number], site: PlanSite, date: string, units: number): void {
+/** Stock first, then supplies, earliest first; `units` is within reach. */
+function takeReachable(work: Work, line: number, component: Demand['components'][number], site: PlanSite, units: number): void {
   const place = stockKey(component.item, site.code);
   const fromStock = Math.min(units, free(work, component, site));
   let left = units - fromStock;
@@ -152,7 +153,7 @@ function takeUpTo(work: Work, line: number, component: Demand['components'][numb
     work.pieces.push({ line, item: component.item, site: site.code, quantity: fromStock, inbound: 0, supply: null });
   }
   for (const supply of freeSupplies(work, component.item, site.code)) {
-    if (supply.expectedOn > date || left === 0) continue;
+    if (left === 0) break;
     const quantity = Math.min(left, supply.free);
     const key = `${place}\t${supply.id}`;
     work.takenInbound.set(key, (work.takenInbound.get(key) ?? 0) + quantity);
