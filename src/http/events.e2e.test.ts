@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { testApp } from './test-app.ts';
-import { event, key, listed, smallNetwork } from './test-world.ts';
+import { at, event, key, listed, smallNetwork } from './test-world.ts';
 
 const batchHeaders = { 'content-type': 'application/cloudevents-batch+json' };
 
@@ -25,7 +25,7 @@ test('a batch answers each event by itself, in its order', async () => {
     items.map(({ id }) => id),
     [first['id'], first['id'], events[2]?.['id'], null, events[4]?.['id']],
   );
-  assert.equal((items[4]?.['result'] as { onHand: number }).onHand, 3);
+  assert.equal(at(items, 4, 'result', 'onHand'), 3);
   assert.equal(listed(await app.ask('GET', '/v1/intakes')).items.length, 2);
 });
 
@@ -42,7 +42,7 @@ test('an event is applied once, however often it comes; another event under its 
   assert.deepEqual([other.status, other.body['code']], [409, 'event_id_reused']);
   const [held] = listed(await app.ask('GET', '/v1/intakes')).items;
   assert.deepEqual(
-    [(held?.['reason'] as { code: string }).code, (held?.['event'] as { data: unknown }).data],
+    [at(held, 'reason', 'code'), at(held, 'event', 'data')],
     ['event_id_reused', { item: 'LAMP', site: 'HAM', quantity: 6 }],
   );
   assert.equal(listed(await app.ask('GET', '/v1/stock')).items[0]?.['onHand'], 5);

@@ -4,7 +4,7 @@ import { zstdDecompressSync } from 'node:zlib';
 import { limits } from '#kernel/limits.ts';
 import { testApp } from './test-app.ts';
 import type { TestApp } from './test-app.ts';
-import { event, key, listed, made, order, receive, smallNetwork } from './test-world.ts';
+import { at, event, key, listed, made, order, receive, smallNetwork } from './test-world.ts';
 
 const shipTo = {
   name: 'Kim Sommer',
@@ -33,7 +33,7 @@ test('an order is reserved and promised, line by line', async () => {
   assert.equal(headers['location'], `/v1/orders/${String(body['id'])}`);
   const [line] = body['lines'] as Record<string, unknown>[];
   assert.deepEqual(
-    [line?.['reserved'], line?.['backordered'], (line?.['sites'] as { site: string }[])[0]?.site],
+    [line?.['reserved'], line?.['backordered'], at(line, 'sites', 0, 'site')],
     [3, 0, 'HAM'],
   );
   assert.deepEqual(body['total'], { amount: '37.50', currency: 'EUR' });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { testApp } from './test-app.ts';
 import type { TestApp } from './test-app.ts';
-import { event, listed, made, order, receive, smallNetwork } from './test-world.ts';
+import { at, event, listed, made, order, receive, smallNetwork } from './test-world.ts';
 
 async function network(): Promise<TestApp> {
   const app = await testApp();
@@ -36,12 +36,10 @@ test('stock is told by lot and status, with the age of its sources', async () =>
       ['L1', 'damaged', 1],
     ],
   );
-  const [source] = place?.['sources'] as Record<string, unknown>[];
-  assert.deepEqual(
-    [source?.['source'], source?.['asOf'], source?.['staleAfterSeconds'], source?.['stale']],
-    ['/wms', '2026-01-05T08:00:00.000Z', 900, true],
-  );
-  assert.ok(Number(source?.['staleSeconds']) > 900);
+  const source = at(place, 'sources', 0);
+  const told = ['source', 'asOf', 'staleAfterSeconds', 'stale'].map((field) => at(source, field));
+  assert.deepEqual(told, ['/wms', '2026-01-05T08:00:00.000Z', 900, true]);
+  assert.ok(Number(at(source, 'staleSeconds')) > 900);
 });
 
 test('stock pages by item and site, and finds shortages', async () => {

@@ -125,3 +125,10 @@ export async function counts(app: TestApp): Promise<string> {
   );
   return JSON.stringify(rows[0]);
 }
+
+/** A value deep in an answer; undefined where the path ends early. */
+export function at(value: unknown, ...path: readonly (string | number)[]): unknown {
+  let part = value;
+  for (const step of path) part = typeof part === 'object' && part !== null ? Reflect.get(part, step) : undefined;
+  return part;
+}
