@@ -25,6 +25,8 @@ export interface Checkpoint {
   opening: number;
   /** Groups of the spool sent. */
   groups: number;
+  /** Lines of those groups that were sent. */
+  lines: number;
   /** Events that the node had not seen before, and those it had. */
   eventsNew: number;
   eventsKnown: number;
@@ -45,6 +47,7 @@ export function newCheckpoint(digest: string): Checkpoint {
     startedAt: new Date().toISOString(),
     opening: 0,
     groups: 0,
+    lines: 0,
     eventsNew: 0,
     eventsKnown: 0,
     itemsCreated: 0,

@@ -116,7 +116,7 @@ class Tally {
         `${group.file}, ${mapping.groupBy} ${group.key}: ${what}. Correct the mapping; nothing was sent.`,
       );
     if (typeof mapped === 'string') throw wrong(mapped);
-    const work = workOf(mapped, group.rows.length, mapping.source, validator);
+    const work = workOf(mapped, mapping.source, validator);
     if (typeof work === 'string') throw wrong(work);
     this.#rows += group.rows.length - mapped.refused.length;
     for (const { reason } of mapped.refused) this.refuse(reason);

@@ -32,7 +32,13 @@ export interface ReportParts {
   readonly prepared: Prepared;
   readonly checkpoint?: Checkpoint;
   readonly comparison?: Comparison;
-  readonly times: { readonly readMs: number; readonly sendMs?: number; readonly totalMs?: number };
+  readonly times: {
+    readonly readMs: number;
+    /** Sending, and the lines sent by this run: one that goes on does not send what an earlier one had sent. */
+    readonly sendMs?: number;
+    readonly sentLines?: number;
+    readonly totalMs?: number;
+  };
 }
 
 export function reportOf({ state, mapping, prepared, checkpoint, comparison, times }: ReportParts): ImportReport {
@@ -45,8 +51,8 @@ export function reportOf({ state, mapping, prepared, checkpoint, comparison, tim
       refused[code] = (refused[code] ?? 0) + rows;
     }
   }
-  const { readMs, sendMs = 0, totalMs = readMs } = times;
-  const perSecond = (ms: number): number => (ms === 0 ? 0 : Math.round((prepared.rows * 1_000) / ms));
+  const { readMs, sendMs = 0, sentLines = 0, totalMs = readMs } = times;
+  const perSecond = (lines: number, ms: number): number => (ms === 0 ? 0 : Math.round((lines * 1_000) / ms));
   return {
     state,
     mapping: mapping.name,
@@ -59,7 +65,11 @@ export function reportOf({ state, mapping, prepared, checkpoint, comparison, tim
     refusals: { total: checkpoint?.refusalsTotal ?? 0, first: checkpoint?.refusals ?? [] },
     ledger: comparison ?? null,
     seconds: { read: seconds(readMs), send: seconds(sendMs), total: seconds(totalMs) },
-    linesPerSecond: { read: perSecond(readMs), send: perSecond(sendMs), total: perSecond(totalMs) },
+    linesPerSecond: {
+      read: perSecond(prepared.rows, readMs),
+      send: perSecond(sentLines, sendMs),
+      total: perSecond(prepared.rows, totalMs),
+    },
     ok: (comparison?.different ?? 0) === 0 && (checkpoint?.refusalsTotal ?? 0) === 0,
   };
 }

@@ -22,6 +22,7 @@ import type { ImportReport } from './report.ts';
 import { reportOf } from './report.ts';
 import { Sender, chunks, openingEvent, steps } from './send.ts';
 import { Spool } from './spool.ts';
+import type { Work } from './work.ts';
 
 export type Phase = 'read' | 'items' | 'send' | 'check';
 
@@ -70,8 +71,10 @@ export async function runImport(options: ImportOptions): Promise<ImportReport> {
   const checkpoint = known ?? newCheckpoint(digest);
   await sendMasterData(options, node.client, prepared, checkpoint);
   const sendStart = performance.now();
+  const linesBefore = checkpoint.lines;
   await sendAll(options, node.client, prepared, { spool, checkpoint, path });
   const sendMs = performance.now() - sendStart;
+  const sentLines = checkpoint.lines - linesBefore;
   const comparison = await check(options, node.client, prepared, checkpoint);
   checkpoint.finishedAt = new Date().toISOString();
   await writeCheckpoint(path, checkpoint);
@@ -81,7 +84,7 @@ export async function runImport(options: ImportOptions): Promise<ImportReport> {
     prepared,
     checkpoint,
     comparison,
-    times: { readMs, sendMs, totalMs: performance.now() - startedAt },
+    times: { readMs, sendMs, sentLines, totalMs: performance.now() - startedAt },
   });
 }
 
@@ -142,7 +145,7 @@ async function sendAll(
 ): Promise<void> {
   const { mapping, progress, stop } = options;
   const sender = new Sender(client, checkpoint);
-  progress.begin('send', prepared.rows - prepared.fates.refused);
+  progress.begin('send', prepared.rows - prepared.fates.refused - checkpoint.lines);
   for (const chunk of chunks(
     openings(mapping, checkpoint.digest, prepared, checkpoint.opening),
     (event) => event,
@@ -155,21 +158,21 @@ async function sendAll(
   }
   for await (const works of steps(spool.read(), checkpoint.groups)) {
     await sender.send(works);
+    const lines = works.reduce((sum, work) => sum + linesOf(work), 0);
     checkpoint.groups += works.length;
+    checkpoint.lines += lines;
     await writeCheckpoint(path, checkpoint);
-    progress.advance(
-      works.reduce(
-        (sum, { orders, events }) =>
-          sum + countRows(orders) + countRows(events.filter(({ fate }) => fate !== 'issued')),
-        0,
-      ),
-    );
+    progress.advance(lines);
     checkStop(stop);
   }
 }
 
-function countRows(entries: readonly { readonly rows: number }[]): number {
-  return entries.reduce((sum, { rows }) => sum + rows, 0);
+/** Lines that a group sends: those of its orders, and of the events that stand for lines themselves. */
+function linesOf({ orders, events }: Work): number {
+  let lines = 0;
+  for (const { rows } of orders) lines += rows;
+  for (const { rows, fate } of events) if (fate !== 'issued') lines += rows;
+  return lines;
 }
 
 function* openings(

@@ -23,8 +23,6 @@ export interface WorkEvent {
 }
 
 export interface Work {
-  /** All rows of the group, for progress. */
-  readonly rows: number;
   readonly orders: readonly WorkOrder[];
   readonly events: readonly WorkEvent[];
 }
@@ -36,7 +34,7 @@ const typeOf = {
 } as const;
 
 /** The work, or one sentence about the first document that can't be sent. */
-export function workOf(mapped: MappedGroup, rows: number, source: string, validator: Validator): Work | string {
+export function workOf(mapped: MappedGroup, source: string, validator: Validator): Work | string {
   const orders: WorkOrder[] = [];
   for (const mappedOrder of mapped.orders) {
     const checked = validator.validate('order', mappedOrder.order);
@@ -50,7 +48,7 @@ export function workOf(mapped: MappedGroup, rows: number, source: string, valida
     if (typeof event === 'string') return event;
     events.push(event);
   }
-  return { rows, orders, events };
+  return { orders, events };
 }
 
 function eventOf(mapped: MappedEvent, source: string, order: number | null, validator: Validator): WorkEvent | string {
