@@ -1,5 +1,12 @@
 -- The whole schema after all migrations. Made by `npm run db:schema`; change db/migrations instead.
 
+create table activity_days (
+  day date not null,
+  type text not null,
+  entries bigint not null,
+  constraint activity_days_pkey PRIMARY KEY (day, type)
+);
+
 create table api_keys (
   id text collate "C" not null,
   name text not null,

@@ -343,3 +343,11 @@ create table projections (
   updated_at timestamptz not null,
   constraint projections_pkey primary key (name)
 );
+
+-- Read model: how many entries of each type a day brought.
+create table activity_days (
+  day date not null,
+  type text not null,
+  entries bigint not null,
+  constraint activity_days_pkey primary key (day, type)
+);

@@ -27,7 +27,10 @@ export const limits = {
   sitesPerItemMax: 200,
   /** How far ahead of our clock a source's time may be. */
   clockAheadMs: 5 * 60_000,
+  /** How long the first answer to an idempotency key is kept. */
   inboxKeepDays: 7,
+  /** The same for the ids of outside events. */
+  inboxEventKeepDays: 180,
   reservationSecondsMax: 365 * 24 * 3600,
   /** Attempts to deliver that a node has under way: to one receiver, and to all. */
   deliveriesPerConnectionMax: 32,

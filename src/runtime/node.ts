@@ -5,6 +5,8 @@ import { createPool } from '#postgres/pool.ts';
 import { Batcher } from './batcher.ts';
 import { Deadlines } from './deadlines.ts';
 import type { Engine, Submission } from './engine.ts';
+import { Projections } from './projections.ts';
+import { Housekeeping, makePartitions } from './housekeeping.ts';
 import { PostgresCatalog } from './postgres-catalog.ts';
 import { PostgresStore } from './postgres-store.ts';
 import { runTurn } from './turn.ts';
@@ -39,6 +41,7 @@ export async function startNode(options: NodeOptions): Promise<CrossdockNode> {
   let stopping = false;
   const connection = (applicationName: string): ConnectionOptions => ({ connectionString: options.connectionString, schema: options.schema, applicationName });
   const pool = createPool({ ...connection('crossdock reads'), max: readConnectionsMax, onIdleError: (error) => !stopping && options.onError(error, 'idle connection') });
+  await makePartitions(pool);
   const catalog = new PostgresCatalog(pool);
   await catalog.refresh();
   const store = new PostgresStore(connection('crossdock turns'), catalog);
@@ -49,7 +52,13 @@ export async function startNode(options: NodeOptions): Promise<CrossdockNode> {
     onTurn: (messages, startedAt) => options.onTurn?.(messages, performance.now() - startedAt),
   });
   const deadlines = new Deadlines({ pool, engine, onError: (error) => options.onError(error, 'deadlines') });
-  if (options.worker) deadlines.start();
+  const projections = new Projections({ pool, onError: (error) => options.onError(error, 'projections') });
+  const housekeeping = new Housekeeping({ pool, onError: (error) => options.onError(error, 'housekeeping') });
+  if (options.worker) {
+    deadlines.start();
+    projections.start();
+    housekeeping.start();
+  }
   const poll = setInterval(() => void pollCatalog(), catalogPollMs);
   /** Readers use the catalog too; turns compare epochs themselves and never wait for this. */
   async function pollCatalog(): Promise<void> {
@@ -68,7 +77,7 @@ export async function startNode(options: NodeOptions): Promise<CrossdockNode> {
     stop: async () => {
       stopping = true;
       clearInterval(poll);
-      await deadlines.stop();
+      await Promise.all([deadlines.stop(), projections.stop(), housekeeping.stop()]);
       await engine.stop();
       await store.close();
       await pool.end();

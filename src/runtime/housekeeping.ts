@@ -1,0 +1,104 @@
+// What keeps a store in order by itself: partitions of the logs made ahead, month by month, and answers that are old enough
+// forgotten. Runs at the start of every node and then hourly; several nodes at once do it once.
+import type pg from 'pg';
+import { limits } from '#kernel/limits.ts';
+
+const everyMs = 3_600_000;
+/** Deleted in one statement, so that no statement runs for long. */
+const deletedMax = 10_000;
+
+export interface Partition {
+  readonly name: string;
+  /** First and last turn id (UUIDv7) of the month; the last is excluded. */
+  readonly from: string;
+  readonly to: string;
+}
+
+const partitioned = ['journal', 'movements'] as const;
+
+/** This month and the next two. */
+export function partitionsAhead(now: number): Partition[] {
+  return partitioned.flatMap((table) =>
+    [0, 1, 2].map((ahead) => {
+      const date = new Date(now);
+      const from = Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + ahead, 1);
+      const to = Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + ahead + 1, 1);
+      return { name: `${table}_${new Date(from).toISOString().slice(0, 7).replace('-', '_')}`, from: firstUuid(from), to: firstUuid(to) };
+    }),
+  );
+}
+
+/** The smallest UUIDv7 of a millisecond: RFC 9562 puts the time into the first 48 bits. */
+export function firstUuid(instant: number): string {
+  const time = instant.toString(16).padStart(12, '0');
+  return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-000000000000`;
+}
+
+export async function makePartitions(pool: pg.Pool): Promise<string[]> {
+  const client = await pool.connect();
+  const made: string[] = [];
+  try {
+    await client.query("select pg_advisory_lock(hashtext('crossdock partitions:' || current_schema()))");
+    const { rows } = await client.query<{ now: number }>('select (extract(epoch from clock_timestamp()) * 1000)::bigint as now');
+    for (const { name, from, to } of partitionsAhead(Number(rows[0]?.now))) {
+      const { rowCount } = await client.query('select from pg_class where oid = to_regclass($1)', [name]);
+      if (rowCount === 1) continue;
+      const table = partitioned.find((parent) => name.startsWith(`${parent}_2`)) ?? 'journal';
+      // Attached rather than made in place: the parent stays open to turns meanwhile. The names and bounds are ours.
+      await client.query(`create table ${name} (like ${table} including defaults including constraints)`);
+      await client.query(`alter table ${table} attach partition ${name} for values from ('${from}') to ('${to}')`);
+      made.push(name);
+    }
+    return made;
+  } finally {
+    await client.query('select pg_advisory_unlock_all()').catch(() => undefined); // A lost connection holds no locks.
+    client.release();
+  }
+}
+
+/** Callers' idempotency keys are kept for days, ids of outside events for months: their sources repeat themselves late. */
+export async function forgetAnswers(pool: pg.Pool): Promise<number> {
+  let forgotten = 0;
+  for (;;) {
+    const { rowCount } = await pool.query(
+      `delete from inbox where ctid = any (array(
+         select ctid from inbox
+         where recorded_at < clock_timestamp() - make_interval(days => case when source like 'key:%' then $1::int else $2::int end)
+         limit $3))`,
+      [limits.inboxKeepDays, limits.inboxEventKeepDays, deletedMax],
+    );
+    forgotten += rowCount ?? 0;
+    if ((rowCount ?? 0) < deletedMax) return forgotten;
+  }
+}
+
+export class Housekeeping {
+  readonly #pool: pg.Pool;
+  readonly #onError: (error: unknown) => void;
+  #timer: NodeJS.Timeout | undefined;
+  #running: Promise<void> = Promise.resolve();
+
+  constructor(options: { readonly pool: pg.Pool; readonly onError: (error: unknown) => void }) {
+    this.#pool = options.pool;
+    this.#onError = options.onError;
+  }
+
+  start(): void {
+    this.#timer = setInterval(() => (this.#running = this.#keep()), everyMs);
+    this.#running = this.#keep();
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#running;
+  }
+
+  async #keep(): Promise<void> {
+    try {
+      await makePartitions(this.#pool);
+      await forgetAnswers(this.#pool);
+    } catch (error) {
+      this.#onError(error);
+    }
+  }
+}

@@ -1,0 +1,104 @@
+// Read models that follow the journal: each has a cursor in positions, is advanced in the order of commits, and says how far
+// behind it is. One node at a time advances one of them; what it wrote and its cursor move in the same commit.
+import type pg from 'pg';
+
+export interface Lag {
+  readonly name: string;
+  readonly position: number;
+  /** Head of the journal at the same moment. */
+  readonly head: number;
+}
+
+/** Turns taken in one step, so that no step holds a snapshot for long. */
+const stepTurnsMax = 500;
+const idleMs = 500;
+
+/** Each statement folds the turns after $1 up to $2 into its tables. */
+const projections = {
+  activity: `
+    insert into activity_days (day, type, entries)
+    select (t.at at time zone 'UTC')::date, j.type, count(*)
+    from turns t
+    join journal j on j.turn_id = t.id
+    where t.position > $1 and t.position <= $2
+    group by 1, 2
+    on conflict (day, type) do update set entries = activity_days.entries + excluded.entries`,
+} as const;
+
+type ProjectionName = keyof typeof projections;
+const names = Object.keys(projections) as ProjectionName[];
+
+export class Projections {
+  readonly #pool: pg.Pool;
+  readonly #onError: (error: unknown) => void;
+  #timer: NodeJS.Timeout | undefined;
+  #running: Promise<void> = Promise.resolve();
+  #stopped = false;
+
+  constructor(options: { readonly pool: pg.Pool; readonly onError: (error: unknown) => void }) {
+    this.#pool = options.pool;
+    this.#onError = options.onError;
+  }
+
+  start(): void {
+    this.#running = this.#loop();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+    await this.#running;
+  }
+
+  /** Advances every projection by one step; answers whether there is more to do. Public, so that tests can step it. */
+  async step(): Promise<boolean> {
+    let more = false;
+    for (const name of names) more = (await this.#advance(name)) || more;
+    return more;
+  }
+
+  async #advance(name: ProjectionName): Promise<boolean> {
+    const client = await this.#pool.connect();
+    try {
+      await client.query('begin');
+      await client.query('insert into projections (name, position, updated_at) values ($1, 0, clock_timestamp()) on conflict do nothing', [name]);
+      const { rows } = await client.query<{ position: number; head: number }>(
+        'select p.position, h.position as head from projections p, journal_head h where p.name = $1 for update of p skip locked',
+        [name],
+      );
+      const [at] = rows;
+      if (at === undefined || at.position >= at.head) {
+        await client.query('rollback');
+        return false;
+      }
+      const to = Math.min(Number(at.head), Number(at.position) + stepTurnsMax);
+      await client.query(projections[name], [at.position, to]);
+      await client.query('update projections set position = $2, updated_at = clock_timestamp() where name = $1', [name, to]);
+      await client.query('commit');
+      return to < Number(at.head);
+    } catch (error) {
+      await client.query('rollback').catch(() => undefined); // The connection is gone, and the transaction with it.
+      throw error;
+    } finally {
+      client.release();
+    }
+  }
+
+  async #loop(): Promise<void> {
+    try {
+      while (!this.#stopped && (await this.step()));
+    } catch (error) {
+      this.#onError(error);
+    }
+    if (!this.#stopped) this.#timer = setTimeout(() => (this.#running = this.#loop()), idleMs);
+  }
+}
+
+export async function readLags(pool: pg.Pool): Promise<Lag[]> {
+  const { rows } = await pool.query<Lag>(
+    `select name.name, coalesce(p.position, 0)::bigint as position, h.position as head
+     from unnest($1::text[]) as name (name) left join projections p on p.name = name.name, journal_head h order by name.name`,
+    [names],
+  );
+  return rows.map((row) => ({ name: row.name, position: Number(row.position), head: Number(row.head) }));
+}
