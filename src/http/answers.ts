@@ -383,6 +383,11 @@ export const answers = {
     }),
     additionalProperties: true,
   },
+  Activity: object('Activity', {
+    items: listOf(object('Day', { day: text('Date in UTC.'), entries: open('Entries by type.') }), 'Days with entries.'),
+    position: integer('Position of the journal up to which this counts.'),
+    turnsBehind: integer('Turns that are not counted yet.'),
+  }),
   Delivery: delivery,
   DeliveryPage: pageOf('Delivery'),
   Intake: intake,

@@ -2,6 +2,7 @@
 import type pg from 'pg';
 import type { Engine } from '#runtime/engine.ts';
 import { limits } from '#kernel/limits.ts';
+import { readLags } from '#runtime/projections.ts';
 import { ok } from './call.ts';
 import type { Handlers } from './call.ts';
 import { faultOfRead } from './problems.ts';
@@ -17,13 +18,15 @@ interface Parts {
 }
 
 interface Check {
-  readonly name: 'database' | 'queue' | 'worker';
+  readonly name: 'database' | 'queue' | 'worker' | 'read models';
   readonly ok: boolean;
   readonly detail: string;
 }
 
 /** A deadline that is due for longer says that no worker runs, or that it cannot keep up. */
 const lagSecondsMax = 60;
+/** A read model that is further behind the journal is reported. */
+const lagTurnsMax = 5_000;
 
 export function healthHandlers({
   pool,
@@ -43,8 +46,8 @@ export function healthHandlers({
         ok: waiting < limits.queueMessagesMax,
         detail: `${waiting} messages wait, at most ${limits.queueMessagesMax} may.`,
       };
-      const [database, worker] = await look(pool);
-      const checks = [database, queue, ...(worker === undefined ? [] : [worker])];
+      const [database, ...behind] = await look(pool);
+      const checks = [database, queue, ...behind];
       // A worker that lags does not keep this node from answering: the load balancer shall not take it out for that.
       const ready = database.ok && queue.ok;
       const status = ready ? (checks.every((check) => check.ok) ? 'ready' : 'degraded') : 'unready';
@@ -60,7 +63,7 @@ export function healthHandlers({
   };
 }
 
-async function look(pool: pg.Pool): Promise<readonly [Check, Check?]> {
+async function look(pool: pg.Pool): Promise<readonly [Check, ...Check[]]> {
   try {
     const { rows } = await pool.query<{ position: number; lag: number }>(
       `select position,
@@ -68,12 +71,18 @@ async function look(pool: pg.Pool): Promise<readonly [Check, Check?]> {
        from journal_head`,
     );
     const lag = Math.round(rows[0]?.lag ?? 0);
+    const models = (await readLags(pool)).map(({ name, position, head }) => ({ name, turns: head - position }));
     return [
       { name: 'database', ok: true, detail: `The journal is at position ${rows[0]?.position ?? 0}.` },
       {
         name: 'worker',
         ok: lag <= lagSecondsMax,
         detail: lag === 0 ? 'No deadline is overdue.' : `The oldest deadline is due for ${lag} s.`,
+      },
+      {
+        name: 'read models',
+        ok: models.every(({ turns }) => turns <= lagTurnsMax),
+        detail: models.map(({ name, turns }) => (turns === 0 ? `${name} is up to date.` : `${name} is ${turns} turns behind.`)).join(' '),
       },
     ];
   } catch (error) {

@@ -330,6 +330,15 @@ export const routes = [
 
   {
     method: 'GET',
+    path: '/v1/activity',
+    permission: 'metrics:read',
+    handler: 'getActivity',
+    summary: 'Journal entries of the last 31 days by day and type, latest day first',
+    answers: { 200: 'Activity' },
+  },
+
+  {
+    method: 'GET',
     path: '/v1/deliveries',
     permission: 'deliveries:read',
     handler: 'listDeliveries',

@@ -12,6 +12,7 @@ import { limits } from '#kernel/limits.ts';
 import type { Engine } from '#runtime/engine.ts';
 import { describeEvents } from './asyncapi.ts';
 import { authenticate, requestIdOf } from './authentication.ts';
+import { activityHandlers } from './activity.ts';
 import { availabilityHandlers } from './availability.ts';
 import { createBodyValidator } from './bodies.ts';
 import { addBodyParsers, checkBody } from './body.ts';
@@ -89,6 +90,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     ...orderHandlers({ engine, pool, directory, digest, validator }),
     ...reservationHandlers({ engine, pool, directory, digest }),
     ...stockHandlers({ pool, directory, verify: options.verify }),
+    ...activityHandlers({ pool }),
     ...availabilityHandlers({ pool, directory }),
     ...deliveryHandlers({ pool, directory }),
     ...streamHandlers({ pool, directory, stopping: stopping.signal }),

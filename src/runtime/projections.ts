@@ -94,6 +94,16 @@ export class Projections {
   }
 }
 
+/** The latest days that brought anything, each with its entries by type. */
+export async function readActivity(pool: pg.Pool, days: number): Promise<{ readonly day: string; readonly entries: Readonly<Record<string, number>> }[]> {
+  const { rows } = await pool.query<{ day: string; entries: Record<string, number> }>(
+    `select day::text as day, json_object_agg(type, entries order by type) as entries
+     from activity_days group by day order by day desc limit $1`,
+    [days],
+  );
+  return rows;
+}
+
 export async function readLags(pool: pg.Pool): Promise<Lag[]> {
   const { rows } = await pool.query<Lag>(
     `select name.name, coalesce(p.position, 0)::bigint as position, h.position as head
