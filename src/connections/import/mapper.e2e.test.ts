@@ -29,6 +29,21 @@ test('an expression sees the group, its values and the local time', async () => 
   );
 });
 
+test('chunks given at once are answered each by itself, in their order', async () => {
+  await using mapper = new Mapper({ ...settings, expression: '$map(rows, function($r) { $r.code & key })' });
+  const answers = await Promise.all(
+    Array.from({ length: 50 }, (_, chunk) =>
+      mapper.map(
+        [1, 2, 3].map((number) => ({ key: `${chunk}.${number}`, file: 'a.csv', rows: [{ row: 2, code: 'c' }] })),
+      ),
+    ),
+  );
+  assert.deepEqual(
+    answers,
+    Array.from({ length: 50 }, (_, chunk) => [1, 2, 3].map((number) => `c${chunk}.${number}`)),
+  );
+});
+
 test('nothing returned is null', async () => {
   await using mapper = new Mapper({ ...settings, expression: 'nowhere' });
   assert.deepEqual(await mapper.map(groups.slice(0, 1)), [null]);

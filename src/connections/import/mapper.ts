@@ -1,4 +1,5 @@
 // Owns the process of one mapping: gives it groups in chunks and ends it when it takes too long or too much memory.
+import assert from 'node:assert/strict';
 import type { ChildProcess } from 'node:child_process';
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -17,7 +18,10 @@ export interface MapRequest {
 }
 
 /** Answers come in the order of the groups. */
-export type MapReply = { readonly output: unknown } | { readonly failed: string } | { readonly compile: string };
+export type MapReply =
+  | { readonly key: string; readonly output: unknown }
+  | { readonly key: string; readonly failed: string }
+  | { readonly compile: string };
 
 export interface MapLimits {
   readonly mapMs: number;
@@ -100,8 +104,11 @@ export class Mapper {
   }
 
   #answered(reply: MapReply): void {
+    // Answers that were under way when it failed.
+    if (this.#failure !== undefined) return;
     if ('compile' in reply)
       return this.#fail(new ImportProblem(`The mapping's expression can't be read: ${reply.compile}.`));
+    assert(reply.key === this.#next()?.key, `the mapping answered for ${reply.key} instead of ${this.#current()}`);
     if ('failed' in reply)
       return this.#fail(new ImportProblem(`The mapping failed for ${this.#current()}: ${reply.failed}.`));
     const waiting = this.#waiting[0];
@@ -134,9 +141,13 @@ export class Mapper {
   }
 
   /** The group that is being mapped: the first without an answer. */
-  #current(): string {
+  #next(): Group | undefined {
     const waiting = this.#waiting[0];
-    const group = waiting?.groups[waiting.outputs.length];
+    return waiting?.groups[waiting.outputs.length];
+  }
+
+  #current(): string {
+    const group = this.#next();
     return group === undefined ? 'its start' : `${group.key} (${group.file} line ${group.rows[0]?.row ?? 1})`;
   }
 }

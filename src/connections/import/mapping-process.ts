@@ -9,10 +9,15 @@ import type { MapReply, MapRequest, MapSettings } from './mapper.ts';
 assert(process.send !== undefined, 'this program is started by the mapper');
 const reply = (message: MapReply): void => void process.send?.(message);
 let expression: jsonata.Expression | undefined;
+/** Evaluation is asynchronous: one chunk after the other, or their answers would mix. */
+let work = Promise.resolve();
 
 process.on('message', (message: MapSettings | MapRequest) => {
   if ('expression' in message) expression = compile(message);
-  else if (expression !== undefined) void mapGroups(expression, message);
+  else if (expression !== undefined) {
+    const compiled = expression;
+    work = work.then(() => mapGroups(compiled, message));
+  }
 });
 process.on('disconnect', () => process.exit());
 
@@ -34,9 +39,9 @@ async function mapGroups(compiled: jsonata.Expression, { groups }: MapRequest): 
   for (const { key, file, rows } of groups) {
     try {
       const output: unknown = await compiled.evaluate({ key, file, rows });
-      reply({ output: output ?? null });
+      reply({ key, output: output ?? null });
     } catch (error) {
-      reply({ failed: describe(error) });
+      reply({ key, failed: describe(error) });
     }
   }
 }
