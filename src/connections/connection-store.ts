@@ -29,7 +29,10 @@ export interface LiveConnection {
 
 const columns = `code, kind, owner, url, types, active, problem, changed_at as "changedAt", changed_by as "changedBy"`;
 
-export async function listConnections(pool: pg.Pool, page: { readonly after: string | null; readonly limit: number }): Promise<ConnectionRecord[]> {
+export async function listConnections(
+  pool: pg.Pool,
+  page: { readonly after: string | null; readonly limit: number },
+): Promise<ConnectionRecord[]> {
   const { rows } = await pool.query<ConnectionRecord>(
     `select ${columns}
      from connections
@@ -48,7 +51,9 @@ export async function readConnection(pool: pg.Pool, code: string): Promise<Conne
 
 /** What deliveries are sent with, and the epoch as of which that is. */
 export async function readLiveConnections(pool: pg.Pool): Promise<LiveConnection[]> {
-  const { rows } = await pool.query<LiveConnection>('select code, url, secret, epoch from connections where active order by code');
+  const { rows } = await pool.query<LiveConnection>(
+    'select code, url, secret, epoch from connections where active order by code',
+  );
   return rows;
 }
 
@@ -63,7 +68,9 @@ export function putConnection(
   check: (known: ConnectionRecord | undefined) => Buffer | null,
 ): Promise<{ readonly record: ConnectionRecord; readonly created: boolean }> {
   return underCatalogLock(pool, async (client) => {
-    const { rows } = await client.query<ConnectionRecord>(`select ${columns} from connections where code = $1`, [connection.code]);
+    const { rows } = await client.query<ConnectionRecord>(`select ${columns} from connections where code = $1`, [
+      connection.code,
+    ]);
     const [known] = rows;
     const secret = check(known);
     if (known !== undefined && secret === null && isSame(known, connection)) return { record: known, created: false };
@@ -77,10 +84,22 @@ export function putConnection(
          problem = case when excluded.active then null else connections.problem end,
          epoch = excluded.epoch, changed_at = excluded.changed_at, changed_by = excluded.changed_by
        returning ${columns}`,
-      [connection.code, connection.kind, connection.owner, connection.url, connection.types, secret, connection.active, by],
+      [
+        connection.code,
+        connection.kind,
+        connection.owner,
+        connection.url,
+        connection.types,
+        secret,
+        connection.active,
+        by,
+      ],
     );
     const [record] = written.rows;
-    if (record === undefined) throw new Error('The table catalog_epoch is empty; restore its one row: insert into catalog_epoch (epoch) values (0)');
+    if (record === undefined)
+      throw new Error(
+        'The table catalog_epoch is empty; restore its one row: insert into catalog_epoch (epoch) values (0)',
+      );
     return { record, created: known === undefined };
   });
 }
@@ -103,10 +122,19 @@ export function switchOff(pool: pg.Pool, code: string, epoch: number, problem: o
 
 function isSame(known: Connection, wanted: Connection): boolean {
   const { kind, owner, url, active, types } = wanted;
-  return known.kind === kind && known.owner === owner && known.url === url && known.active === active && JSON.stringify(known.types) === JSON.stringify(types);
+  return (
+    known.kind === kind &&
+    known.owner === owner &&
+    known.url === url &&
+    known.active === active &&
+    JSON.stringify(known.types) === JSON.stringify(types)
+  );
 }
 
-async function underCatalogLock<Result>(pool: pg.Pool, change: (client: pg.PoolClient) => Promise<Result>): Promise<Result> {
+async function underCatalogLock<Result>(
+  pool: pg.Pool,
+  change: (client: pg.PoolClient) => Promise<Result>,
+): Promise<Result> {
   const client = await pool.connect();
   let broken: Error | undefined;
   try {

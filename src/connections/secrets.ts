@@ -36,7 +36,9 @@ export function createSecretBox(secretKey: Buffer): SecretBox {
     open(place, sealed) {
       if (sealed.length <= headBytes || sealed[0] !== version) throw new SecretUnreadable(place);
       const nonce = sealed.subarray(1, 1 + nonceBytes);
-      const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: tagBytes }).setAAD(Buffer.from(place));
+      const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: tagBytes }).setAAD(
+        Buffer.from(place),
+      );
       decipher.setAuthTag(sealed.subarray(1 + nonceBytes, headBytes));
       try {
         return Buffer.concat([decipher.update(sealed.subarray(headBytes)), decipher.final()]).toString('utf8');

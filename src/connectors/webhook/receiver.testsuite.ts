@@ -28,7 +28,12 @@ export async function startReceiver(): Promise<Receiver> {
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       const body = Buffer.concat(chunks).toString('utf8');
-      const taken = { id: String(request.headers['webhook-id']), headers: request.headers, body, event: JSON.parse(body) as Received['event'] };
+      const taken = {
+        id: String(request.headers['webhook-id']),
+        headers: request.headers,
+        body,
+        event: JSON.parse(body) as Received['event'],
+      };
       received.push(taken);
       if (typeof receiver.answer === 'number') response.writeHead(receiver.answer).end();
       else receiver.answer(taken, response);
@@ -52,7 +57,13 @@ export async function startReceiver(): Promise<Receiver> {
 /** The receiver's side of Standard Webhooks 1.0.0, "Verifying signatures". */
 export function verifies(secret: string, headers: IncomingHttpHeaders, body: string, nowSeconds: number): boolean {
   const { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': signatures } = headers;
-  if (typeof id !== 'string' || typeof timestamp !== 'string' || typeof signatures !== 'string' || !/^\d+$/.test(timestamp)) return false;
+  if (
+    typeof id !== 'string' ||
+    typeof timestamp !== 'string' ||
+    typeof signatures !== 'string' ||
+    !/^\d+$/.test(timestamp)
+  )
+    return false;
   if (Math.abs(nowSeconds - Number(timestamp)) > 300) return false;
   const key = Buffer.from(secret.replace(/^whsec_/, ''), 'base64');
   const expected = createHmac('sha256', key).update(id).update('.').update(timestamp).update('.').update(body).digest();

@@ -23,7 +23,12 @@ export interface Post {
 /** What became of an attempt. */
 export type Sent =
   | { readonly kind: 'answered'; readonly status: number; readonly retryAfterMs: number | null }
-  | { readonly kind: 'failed'; readonly code: 'timeout' | 'connection_failed' | 'target_refused'; readonly detail: string; readonly fix: string }
+  | {
+      readonly kind: 'failed';
+      readonly code: 'timeout' | 'connection_failed' | 'target_refused';
+      readonly detail: string;
+      readonly fix: string;
+    }
   | { readonly kind: 'given_up' };
 
 export class WebhookTransport {
@@ -46,11 +51,22 @@ export class WebhookTransport {
       if (post.signal.aborted) return { kind: 'given_up' };
       const host = new URL(post.url).host;
       if (timeout.aborted) {
-        return { kind: 'failed', code: 'timeout', detail: `${host} did not answer within ${this.#timeoutMs} ms.`, fix: 'The receiver should store what it gets, answer, and work on it later.' };
+        return {
+          kind: 'failed',
+          code: 'timeout',
+          detail: `${host} did not answer within ${this.#timeoutMs} ms.`,
+          fix: 'The receiver should store what it gets, answer, and work on it later.',
+        };
       }
-      if (error instanceof TargetRefused) return { kind: 'failed', code: 'target_refused', detail: error.problem.detail, fix: error.problem.fix };
+      if (error instanceof TargetRefused)
+        return { kind: 'failed', code: 'target_refused', detail: error.problem.detail, fix: error.problem.fix };
       const reason = error instanceof Error ? ('code' in error ? String(error.code) : error.message) : String(error);
-      return { kind: 'failed', code: 'connection_failed', detail: `${host} could not be reached: ${reason}.`, fix: 'Check that the receiver runs, its name and its certificate.' };
+      return {
+        kind: 'failed',
+        code: 'connection_failed',
+        detail: `${host} could not be reached: ${reason}.`,
+        fix: 'Check that the receiver runs, its name and its certificate.',
+      };
     }
   }
 
@@ -73,7 +89,8 @@ export class WebhookTransport {
     const url = new URL(text);
     const secure = url.protocol === 'https:';
     const host = hostOf(url);
-    const check = (address: string): TargetProblem | null => addressProblem(host, address, { secure, allowPrivate: this.#allowPrivate });
+    const check = (address: string): TargetProblem | null =>
+      addressProblem(host, address, { secure, allowPrivate: this.#allowPrivate });
     return new Promise((resolve, reject) => {
       const literal = isIP(host) === 0 ? null : check(host);
       if (literal !== null) return reject(new TargetRefused(literal));
@@ -82,14 +99,25 @@ export class WebhookTransport {
         agent: secure ? this.#https : this.#http,
         signal,
         lookup: checkedLookup(check),
-        headers: { 'content-type': eventMediaType, 'content-length': String(Buffer.byteLength(body)), 'user-agent': 'crossdock', ...headers },
+        headers: {
+          'content-type': eventMediaType,
+          'content-length': String(Buffer.byteLength(body)),
+          'user-agent': 'crossdock',
+          ...headers,
+        },
       };
       const request = secure ? httpsRequest(url, options) : httpRequest(url, options);
-      request.on('error', (error) => reject(request.reusedSocket && 'code' in error && error.code === 'ECONNRESET' ? new StaleSocket() : error));
+      request.on('error', (error) =>
+        reject(request.reusedSocket && 'code' in error && error.code === 'ECONNRESET' ? new StaleSocket() : error),
+      );
       request.once('response', (response) => {
         discard(response);
         const { statusCode = 0 } = response;
-        resolve({ kind: 'answered', status: statusCode, retryAfterMs: retryAfterMs(response.headers['retry-after'], Date.now()) });
+        resolve({
+          kind: 'answered',
+          status: statusCode,
+          retryAfterMs: retryAfterMs(response.headers['retry-after'], Date.now()),
+        });
       });
       request.end(body);
     });
@@ -111,7 +139,11 @@ type Lookup = NonNullable<RequestOptions['lookup']>;
 
 /** A name with one refused address is refused as a whole: an honest receiver has none. */
 function checkedLookup(check: (address: string) => TargetProblem | null): Lookup {
-  return (hostname: string, options: LookupOptions, done: (error: NodeJS.ErrnoException | null, address: string | LookupAddress[], family?: number) => void) => {
+  return (
+    hostname: string,
+    options: LookupOptions,
+    done: (error: NodeJS.ErrnoException | null, address: string | LookupAddress[], family?: number) => void,
+  ) => {
     lookup(hostname, { ...options, all: true }, (error, addresses) => {
       const [first] = addresses ?? [];
       if (error !== null || first === undefined) return done(error ?? new Error(`${hostname} has no address`), []);

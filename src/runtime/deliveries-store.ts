@@ -1,0 +1,255 @@
+// The SQL of lanes. A lane is what goes to one connection about one thing; its head is its first delivery that is not settled,
+// and only heads are sent. `available_at` alone says when a row may be looked at: at once, after a pause, or when the lease of
+// who has it lapses. Rows found behind a head are parked, so that a long lane costs nothing until its turn comes: whoever settles
+// a head unparks the next. Parking holds a lock on the head meanwhile, so it can't miss that it is being settled.
+import type pg from 'pg';
+
+/** Not settled: holds up what comes after it in its lane. */
+const open = `('queued', 'leased', 'dead')`;
+
+export interface Room {
+  readonly connection: string;
+  /** Rows to look at. */
+  readonly rows: number;
+}
+
+export interface Due {
+  readonly seq: number;
+  readonly connection: string;
+  /** The first of its lane that is not settled: the row itself, or what it must wait for. */
+  readonly head: number;
+}
+
+/** What may be sent now, oldest first, of each connection at most what it has room for. */
+export async function findDue(pool: pg.Pool, rooms: readonly Room[]): Promise<Due[]> {
+  const { rows } = await pool.query<Due>(
+    `select due.seq, room.connection, head.seq as head
+     from unnest($1::text[], $2::int[]) as room (connection, rows)
+     cross join lateral (
+       select d.seq, d.lane
+       from deliveries d
+       where d.connection = room.connection and d.state in ('queued', 'leased') and not d.parked and d.available_at <= now()
+       order by d.available_at, d.seq
+       limit room.rows
+     ) due
+     cross join lateral (
+       select h.seq
+       from deliveries h
+       where h.connection = room.connection and h.lane = due.lane and h.state in ${open}
+       order by h.seq
+       limit 1
+     ) head`,
+    [rooms.map(({ connection }) => connection), rooms.map(({ rows: count }) => count)],
+  );
+  return rows;
+}
+
+export interface Leased {
+  readonly seq: number;
+  readonly connection: string;
+  readonly lane: string;
+  readonly type: string;
+  readonly attempts: number;
+  readonly turnId: string;
+  readonly ordinal: number;
+  /** The sealed journal entry; null when the journal no longer has it. */
+  readonly entry: string | null;
+}
+
+/** Takes heads for `node`, unless another node was faster. A head stays one until it is settled, so that is not asked again. */
+export async function lease(pool: pg.Pool, node: string, heads: readonly number[], leaseMs: number): Promise<Leased[]> {
+  const { rows } = await pool.query<Leased>(
+    `with taken as (
+       select seq
+       from deliveries
+       where seq = any ($2::bigint[]) and state in ('queued', 'leased') and not parked and available_at <= now()
+       order by seq
+       for update skip locked
+     )
+     update deliveries d
+     set state = 'leased', leased_by = $1, attempts = d.attempts + 1, available_at = now() + $3 * interval '1 millisecond'
+     from taken
+     where d.seq = taken.seq
+     returning d.seq, d.connection, d.lane, d.type, d.attempts, d.turn_id as "turnId", d.ordinal,
+       (select j.entry from journal j where j.turn_id = d.turn_id and j.ordinal = d.ordinal) as entry`,
+    [node, heads, leaseMs],
+  );
+  return rows;
+}
+
+export async function park(pool: pg.Pool, behind: readonly Due[]): Promise<void> {
+  await pool.query(
+    `with behind as (
+       select pair.seq
+       from unnest($1::bigint[], $2::bigint[]) as pair (seq, head)
+       join deliveries h on h.seq = pair.head
+       where h.state in ${open}
+       for share of h skip locked
+     )
+     update deliveries d
+     set parked = true
+     from behind
+     where d.seq = behind.seq and d.state = 'queued'`,
+    [behind.map(({ seq }) => seq), behind.map(({ head }) => head)],
+  );
+}
+
+export interface Fence {
+  readonly seq: number;
+  readonly attempts: number;
+}
+
+/** Prolongs leases; answers those that the node still has. */
+export async function renew(pool: pg.Pool, node: string, held: readonly Fence[], leaseMs: number): Promise<number[]> {
+  const { rows } = await pool.query<{ seq: number }>(
+    `update deliveries d
+     set available_at = now() + $4 * interval '1 millisecond'
+     from unnest($2::bigint[], $3::int[]) as held (seq, attempts)
+     where d.seq = held.seq and d.attempts = held.attempts and d.state = 'leased' and d.leased_by = $1
+     returning d.seq`,
+    [node, held.map(({ seq }) => seq), held.map(({ attempts }) => attempts), leaseMs],
+  );
+  return rows.map(({ seq }) => seq);
+}
+
+export interface Settlement extends Fence {
+  readonly state: 'delivered' | 'queued' | 'dead';
+  /** Until a queued one may be sent again. */
+  readonly delayMs: number;
+  /** The attempt does not count. */
+  readonly released: boolean;
+  readonly error: object | null;
+}
+
+/** Writes what attempts came to, of leases that the node still has, and lets the next of each settled lane go. */
+export async function settle(pool: pg.Pool, node: string, settlements: readonly Settlement[]): Promise<void> {
+  await inTransaction(pool, async (client) => {
+    const { rows } = await client.query<LaneRow & { state: string }>(
+      `update deliveries d
+       set state = done.state, leased_by = null, attempts = d.attempts - done.released::int,
+         available_at = case when done.state = 'queued' then now() + done.delay_ms * interval '1 millisecond' else d.available_at end,
+         last_error = coalesce(done.error::json, d.last_error),
+         delivered_at = case when done.state = 'delivered' then now() end
+       from unnest($2::bigint[], $3::int[], $4::text[], $5::bigint[], $6::bool[], $7::text[]) as done (seq, attempts, state, delay_ms, released, error)
+       where d.seq = done.seq and d.attempts = done.attempts and d.state = 'leased' and d.leased_by = $1
+       returning d.connection, d.lane, d.state`,
+      [
+        node,
+        settlements.map(({ seq }) => seq),
+        settlements.map(({ attempts }) => attempts),
+        settlements.map(({ state }) => state),
+        settlements.map(({ delayMs }) => delayMs),
+        settlements.map(({ released }) => released),
+        settlements.map(({ error }) => (error === null ? null : JSON.stringify(error))),
+      ],
+    );
+    await unparkNext(
+      client,
+      rows.filter(({ state }) => state === 'delivered'),
+    );
+  });
+}
+
+/** A dead delivery goes out again with all its attempts, one that waits for its next attempt at once. False when it is neither. */
+export async function replay(pool: pg.Pool, seq: number, by: string): Promise<boolean> {
+  const { rowCount } = await pool.query(
+    `update deliveries
+     set state = 'queued', attempts = 0, available_at = now(), handled_by = $2
+     where seq = $1 and (state = 'dead' or (state = 'queued' and attempts > 0))`,
+    [seq, by],
+  );
+  return rowCount === 1;
+}
+
+/** Replays what is dead at one connection, oldest first; answers how many that were. */
+export async function replayDead(pool: pg.Pool, connection: string, by: string, max: number): Promise<number> {
+  const { rowCount } = await pool.query(
+    `update deliveries d
+     set state = 'queued', attempts = 0, available_at = now(), handled_by = $2
+     from (select seq from deliveries where connection = $1 and state = 'dead' order by seq limit $3 for update skip locked) dead
+     where d.seq = dead.seq`,
+    [connection, by, max],
+  );
+  return rowCount ?? 0;
+}
+
+/** Gives a delivery up, so that its lane goes on. False when it is settled already, or on its way just now. */
+export function skip(pool: pg.Pool, seq: number, by: string): Promise<boolean> {
+  return inTransaction(pool, async (client) => {
+    await lockHead(client, seq);
+    const { rows } = await client.query<LaneRow>(
+      `update deliveries
+       set state = 'skipped', parked = false, handled_by = $2
+       where seq = $1 and state in ('queued', 'dead')
+       returning connection, lane`,
+      [seq, by],
+    );
+    await unparkNext(client, rows);
+    return rows.length === 1;
+  });
+}
+
+/** Whoever settles in a lane holds its head: of two at once, the second sees what the first has left and unparks the right one. */
+async function lockHead(client: pg.PoolClient, seq: number): Promise<void> {
+  for (;;) {
+    const { rows } = await client.query<{ seq: number }>(
+      `select h.seq
+       from deliveries d
+       join deliveries h on h.connection = d.connection and h.lane = d.lane
+       where d.seq = $1 and h.state in ${open}
+       order by h.seq
+       limit 1`,
+      [seq],
+    );
+    const [head] = rows;
+    if (head === undefined) return;
+    const locked = await client.query(`select from deliveries where seq = $1 and state in ${open} for update`, [
+      head.seq,
+    ]);
+    if (locked.rowCount === 1) return; // Otherwise it was settled meanwhile, and another one is the head.
+  }
+}
+
+interface LaneRow {
+  readonly connection: string;
+  readonly lane: string;
+}
+
+/** A statement of its own, after the head was locked and settled: it sees whatever was parked behind it until then. */
+async function unparkNext(client: pg.PoolClient, lanes: readonly LaneRow[]): Promise<void> {
+  if (lanes.length === 0) return;
+  await client.query(
+    `update deliveries d
+     set parked = false, available_at = now()
+     from (
+       select next.seq
+       from (select distinct connection, lane from unnest($1::text[], $2::text[]) as settled (connection, lane)) lane
+       cross join lateral (
+         select n.seq
+         from deliveries n
+         where n.connection = lane.connection and n.lane = lane.lane and n.state in ${open}
+         order by n.seq
+         limit 1
+       ) next
+     ) next
+     where d.seq = next.seq and d.parked`,
+    [lanes.map(({ connection }) => connection), lanes.map(({ lane }) => lane)],
+  );
+}
+
+async function inTransaction<Result>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<Result>): Promise<Result> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    await client.query('begin');
+    const result = await work(client);
+    await client.query('commit');
+    return result;
+  } catch (error) {
+    // The connection goes with its transaction: that undoes it without another statement that could fail too.
+    broken = error instanceof Error ? error : new Error(String(error));
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}

@@ -1,0 +1,388 @@
+// Sends deliveries: leases the heads of lanes, sends them outside of transactions, and writes what came of it in batches. Nodes
+// share the work through the leases; within a lane one delivery at a time is on its way. A node that dies leaves leases that
+// lapse: then a delivery may go out twice, and the receiver knows it by its id.
+import { hostname } from 'node:os';
+import type pg from 'pg';
+import { v7 } from 'uuid';
+import { readLiveConnections, switchOff } from '#connections/connection-store.ts';
+import type { LiveConnection } from '#connections/connection-store.ts';
+import type { SecretBox } from '#connections/secrets.ts';
+import { eventId, eventOf } from '#connectors/webhook/event.ts';
+import { sign } from '#connectors/webhook/signature.ts';
+import type { Sent, WebhookTransport } from '#connectors/webhook/transport.ts';
+import { limits } from '#kernel/limits.ts';
+import { showInstant } from '#kernel/time.ts';
+import { outcomeOf } from './deliveries-outcome.ts';
+import type { Outcome } from './deliveries-outcome.ts';
+import { afterAttempt, allowedAttempts, noPause } from './deliveries-pause.ts';
+import type { Pause } from './deliveries-pause.ts';
+import { findDue, lease, park, renew, settle } from './deliveries-store.ts';
+import type { Due, Leased, Room, Settlement } from './deliveries-store.ts';
+
+const idleMs = 200;
+/** Outcomes that come within this time are written together. */
+const collectMs = 5;
+/** Rows looked at beyond the free room, to find those that can be parked. */
+const lookAhead = 64;
+
+interface Flight {
+  readonly delivery: Leased;
+  readonly abort: AbortController;
+  /** Null while the attempt is under way. */
+  settlement: Settlement | null;
+}
+
+interface Target extends Omit<LiveConnection, 'secret'> {
+  readonly secret: string;
+}
+
+export interface DeliveriesOptions {
+  readonly pool: pg.Pool;
+  readonly transport: WebhookTransport;
+  readonly secrets: SecretBox;
+  /** `source` of the events: this network. */
+  readonly source: string;
+  /** Told of faults, of dead deliveries and of connections that were switched off; nothing of it stops the loop. */
+  readonly onError: (error: unknown) => void;
+  /** Milliseconds that only grow, for pauses. */
+  readonly clock?: () => number;
+  readonly leaseMs?: number;
+  readonly stopMs?: number;
+}
+
+export class Deliveries {
+  /** Of this runner alone: what it leased before it died it does not take for its own afterwards. */
+  readonly #node = `${hostname()} ${process.pid} ${v7()}`;
+  readonly #options: DeliveriesOptions;
+  readonly #clock: () => number;
+  readonly #leaseMs: number;
+  readonly #stopMs: number;
+  readonly #flights = new Map<number, Flight>();
+  readonly #attempts = new Set<Promise<void>>();
+  readonly #pauses = new Map<string, Pause>();
+  #targets = new Map<string, Target>();
+  #epoch = -1;
+  #settling: Promise<void> | undefined;
+  #running: Promise<void> = Promise.resolve();
+  #renewals: NodeJS.Timeout | undefined;
+  #isRenewing = false;
+  /** Something was settled since the loop looked last. */
+  #news = false;
+  #resume: () => void = () => undefined;
+  #stopped = false;
+
+  constructor(options: DeliveriesOptions) {
+    this.#options = options;
+    this.#clock = options.clock ?? ((): number => performance.now());
+    this.#leaseMs = options.leaseMs ?? limits.deliveryLeaseMs;
+    this.#stopMs = options.stopMs ?? limits.deliveryStopMs;
+  }
+
+  start(): void {
+    this.#renewals = this.#renewing();
+    this.#running = this.#loop();
+  }
+
+  /** Takes no more; gives attempts under way a little time, then gives them up and their leases back. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#wake();
+    await this.#running;
+    const deadline = AbortSignal.timeout(this.#stopMs);
+    const giveUp = (): void => {
+      for (const { abort } of this.#flights.values()) abort.abort();
+    };
+    deadline.addEventListener('abort', giveUp);
+    await Promise.all(this.#attempts);
+    deadline.removeEventListener('abort', giveUp);
+    clearInterval(this.#renewals);
+    await this.#settling;
+    try {
+      await this.#settleAll();
+    } catch (error) {
+      this.#options.onError(error); // The leases lapse by themselves.
+    }
+    this.#options.transport.close();
+  }
+
+  /** One round: leases what may go now, sends it, writes the outcomes. Answers how many that were. For tests and tools. */
+  async step(): Promise<number> {
+    const renewals = this.#renewing();
+    try {
+      const { leased } = await this.#fill();
+      await Promise.all(this.#attempts);
+      await this.#settling;
+      await this.#settleAll();
+      return leased;
+    } finally {
+      clearInterval(renewals);
+    }
+  }
+
+  async #loop(): Promise<void> {
+    while (!this.#stopped) {
+      let busy = false;
+      try {
+        const { leased, parked } = await this.#fill();
+        busy = leased + parked > 0;
+      } catch (error) {
+        this.#options.onError(error);
+      }
+      if (!busy && !this.#stopped) await this.#rest();
+    }
+  }
+
+  /** Until something was settled, which makes room and lets the next of a lane go, or until it is time to look again. */
+  async #rest(): Promise<void> {
+    if (!this.#news) {
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, idleMs);
+        this.#resume = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    }
+    this.#resume = () => undefined;
+    this.#news = false;
+  }
+
+  #wake(): void {
+    this.#news = true;
+    this.#resume();
+  }
+
+  async #fill(): Promise<{ leased: number; parked: number }> {
+    const { pool } = this.#options;
+    await this.#refresh();
+    const free = this.#free();
+    if (free.size === 0) return { leased: 0, parked: 0 };
+    const rooms = [...free].map(([connection, count]): Room => ({ connection, rows: count + lookAhead }));
+    const due = await findDue(pool, rooms);
+    const behind = due.filter(({ seq, head }) => seq !== head);
+    if (behind.length > 0) await park(pool, behind);
+    const heads = shareOut(due, free, limits.deliveriesUnderWayMax - this.#flights.size).filter(
+      (seq) => !this.#flights.has(seq),
+    );
+    const leased = heads.length === 0 ? [] : await lease(pool, this.#node, heads, this.#leaseMs);
+    for (const delivery of leased) this.#launch(delivery);
+    return { leased: leased.length, parked: behind.length };
+  }
+
+  /** Attempts that each connection may have besides those under way. */
+  #free(): Map<string, number> {
+    const busy = new Map<string, number>();
+    for (const { delivery } of this.#flights.values())
+      busy.set(delivery.connection, (busy.get(delivery.connection) ?? 0) + 1);
+    const free = new Map<string, number>();
+    if (this.#flights.size >= limits.deliveriesUnderWayMax) return free;
+    const now = this.#clock();
+    for (const code of this.#targets.keys()) {
+      const count =
+        allowedAttempts(this.#pauses.get(code) ?? noPause, now, limits.deliveriesPerConnectionMax) -
+        (busy.get(code) ?? 0);
+      if (count > 0) free.set(code, count);
+    }
+    return free;
+  }
+
+  async #refresh(): Promise<void> {
+    const { pool, secrets, onError } = this.#options;
+    const { rows } = await pool.query<{ epoch: number }>('select epoch from catalog_epoch');
+    const epoch = rows[0]?.epoch ?? -1;
+    if (epoch === this.#epoch) return;
+    // The epoch was read first: what changes meanwhile is read now and once more in the next round.
+    const connections = await readLiveConnections(pool);
+    const targets = new Map<string, Target>();
+    for (const connection of connections) {
+      const before = this.#targets.get(connection.code);
+      if (before?.epoch !== connection.epoch) this.#pauses.delete(connection.code);
+      try {
+        targets.set(connection.code, {
+          ...connection,
+          secret: secrets.open(`connection ${connection.code}`, connection.secret),
+        });
+      } catch (error) {
+        onError(error); // Its deliveries wait; the others go on.
+      }
+    }
+    this.#targets = targets;
+    this.#epoch = epoch;
+  }
+
+  #launch(delivery: Leased): void {
+    const flight: Flight = { delivery, abort: new AbortController(), settlement: null };
+    this.#flights.set(delivery.seq, flight);
+    const attempt = this.#attempt(flight).catch((error: unknown) => {
+      this.#options.onError(error);
+      this.#forget(flight); // The lease lapses, and the delivery is sent again.
+    });
+    this.#attempts.add(attempt);
+    void attempt.finally(() => this.#attempts.delete(attempt));
+  }
+
+  async #attempt(flight: Flight): Promise<void> {
+    const { delivery } = flight;
+    const target = this.#targets.get(delivery.connection);
+    flight.settlement =
+      target === undefined ? settlementOf(delivery, { state: 'released' }) : await this.#send(flight, target);
+    if (this.#flights.get(delivery.seq) === flight) this.#settleSoon();
+  }
+
+  async #send({ delivery, abort }: Flight, target: Target): Promise<Settlement> {
+    const { seq, connection, entry, attempts } = delivery;
+    if (entry === null) {
+      const error = {
+        code: 'entry_missing',
+        detail: `The journal has no entry ${eventId(delivery.turnId, delivery.ordinal)}.`,
+        fix: 'Skip the delivery, or restore the journal and replay it.',
+      } as const;
+      return this.#told(delivery, { state: 'dead', error });
+    }
+    const id = eventId(delivery.turnId, delivery.ordinal);
+    const body = eventOf(id, this.#options.source, entry);
+    const timestamp = Math.floor(Date.now() / 1_000);
+    const headers = {
+      'webhook-id': id,
+      'webhook-timestamp': String(timestamp),
+      'webhook-signature': sign(target.secret, id, timestamp, body),
+    };
+    const sent: Sent = await this.#options.transport.send({ url: target.url, headers, body, signal: abort.signal });
+    // A connection that was changed meanwhile starts afresh.
+    if (this.#targets.get(connection)?.epoch === target.epoch) {
+      this.#pauses.set(connection, afterAttempt(this.#pauses.get(connection) ?? noPause, sent, this.#clock()));
+    }
+    const outcome = outcomeOf(sent, attempts, Math.random());
+    if (
+      outcome.state === 'gone' &&
+      (await switchOff(this.#options.pool, connection, target.epoch, {
+        ...outcome.error,
+        delivery: seq,
+        at: showInstant(Date.now()),
+      }))
+    ) {
+      this.#targets.delete(connection);
+      this.#options.onError(
+        new Error(`Connection ${connection} was switched off: ${outcome.error.detail} ${outcome.error.fix}`),
+      );
+    }
+    return this.#told(delivery, outcome);
+  }
+
+  #told(delivery: Leased, outcome: Outcome): Settlement {
+    if (outcome.state === 'dead') {
+      const { seq, connection, lane } = delivery;
+      this.#options.onError(
+        new Error(
+          `Delivery ${seq} to ${connection} is dead and its lane ${lane} waits: ${outcome.error.detail} ${outcome.error.fix}`,
+        ),
+      );
+    }
+    return settlementOf(delivery, outcome);
+  }
+
+  #settleSoon(): void {
+    if (this.#settling !== undefined) return;
+    const collected = new Promise<void>((resolve) => setTimeout(resolve, collectMs));
+    this.#settling = collected
+      .then(() => this.#settleAll())
+      .catch(async (error: unknown) => {
+        this.#options.onError(error);
+        await new Promise<void>((resolve) => setTimeout(resolve, idleMs));
+      })
+      .finally(() => {
+        this.#settling = undefined;
+        if (!this.#stopped && this.#settled().length > 0) this.#settleSoon();
+      });
+  }
+
+  #settled(): { readonly flight: Flight; readonly settlement: Settlement }[] {
+    return [...this.#flights.values()].flatMap((flight) =>
+      flight.settlement === null ? [] : [{ flight, settlement: flight.settlement }],
+    );
+  }
+
+  async #settleAll(): Promise<void> {
+    const settled = this.#settled();
+    if (settled.length === 0) return;
+    await settle(
+      this.#options.pool,
+      this.#node,
+      settled.map(({ settlement }) => settlement),
+    );
+    for (const { flight } of settled) this.#forget(flight);
+    this.#wake();
+  }
+
+  #renewing(): NodeJS.Timeout {
+    return setInterval(() => void this.#renew(), this.#leaseMs / 3);
+  }
+
+  /** A lease that another node has by now: the attempt is given up, and what it came to is of no account. */
+  async #renew(): Promise<void> {
+    if (this.#isRenewing || this.#flights.size === 0) return;
+    this.#isRenewing = true;
+    try {
+      const flights = [...this.#flights.values()];
+      const held = flights.map(({ delivery }) => ({ seq: delivery.seq, attempts: delivery.attempts }));
+      const kept = new Set(await renew(this.#options.pool, this.#node, held, this.#leaseMs));
+      for (const flight of flights) {
+        if (kept.has(flight.delivery.seq)) continue;
+        flight.abort.abort();
+        this.#forget(flight);
+      }
+    } catch (error) {
+      this.#options.onError(error);
+    } finally {
+      this.#isRenewing = false;
+    }
+  }
+
+  #forget(flight: Flight): void {
+    if (this.#flights.get(flight.delivery.seq) === flight) this.#flights.delete(flight.delivery.seq);
+  }
+}
+
+/** One head of each connection in turn, so that none waits for the long queue of another. */
+function shareOut(due: readonly Due[], free: ReadonlyMap<string, number>, max: number): number[] {
+  const queues = new Map<string, number[]>();
+  for (const { seq, head, connection } of due) {
+    if (seq !== head) continue;
+    const queue = queues.get(connection) ?? [];
+    if (queue.length < (free.get(connection) ?? 0)) queue.push(seq);
+    queues.set(connection, queue);
+  }
+  const shared: number[] = [];
+  for (let round = 0; shared.length < max; round++) {
+    const heads = [...queues.values()].flatMap((queue) => queue.slice(round, round + 1));
+    if (heads.length === 0) break;
+    shared.push(...heads.slice(0, max - shared.length));
+  }
+  return shared;
+}
+
+function settlementOf({ seq, attempts }: Leased, outcome: Outcome): Settlement {
+  switch (outcome.state) {
+    case 'delivered':
+      return { seq, attempts, state: 'delivered', delayMs: 0, released: false, error: null };
+    case 'queued':
+      return {
+        seq,
+        attempts,
+        state: 'queued',
+        delayMs: outcome.delayMs,
+        released: false,
+        error: withTime(outcome.error),
+      };
+    case 'dead':
+      return { seq, attempts, state: 'dead', delayMs: 0, released: false, error: withTime(outcome.error) };
+    case 'gone':
+      return { seq, attempts, state: 'queued', delayMs: 0, released: true, error: withTime(outcome.error) };
+    case 'released':
+      return { seq, attempts, state: 'queued', delayMs: 0, released: true, error: null };
+  }
+}
+
+function withTime(error: object): object {
+  return { ...error, at: showInstant(Date.now()) };
+}

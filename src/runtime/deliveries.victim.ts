@@ -1,0 +1,20 @@
+// A node that only delivers, for tests that kill it.
+import { createSecretBox } from '#connections/secrets.ts';
+import { WebhookTransport } from '#connectors/webhook/transport.ts';
+import { createPool } from '#postgres/pool.ts';
+import { Deliveries } from './deliveries.ts';
+
+const [connectionString, schema] = process.argv.slice(2);
+if (connectionString === undefined || schema === undefined)
+  throw new Error('usage: deliveries.victim.ts <database address> <schema>');
+const raise = (error: unknown): never => {
+  throw error;
+};
+const pool = createPool({ connectionString, schema, applicationName: 'crossdock victim', max: 2, onIdleError: raise });
+new Deliveries({
+  pool,
+  transport: new WebhookTransport({ allowPrivate: true }),
+  secrets: createSecretBox(Buffer.alloc(32, 3)),
+  source: '/crossdock/test',
+  onError: raise,
+}).start();
