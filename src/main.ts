@@ -31,6 +31,7 @@ export async function start(settings: Settings, options: StartOptions): Promise<
     worker: options.roles.includes('worker'),
     onError: (error, what) => log.error({ err: error }, what),
     onTurn: (messages, durationMs) => onTurn(messages, durationMs),
+    deliveries: { secretKey, allowPrivateTargets: settings.allowPrivateTargets },
   });
   stack.defer(node.stop);
   let onTurn: (messages: number, durationMs: number) => void = () => undefined;

@@ -13,6 +13,7 @@ test('nothing set', () => {
     demo: true,
     network: 'crossdock',
     secretKey: undefined,
+    allowPrivateTargets: false,
     otlpEndpoint: undefined,
   });
 });
@@ -31,6 +32,7 @@ const good: readonly (readonly [name: string, text: string, expected: Partial<Se
   ['CROSSDOCK_DEMO', '1', { demo: true }],
   ['CROSSDOCK_NETWORK', 'north_2', { network: 'north_2' }],
   ['CROSSDOCK_SECRET_KEY', 'a'.repeat(32), { secretKey: 'a'.repeat(32) }],
+  ['CROSSDOCK_ALLOW_PRIVATE_TARGETS', '1', { allowPrivateTargets: true }],
   ['OTEL_EXPORTER_OTLP_ENDPOINT', 'http://localhost:4318', { otlpEndpoint: 'http://localhost:4318' }],
 ];
 

@@ -19,6 +19,8 @@ export interface Settings {
   /** The schema of this node's network. */
   network: string;
   secretKey: string | undefined;
+  /** Deliveries may go to receivers inside the own network. */
+  allowPrivateTargets: boolean;
   otlpEndpoint: string | undefined;
 }
 
@@ -77,6 +79,12 @@ export function checkSettings(environment: Environment): { settings: Settings; p
       (text) => matching(text, /^[\x21-\x7e]{32,200}$/),
       'set it to at least 32 random characters, such as the output of: openssl rand -base64 32',
     ),
+    allowPrivateTargets: read(
+      'CROSSDOCK_ALLOW_PRIVATE_TARGETS',
+      false,
+      parseSwitch,
+      'set it to 1 to let deliveries go to private addresses, or 0',
+    ),
     otlpEndpoint: read<string | undefined>(
       'OTEL_EXPORTER_OTLP_ENDPOINT',
       undefined,
@@ -96,10 +104,13 @@ export function unknownSettings(environment: Environment): string[] {
 
 const known = new Set([
   'CROSSDOCK_HOME',
+  // Read by the commands that speak to a node: see client.ts.
+  'CROSSDOCK_KEY',
   'CROSSDOCK_ADMIN_KEY',
   'CROSSDOCK_DEMO',
   'CROSSDOCK_NETWORK',
   'CROSSDOCK_SECRET_KEY',
+  'CROSSDOCK_ALLOW_PRIVATE_TARGETS',
 ]);
 
 /** Never repeated in a message; a database address has a password in it. */

@@ -1,9 +1,12 @@
 // A node: the engine over one network's schema, with the loops that keep it going. Any number of nodes work on one schema.
 import type pg from 'pg';
+import { createSecretBox } from '#connections/secrets.ts';
+import { WebhookTransport } from '#connectors/webhook/transport.ts';
 import type { ConnectionOptions } from '#postgres/pool.ts';
 import { createPool } from '#postgres/pool.ts';
 import { Batcher } from './batcher.ts';
 import { Deadlines } from './deadlines.ts';
+import { Deliveries } from './deliveries.ts';
 import type { Engine, Submission } from './engine.ts';
 import { Projections } from './projections.ts';
 import { Housekeeping, makePartitions } from './housekeeping.ts';
@@ -16,12 +19,19 @@ import { wideItems } from './wide.ts';
 export interface NodeOptions {
   readonly connectionString: string;
   readonly schema: string;
-  /** Whether deadlines fire here. */
+  /** Whether deadlines fire and deliveries go out here. */
   readonly worker: boolean;
   /** Told of faults in the loops and of bugs; nothing of it stops the node. */
   readonly onError: (error: unknown, what: string) => void;
   /** Told of every turn, for metrics. */
   readonly onTurn?: (messages: number, durationMs: number) => void;
+  /** With it, a worker sends deliveries; without, they wait. */
+  readonly deliveries?: {
+    /** Decrypts the secrets of connections. */
+    readonly secretKey: Buffer;
+    /** Receivers may stand inside the own network. */
+    readonly allowPrivateTargets: boolean;
+  };
 }
 
 export interface CrossdockNode {
@@ -34,6 +44,8 @@ export interface CrossdockNode {
 }
 
 const readConnectionsMax = 8;
+/** Apart from reads, so that a slow list never costs a lease. */
+const deliveryConnectionsMax = 3;
 const catalogPollMs = 1_000;
 
 export async function startNode(options: NodeOptions): Promise<CrossdockNode> {
@@ -59,6 +71,7 @@ export async function startNode(options: NodeOptions): Promise<CrossdockNode> {
     projections.start();
     housekeeping.start();
   }
+  const deliveries = options.worker && options.deliveries !== undefined ? startDeliveries(options, options.deliveries, connection('crossdock deliveries')) : undefined;
   const poll = setInterval(() => void pollCatalog(), catalogPollMs);
   /** Readers use the catalog too; turns compare epochs themselves and never wait for this. */
   async function pollCatalog(): Promise<void> {
@@ -77,9 +90,28 @@ export async function startNode(options: NodeOptions): Promise<CrossdockNode> {
     stop: async () => {
       stopping = true;
       clearInterval(poll);
-      await Promise.all([deadlines.stop(), projections.stop(), housekeeping.stop()]);
+      await Promise.all([deadlines.stop(), projections.stop(), housekeeping.stop(), deliveries?.stop()]);
       await engine.stop();
       await store.close();
+      await pool.end();
+    },
+  };
+}
+
+function startDeliveries(options: NodeOptions, settings: NonNullable<NodeOptions['deliveries']>, connection: ConnectionOptions): { stop(): Promise<void> } {
+  const onError = (error: unknown): void => options.onError(error, 'deliveries');
+  const pool = createPool({ ...connection, max: deliveryConnectionsMax, onIdleError: onError });
+  const deliveries = new Deliveries({
+    pool,
+    transport: new WebhookTransport({ allowPrivate: settings.allowPrivateTargets }),
+    secrets: createSecretBox(settings.secretKey),
+    source: `/crossdock/${options.schema}`,
+    onError,
+  });
+  deliveries.start();
+  return {
+    stop: async () => {
+      await deliveries.stop();
       await pool.end();
     },
   };
