@@ -315,6 +315,8 @@ create table deliveries (
 
 create index deliveries_open_lane_idx on deliveries (connection, lane, seq) where state in ('queued', 'leased', 'dead');
 create index deliveries_due_idx on deliveries (connection, available_at, seq) where state in ('queued', 'leased') and not parked;
+-- what became of an order or an item at a site in other systems
+create index deliveries_lane_idx on deliveries (lane, seq);
 create index deliveries_dead_idx on deliveries (connection, seq) where state = 'dead';
 
 -- Configured instances of connectors. Secrets are encrypted before they come here.

@@ -1,17 +1,11 @@
 // The journal and reservations read for lists and views.
 import type pg from 'pg';
 import type { Reservation } from './draft.ts';
-import type { Entry } from './entry.ts';
+import type { SealedEntry } from './entry.ts';
 
 export async function readReservation(pool: pg.Pool, id: string): Promise<Reservation | undefined> {
   const { rows } = await pool.query<{ document: Reservation }>('select document from reservations where id = $1', [id]);
   return rows[0]?.document;
-}
-
-/** An entry as it was sealed: times are text. */
-export interface SealedEntry extends Omit<Entry, 'occurredAt'> {
-  readonly occurredAt: string;
-  readonly recordedAt: string;
 }
 
 export interface TimelineRow {
@@ -52,7 +46,7 @@ export async function readTimeline(
          'seq', d.seq, 'connection', d.connection, 'state', d.state, 'attempts', d.attempts, 'deliveredAt', d.delivered_at
        ) order by d.seq) as deliveries
        from deliveries d
-       where d.turn_id = j.turn_id and d.ordinal = j.ordinal
+       where d.lane = $1 and d.turn_id = j.turn_id and d.ordinal = j.ordinal
      ) sent on true
      order by j.turn_id, j.ordinal`,
     [subject, page.after?.[0] ?? null, page.after?.[1] ?? null, page.limit],
