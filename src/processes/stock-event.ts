@@ -175,7 +175,8 @@ function recordIssue(draft: Draft, context: Context, order: Order, site: string)
     if (item === undefined) return; // Not in memory yet: noted as missing, and decided again.
     issued.set(line.line, issuedUnits(parts.get(line.line) ?? [], demandOf(item, line.line, 1, context.catalog).components));
   }
-  write(draft.orders, order.id, recordIssued(order, site, issued));
+  const changed = recordIssued(order, site, issued);
+  if (changed !== order) write(draft.orders, order.id, changed);
 }
 
 function eventEntry(message: Message, command: StockCommand, event: StockEvent, facts: readonly StockFact[], outcome: StockOutcome, order: Order | undefined, reservation: string | null): ReturnType<typeof entryOf> {

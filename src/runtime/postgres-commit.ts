@@ -102,8 +102,10 @@ function writeJournal(client: pg.Client, writes: Writes): Promise<unknown>[] {
 function writeOrders(client: pg.Client, writes: Writes): Promise<unknown>[] {
   const orders = values(writes.state.orders, writes.outcome.changed.orders);
   if (orders.length === 0) return [];
-  const added = orders.filter((order) => order.version === 1).toSorted((one, other) => compare(one.channel, other.channel) || compare(one.externalId, other.externalId));
-  const changed = orders.filter((order) => order.version > 1);
+  // An order that got its name in this turn is new, whatever else happened to it in the same turn.
+  const named = new Set(values(writes.state.orderNames, writes.outcome.changed.orderNames));
+  const added = orders.filter((order) => named.has(order.id)).toSorted((one, other) => compare(one.channel, other.channel) || compare(one.externalId, other.externalId));
+  const changed = orders.filter((order) => !named.has(order.id));
   const steps: Promise<unknown>[] = [];
   if (added.length > 0) {
     steps.push(
