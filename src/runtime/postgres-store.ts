@@ -61,11 +61,10 @@ export class PostgresStore implements Store {
     try {
       const client = await this.#take();
       try {
-        // Waits for the lost transaction if it still runs: it holds the head of the chain.
-        const { rows } = await client.query<{ position: number }>(
-          'with head as (select 1 from journal_head for update) select position from turns, head where id = $1',
-          [turnId],
-        );
+        // Waits for the lost transaction if it still runs: it holds the head of the chain. A statement of its own, because the
+        // next one must see what was committed while this one waited.
+        await client.query('select 1 from journal_head for update');
+        const { rows } = await client.query<{ position: number }>('select position from turns where id = $1', [turnId]);
         return rows[0]?.position ?? null;
       } finally {
         this.#giveBack(client);

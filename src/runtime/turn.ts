@@ -44,6 +44,7 @@ export async function runTurn(options: TurnOptions, batch: readonly Submission[]
   let submissions = batch;
   let extra = noKeys();
   let widenings = 0;
+  let cause: unknown;
   for (let attempt = 1; attempt <= limits.turnAttemptsMax; attempt++) {
     let open: OpenTurn | undefined;
     /** Once: afterwards the connection belongs to another turn. */
@@ -81,15 +82,20 @@ export async function runTurn(options: TurnOptions, batch: readonly Submission[]
       return { replies: outcome.decided, left: batch.slice(submissions.length), position };
     } catch (error) {
       if (!(error instanceof StoreError)) {
+        // A bug beside the decision, in what one message asks for or leaves: it costs that message alone too.
         await giveUp();
-        throw error;
+        const message = error instanceof Error ? error.message : String(error);
+        return bisect(options, submissions, batch.slice(submissions.length), new StoreError('refused', message, error));
       }
-      if (error.kind === 'contention') continue;
+      if (error.kind === 'contention') {
+        cause = error;
+        continue;
+      }
       if (error.kind === 'refused') return bisect(options, submissions, batch.slice(submissions.length), error);
       throw faultOf(error);
     }
   }
-  throw new Fault('turn_contention', `A turn of ${submissions.length} messages lost ${limits.turnAttemptsMax} races.`);
+  throw new Fault('turn_contention', `A turn of ${submissions.length} messages lost ${limits.turnAttemptsMax} races.`, { cause });
 }
 
 function request(options: TurnOptions, turnId: string, submissions: readonly Submission[], extra: Keys): Parameters<Store['open']>[0] {
@@ -179,7 +185,7 @@ async function bisect(options: TurnOptions, submissions: readonly Submission[], 
 }
 
 function failed(submission: Submission, error: StoreError, intake?: string): ReturnType<typeof reject> {
-  const detail = `The store refused message ${submission.message.id}: ${error.message}`;
+  const detail = `Message ${submission.message.id} failed: ${error.message}`;
   return reject('message_failed', detail, intake === undefined ? {} : { facts: { intake } });
 }
 
