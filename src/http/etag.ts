@@ -1,20 +1,32 @@
 // ETags of documents that people edit: a hash of the content, so that writing the same again changes nothing.
 import { hash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
-import { refuse } from './problems.ts';
+import { reject } from '#kernel/rejection.ts';
+import { ProblemError, rejectionProblem } from './problems.ts';
 
 export function etagOf(document: object): string {
   return `"${hash('sha256', JSON.stringify(document), 'base64url').slice(0, 27)}"`;
 }
 
-/** If-Match with what the caller has seen, or If-None-Match: * to only create. */
+/** If-Match names what the caller has seen; If-None-Match: * asks only to create. Throws when it is not so. */
 export function checkUnchanged(headers: IncomingHttpHeaders, known: object | undefined): void {
   if (headers['if-none-match'] === '*' && known !== undefined)
-    throw refuse('document_changed', 'It exists already, and If-None-Match: * asks only to create.');
+    throw changed('It exists already, and If-None-Match: * asks only to create.');
   const wanted = headers['if-match'];
   if (wanted === undefined) return;
-  if (known === undefined) throw refuse('document_changed', 'It does not exist, and If-Match asks only to change.');
+  if (known === undefined) throw changed('It does not exist, and If-Match asks only to change.');
   const tags = wanted.split(',').map((tag) => tag.trim());
-  if (!tags.includes('*') && !tags.includes(etagOf(known)))
-    throw refuse('document_changed', 'Its ETag is another one by now.');
+  if (!tags.includes('*') && !tags.includes(etagOf(known))) throw changed('Its ETag is another one by now.');
+}
+
+/** What a turn is to find, so that nobody comes between the check and the change: the document that was checked, if it was. */
+export function expectation<Document extends object>(
+  headers: IncomingHttpHeaders,
+  known: Document | undefined,
+): { readonly expected?: Document | null } {
+  return headers['if-match'] === undefined && headers['if-none-match'] === undefined ? {} : { expected: known ?? null };
+}
+
+function changed(detail: string): ProblemError {
+  return new ProblemError(rejectionProblem(reject('document_changed', detail)));
 }

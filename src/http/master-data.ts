@@ -16,7 +16,7 @@ import { checkCode } from './code.ts';
 import { pageSize, readCursor, toPage } from './cursor.ts';
 import type { Digest } from './digest.ts';
 import type { Directory } from './directory.ts';
-import { checkUnchanged, etagOf } from './etag.ts';
+import { checkUnchanged, etagOf, expectation } from './etag.ts';
 import * as messages from './messages.ts';
 import { refuse } from './problems.ts';
 import { submit } from './submit.ts';
@@ -67,7 +67,9 @@ export function masterDataHandlers({ engine, pool, directory, digest }: Parts): 
         throw refuse('scope_too_narrow', 'Items concern every site, and the key is limited to some.');
       const known = await readItem(pool, path.item);
       checkUnchanged(headers, known === undefined ? undefined : (await viewItems([known]))(known));
-      const item = (await submit(engine, messages.putItem(sender, digest, path.item, body))).result as Item; // What item.put answers.
+      const item = (
+        await submit(engine, messages.putItem(sender, digest, path.item, body, expectation(headers, known)))
+      ).result as Item; // What item.put answers.
       return defined((await viewItems([item]))(item), known !== undefined);
     },
 
@@ -106,7 +108,9 @@ export function masterDataHandlers({ engine, pool, directory, digest }: Parts): 
           `Site ${path.site} of company ${body.company} is outside the scope of the key.`,
         );
       checkUnchanged(headers, known);
-      const site = (await submit(engine, messages.putSite(sender, digest, path.site, body))).result as Site; // What site.put answers.
+      const site = (
+        await submit(engine, messages.putSite(sender, digest, path.site, body, expectation(headers, known)))
+      ).result as Site; // What site.put answers.
       await directory.refresh();
       return defined(site, known !== undefined);
     },
@@ -141,7 +145,11 @@ export function masterDataHandlers({ engine, pool, directory, digest }: Parts): 
       const concerned = [...(known === undefined ? [] : [known.partner]), { company: body.company ?? null }];
       checkCompanies(directory, sender.grant.scope, concerned, path.partner);
       checkUnchanged(headers, known?.partner);
-      const before = { party: known?.partner.party ?? null, contact: known?.contact ?? null };
+      const before = {
+        party: known?.partner.party ?? null,
+        contact: known?.contact ?? null,
+        ...expectation(headers, known?.partner),
+      };
       const partner = (await submit(engine, messages.putPartner(sender, digest, path.partner, body, before)))
         .result as Partner; // What partner.put answers.
       return defined(partner, known !== undefined);

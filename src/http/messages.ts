@@ -1,6 +1,7 @@
 // From requests to messages: everything that changes something enters a turn in this form.
 import { randomBytes } from 'node:crypto';
 import { newId } from './ids.ts';
+import type { Item, Partner, Site } from '#catalog/model.ts';
 import type { ContractTypes } from '#contracts/generated/contracts.ts';
 import type { CanonicalEvent } from '#contracts/validate.ts';
 import { parseInstant } from '#kernel/time.ts';
@@ -95,12 +96,31 @@ export function voidReservation(
   };
 }
 
-export function putItem(sender: Sender, digest: Digest, code: string, body: ContractTypes['item']): Submission {
-  return { message: fromKey(sender, digest(`item.put ${code}`, body), { type: 'item.put', item: { ...body, code } }) };
+/** What the turn is to find: see expectation. */
+interface Expected<Document> {
+  readonly expected?: Document | null;
 }
 
-export function putSite(sender: Sender, digest: Digest, code: string, body: ContractTypes['site']): Submission {
-  return { message: fromKey(sender, digest(`site.put ${code}`, body), { type: 'site.put', site: { ...body, code } }) };
+export function putItem(
+  sender: Sender,
+  digest: Digest,
+  code: string,
+  body: ContractTypes['item'],
+  expected: Expected<Item>,
+): Submission {
+  const command = { type: 'item.put', item: { ...body, code }, ...expected } as const;
+  return { message: fromKey(sender, digest(`item.put ${code}`, body), command) };
+}
+
+export function putSite(
+  sender: Sender,
+  digest: Digest,
+  code: string,
+  body: ContractTypes['site'],
+  expected: Expected<Site>,
+): Submission {
+  const command = { type: 'site.put', site: { ...body, code }, ...expected } as const;
+  return { message: fromKey(sender, digest(`site.put ${code}`, body), command) };
 }
 
 /**
@@ -112,7 +132,10 @@ export function putPartner(
   digest: Digest,
   code: string,
   body: ContractTypes['partner'],
-  known: { readonly party: string | null; readonly contact: Readonly<Record<string, unknown>> | null },
+  known: {
+    readonly party: string | null;
+    readonly contact: Readonly<Record<string, unknown>> | null;
+  } & Expected<Partner>,
 ): Submission {
   const { contact, ...document } = body;
   const same =
@@ -123,6 +146,7 @@ export function putPartner(
     type: 'partner.put',
     partner: { ...document, code },
     party,
+    ...(known.expected !== undefined && { expected: known.expected }),
   });
   return { message, ...(personal !== null && { personal: [personal] }) };
 }

@@ -74,17 +74,17 @@ export const httpProblems = {
   delivery_not_dead: {
     status: 409,
     title: 'The delivery has not failed',
-    fix: 'Only a delivery whose state is dead can be replayed.',
+    fix: 'Only a delivery that is dead, or waits after a failed attempt, can be replayed.',
+  },
+  delivery_not_open: {
+    status: 409,
+    title: 'The delivery is settled, or on its way just now',
+    fix: 'Look at its state; only a delivery that waits or is dead can be skipped.',
   },
   intake_not_held: {
     status: 409,
     title: 'The event was replayed before',
     fix: 'Nothing is left to do: it was applied.',
-  },
-  document_changed: {
-    status: 412,
-    title: 'Somebody changed it since you read it',
-    fix: 'Read it again, and send your change with its new ETag.',
   },
   body_too_large: { status: 413, title: 'The body is too large', fix: 'Send less at once, in several requests.' },
   media_type_unsupported: {

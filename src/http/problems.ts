@@ -74,7 +74,7 @@ export function refuse(...given: Parameters<typeof problem>): ProblemError {
   return new ProblemError(problem(...given));
 }
 
-const statusOfKind = { invalid: 422, unknown: 404, conflict: 409, forbidden: 403 } as const;
+const statusOfKind = { invalid: 422, unknown: 404, conflict: 409, changed: 412, forbidden: 403 } as const;
 
 export function statusOfRejection(code: RejectionCode): number {
   return statusOfKind[rejections[code].kind];

@@ -4,7 +4,7 @@
 interface RejectionInfo {
   readonly title: string;
   readonly fix: string;
-  readonly kind: 'invalid' | 'unknown' | 'conflict' | 'forbidden';
+  readonly kind: 'invalid' | 'unknown' | 'conflict' | 'changed' | 'forbidden';
 }
 
 export const rejections = {
@@ -47,6 +47,7 @@ export const rejections = {
   kit_not_whole: { title: 'A kit is counted in whole pieces', fix: 'Leave the scale out, or set it to 0.', kind: 'invalid' },
   component_unknown: { title: 'A component of the kit is not known', fix: 'Create the component first, or correct its code.', kind: 'invalid' },
   component_is_kit: { title: 'A component is itself a kit', fix: 'List the parts of the inner kit as components.', kind: 'invalid' },
+  document_changed: { title: 'Somebody changed it since you read it', fix: 'Read it again, and send your change with its new ETag.', kind: 'changed' },
   zone_unknown: { title: 'The time zone is not known', fix: 'Use an IANA time zone such as Europe/Berlin.', kind: 'invalid' },
   idempotency_key_reused: { title: 'The idempotency key was used with another request', fix: 'Use a new key for a new request.', kind: 'invalid' },
   event_id_reused: { title: 'The source sent another event with this id before', fix: 'Give each event of a source its own id.', kind: 'conflict' },

@@ -56,7 +56,7 @@ function dispatch(draft: Draft, context: Context, message: Message): object | nu
     case 'item.put':
       return putItem(draft, context, message, command);
     case 'site.put':
-      return putSite(draft, message, command);
+      return putSite(draft, context, message, command);
     case 'partner.put':
       return putPartner(draft, context, message, command);
     case 'event.hold':

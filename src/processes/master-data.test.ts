@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { ItemDocument } from '#processes/message.ts';
+import type { Command, ItemDocument } from '#processes/message.ts';
 import type { RejectionCode } from '#kernel/rejections.ts';
 import { item, kit, partner, place, site } from '#runtime/commands.testsuite.ts';
 import { Spec, done, refused } from '#runtime/spec.ts';
@@ -105,4 +105,29 @@ test('messages of one turn see the master data that earlier ones of it changed',
     ['S2', 'S1'],
   );
   refused(await spec.when(place('1', [['A', 1]])), 'item_inactive');
+});
+
+test('what others changed since it was read is not overwritten', async () => {
+  const spec = new Spec();
+  const renamed = {
+    type: 'partner.put',
+    party: null,
+    partner: { code: 'C', name: 'Mine', roles: ['customer'] },
+  } as const;
+  await spec.given(item('A'), site('HAM'), partner('C'));
+  const { items, sites, partners } = spec.store.tables;
+  for (const [put, seen] of [
+    [item('A', { name: 'Mine' }), items.get('A')],
+    [site('HAM', { name: 'Mine' }), sites.get('HAM')],
+    [renamed, partners.get('C')],
+  ] as const) {
+    // The document fits the command it is expected of: they are of one row above.
+    const expecting = (expected: unknown): Command => ({ ...put, expected }) as Command;
+    refused(await spec.when(expecting(null)), 'document_changed');
+    done(await spec.when(expecting(structuredClone(seen))));
+    refused(await spec.when(expecting(seen)), 'document_changed');
+  }
+  const first = { ...item('B'), expected: null } as Command;
+  done(await spec.when(first));
+  refused(await spec.when(first), 'document_changed');
 });

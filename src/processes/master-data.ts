@@ -12,6 +12,8 @@ import type { Command, ItemDocument, Message } from './message.ts';
 export function putItem(draft: Draft, context: Context, message: Message, command: Extract<Command, { type: 'item.put' }>): Item | Rejection {
   const { item: document } = command;
   const known = context.catalog.item(document.code);
+  const changed = changedSince(document.code, known, command.expected);
+  if (changed !== null) return changed;
   const scale = document.scale ?? known?.scale ?? 0;
   const components = readComponents(document, context.catalog);
   if (isRejection(components)) return components;
@@ -56,8 +58,10 @@ function readComponents(document: ItemDocument, catalog: Catalog): Component[] |
   return [...components].map(([item, quantity]) => ({ item, quantity }));
 }
 
-export function putSite(draft: Draft, message: Message, command: Extract<Command, { type: 'site.put' }>): Site | Rejection {
+export function putSite(draft: Draft, context: Context, message: Message, command: Extract<Command, { type: 'site.put' }>): Site | Rejection {
   const { site: document } = command;
+  const changed = changedSince(document.code, context.catalog.site(document.code), command.expected);
+  if (changed !== null) return changed;
   if (!isZone(document.zone)) return reject('zone_unknown', `No time zone is called ${document.zone}.`, { pointer: '/zone' });
   const site: Site = {
     code: document.code,
@@ -74,8 +78,11 @@ export function putSite(draft: Draft, message: Message, command: Extract<Command
 }
 
 /** A partner's name is a company's name; a contact person is personal data and kept apart. */
-export function putPartner(draft: Draft, context: Context, message: Message, command: Extract<Command, { type: 'partner.put' }>): Partner {
+export function putPartner(draft: Draft, context: Context, message: Message, command: Extract<Command, { type: 'partner.put' }>): Partner | Rejection {
   const { partner: document } = command;
+  const known = context.catalog.partner(document.code);
+  const changed = changedSince(document.code, known, command.expected);
+  if (changed !== null) return changed;
   const partner: Partner = {
     code: document.code,
     name: document.name,
@@ -85,10 +92,16 @@ export function putPartner(draft: Draft, context: Context, message: Message, com
     ids: document.ids ?? [],
     party: command.party,
   };
-  const before = context.catalog.partner(partner.code)?.party ?? null;
+  const before = known?.party ?? null;
   // A contact that was replaced or left out can't be reached any more, so it is not kept.
   if (before !== null && before !== partner.party) draft.erased.push(before);
   write(draft.partners, partner.code, partner);
   draft.entries.push(entryOf(message, 'partner.defined.v1', partner.code, [{ type: 'partner', id: partner.code, qualifier: 'defined' }], { ...partner }));
   return partner;
+}
+
+/** Documents are compared as they are stored: written by the same function, equal ones are equal as text. */
+function changedSince(code: string, known: object | undefined, expected: object | null | undefined): Rejection | null {
+  if (expected === undefined || JSON.stringify(known ?? null) === JSON.stringify(expected)) return null;
+  return reject('document_changed', known === undefined ? `${code} does not exist.` : `${code} is not as it was when it was read.`);
 }

@@ -1,6 +1,6 @@
 // What enters a turn: commands of callers, events of outside systems, deadlines that fired. A message holds no personal data;
 // that travels beside it in `personal` and is stored apart.
-import type { Component, SiteSource, UnitConversion } from '#catalog/model.ts';
+import type { Component, Item, Partner, Site, SiteSource, UnitConversion } from '#catalog/model.ts';
 import type { Scope } from '#kernel/scope.ts';
 import type { ChangeDocument, OrderDocument, RequestedFor } from '#orders/model.ts';
 
@@ -26,6 +26,7 @@ export interface Claim {
   readonly id: string;
 }
 
+/** `expected` is the document the sender has seen (null: none), where it must not have been changed by others since. */
 export type Command =
   | { readonly type: 'order.place'; readonly id: string; readonly document: OrderDocument; readonly party: string | null }
   | { readonly type: 'order.change'; readonly id: string; readonly change: ChangeDocument }
@@ -40,9 +41,9 @@ export type Command =
   | { readonly type: 'stock.event'; readonly kind: StockEventKind; readonly event: EventHead; readonly data: StockEventData }
   | { readonly type: 'supply.expected'; readonly event: EventHead; readonly data: SupplyData }
   | { readonly type: 'stock.expire'; readonly item: string; readonly site: string; readonly date: string }
-  | { readonly type: 'item.put'; readonly item: ItemDocument }
-  | { readonly type: 'site.put'; readonly site: SiteDocument }
-  | { readonly type: 'partner.put'; readonly partner: PartnerDocument; readonly party: string | null }
+  | { readonly type: 'item.put'; readonly item: ItemDocument; readonly expected?: Item | null }
+  | { readonly type: 'site.put'; readonly site: SiteDocument; readonly expected?: Site | null }
+  | { readonly type: 'partner.put'; readonly partner: PartnerDocument; readonly party: string | null; readonly expected?: Partner | null }
   | { readonly type: 'event.hold'; readonly intake: string; readonly event: EventHead; readonly reason: HoldReason };
 
 export type StockEventKind = 'received' | 'issued' | 'adjusted' | 'counted' | 'snapshot' | 'moved';
