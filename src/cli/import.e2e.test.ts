@@ -73,7 +73,7 @@ const table: readonly (readonly [args: string[], settings: Record<string, string
     ['--mapping', mapping, sample],
     {},
     1,
-    /^No API key: give --key, set CROSSDOCK_ADMIN_KEY, or set CROSSDOCK_HOME to the folder of the node/,
+    /^No API key: give --key, set .*, or set CROSSDOCK_HOME to the folder of the node/,
   ],
   [
     ['--mapping', mapping, '--key', 'k', '--url', 'node:8080', sample],

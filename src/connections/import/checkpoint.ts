@@ -19,6 +19,7 @@ export interface Refusal {
 
 export interface Checkpoint {
   readonly version: 1;
+  /** Of the files. */
   readonly digest: string;
   readonly startedAt: string;
   /** Opening events sent. */
@@ -98,9 +99,9 @@ export async function writeCheckpoint(path: string, checkpoint: Checkpoint): Pro
   }
 }
 
-/** Of the mapping and of what the files hold, in their order; their names do not matter. */
-export async function digestOf(mappingText: string, files: readonly string[]): Promise<string> {
-  const digest = createHash('sha256').update(mappingText);
+/** Of a text and of what files hold, in their order; the names of the files do not matter. */
+export async function digestOf(text: string, files: readonly string[]): Promise<string> {
+  const digest = createHash('sha256').update(text);
   for (const file of files) digest.update('\0').update(await digestOfFile(file));
   return digest.digest('hex');
 }

@@ -131,6 +131,7 @@ test('run again it changes nothing, whether it remembers or sends everything aga
   assert.equal(again.state, 'nothing_new');
   assert.equal([...describe(again)][0], 'Nothing new: these files were imported before.');
   assert.ok(again.ok);
+  assert.deepEqual([again.events.new, again.items.created], [0, 0]);
   const sentAgain = await network.run({ restart: true });
   assert.deepEqual(sentAgain.events, { total: 14, new: 0, known: 20 });
   assert.equal(sentAgain.items.created, 0);
@@ -138,14 +139,43 @@ test('run again it changes nothing, whether it remembers or sends everything aga
   assert.equal(await network.position(), position);
 });
 
+test('stopped while it reads, nothing was sent', async () => {
+  await using network = await place();
+  const position = await network.position();
+  await assert.rejects(network.run({ stop: AbortSignal.abort() }), /Stopped/);
+  assert.deepEqual(globSync(`${network.folder}/*`), []);
+  assert.equal(await network.position(), position);
+});
+
+test('after a change of the mapping opening stock is not posted again', async () => {
+  await using network = await place();
+  await network.run();
+  const position = await network.position();
+  const mapping = await readMapping(mappingPath);
+  const same = await network.run({ mapping: { ...mapping, text: 'changed in a comment' } });
+  assert.deepEqual([same.state, same.events.new, same.ok], ['sent', 0, true]);
+  assert.equal(await network.position(), position);
+  const doubled = mapping.expression.replace('"issued", "issued", quantity,', '"issued", "issued", quantity * 2,');
+  await assert.rejects(
+    network.run({ mapping: { ...mapping, expression: doubled, text: doubled } }),
+    /The opening stock of 10001A was refused: /,
+  );
+});
+
 test('stopped at any step it goes on; a step that was sent but not noted is sent again without effect', async () => {
   await using network = await place();
-  const stopped = { stop: AbortSignal.abort() };
+  const stopInSending = (): Partial<ImportOptions> => {
+    const stop = new AbortController();
+    return {
+      stop: stop.signal,
+      progress: { begin: (phase) => (phase === 'send' ? stop.abort() : undefined), advance: () => undefined },
+    };
+  };
   const checkpoint = (): string => globSync(`${network.folder}/*.json`)[0] ?? '';
-  await assert.rejects(network.run(stopped), /^ImportProblem: Stopped\. What was sent is kept/);
+  await assert.rejects(network.run(stopInSending()), /^ImportProblem: Stopped\. What was sent is kept/);
   assert.equal(JSON.parse(readFileSync(checkpoint(), 'utf8')).opening, 6);
   copyFileSync(checkpoint(), `${network.folder}/earlier`);
-  await assert.rejects(network.run(stopped), /Stopped/);
+  await assert.rejects(network.run(stopInSending()), /Stopped/);
   assert.ok(JSON.parse(readFileSync(checkpoint(), 'utf8')).groups > 0);
   const position = await network.position();
   copyFileSync(`${network.folder}/earlier`, checkpoint());

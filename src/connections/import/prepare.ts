@@ -38,6 +38,8 @@ export interface PrepareOptions {
   readonly spool: Spool;
   readonly processes: number;
   readonly onBytes: (bytes: number) => void;
+  /** Called between chunks; what it throws ends the pass. */
+  readonly onChunk: () => void;
 }
 
 export async function prepare(options: PrepareOptions): Promise<Prepared> {
@@ -58,6 +60,7 @@ export async function prepare(options: PrepareOptions): Promise<Prepared> {
       malformed: (found) => tally.refuse(found.reason),
     }),
   )) {
+    options.onChunk();
     const outputs = pool[chunks++ % pool.length]?.map(groups) ?? Promise.reject(new Error('bug: no mapper'));
     // Awaited in its turn; a failure meanwhile is not an unhandled one.
     outputs.catch(() => undefined);

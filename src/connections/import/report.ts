@@ -14,6 +14,7 @@ export interface ImportReport {
   /** Refused lines by reason, of the mapping and of the node. */
   readonly refused: Readonly<Record<string, number>>;
   readonly orders: number;
+  /** Of the files (`total`); those sent that the node had not seen, and those it had: opening events count here too. */
   readonly events: { readonly total: number; readonly new: number; readonly known: number };
   readonly items: { readonly total: number; readonly created: number };
   /** Orders and events that the node refused, the first of them. */
@@ -60,8 +61,13 @@ export function reportOf({ state, mapping, prepared, checkpoint, comparison, tim
     fates,
     refused,
     orders: prepared.orders,
-    events: { total: prepared.events, new: checkpoint?.eventsNew ?? 0, known: checkpoint?.eventsKnown ?? 0 },
-    items: { total: prepared.items.size, created: checkpoint?.itemsCreated ?? 0 },
+    events: {
+      total: prepared.events,
+      ...(state === 'nothing_new'
+        ? { new: 0, known: prepared.events }
+        : { new: checkpoint?.eventsNew ?? 0, known: checkpoint?.eventsKnown ?? 0 }),
+    },
+    items: { total: prepared.items.size, created: state === 'nothing_new' ? 0 : (checkpoint?.itemsCreated ?? 0) },
     refusals: { total: checkpoint?.refusalsTotal ?? 0, first: checkpoint?.refusals ?? [] },
     ledger: comparison ?? null,
     seconds: { read: seconds(readMs), send: seconds(sendMs), total: seconds(totalMs) },

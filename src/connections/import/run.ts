@@ -51,7 +51,7 @@ export async function runImport(options: ImportOptions): Promise<ImportReport> {
   const startedAt = performance.now();
   await node?.client.probe('/v1/items?limit=1');
   progress.begin('read', await sizeOf(files));
-  const digest = await digestOf(mapping.text, files);
+  const digest = await digestOf('', files);
   await using spool = await Spool.open(folder);
   const validator = createValidator(loadContracts());
   const processes = Math.min(4, availableParallelism());
@@ -62,10 +62,12 @@ export async function runImport(options: ImportOptions): Promise<ImportReport> {
     spool,
     processes,
     onBytes: (bytes) => progress.advance(bytes),
+    onChunk: () => checkStop(options.stop),
   });
   const readMs = performance.now() - startedAt;
   if (node === null) return reportOf({ state: 'dry_run', mapping, prepared, times: { readMs } });
-  const path = join(folder, `${await digestOf(`${digest}\0${new URL(node.url).origin}`, [])}.json`);
+  const name = await digestOf(`${mapping.text}\0${digest}\0${new URL(node.url).origin}`, []);
+  const path = join(folder, `${name}.json`);
   const known = options.restart ? await checkRestart(path) : await readCheckpoint(path);
   if (known?.finishedAt != null) return repeatedReport(options, node.client, prepared, known, readMs);
   const checkpoint = known ?? newCheckpoint(digest);

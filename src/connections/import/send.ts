@@ -156,7 +156,10 @@ export async function* steps(works: AsyncIterable<Work>, skip: number): AsyncGen
   if (step.length > 0) yield step;
 }
 
-/** The opening event of an item: what all that leaves in the files needs. */
+/**
+ * The opening event of an item: what all that leaves in the files needs. Known by the files alone: after a change of the mapping
+ * it is the same event, or one that the node refuses, and never posted a second time.
+ */
 export function openingEvent(
   from: { source: string; digest: string; time: string; site: string },
   item: string,
