@@ -1,62 +1,7 @@
-// What the README says about the package, and the tool that reads its commands.
+// The tool that reads the commands of a page and compares what they answer with what is shown.
 import assert from 'node:assert/strict';
-import { existsSync, globSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import { test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { differences, documents, showsText, stepsOf } from './readme.ts';
-
-const root = fileURLToPath(new URL('..', import.meta.url));
-const read = (path: string): string => readFileSync(join(root, path), 'utf8');
-
-type Packages = Readonly<Record<string, string>>;
-
-test('the README names every dependency with its version', () => {
-  const readme = read('README.md');
-  const manifest: { dependencies: Packages; devDependencies: Packages; optionalDependencies: Packages } = JSON.parse(
-    read('package.json'),
-  );
-  const { dependencies, devDependencies, optionalDependencies } = manifest;
-  const inTable = Object.entries({ ...dependencies, ...optionalDependencies }).map(
-    ([name, version]) => `| \`${name}\` | ${version} |`,
-  );
-  const inText = Object.entries(devDependencies).map(([name, version]) => `\`${name}\` ${version}`);
-  assert.deepEqual(
-    [...inTable, ...inText].filter((text) => !readme.includes(text)),
-    [],
-  );
-});
-
-test('links between the pages of the repository lead somewhere', () => {
-  const pages = [
-    ...globSync('*.md', { cwd: root }),
-    ...globSync('{docs,src,contracts,examples}/**/*.md', { cwd: root }),
-  ];
-  const dead = pages.flatMap((page) =>
-    [...read(page).matchAll(/\]\((?!https?:|#)([^)#]+)/g)]
-      .map(([, target = '']) => target)
-      .filter((target) => !existsSync(join(root, dirname(page), target)))
-      .map((target) => `${page}: ${target}`),
-  );
-  assert.deepEqual(dead, []);
-});
-
-test('tests that a page names are there', () => {
-  const pages = ['ARCHITECTURE.md', ...globSync('docs/**/*.md', { cwd: root })];
-  const missing = pages.flatMap((page) =>
-    [...read(page).matchAll(/`((?:src|tools|sim|bench)\/[^`\s]*\.test\.ts)`(?::? “([^”]+)”)?/g)]
-      .filter(
-        ([, file = '', title]) => !existsSync(join(root, file)) || (title !== undefined && !named(read(file), title)),
-      )
-      .map(([text]) => `${page}: ${text}`),
-  );
-  assert.deepEqual(missing, []);
-});
-
-/** A title in a source may be in single or double quotes or a template. */
-function named(source: string, title: string): boolean {
-  return source.includes(title) || source.includes(title.replaceAll("'", "\\'"));
-}
 
 test('a page is read as steps with what they show', () => {
   const page =
