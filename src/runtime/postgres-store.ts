@@ -131,6 +131,8 @@ export function sqlState(error: unknown): string | undefined {
 /** Lock timeouts, deadlocks, lost races for a key: the turn is run again. A broken rule of the schema: the culprit is searched. */
 export function storeErrorOf(error: unknown): StoreError {
   if (error instanceof StoreError) return error;
+  // A bug in what the turn asked for or wrote, not the database: the message that made it is searched.
+  if (error instanceof TypeError || error instanceof RangeError) return new StoreError('refused', error.message, error);
   if (error instanceof GuardFailed) return new StoreError('contention', error.message, error);
   const state = sqlState(error);
   const message = error instanceof Error ? error.message : String(error);

@@ -55,7 +55,7 @@ export async function runTurn(options: TurnOptions, batch: readonly Submission[]
     };
     try {
       const { catalog } = options.store;
-      await catalog.ensure(itemCodes(submissions));
+      await catalog.ensure([...itemCodes(submissions)]);
       const turnId = (options.newTurnId ?? v7)();
       open = await options.store.open(request(options, turnId, submissions, extra));
       if (open.epoch !== catalog.epoch) {
