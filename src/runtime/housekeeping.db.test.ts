@@ -6,7 +6,17 @@ import { firstUuid, forgetAnswers, makePartitions, partitionsAhead } from './hou
 
 test('partitions cover three months without gaps, and a turn id of the month falls into its partition', () => {
   const partitions = partitionsAhead(Date.UTC(2026, 10, 23));
-  assert.deepEqual(partitions.map(({ name }) => name), ['journal_2026_11', 'journal_2026_12', 'journal_2027_01', 'movements_2026_11', 'movements_2026_12', 'movements_2027_01']);
+  assert.deepEqual(
+    partitions.map(({ name }) => name),
+    [
+      'journal_2026_11',
+      'journal_2026_12',
+      'journal_2027_01',
+      'movements_2026_11',
+      'movements_2026_12',
+      'movements_2027_01',
+    ],
+  );
   assert.equal(partitions[0]?.to, partitions[1]?.from);
   const id = v7({ msecs: Date.UTC(2026, 10, 30, 23, 59, 59, 999) });
   assert.ok(id >= firstUuid(Date.UTC(2026, 10, 1)) && id < firstUuid(Date.UTC(2026, 11, 1)));
@@ -16,8 +26,22 @@ test('partitions are made once by any number of nodes, and journal rows go there
   await using database = await testDatabase();
   const made = (await Promise.all([makePartitions(database.pool), makePartitions(database.pool)])).flat();
   assert.equal(made.length, 6);
+  await database.pool.query(
+    "insert into journal (turn_id, ordinal, type, subject, entry) values ($1, 0, 't', 's', '{}')",
+    [v7()],
+  );
+  const { rows } = await database.pool.query<{ place: string }>(
+    'select tableoid::regclass::text as place from journal',
+  );
+  assert.match(rows[0]?.place ?? '', /^journal_\d{4}_\d{2}$/);
+});
+
+test('journal rows that came before their partition move into it', async () => {
+  await using database = await testDatabase();
   await database.pool.query("insert into journal (turn_id, ordinal, type, subject, entry) values ($1, 0, 't', 's', '{}')", [v7()]);
+  await makePartitions(database.pool);
   const { rows } = await database.pool.query<{ place: string }>('select tableoid::regclass::text as place from journal');
+  assert.deepEqual(rows.length, 1);
   assert.match(rows[0]?.place ?? '', /^journal_\d{4}_\d{2}$/);
 });
 
@@ -29,5 +53,8 @@ test('answers to callers are forgotten after 7 days, those to event sources are 
   );
   assert.equal(await forgetAnswers(database.pool), 1);
   const { rows } = await database.pool.query<{ id: string }>('select source || id as id from inbox order by 1');
-  assert.deepEqual(rows.map(({ id }) => id), ['key:1new', 'wmsold']);
+  assert.deepEqual(
+    rows.map(({ id }) => id),
+    ['key:1new', 'wmsold'],
+  );
 });

@@ -45,11 +45,21 @@ export async function makePartitions(pool: pg.Pool): Promise<string[]> {
       if (rowCount === 1) continue;
       const table = partitioned.find((parent) => name.startsWith(`${parent}_2`)) ?? 'journal';
       // Attached rather than made in place: the parent stays open to turns meanwhile. The names and bounds are ours.
+      // Rows that came before their partition (a node that was off for months) move with it.
+      await client.query('begin');
+      await client.query(`lock table ${table}_default in access exclusive mode`);
       await client.query(`create table ${name} (like ${table} including defaults including constraints)`);
+      await client.query(
+        `with early as (delete from ${table}_default where turn_id >= '${from}' and turn_id < '${to}' returning *) insert into ${name} select * from early`,
+      );
       await client.query(`alter table ${table} attach partition ${name} for values from ('${from}') to ('${to}')`);
+      await client.query('commit');
       made.push(name);
     }
     return made;
+  } catch (error) {
+    await client.query('rollback').catch(() => undefined); // The connection is gone, and the transaction with it.
+    throw error;
   } finally {
     await client.query('select pg_advisory_unlock_all()').catch(() => undefined); // A lost connection holds no locks.
     client.release();
