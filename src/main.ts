@@ -40,7 +40,7 @@ export async function start(settings: Settings, options: StartOptions): Promise<
     const key = await ensureAdministratorKey(node.pool, settings.adminKey);
     if (key !== undefined) showKey(settings, key);
     const { server, metrics } = await createApp({
-      engine: node.engine, pool: node.pool, contracts: loadContracts(), secretKey, log, version: packageVersion, verify: (range) => verifyLedger(node.pool, range),
+      engine: node.engine, pool: node.pool, contracts: loadContracts(), secretKey, allowPrivateTargets: settings.allowPrivateTargets, log, version: packageVersion, verify: (range) => verifyLedger(node.pool, range),
     });
     onTurn = metrics.turn;
     stack.defer(() => server.close());

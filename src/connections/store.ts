@@ -64,12 +64,14 @@ export interface DeliveryRow {
   readonly availableAt: Date;
   readonly deliveredAt: Date | null;
   readonly lastError: unknown;
+  /** Who replayed or skipped it last. */
+  readonly handledBy: string | null;
   readonly turnId: string;
   readonly ordinal: number;
 }
 
 const deliveryColumns = `seq, connection, lane, type, state, attempts, available_at as "availableAt", delivered_at as "deliveredAt", last_error as "lastError",
-       turn_id as "turnId", ordinal`;
+       handled_by as "handledBy", turn_id as "turnId", ordinal`;
 /** A lane is an order, or an item at a site (`item@site`). */
 const deliveryVisible = (sites: string): string => `(${sites}::text[] is null
          or exists (
@@ -109,18 +111,6 @@ export async function readDelivery(
   const { rows } = await pool.query<DeliveryRow>(
     `select ${deliveryColumns} from deliveries d where seq = $1 and ${deliveryVisible('$2')}`,
     [seq, sites],
-  );
-  return rows[0];
-}
-
-/** A dead delivery goes to the head of its lane again, with all its attempts. Undefined when it was not dead. */
-export async function requeueDelivery(pool: pg.Pool, seq: number): Promise<DeliveryRow | undefined> {
-  const { rows } = await pool.query<DeliveryRow>(
-    `update deliveries d
-     set state = 'queued', attempts = 0, available_at = clock_timestamp(), last_error = null
-     where seq = $1 and state = 'dead'
-     returning ${deliveryColumns}`,
-    [seq],
   );
   return rows[0];
 }

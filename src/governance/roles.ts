@@ -10,6 +10,7 @@ const reader: readonly Permission[] = [
   'reservations:read',
   'intakes:read',
   'deliveries:read',
+  'connections:read',
   'metrics:read',
   'ledger:verify',
 ];

@@ -285,7 +285,24 @@ const delivery = object('Delivery', {
   availableAt: instant('Not before.'),
   deliveredAt: orNull(instant('When.')),
   lastError: { description: 'What went wrong last.' },
+  handledBy: orNull(text('Who replayed or skipped it last.')),
   entry: text('The journal entry it tells of.'),
+});
+const connectionFields: Properties = {
+  code: text('Code.'),
+  kind: words(['webhook'], 'What it speaks.'),
+  owner: text('Who answers for it.'),
+  url: text('Where events are sent.'),
+  types: listOf({ type: 'string' }, 'Types of events that are sent.'),
+  active: flag('Whether anything is sent.'),
+  problem: { description: 'Why Crossdock switched it off; null when it did not.' },
+  changedAt: instant('When it was changed last.'),
+  changedBy: text('Who changed it last.'),
+};
+const connection = object('Connection', connectionFields);
+const definedConnection = object('Defined connection', {
+  ...connectionFields,
+  secret: orNull(text('The secret that signs events, when it was made now; shown once.')),
 });
 export const fieldError = object(
   'Field at fault',
@@ -384,10 +401,17 @@ export const answers = {
     additionalProperties: true,
   },
   Activity: object('Activity', {
-    items: listOf(object('Day', { day: text('Date in UTC.'), entries: open('Entries by type.') }), 'Days with entries.'),
+    items: listOf(
+      object('Day', { day: text('Date in UTC.'), entries: open('Entries by type.') }),
+      'Days with entries.',
+    ),
     position: integer('Position of the journal up to which this counts.'),
     turnsBehind: integer('Turns that are not counted yet.'),
   }),
+  Connection: connection,
+  ConnectionPage: pageOf('Connection'),
+  DefinedConnection: definedConnection,
+  Replayed: object('Replayed', { replayed: integer('Deliveries that are sent again.') }),
   Delivery: delivery,
   DeliveryPage: pageOf('Delivery'),
   Intake: intake,

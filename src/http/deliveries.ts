@@ -1,9 +1,10 @@
-// Deliveries over HTTP: what was sent where, and sending a dead one again.
+// Deliveries over HTTP: what was sent where, sending a failed one again, and giving one up.
 import type pg from 'pg';
-import { listDeliveries, readDelivery, requeueDelivery } from '#connections/store.ts';
+import { listDeliveries, readDelivery } from '#connections/store.ts';
 import type { DeliveryRow } from '#connections/store.ts';
+import { replay, skip } from '#runtime/deliveries-store.ts';
 import { ok } from './call.ts';
-import type { Handlers } from './call.ts';
+import type { Handlers, Sender } from './call.ts';
 import { pageSize, readCursor, toPage } from './cursor.ts';
 import type { Directory } from './directory.ts';
 import { refuse } from './problems.ts';
@@ -13,7 +14,18 @@ interface Parts {
   readonly directory: Directory;
 }
 
-export function deliveryHandlers({ pool, directory }: Parts): Handlers<'listDeliveries' | 'replayDelivery'> {
+export function deliveryHandlers({
+  pool,
+  directory,
+}: Parts): Handlers<'listDeliveries' | 'replayDelivery' | 'skipDelivery'> {
+  async function visible(sender: Sender, number: string): Promise<DeliveryRow> {
+    const seq = /^\d{1,15}$/.test(number) ? Number(number) : undefined;
+    const sites = directory.visibleSites(sender.grant.scope);
+    const known = seq === undefined ? undefined : await readDelivery(pool, seq, sites);
+    if (known === undefined) throw refuse('not_found', `No delivery has the number ${number}.`);
+    return known;
+  }
+
   return {
     async listDeliveries({ sender, query }) {
       const size = pageSize(query.limit);
@@ -33,16 +45,20 @@ export function deliveryHandlers({ pool, directory }: Parts): Handlers<'listDeli
     },
 
     async replayDelivery({ sender, path }) {
-      const seq = /^\d{1,15}$/.test(path.delivery) ? Number(path.delivery) : undefined;
-      const known =
-        seq === undefined ? undefined : await readDelivery(pool, seq, directory.visibleSites(sender.grant.scope));
-      if (known === undefined) throw refuse('not_found', `No delivery has the number ${path.delivery}.`);
-      const requeued = await requeueDelivery(pool, known.seq);
-      if (requeued === undefined)
-        throw refuse('delivery_not_dead', `Delivery ${known.seq} is ${known.state}.`, {
-          facts: { state: known.state },
-        });
-      return ok(view(requeued));
+      const { seq } = await visible(sender, path.delivery);
+      const isReplayed = await replay(pool, seq, `key:${sender.grant.id}`);
+      const now = await visible(sender, path.delivery);
+      if (isReplayed) return ok(view(now));
+      throw refuse('delivery_not_dead', `Delivery ${seq} is ${now.state}.`, { facts: { state: now.state } });
+    },
+
+    async skipDelivery({ sender, path }) {
+      const { seq } = await visible(sender, path.delivery);
+      const isSkipped = await skip(pool, seq, `key:${sender.grant.id}`);
+      const now = await visible(sender, path.delivery);
+      // Asked twice, answered twice.
+      if (isSkipped || now.state === 'skipped') return ok(view(now));
+      throw refuse('delivery_not_open', `Delivery ${seq} is ${now.state}.`, { facts: { state: now.state } });
     },
   };
 }

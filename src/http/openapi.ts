@@ -118,6 +118,7 @@ function bodyName(body: Exclude<NonNullable<Route['body']>, 'events'>): string {
 
 const ownNames = {
   'api-key': 'ApiKeyRequest',
+  connection: 'ConnectionRequest',
   'intake-replay': 'IntakeReplayRequest',
   'order-batch': 'OrderBatchRequest',
 } as const;

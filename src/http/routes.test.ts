@@ -20,7 +20,7 @@ for (const route of routes as readonly Route[]) {
     assert.ok(Object.keys(route.answers).length > 0);
     assert.equal(
       route.body !== undefined,
-      route.method === 'PUT' || (route.method === 'POST' && !route.path.startsWith('/v1/deliveries')),
+      route.method === 'PUT' || (route.method === 'POST' && !/^\/v1\/(deliveries|connections)/.test(route.path)),
     );
     for (const name of route.query ?? []) assert.ok(Object.hasOwn(parameters, name));
     assert.equal(

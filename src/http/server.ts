@@ -6,6 +6,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type pg from 'pg';
 import type { Logger } from 'pino';
 import { Readable } from 'node:stream';
+import { createSecretBox } from '#connections/secrets.ts';
 import type { LoadedContract } from '#contracts/schema.ts';
 import { createValidator } from '#contracts/validate.ts';
 import { limits } from '#kernel/limits.ts';
@@ -18,6 +19,7 @@ import { createBodyValidator } from './bodies.ts';
 import { addBodyParsers, checkBody } from './body.ts';
 import type { Answer, Handlers } from './call.ts';
 import { deliveryHandlers } from './deliveries.ts';
+import { connectionHandlers } from './connections.ts';
 import { createDigest } from './digest.ts';
 import { Directory } from './directory.ts';
 import { eventHandlers } from './events.ts';
@@ -49,6 +51,8 @@ export interface AppOptions {
   readonly version: string;
   /** Checks the ledger; the runtime's. */
   readonly verify: Verify;
+  /** Connections may lead into the own network. Left out: they may not. */
+  readonly allowPrivateTargets?: boolean;
   /** Where callers reach the node, for the description. */
   readonly publicUrl?: string;
 }
@@ -93,6 +97,11 @@ export async function createApp(options: AppOptions): Promise<App> {
     ...activityHandlers({ pool }),
     ...availabilityHandlers({ pool, directory }),
     ...deliveryHandlers({ pool, directory }),
+    ...connectionHandlers({
+      pool,
+      secrets: createSecretBox(secretKey),
+      allowPrivateTargets: options.allowPrivateTargets ?? false,
+    }),
     ...streamHandlers({ pool, directory, stopping: stopping.signal }),
     ...keyHandlers({ pool, directory, secretKey }),
   };

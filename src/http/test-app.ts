@@ -32,15 +32,18 @@ export interface AskOptions {
 }
 
 const contracts = loadContracts();
+const secretKey = Buffer.alloc(32, 7);
 const described = answerCheck(contracts);
 
-export async function testApp(): Promise<TestApp> {
+/** `delivers`: with a worker that sends deliveries, to receivers on this machine too. */
+export async function testApp({ delivers = false }: { readonly delivers?: boolean } = {}): Promise<TestApp> {
   const database = await testDatabase();
   const failures: unknown[] = [];
   const node = await startNode({
     connectionString: database.connectionString,
     schema: database.schema,
-    worker: false,
+    worker: delivers,
+    ...(delivers && { deliveries: { secretKey, allowPrivateTargets: true } }),
     onError: (error) => failures.push(error),
   });
   const administrator = 'administrator-of-the-test';
@@ -49,7 +52,8 @@ export async function testApp(): Promise<TestApp> {
     engine: node.engine,
     pool: node.pool,
     contracts,
-    secretKey: Buffer.alloc(32, 7),
+    secretKey,
+    allowPrivateTargets: delivers,
     log: pino({ level: 'error' }, pino.destination(2)),
     version: '0.0.0-test',
     verify: () => Promise.resolve({ ok: true, violations: [] }),

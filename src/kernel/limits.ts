@@ -41,6 +41,8 @@ export const limits = {
   deliveryTimeoutMs: 15_000,
   /** More of a receiver's answer is not read. */
   deliveryAnswerBytesMax: 64 * 1024,
+  /** Dead deliveries sent again by one request. */
+  deliveriesReplayedMax: 10_000,
   /** How long a node that stops waits for attempts under way. */
   deliveryStopMs: 5_000,
   /** Items a node keeps in memory. */
