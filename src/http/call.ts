@@ -46,6 +46,8 @@ export interface Answer {
   readonly body: object | string | Readable;
   readonly type?: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Part of it could not be done now: sent again, the request is not given this answer. */
+  readonly isPartial?: true;
 }
 
 type RowOf<Name extends HandlerName> = Extract<AnyRoute, { readonly handler: Name }>;

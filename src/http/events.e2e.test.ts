@@ -105,3 +105,30 @@ test('a reader sees held events and replays none', async () => {
   assert.equal((await app.ask('GET', `/v1/intakes/${intake}`, { key: reader })).status, 200);
   assert.equal((await app.ask('POST', `/v1/intakes/${intake}/replay`, { key: reader })).status, 403);
 });
+
+test('an idempotency key gives the first answer again, and is good for one request', async () => {
+  await using app = await testApp();
+  await smallNetwork(app);
+  const headers = { 'idempotency-key': 'delivery-7' };
+  const sent = event('stock.received', { item: 'LAMP', site: 'HAM', quantity: 5 });
+  const first = await app.ask('POST', '/v1/events', { body: sent, headers });
+  assert.equal(first.body['status'], 'accepted');
+  assert.deepEqual(
+    (await app.ask('POST', '/v1/events', { body: sent, headers })).body,
+    first.body,
+    'not a duplicate: the same request',
+  );
+  assert.equal((await app.ask('POST', '/v1/events', { body: sent })).body['status'], 'duplicate');
+  const other = await app.ask('POST', '/v1/events', { body: { ...sent, id: 'another' }, headers });
+  assert.deepEqual([other.status, other.body['code']], [422, 'idempotency_key_reused']);
+  const refused = {
+    headers: { 'idempotency-key': 'broken' },
+    body: event('stock.received', { item: 'NONE', site: 'HAM', quantity: 5 }),
+  };
+  const problem = await app.ask('POST', '/v1/events', refused);
+  const again = await app.ask('POST', '/v1/events', refused);
+  assert.deepEqual(
+    [again.status, again.body['code'], again.body['event']],
+    [422, 'item_unknown', problem.body['event']],
+  );
+});

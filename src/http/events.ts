@@ -54,7 +54,9 @@ export function eventHandlers(parts: Parts): Handlers<'takeEvents'> {
           ],
         });
       }
-      return ok({ items: await Promise.all(body.map((event: unknown) => takeEvent(parts, sender, event, 'intake'))) });
+      const items = await Promise.all(body.map((event: unknown) => takeEvent(parts, sender, event, 'intake')));
+      const isPartial = items.some((item) => item.problem !== undefined && item.problem.status >= 500);
+      return { ...ok({ items }), ...(isPartial && { isPartial }) };
     },
   };
 }

@@ -82,7 +82,9 @@ async function look(pool: pg.Pool): Promise<readonly [Check, ...Check[]]> {
       {
         name: 'read models',
         ok: models.every(({ turns }) => turns <= lagTurnsMax),
-        detail: models.map(({ name, turns }) => (turns === 0 ? `${name} is up to date.` : `${name} is ${turns} turns behind.`)).join(' '),
+        detail: models
+          .map(({ name, turns }) => (turns === 0 ? `${name} is up to date.` : `${name} is ${turns} turns behind.`))
+          .join(' '),
       },
     ];
   } catch (error) {

@@ -32,10 +32,7 @@ test('an order is reserved and promised, line by line', async () => {
   assert.equal(body['status'], 'promised');
   assert.equal(headers['location'], `/v1/orders/${String(body['id'])}`);
   const [line] = body['lines'] as Record<string, unknown>[];
-  assert.deepEqual(
-    [line?.['reserved'], line?.['backordered'], at(line, 'sites', 0, 'site')],
-    [3, 0, 'HAM'],
-  );
+  assert.deepEqual([line?.['reserved'], line?.['backordered'], at(line, 'sites', 0, 'site')], [3, 0, 'HAM']);
   assert.deepEqual(body['total'], { amount: '37.50', currency: 'EUR' });
   const [place] = listed(await app.ask('GET', '/v1/stock?item=LAMP&site=HAM')).items;
   assert.deepEqual([place?.['onHand'], place?.['reserved'], place?.['available']], [10, 3, 7]);

@@ -17,6 +17,8 @@ export interface Route {
   readonly body?: ContractName | OwnBodyName;
   /** A request without a body is taken as `{}`. */
   readonly bodyOptional?: true;
+  /** The answer is kept under the Idempotency-Key here, because no turn keeps it. */
+  readonly remembered?: true;
   /** What is answered when all is well, by status. */
   readonly answers: Readonly<Partial<Record<200 | 201, AnswerName>>>;
 }
@@ -149,6 +151,7 @@ export const routes = [
     path: '/v1/events',
     permission: 'events:write',
     handler: 'takeEvents',
+    remembered: true,
     summary: 'Report events of an outside system: one CloudEvent, or a batch',
     body: 'events',
     answers: { 200: 'EventAnswer' },
@@ -175,6 +178,7 @@ export const routes = [
     path: '/v1/intakes/{intake}/replay',
     permission: 'intakes:replay',
     handler: 'replayIntake',
+    remembered: true,
     summary: 'Apply a held event after all, as it came or corrected',
     body: 'intake-replay',
     bodyOptional: true,
@@ -351,6 +355,7 @@ export const routes = [
     path: '/v1/deliveries/{delivery}/replay',
     permission: 'deliveries:replay',
     handler: 'replayDelivery',
+    remembered: true,
     summary: 'Send a failed delivery again, with all its attempts; its lane waits for it',
     answers: { 200: 'Delivery' },
   },
@@ -359,6 +364,7 @@ export const routes = [
     path: '/v1/deliveries/{delivery}/skip',
     permission: 'deliveries:replay',
     handler: 'skipDelivery',
+    remembered: true,
     summary: 'Give a delivery up, so that its lane goes on without it',
     answers: { 200: 'Delivery' },
   },
@@ -393,6 +399,7 @@ export const routes = [
     path: '/v1/connections/{connection}/replay',
     permission: 'deliveries:replay',
     handler: 'replayConnection',
+    remembered: true,
     summary: 'Send every dead delivery of a connection again',
     answers: { 200: 'Replayed' },
   },

@@ -21,6 +21,7 @@ import type { Answer, Handlers } from './call.ts';
 import { deliveryHandlers } from './deliveries.ts';
 import { connectionHandlers } from './connections.ts';
 import { createDigest } from './digest.ts';
+import type { Digest } from './digest.ts';
 import { Directory } from './directory.ts';
 import { eventHandlers } from './events.ts';
 import { addProblemHandlers, sendProblem } from './failures.ts';
@@ -33,6 +34,7 @@ import type { Metrics } from './metrics.ts';
 import { describeApi } from './openapi.ts';
 import { orderHandlers } from './orders.ts';
 import { readPath, readQuery } from './parameters.ts';
+import { remembered } from './remembered.ts';
 import { reservationHandlers } from './reservations.ts';
 import { routes } from './routes.ts';
 import type { Route } from './routes.ts';
@@ -127,7 +129,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     directory.close();
     done();
   });
-  for (const route of routes) addRoute(server, route, handlers[route.handler] as Handle, { directory, validators });
+  for (const route of routes)
+    addRoute(server, route, handlers[route.handler] as Handle, { pool, directory, digest, validators });
   return { server, metrics };
 }
 
@@ -155,11 +158,14 @@ function bareServer(log: Logger): FastifyInstance {
 type Handle = (call: object) => Answer | Promise<Answer>;
 
 interface Around {
+  readonly pool: pg.Pool;
   readonly directory: Directory;
+  readonly digest: Digest;
   readonly validators: Parameters<typeof checkBody>[0];
 }
 
-function addRoute(server: FastifyInstance, route: Route, handle: Handle, { directory, validators }: Around): void {
+function addRoute(server: FastifyInstance, route: Route, handle: Handle, around: Around): void {
+  const { pool, directory, digest, validators } = around;
   const { method, permission, query = [] } = route;
   const senders = new WeakMap<FastifyRequest, ReturnType<typeof authenticate>>();
   server.route({
@@ -177,13 +183,16 @@ function addRoute(server: FastifyInstance, route: Route, handle: Handle, { direc
       }
     },
     handler: async (request, reply) => {
-      const answer = await handle({
-        sender: senders.get(request),
-        path: readPath(request.params),
-        query: readQuery(query, request.query),
-        body: checkBody(validators, route, request.body),
-        headers: request.headers,
-      });
+      const sender = senders.get(request);
+      const path = readPath(request.params);
+      const body = checkBody(validators, route, request.body);
+      const call = { sender, path, query: readQuery(query, request.query), body, headers: request.headers };
+      const answer =
+        route.remembered === true && sender !== undefined && sender.idempotencyKey !== null
+          ? await remembered(pool, sender, digest(`${route.handler} ${JSON.stringify(path)}`, body ?? null), () =>
+              handle(call),
+            )
+          : await handle(call);
       return send(request, reply, answer);
     },
   });

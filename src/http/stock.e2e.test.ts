@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { testApp } from './test-app.ts';
 import type { TestApp } from './test-app.ts';
-import { at, event, listed, made, order, receive, smallNetwork } from './test-world.ts';
+import { at, event, key, listed, made, order, receive, smallNetwork } from './test-world.ts';
 
 async function network(): Promise<TestApp> {
   const app = await testApp();
@@ -160,4 +160,19 @@ test('the ledger pages by occurrence for an item, by record for all', async () =
   assert.deepEqual(await ledger(''), [9, 8, 7, 6, 5, 4, 3, 2, 1, 1]);
   assert.deepEqual(await ledger('&site=MUC'), [9, 7, 5, 3, 1]);
   assert.deepEqual(await ledger('&item=NONE'), []);
+});
+
+test('the ledger verifies itself, for callers who see all of it', async () => {
+  await using app = await network();
+  await receive(app, 'LAMP', 'HAM', 10);
+  await made(app.ask('POST', '/v1/orders', { body: order([{ item: 'LAMP', quantity: 3 }]) }));
+  const sound = await app.ask('GET', '/v1/ledger/verify');
+  assert.deepEqual([sound.status, sound.body['ok'], sound.body['violations']], [200, true, []]);
+  await app.node.pool.query(`update balances set on_hand = 11, sellable = 11 where item = 'LAMP'`);
+  const broken = await app.ask('GET', '/v1/ledger/verify?item=LAMP&site=HAM');
+  assert.deepEqual([broken.status, broken.body['ok']], [200, false]);
+  assert.ok((broken.body['violations'] as unknown[]).length > 0);
+  const limited = await key(app, 'reader', { sites: ['HAM'] });
+  const refused = await app.ask('GET', '/v1/ledger/verify', { key: limited });
+  assert.deepEqual([refused.status, refused.body['code']], [403, 'scope_too_narrow']);
 });

@@ -4,6 +4,7 @@ import { loadContracts } from '#contracts/load.ts';
 import { testDatabase } from '#postgres/test-database.ts';
 import { startNode } from '#runtime/node.ts';
 import type { CrossdockNode } from '#runtime/node.ts';
+import { verifyLedger } from '#runtime/verify.ts';
 import { ensureAdministratorKey } from './administrator-key.ts';
 import { answerCheck } from './answer-check.ts';
 import { createApp } from './server.ts';
@@ -19,6 +20,8 @@ export interface TestApp {
   readonly app: App;
   readonly node: CrossdockNode;
   readonly administrator: string;
+  /** The API goes on without the node that it speaks for. */
+  stopNode(): Promise<void>;
   ask(method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'PATCH', url: string, options?: AskOptions): Promise<Asked>;
   [Symbol.asyncDispose]: () => Promise<void>;
 }
@@ -56,7 +59,7 @@ export async function testApp({ delivers = false }: { readonly delivers?: boolea
     allowPrivateTargets: delivers,
     log: pino({ level: 'error' }, pino.destination(2)),
     version: '0.0.0-test',
-    verify: () => Promise.resolve({ ok: true, violations: [] }),
+    verify: (only) => verifyLedger(node.pool, only),
   });
   await app.server.ready();
 
@@ -88,14 +91,18 @@ export async function testApp({ delivers = false }: { readonly delivers?: boolea
     };
   }
 
+  let stopped: Promise<void> | undefined;
+  const stopNode = (): Promise<void> => (stopped ??= node.stop());
+
   return {
     app,
+    stopNode,
     node,
     administrator,
     ask,
     [Symbol.asyncDispose]: async () => {
       await app.server.close();
-      await node.stop();
+      await stopNode();
       await database[Symbol.asyncDispose]();
       if (failures.length > 0) throw new AggregateError(failures, 'the node met errors during the test');
     },
