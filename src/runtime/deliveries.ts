@@ -20,7 +20,7 @@ import { findDue, lease, park, renew, settle } from './deliveries-store.ts';
 import type { Due, Leased, Room, Settlement } from './deliveries-store.ts';
 
 const idleMs = 200;
-/** Outcomes that come within this time are written together. */
+/** While others are under way, outcomes that come within this time are written together. */
 const collectMs = 5;
 /** Rows looked at beyond the free room, to find those that can be parked. */
 const lookAhead = 64;
@@ -283,7 +283,8 @@ export class Deliveries {
 
   #settleSoon(): void {
     if (this.#settling !== undefined) return;
-    const collected = new Promise<void>((resolve) => setTimeout(resolve, collectMs));
+    const isLast = this.#settled().length === this.#flights.size;
+    const collected = isLast ? Promise.resolve() : new Promise<void>((resolve) => setTimeout(resolve, collectMs));
     this.#settling = collected
       .then(() => this.#settleAll())
       .catch(async (error: unknown) => {
