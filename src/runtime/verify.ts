@@ -141,9 +141,11 @@ const checks = {
     where (previous is not null or position = 1)
       and (turn.hash <> sha256(coalesce(before, decode(repeat('00', 32), 'hex')) || root) or coalesce(previous, 0) + 1 <> position)
     union all
-    select null, null, format('head %s', head.position), format('last turn %s', coalesce(max(turn.position), 0)), null
-    from head left join turn on true where $1::text is null and $2::text is null and $4::bigint is null
-    group by head.position, head.hash having head.position <> coalesce(max(turn.position), 0)
+    select null, null, format('head %s with hash %s', head.position, encode(head.hash, 'hex')),
+      format('last turn %s with hash %s', coalesce(last.position, 0), coalesce(encode(last.hash, 'hex'), 'none')), null
+    from head left join (select position, hash from turn order by position desc limit 1) last on true
+    where $1::text is null and $2::text is null and $4::bigint is null
+      and (head.position <> coalesce(last.position, 0) or head.hash <> coalesce(last.hash, decode(repeat('00', 32), 'hex')))
     union all select null, null, null, null, count(*) from turn`,
   'journal entries are as they were sealed': `
     with sealed as (
