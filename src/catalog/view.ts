@@ -1,6 +1,6 @@
 // Master data as callers see it: the words of the contracts, quantities in units.
 import { showQuantity } from '#kernel/quantity.ts';
-import type { Item, Partner, Site } from './model.ts';
+import type { Item, Partner } from './model.ts';
 
 export interface ItemView extends Omit<Item, 'components'> {
   readonly components: readonly { readonly item: string; readonly quantity: number }[];
@@ -23,5 +23,3 @@ export interface PartnerView extends Partner {
 export function viewPartner(partner: Partner, contact?: Readonly<Record<string, unknown>> | null): PartnerView {
   return contact === undefined ? partner : { ...partner, contact };
 }
-
-export type SiteView = Site;

@@ -17,8 +17,7 @@ export function visibleSites(scope: Scope, sites: Iterable<Site>): readonly stri
 
 /** Companies whose partners the caller sees: those of its scope, or of the sites it is limited to; null means all. */
 export function visibleCompanies(scope: Scope, sites: Iterable<Site>): readonly string[] | null {
-  if (isUnlimited(scope)) return null;
-  if (scope.sites === undefined) return scope.companies ?? [];
+  if (scope.sites === undefined) return scope.companies ?? null;
   const companies = new Set<string>();
   for (const site of sites) if (inScope(scope, site)) companies.add(site.company);
   return [...companies].toSorted();

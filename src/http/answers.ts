@@ -304,7 +304,7 @@ const definedConnection = object('Defined connection', {
   ...connectionFields,
   secret: orNull(text('The secret that signs events, when it was made now; shown once.')),
 });
-export const fieldError = object(
+const fieldError = object(
   'Field at fault',
   {
     pointer: text('JSON pointer into the body.'),

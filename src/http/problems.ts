@@ -80,12 +80,9 @@ export function statusOfRejection(code: RejectionCode): number {
   return statusOfKind[rejections[code].kind];
 }
 
-/** `unwrap` takes a prefix off the pointer, for documents that were put into another before they were decided. */
-export function rejectionProblem(rejection: Rejection, unwrap = ''): Problem {
-  const { rejected: code, detail, facts } = rejection;
+export function rejectionProblem(rejection: Rejection): Problem {
+  const { rejected: code, detail, facts, pointer } = rejection;
   const info = rejections[code];
-  const pointer =
-    rejection.pointer?.startsWith(unwrap) === true ? rejection.pointer.slice(unwrap.length) : rejection.pointer;
   return {
     type: typeOf(code),
     title: info.title,

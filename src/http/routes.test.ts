@@ -41,3 +41,23 @@ test('codes in paths obey the contract of codes', () => {
   const { pattern, maxLength } = value?.$defs?.['code'] ?? {};
   assert.deepEqual([codePattern, codeLengthMax], [pattern, maxLength]);
 });
+
+/** Their messages are claimed under the Idempotency-Key by the turn; a key that is made is derived from it. */
+const rememberedElsewhere = [
+  'placeOrder',
+  'placeOrders',
+  'changeOrder',
+  'cancelOrder',
+  'makeReservation',
+  'postReservation',
+  'voidReservation',
+  'makeKey',
+];
+
+test('an idempotency key is honoured on every POST', () => {
+  const rows: readonly Route[] = routes;
+  const others = rows
+    .filter(({ method, remembered }) => method === 'POST' && remembered !== true)
+    .map(({ handler }) => handler);
+  assert.deepEqual(others.toSorted(), rememberedElsewhere.toSorted());
+});
