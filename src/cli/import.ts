@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SingleBar } from 'cli-progress';
 import { Command } from 'commander';
@@ -9,9 +8,10 @@ import { describe } from '#connections/import/report.ts';
 import { runImport } from '#connections/import/run.ts';
 import type { Phase, Progress } from '#connections/import/run.ts';
 import { SetupError } from '#postgres/errors.ts';
+import { keyOption, nodeOf, urlOption } from './client.ts';
+import type { NodeAddress } from './client.ts';
 import { printJson, printLine, progress } from './output.ts';
 import { readSettings } from './settings.ts';
-import type { Settings } from './settings.ts';
 import { listenForStop } from './stop-signal.ts';
 
 interface Options {
@@ -27,11 +27,8 @@ export const importCommand: Command = new Command('import')
   .description('send the orders and stock movements of files to a node, through a mapping')
   .argument('<file...>', 'CSV files, in the order of time')
   .requiredOption('--mapping <file>', 'how rows are read and what they mean (docs/guides/import.md)')
-  .option('--url <address>', 'address of the node (default: the one that HOST and PORT name)')
-  .option(
-    '--key <key>',
-    'API key of an administrator (default: CROSSDOCK_ADMIN_KEY, or the key that the node on this home made)',
-  )
+  .option(...urlOption)
+  .option(...keyOption)
   .option('--dry-run', 'read, map and check everything, and send nothing', false)
   .option('--restart', 'send everything again, even what was sent before; the node knows it again', false)
   .option('--json', 'print the report as JSON', false)
@@ -59,7 +56,7 @@ Examples:
         mapping: await readMapping(options.mapping),
         files,
         folder: join(settings.home, 'imports'),
-        node: options.dryRun ? null : await nodeOf(settings, options),
+        node: options.dryRun ? null : patient(await nodeOf(settings, options)),
         restart: options.restart,
         progress: bar,
         stop: stopping.signal,
@@ -74,36 +71,8 @@ Examples:
     }
   });
 
-async function nodeOf(
-  settings: Settings,
-  options: Options,
-): Promise<{ client: ReturnType<typeof createClient>; url: string }> {
-  const url = options.url ?? `http://${reachable(settings.host)}:${settings.port}`;
-  if (!URL.canParse(url) || !['http:', 'https:'].includes(new URL(url).protocol)) {
-    throw new SetupError('setting', `--url is "${url}": give the address of the node, such as http://127.0.0.1:8080.`);
-  }
-  const key = options.key ?? settings.adminKey ?? (await keyOfHome(settings.home));
-  return { url, client: createClient({ url, key, onWait: progress }) };
-}
-
-/** A node that listens on all addresses is reached on this machine by the loopback one. */
-function reachable(host: string): string {
-  if (host === '0.0.0.0') return '127.0.0.1';
-  if (host === '::') return '[::1]';
-  return host.includes(':') ? `[${host}]` : host;
-}
-
-async function keyOfHome(home: string): Promise<string> {
-  const path = join(home, 'admin-key');
-  try {
-    return (await readFile(path, 'utf8')).trim();
-  } catch (cause) {
-    throw new SetupError(
-      'key',
-      `No API key: give --key, set CROSSDOCK_ADMIN_KEY, or set CROSSDOCK_HOME to the folder of the node (${path} is not there).`,
-      { cause },
-    );
-  }
+function patient(node: NodeAddress): { readonly client: ReturnType<typeof createClient>; readonly url: string } {
+  return { url: node.url, client: createClient({ ...node, onWait: progress }) };
 }
 
 const words: Readonly<Record<Phase, string>> = { read: 'reading', items: 'items', send: 'sending', check: 'checking' };

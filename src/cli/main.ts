@@ -1,15 +1,28 @@
 // The command line. Exit codes: 0 done, 1 failed, 2 used wrongly.
 import { Command, CommanderError } from 'commander';
 import { SetupError } from '#postgres/errors.ts';
+import { benchCommand } from './bench.ts';
 import { doctorCommand } from './doctor.ts';
+import { exportCommand } from './export.ts';
 import { importCommand } from './import.ts';
+import { keysCommand } from './keys.ts';
 import { migrateCommand } from './migrate.ts';
 import { progress } from './output.ts';
 import { replayCommand } from './replay.ts';
 import { startCommand } from './start.ts';
 import { verifyCommand } from './verify.ts';
 
-const commands: readonly Command[] = [startCommand, migrateCommand, importCommand, verifyCommand, replayCommand, doctorCommand];
+const commands: readonly Command[] = [
+  startCommand,
+  migrateCommand,
+  importCommand,
+  exportCommand,
+  keysCommand,
+  verifyCommand,
+  replayCommand,
+  doctorCommand,
+  benchCommand,
+];
 
 const program = new Command('crossdock')
   .description('Orders reserved against one stock truth, and the flows between ERP, WMS, shops and partners.')

@@ -14,6 +14,12 @@ export interface Entry {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
+/** An entry as it was sealed: times are text. */
+export interface SealedEntry extends Omit<Entry, 'occurredAt'> {
+  readonly occurredAt: string;
+  readonly recordedAt: string;
+}
+
 export interface ObjectReference {
   readonly type: 'order' | 'reservation' | 'item' | 'site' | 'partner' | 'supply' | 'intake' | 'message';
   readonly id: string;
