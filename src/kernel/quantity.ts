@@ -8,7 +8,7 @@ export type QuantityProblem = Extract<
   'quantity_not_a_number' | 'quantity_too_large' | 'quantity_too_precise'
 >;
 
-const decimal = /^(-?)(\d{1,18})(?:\.(\d{1,18}))?$/;
+const decimal = /^-?\d{1,18}(?:\.\d{1,18})?$/;
 const powers = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000];
 
 /** `value` at `scale` decimal places, times `factor` (a decimal string) when it came in another unit. */
@@ -50,9 +50,10 @@ interface Decimal {
 }
 
 export function parseDecimal(value: number | string): Decimal | undefined {
-  const match = decimal.exec(typeof value === 'number' ? String(value) : value);
-  if (match === null) return undefined;
-  const fraction = (match[3] ?? '').replace(/0+$/, '');
-  const digits = BigInt(`${match[1] ?? ''}${match[2] ?? ''}${fraction}`);
+  const text = String(value);
+  if (!decimal.test(text)) return undefined;
+  const point = text.indexOf('.');
+  const fraction = point < 0 ? '' : text.slice(point + 1).replace(/0+$/, '');
+  const digits = BigInt(`${point < 0 ? text : text.slice(0, point)}${fraction}`);
   return { digits, places: fraction.length };
 }

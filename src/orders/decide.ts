@@ -199,10 +199,10 @@ function reset(line: OrderLine): OrderLine {
 }
 
 /** Issued quantities after goods left a site: each line's issue is given anew, as its reservations say. */
-export function recordIssued(order: Order, site: string, issuedByLine: ReadonlyMap<number, number>): Order {
+export function recordIssued(order: Order, site: string, issuedOf: (line: OrderLine) => number): Order {
   let changed = false;
   const lines = order.lines.map((line): OrderLine => {
-    const issued = issuedByLine.get(line.line) ?? line.issued;
+    const issued = issuedOf(line);
     if (issued === line.issued) return line;
     changed = true;
     return { ...line, issued, reserved: line.reserved - (issued - line.issued), portions: shipped(line.portions, site, issued - line.issued) };

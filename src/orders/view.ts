@@ -108,14 +108,14 @@ function amountOf(line: OrderLine): { amount: string; currency: string } | null 
 
 /** Null unless every line has a price. */
 function totalOf(order: Order): { amount: string; currency: string } | null {
+  const currency = order.lines[0]?.price?.currency;
+  if (currency === undefined) return null;
   let total = 0;
-  let currency: string | null = null;
   for (const line of order.lines) {
     if (line.price === null) return null;
     const amount = lineAmount(line.ordered - line.cancelled, line.scale, line.price.amount, line.price.currency);
     if (amount === undefined || !Number.isSafeInteger(total + amount)) return null;
     total += amount;
-    currency = line.price.currency;
   }
-  return currency === null ? null : showMoney(total, currency);
+  return showMoney(total, currency);
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Answer } from '#processes/decide.ts';
 import type { Command, ItemDocument } from '#processes/message.ts';
 import type { RejectionCode } from '#kernel/rejections.ts';
 import { item, kit, partner, place, site } from '#runtime/commands.testsuite.ts';
@@ -130,4 +131,20 @@ test('what others changed since it was read is not overwritten', async () => {
   const first = { ...item('B'), expected: null } as Command;
   done(await spec.when(first));
   refused(await spec.when(first), 'document_changed');
+});
+
+test('what was changed since it was read is not overwritten', async () => {
+  const spec = new Spec();
+  const put = (document: Command, expected: object | null): Promise<Answer> =>
+    spec.when({ ...document, expected } as Command);
+  for (const [document, table] of [
+    [item('A'), 'items'],
+    [site('S1', { sources: [{ source: 'wms' }] }), 'sites'],
+    [partner('A'), 'partners'],
+  ] as const) {
+    refused(await put(document, {}), 'document_changed');
+    done(await put(document, null));
+    refused(await put(document, null), 'document_changed');
+    done(await put(document, [...spec.store.tables[table].values()][0] ?? null));
+  }
 });

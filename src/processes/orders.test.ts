@@ -13,7 +13,7 @@ async function world(...more: readonly Command[]): Promise<Spec> {
     site('S2', { rank: 2 }),
     site('S3', { active: false }),
     item('A'),
-    item('B'),
+    item('B', { units: [{ unit: 'box', factor: '12' }] }),
     item('OLD', { active: false }),
   );
   await spec.given(kit('K', { A: 1, B: 2 }), ...more);
@@ -40,6 +40,11 @@ const refusedOrders: readonly (readonly [document: Partial<OrderDocument>, code:
   [{ lines: [line(1, { quantity: 'many' })], site: 'S9' }, 'quantity_not_a_number', '/lines/0/quantity'],
   [{ lines: [line(1, { quantity: 1e15 })], site: 'S9' }, 'quantity_too_large', '/lines/0/quantity'],
   [{ lines: [line(1, { quantity: '0.5' })], site: 'S9' }, 'quantity_too_precise', '/lines/0/quantity'],
+  [
+    { lines: [line(1, { item: 'B', quantity: '0.01', unit: 'box' })], site: 'S9' },
+    'quantity_too_precise',
+    '/lines/0/quantity',
+  ],
   [
     { lines: [line(1, { price: euro }), line(2, { quantity: 0, price: dollar })], site: 'S9' },
     'quantity_not_positive',
@@ -290,7 +295,7 @@ test('an order whose goods are expected is promised for their date, and bound wh
 });
 
 test('the total of an order is in one currency, and none when a line has no price', async () => {
-  const spec = await world(event('received', 'A', 'S1', 9));
+  const spec = await world(event('received', 'A', 'S1', 20));
   const view = done(
     await spec.when(
       order({
@@ -318,6 +323,16 @@ test('the total of an order is in one currency, and none when a line has no pric
     }),
   );
   assert.deepEqual([beyond['total'], (beyond['lines'] as { amount: unknown }[])[0]?.amount], [null, null]);
+  const most = { amount: '90071992547409.9', currency: 'EUR' };
+  const together = done(
+    await spec.when(order({ externalId: '4', lines: [line(1, { price: most }), line(2, { price: most })] })),
+  );
+  const halfPriced = done(await spec.when(order({ externalId: '5', lines: [line(1, { price: euro }), line(2)] })));
+  assert.equal(halfPriced['total'], null);
+  assert.deepEqual(
+    [together['total'], (together['lines'] as { amount: { amount: string } }[])[0]?.amount.amount],
+    [null, '90071992547409.90'],
+  );
 });
 
 function figures(view: Readonly<Record<string, unknown>>): number[][] {

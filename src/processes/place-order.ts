@@ -61,7 +61,8 @@ export function knownOrder(draft: Draft, channel: string, externalId: string): O
 export function promiseLines(draft: Draft, context: Context, message: Message, order: Order): { order: Order; plan: Plan } | Rejection {
   const scope = order.scopeSites === null ? message.scope : { ...message.scope, sites: order.scopeSites };
   const candidates = candidateSites(context.catalog, scope, order.site);
-  if (candidates.length === 0) {
+  const [home] = candidates;
+  if (home === undefined) {
     return order.site === null
       ? reject('no_site', 'No active site is in the scope of the caller.')
       : reject('site_outside_scope', `Site ${order.site} is outside the scope of the caller.`, { pointer: '/site' });
@@ -69,7 +70,7 @@ export function promiseLines(draft: Draft, context: Context, message: Message, o
   const sites = planSites(candidates, context.now);
   const requestedFor = order.requestedFor?.date ?? null;
   if (requestedFor !== null && sites.every((site) => requestedFor < site.today)) {
-    return reject('requested_for_past', `${requestedFor} is past; today is ${sites[0]?.today ?? ''}.`, { pointer: '/requestedFor' });
+    return reject('requested_for_past', `${requestedFor} is past; today is ${sites.map((site) => site.today).slice(0, 1).join('')}.`, { pointer: '/requestedFor' });
   }
   const demands = [];
   for (const line of order.lines) {
@@ -81,20 +82,19 @@ export function promiseLines(draft: Draft, context: Context, message: Message, o
   const planned = plan(draft, demands, { sites, requestedFor, allowBackorder: order.allowBackorder });
   if (planned.open.length > 0 && !order.allowBackorder) return insufficient(order, planned);
   reservePieces(draft, order.id, order.nextPart, planned.pieces);
-  return { order: promise(order, planned, candidates[0]?.code ?? ''), plan: planned };
+  return { order: promise(order, planned, home.code), plan: planned };
 }
 
 function insufficient(order: Order, planned: Plan): Rejection {
-  const short = planned.open.map((entry) => {
-    const line = order.lines.find((candidate) => candidate.line === entry.line);
-    const scale = line?.scale ?? 0;
-    const wanted = line === undefined ? 0 : line.ordered - line.issued - line.cancelled;
-    return { line: entry.line, item: line?.item ?? '', ordered: showQuantity(wanted, scale), available: showQuantity(wanted - entry.quantity, scale) };
+  const openOf = new Map(planned.open.map((entry) => [entry.line, entry.quantity]));
+  const short = order.lines.flatMap(({ line, item, scale, ordered, issued, cancelled }) => {
+    const open = openOf.get(line);
+    const wanted = ordered - issued - cancelled;
+    return open === undefined ? [] : [{ line, item, ordered: showQuantity(wanted, scale), available: showQuantity(wanted - open, scale) }];
   });
-  const first = short[0];
-  const text = first === undefined ? '' : ` Line ${first.line}: ${first.available} of ${first.ordered} ${first.item}.`;
-  const index = order.lines.findIndex((line) => line.line === first?.line);
-  return reject('insufficient_stock', `${short.length} of ${order.lines.length} lines cannot be filled.${text}`, {
+  const texts = short.map((entry) => `Line ${entry.line}: ${entry.available} of ${entry.ordered} ${entry.item}.`);
+  const index = order.lines.findIndex((line) => openOf.has(line.line));
+  return reject('insufficient_stock', `${short.length} of ${order.lines.length} lines cannot be filled. ${texts.slice(0, 1).join('')}`, {
     pointer: `/lines/${index}/quantity`,
     facts: { lines: short },
   });

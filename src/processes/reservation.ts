@@ -70,7 +70,7 @@ export function makeReservation(draft: Draft, context: Context, message: Message
   const requestedFor = readRequestedFor(document.requestedFor)?.date ?? null;
   const sites = planSites(candidates, context.now);
   if (requestedFor !== null && sites.every((site) => requestedFor < site.today)) {
-    return reject('requested_for_past', `${requestedFor} is past; today is ${sites[0]?.today ?? ''}.`, { pointer: '/requestedFor' });
+    return reject('requested_for_past', `${requestedFor} is past; today is ${sites.map((site) => site.today).slice(0, 1).join('')}.`, { pointer: '/requestedFor' });
   }
   const planned = plan(draft, [demandOf(item, 1, quantity, context.catalog)], { sites, requestedFor, allowBackorder: false });
   const open = planned.open[0]?.quantity ?? 0;
@@ -152,10 +152,10 @@ export function expireReservation(draft: Draft, message: Message, command: Extra
 }
 
 /** Goods of the reservation left by an outside event: what its parts have posted is posted, and all of it settles it. */
-export function recordReservationIssue(draft: Draft, context: Context, message: Message, id: string): void {
-  const reservation = read(draft.reservations, id);
-  const item = reservation === undefined ? undefined : context.catalog.item(reservation.item);
-  if (reservation?.state !== 'pending' || item === undefined) return;
+export function recordReservationIssue(draft: Draft, context: Context, message: Message, reservation: Reservation): void {
+  const item = context.catalog.item(reservation.item);
+  if (reservation.state !== 'pending' || item === undefined) return; // Not in memory yet: noted as missing, and decided again.
+  const { id } = reservation;
   const parts = readParts(draft, id);
   const posted = issuedUnits(parts, demandOf(item, 1, 1, context.catalog).components);
   const settled = parts.every((part) => part.state === 'posted');

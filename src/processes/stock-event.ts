@@ -10,12 +10,12 @@ import { read, write } from '#kernel/layer.ts';
 import { showQuantity } from '#kernel/quantity.ts';
 import { localDate, parseInstant, showInstant, startOfDay } from '#kernel/time.ts';
 import { readQuantity, recordIssued } from '#orders/decide.ts';
-import type { Order } from '#orders/model.ts';
+import type { Order, OrderLine } from '#orders/model.ts';
 import { decideExpiry, decideStockEvent, decideSupply } from '#stock/events.ts';
 import type { StockOutcome } from '#stock/events.ts';
 import type { StockEvent, StockFact, Watermark } from '#stock/model.ts';
 import { readBalance, readDetails, readParts } from '#stock/read.ts';
-import type { Context, Draft } from './draft.ts';
+import type { Context, Draft, Reservation } from './draft.ts';
 import { entryOf } from './entry.ts';
 import type { ObjectReference } from './entry.ts';
 import type { Command, Message, StockEventData } from './message.ts';
@@ -50,14 +50,14 @@ export function stockEvent(draft: Draft, context: Context, message: Message, com
   if (isRejection(event)) return event;
   const order = event.reference === null || event.kind !== 'issued' ? undefined : referencedOrder(draft, event.reference);
   const before = draft.facts.length;
-  const reservation = holderOf(draft, event);
-  const outcome = decideStockEvent(draft, context, event, order?.id ?? reservation);
+  const reservation = event.reference === null || event.kind !== 'issued' ? undefined : read(draft.reservations, event.reference);
+  const outcome = decideStockEvent(draft, item, event, order?.id ?? reservation?.id ?? null);
   if (isRejection(outcome)) return outcome;
   hear(draft, event.source, event.cell.site, event.asOf?.time ?? event.occurredAt);
   if (event.to !== null) hear(draft, event.source, event.to.site, event.occurredAt);
   draft.entries.push(eventEntry(message, command, event, draft.facts.slice(before), outcome, order, reservation));
   if (order !== undefined) recordIssue(draft, context, order, event.cell.site);
-  else if (reservation !== null) recordReservationIssue(draft, context, message, reservation);
+  else if (reservation !== undefined) recordReservationIssue(draft, context, message, reservation);
   if (event.kind !== 'issued') watchExpiry(draft, context, event);
   return viewEvent(draft, item, event.cell.site, outcome);
 }
@@ -73,7 +73,7 @@ export function supplyExpected(draft: Draft, context: Context, message: Message,
   if (quantity < 0) return reject('quantity_not_positive', `The quantity is ${data.quantity}.`, { pointer: '/data/quantity' });
   const asOf: Watermark = { time: message.occurredAt, sequence: data.sequence ?? null };
   const id = `${event.source}#${data.reference}`;
-  const outcome = decideSupply(draft, context, { item: item.code, site: data.site, id, quantity, expectedOn: data.expectedOn, asOf });
+  const outcome = decideSupply(draft, item, { item: item.code, site: data.site, id, quantity, expectedOn: data.expectedOn, asOf });
   if (isRejection(outcome)) return outcome;
   hear(draft, event.source, data.site, message.occurredAt);
   const objects: ObjectReference[] = [
@@ -117,8 +117,7 @@ function checkScope(context: Context, message: Message, code: string, pointer: s
 /** A watermark from the future would swallow every movement until then. */
 function checkTime(context: Context, message: Message, data: StockEventData): Rejection | null {
   const latest = context.now + limits.clockAheadMs;
-  const asOf = data.asOf === undefined ? undefined : parseInstant(data.asOf.time);
-  if (asOf !== undefined && asOf > latest) return reject('time_in_future', `asOf is ${data.asOf?.time ?? ''}.`, { pointer: '/data/asOf/time' });
+  if (data.asOf !== undefined && (parseInstant(data.asOf.time) ?? 0) > latest) return reject('time_in_future', `asOf is ${data.asOf.time}.`, { pointer: '/data/asOf/time' });
   if (message.occurredAt > latest) return reject('time_in_future', `The event says ${showInstant(message.occurredAt)}.`, { pointer: '/time' });
   return null;
 }
@@ -163,30 +162,25 @@ function referencedOrder(draft: Draft, reference: string): Order | undefined {
   return slash < 0 ? undefined : knownOrder(draft, reference.slice(0, slash), reference.slice(slash + 1));
 }
 
-function holderOf(draft: Draft, event: StockEvent): string | null {
-  return event.kind === 'issued' && event.reference !== null && read(draft.reservations, event.reference) !== undefined ? event.reference : null;
-}
-
 function recordIssue(draft: Draft, context: Context, order: Order, site: string): void {
   const parts = Map.groupBy(readParts(draft, order.id), (part) => part.line);
-  const issued = new Map<number, number>();
-  for (const line of order.lines) {
+  const issuedOf = (line: OrderLine): number => {
     const item = context.catalog.item(line.item);
-    if (item === undefined) return; // Not in memory yet: noted as missing, and decided again.
-    issued.set(line.line, issuedUnits(parts.get(line.line) ?? [], demandOf(item, line.line, 1, context.catalog).components));
-  }
-  const changed = recordIssued(order, site, issued);
+    if (item === undefined) return line.issued; // Not in memory yet: noted as missing, and decided again.
+    return issuedUnits(parts.get(line.line) ?? [], demandOf(item, line.line, 1, context.catalog).components);
+  };
+  const changed = recordIssued(order, site, issuedOf);
   if (changed !== order) write(draft.orders, order.id, changed);
 }
 
-function eventEntry(message: Message, command: StockCommand, event: StockEvent, facts: readonly StockFact[], outcome: StockOutcome, order: Order | undefined, reservation: string | null): ReturnType<typeof entryOf> {
+function eventEntry(message: Message, command: StockCommand, event: StockEvent, facts: readonly StockFact[], outcome: StockOutcome, order: Order | undefined, reservation: Reservation | undefined): ReturnType<typeof entryOf> {
   const objects: ObjectReference[] = [
     { type: 'item', id: event.cell.item, qualifier: event.kind },
     { type: 'site', id: event.cell.site, qualifier: event.kind === 'moved' ? 'moved from' : `${event.kind} at` },
   ];
   if (event.to !== null && event.to.site !== event.cell.site) objects.push({ type: 'site', id: event.to.site, qualifier: 'moved to' });
   if (order !== undefined) objects.push({ type: 'order', id: order.id, qualifier: 'issued for' });
-  else if (reservation !== null) objects.push({ type: 'reservation', id: reservation, qualifier: 'issued for' });
+  else if (reservation !== undefined) objects.push({ type: 'reservation', id: reservation.id, qualifier: 'issued for' });
   const settled = facts.filter((fact) => fact.fact === 'posted' || fact.fact === 'arrived' || fact.fact === 'reported');
   return entryOf(message, command.event.type.replace(/^crossdock\./, ''), order?.id ?? `${event.cell.item}@${event.cell.site}`, objects, {
     eventSource: event.source,

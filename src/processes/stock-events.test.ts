@@ -274,3 +274,17 @@ test('goods that a count finds in a lot whose day has passed stop being sellable
   for (const { command } of spec.store.deadlines.values()) done(await spec.when(command));
   assert.equal(spec.store.tables.balances.get('L\tS1')?.sellable, 0);
 });
+
+test('an event or a count from the future is refused, beyond what clocks may differ', async () => {
+  const spec = await world();
+  const tomorrow = new Date(noon + day).toISOString();
+  assert.equal(
+    refused(await spec.when(event('counted', 'A', 'S1', 1, { asOf: { time: tomorrow } })), 'time_in_future').pointer,
+    '/data/asOf/time',
+  );
+  assert.equal(
+    refused(await spec.when(event('received', 'A', 'S1', 1), { at: noon + day }), 'time_in_future').pointer,
+    '/time',
+  );
+  done(await spec.when(event('received', 'A', 'S1', 1), { at: noon + 1_000 }));
+});

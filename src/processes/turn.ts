@@ -1,6 +1,7 @@
 // A turn decided: a pure function of loaded state, messages and the time. Each message is decided on a draft of its own and
 // merged in order, so any split of the same ordered messages into turns ends in the same state.
 import { reject } from '#kernel/rejection.ts';
+import type { Rejection } from '#kernel/rejection.ts';
 import { rejections } from '#kernel/rejections.ts';
 import { showInstant } from '#kernel/time.ts';
 import type { Layer } from '#kernel/layer.ts';
@@ -12,7 +13,7 @@ import { catalogOver, draftOver, isMissing } from './draft.ts';
 import type { Context, Deadline, Draft, LayeredKey, TurnState } from './draft.ts';
 import type { Entry } from './entry.ts';
 import { entryOf } from './entry.ts';
-import type { Message } from './message.ts';
+import type { Claim, EventHead, Message } from './message.ts';
 
 /** A message with what the turn must know about its past. */
 export interface Incoming {
@@ -57,10 +58,10 @@ export function decideTurn(state: TurnState, context: Context, incoming: readonl
   const outcome = { decided: [] as Decided[], entries: [] as Entry[], facts: [] as StockFact[], deadlines: new Map<string, Deadline | null>(), heard: new Map<string, number>(), erased: new Set<string>(), effective: [] as Incoming[] };
   const answered = new Map<string, { readonly digest: string; readonly answer: Answer }>();
   for (const one of incoming) {
-    const claim = claimKey(one.message);
-    const known = one.known ?? (claim === null ? undefined : answered.get(claim));
-    if (known !== undefined) {
-      outcome.decided.push(known.digest === one.message.digest ? { answer: known.answer, repeated: true, bug: null } : reused(one.message));
+    const { claim } = one.message;
+    const known = one.known ?? (claim === null ? undefined : answered.get(keyOf(claim)));
+    if (claim !== null && known !== undefined) {
+      outcome.decided.push(known.digest === one.message.digest ? { answer: known.answer, repeated: true, bug: null } : reused(claim));
       continue;
     }
     const { draft, decided } = decideOne(state, context, one, outcome.facts);
@@ -72,14 +73,18 @@ export function decideTurn(state: TurnState, context: Context, incoming: readonl
     }
     merge(draft, changed, outcome);
     if (draft.entries.length > 0 || draft.facts.length > 0 || draft.deadlinesDone.length > 0) outcome.effective.push(one);
-    if (claim !== null) answered.set(claim, { digest: one.message.digest, answer: decided.answer });
+    if (claim !== null) answered.set(keyOf(claim), { digest: one.message.digest, answer: decided.answer });
     outcome.decided.push(decided);
   }
   return { ...outcome, changed, missing };
 }
 
 export function claimKey(message: Message): string | null {
-  return message.claim === null ? null : `${message.claim.source}\t${message.claim.id}`;
+  return message.claim === null ? null : keyOf(message.claim);
+}
+
+function keyOf({ source, id }: Claim): string {
+  return `${source}\t${id}`;
 }
 
 function decideOne(state: TurnState, context: Context, one: Incoming, earlier: readonly StockFact[]): { draft: Draft; decided: Decided } {
@@ -89,7 +94,9 @@ function decideOne(state: TurnState, context: Context, one: Incoming, earlier: r
   try {
     answer = decide(draft, over, one.message);
   } catch (thrown) {
-    const bug = thrown instanceof Error ? thrown : new Error(String(thrown));
+    const bug = new Error(String(thrown), { cause: thrown });
+    // Thrown over stand-ins for what was not loaded, it proves nothing: decided again.
+    if (isMissing(draft)) return { draft, decided: { answer: failed(one.message, bug), repeated: false, bug: null } };
     return quarantine(state, over, one, earlier, bug);
   }
   if (answer.status === 'done') {
@@ -98,40 +105,44 @@ function decideOne(state: TurnState, context: Context, one: Incoming, earlier: r
   }
   // A refusal leaves no trace in stock or documents; an outside event is kept to be corrected.
   if (isMissing(draft)) return { draft, decided: { answer, repeated: false, bug: null } };
-  if (answer.rejection.rejected !== 'key_revoked' && isOutsideEvent(one.message)) return hold(state, over, one, earlier, answer);
+  const event = outsideEvent(one.message);
+  if (answer.rejection.rejected !== 'key_revoked' && event !== null) return hold(state, over, one, earlier, event, answer.rejection);
   const { entries } = draft;
   const clean = draftOver(state, earlier);
   clean.entries.push(...entries.filter((entry) => entry.type === 'crossdock.order.refused.v1'));
   return { draft: clean, decided: { answer, repeated: false, bug: null } };
 }
 
-function isOutsideEvent(message: Message): boolean {
-  return message.command.type === 'stock.event' || message.command.type === 'supply.expected';
+function outsideEvent({ command }: Message): EventHead | null {
+  return command.type === 'stock.event' || command.type === 'supply.expected' ? command.event : null;
 }
 
-function hold(state: TurnState, context: Context, one: Incoming, earlier: readonly StockFact[], answer: Extract<Answer, { status: 'refused' }>): { draft: Draft; decided: Decided } {
+function hold(state: TurnState, context: Context, one: Incoming, earlier: readonly StockFact[], event: EventHead, rejection: Rejection): { draft: Draft; decided: Decided } {
   const { message } = one;
   const draft = draftOver(state, earlier);
-  if (message.command.type !== 'stock.event' && message.command.type !== 'supply.expected') return { draft, decided: { answer, repeated: false, bug: null } };
-  const { rejection } = answer;
   const intake = one.replaying ?? message.id.replace(/^msg_/, 'int_');
   const info = rejections[rejection.rejected];
   const reason = { code: rejection.rejected, title: info.title, detail: rejection.detail, fix: info.fix, ...(rejection.pointer !== undefined && { pointer: rejection.pointer }) };
-  holdEvent(draft, context, message, { type: 'event.hold', intake, event: message.command.event, reason });
+  holdEvent(draft, context, message, { type: 'event.hold', intake, event, reason });
   const held: Answer = { status: 'refused', rejection: { ...rejection, facts: { ...rejection.facts, intake } } };
   return { draft, decided: { answer: held, repeated: false, bug: null } };
 }
 
 function quarantine(state: TurnState, context: Context, one: Incoming, earlier: readonly StockFact[], bug: Error): { draft: Draft; decided: Decided } {
-  const answer = { status: 'refused', rejection: reject('message_failed', `Message ${one.message.id} failed: ${bug.message}`) } as const;
-  if (isOutsideEvent(one.message)) {
-    const held = hold(state, context, one, earlier, answer);
+  const answer = failed(one.message, bug);
+  const event = outsideEvent(one.message);
+  if (event !== null) {
+    const held = hold(state, context, one, earlier, event, answer.rejection);
     return { draft: held.draft, decided: { ...held.decided, bug } };
   }
   const draft = draftOver(state, earlier);
   const objects = [{ type: 'message', id: one.message.id, qualifier: 'failed' }] as const;
   draft.entries.push(entryOf(one.message, 'message.failed.v1', one.message.id, objects, { command: one.message.command.type }));
   return { draft, decided: { answer, repeated: false, bug } };
+}
+
+function failed(message: Message, bug: Error): Extract<Answer, { status: 'refused' }> {
+  return { status: 'refused', rejection: reject('message_failed', `Message ${message.id} failed: ${bug.message}`) };
 }
 
 /** A held event that was applied after all is no longer held. */
@@ -144,9 +155,9 @@ function settleIntake(draft: Draft, context: Context, one: Incoming): void {
   draft.entries.push(entryOf(one.message, 'event.replayed.v1', intake.id, objects, { at: showInstant(context.now) }));
 }
 
-function reused(message: Message): Decided {
-  const code = message.claim?.source.startsWith('key:') === true ? 'idempotency_key_reused' : 'event_id_reused';
-  const rejection = reject(code, `${message.claim?.id ?? ''} came before with another body.`);
+function reused({ source, id }: Claim): Decided {
+  const code = source.startsWith('key:') ? 'idempotency_key_reused' : 'event_id_reused';
+  const rejection = reject(code, `${id} came before with another body.`);
   return { answer: { status: 'refused', rejection }, repeated: false, bug: null };
 }
 

@@ -3,20 +3,22 @@
 // The rule that makes arrival order irrelevant: on hand = the latest absolute + every movement after its watermark. An absolute
 // posts the difference to our balance at its watermark; a delta from before it that comes late is posted and, as the
 // absolute had seen it already, restated in the same breath.
+import type { Item } from '#catalog/model.ts';
+import assert from '#kernel/assert.ts';
 import { limits } from '#kernel/limits.ts';
 import { isRejection, reject } from '#kernel/rejection.ts';
 import type { Rejection } from '#kernel/rejection.ts';
 import { evolve } from './evolve.ts';
 import { readAbsolutes, readBalance, readDetails, readParts, readSupplies, readWaiting } from './read.ts';
 import { openQuantity, sumKey } from './model.ts';
-import type { Cell, MovementKind, Part, StockContext, StockDraft, StockEvent } from './model.ts';
+import type { Cell, MovementKind, Part, StockDraft, StockEvent } from './model.ts';
 import { isAfter, isOlder } from './watermark.ts';
 
 /** Outcome of an absolute: `superseded` when a newer one is known, so that it was recorded without effect. */
 export type StockOutcome = { readonly superseded?: true; readonly unreserved?: number };
 
-export function decideStockEvent(draft: StockDraft, context: StockContext, event: StockEvent, holder: string | null): StockOutcome | Rejection {
-  const refused = checkPlace(context, event.cell, '/data') ?? (event.to === null ? null : checkPlace(context, event.to, '/data'));
+export function decideStockEvent(draft: StockDraft, item: Item, event: StockEvent, holder: string | null): StockOutcome | Rejection {
+  const refused = checkPlace(item, event.cell.lot) ?? (event.to === null ? null : checkPlace(item, event.to.lot));
   if (refused !== null) return refused;
   const outcome = decideKind(draft, event, holder);
   if (isRejection(outcome)) return outcome;
@@ -46,14 +48,11 @@ function decideKind(draft: StockDraft, event: StockEvent, holder: string | null)
   }
 }
 
-/** Item and site must exist and suit each other; the scale of quantities was settled when the message was read. */
-function checkPlace(context: StockContext, cell: Cell, pointer: string): Rejection | null {
-  const item = context.catalog.item(cell.item);
-  if (item === undefined) return reject('item_unknown', `No item has the code ${cell.item}.`, { pointer: `${pointer}/item` });
-  if (context.catalog.site(cell.site) === undefined) return reject('site_unknown', `No site has the code ${cell.site}.`, { pointer: `${pointer}/site` });
-  if (item.components.length > 0) return reject('kit_has_no_stock', `${item.code} is a kit.`, { pointer: `${pointer}/item` });
-  if (item.lots && cell.lot === '') return reject('lot_required', `${item.code} is kept in lots.`, { pointer: `${pointer}/lot` });
-  if (!item.lots && cell.lot !== '') return reject('lot_not_allowed', `${item.code} is not kept in lots.`, { pointer: `${pointer}/lot` });
+/** Item and place must suit each other; that both exist, and the scale of quantities, was settled when the message was read. */
+function checkPlace(item: Item, lot: string): Rejection | null {
+  if (item.components.length > 0) return reject('kit_has_no_stock', `${item.code} is a kit.`, { pointer: '/data/item' });
+  if (item.lots && lot === '') return reject('lot_required', `${item.code} is kept in lots.`, { pointer: '/data/lot' });
+  if (!item.lots && lot !== '') return reject('lot_not_allowed', `${item.code} is not kept in lots.`, { pointer: '/data/lot' });
   return null;
 }
 
@@ -89,8 +88,8 @@ function moveBetween(draft: StockDraft, event: StockEvent): StockOutcome | Rejec
 }
 
 function count(draft: StockDraft, event: StockEvent): StockOutcome {
-  const { cell, source } = event;
-  const asOf = event.asOf ?? { time: event.occurredAt, sequence: event.sequence };
+  const { cell, source, asOf } = event;
+  assert(asOf !== null, 'a count and a snapshot say as of when');
   const known = readAbsolutes(draft, cell.item, cell.site).find((absolute) => absolute.lot === cell.lot && absolute.status === cell.status);
   if (known !== undefined && isOlder(source, asOf, known)) return { superseded: true };
   const request = { cell, source, asOf };
@@ -202,12 +201,10 @@ function bindOverdue(draft: StockDraft, cell: Cell): void {
 /** A supply is announced, changed or (quantity 0) withdrawn. An older announcement changes nothing. */
 export function decideSupply(
   draft: StockDraft,
-  context: StockContext,
+  item: Item,
   told: { readonly item: string; readonly site: string; readonly id: string; readonly quantity: number; readonly expectedOn: string; readonly asOf: { readonly time: number; readonly sequence: number | null } },
 ): StockOutcome | Rejection {
-  const item = context.catalog.item(told.item);
-  const refused = checkPlace(context, { item: told.item, site: told.site, lot: item?.lots === true ? 'any' : '', status: 'available' }, '/data');
-  if (refused !== null) return refused;
+  if (item.components.length > 0) return reject('kit_has_no_stock', `${item.code} is a kit.`, { pointer: '/data/item' });
   const known = readSupplies(draft, told.item, told.site).find((supply) => supply.id === told.id);
   if (known !== undefined) {
     const older = told.asOf.sequence !== null && known.asOf.sequence !== null ? told.asOf.sequence < known.asOf.sequence : told.asOf.time < known.asOf.time;

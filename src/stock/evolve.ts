@@ -1,6 +1,6 @@
 // Facts applied to a draft: the only code that changes balances, details, reservations and supplies.
 import { read, write } from '#kernel/layer.ts';
-import { readBalance, readDetails, readPart, readSupplies, readWaiting } from './read.ts';
+import { readAbsolutes, readBalance, readDetails, readPart, readSupplies, readWaiting } from './read.ts';
 import { byAge, byCell, byDate, openQuantity, partKey, stockKey } from './model.ts';
 import type { Absolute, Balance, Cell, Detail, Part, StockDraft, StockFact, Supply } from './model.ts';
 
@@ -56,7 +56,7 @@ function move(draft: StockDraft, cell: Cell, quantity: number, expiresOn: string
 
 function recordAbsolute(draft: StockDraft, fact: Extract<StockFact, { fact: 'absolute' }>): void {
   const key = stockKey(fact.cell.item, fact.cell.site);
-  const others = (read(draft.absolutes, key) ?? []).filter((known) => known.lot !== fact.cell.lot || known.status !== fact.cell.status);
+  const others = readAbsolutes(draft, fact.cell.item, fact.cell.site).filter((known) => known.lot !== fact.cell.lot || known.status !== fact.cell.status);
   const absolute: Absolute = { lot: fact.cell.lot, status: fact.cell.status, source: fact.source, asOf: fact.asOf, quantity: fact.quantity };
   write(draft.absolutes, key, [...others, absolute]);
 }

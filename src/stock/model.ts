@@ -1,5 +1,4 @@
 // Words of the stock ledger. Facts are what happened to stock; balances, reservations and supplies derive from them.
-import type { Catalog } from '#catalog/model.ts';
 import type { Layer } from '#kernel/layer.ts';
 
 export const statuses = ['available', 'quality_hold', 'damaged', 'expired', 'blocked'] as const;
@@ -167,11 +166,6 @@ export interface SumRequest {
   readonly cell: Cell;
   readonly source: string;
   readonly asOf: Watermark;
-}
-
-export interface StockContext {
-  readonly now: number;
-  readonly catalog: Catalog;
 }
 
 export function stockKey(item: string, site: string): string {

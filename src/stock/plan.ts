@@ -74,8 +74,9 @@ function fitsWhole(work: Work, demands: readonly Demand[], site: PlanSite): bool
   const wanted = new Map<string, number>();
   for (const demand of demands) {
     for (const component of demand.components) {
-      wanted.set(component.item, (wanted.get(component.item) ?? 0) + component.per * demand.quantity);
-      if ((wanted.get(component.item) ?? 0) > free(work, component, site)) return false;
+      const units = (wanted.get(component.item) ?? 0) + component.per * demand.quantity;
+      if (units > free(work, component, site)) return false;
+      wanted.set(component.item, units);
     }
   }
   return true;
