@@ -1,0 +1,40 @@
+// When an event says it happened, and when that cannot be.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { limits } from '#kernel/limits.ts';
+import { showInstant } from '#kernel/time.ts';
+import { event, item, site } from '#runtime/commands.testsuite.ts';
+import { Spec, done, noon, refused } from '#runtime/spec.ts';
+
+const soon = noon + limits.clockAheadMs;
+
+async function prepared(): Promise<Spec> {
+  const spec = new Spec();
+  await spec.given(site('S1'), site('S2', { rank: 2 }), item('A'), event('received', 'A', 'S1', 5));
+  return spec;
+}
+
+test('a clock that runs ahead a little is believed, one that runs ahead too far is not', async () => {
+  const spec = await prepared();
+  done(await spec.when(event('received', 'A', 'S1', 1), { at: soon }));
+  const rejection = refused(await spec.when(event('received', 'A', 'S1', 1), { at: soon + 1 }), 'time_in_future');
+  assert.equal(rejection.pointer, '/time');
+  assert.equal(spec.store.tables.balances.get('A\tS1')?.onHand, 6);
+});
+
+test('a count of a moment that has not come is held: it would swallow every movement until then', async () => {
+  const spec = await prepared();
+  const asOf = (instant: number): { asOf: { time: string } } => ({ asOf: { time: showInstant(instant) } });
+  const rejection = refused(await spec.when(event('counted', 'A', 'S1', 1, asOf(soon + 1))), 'time_in_future');
+  assert.equal(rejection.pointer, '/data/asOf/time');
+  const [intake] = spec.store.tables.intakes.values();
+  assert.deepEqual([intake?.state, intake?.reason.code], ['held', 'time_in_future']);
+  done(await spec.when(event('counted', 'A', 'S1', 1, asOf(soon))));
+  assert.equal(spec.store.tables.balances.get('A\tS1')?.onHand, 1);
+});
+
+test('a move from the future is held like any other event', async () => {
+  const spec = await prepared();
+  refused(await spec.when(event('moved', 'A', 'S1', 1, { toSite: 'S2' }), { at: soon + 1 }), 'time_in_future');
+  assert.equal(spec.store.tables.intakes.size, 1);
+});
