@@ -77,8 +77,9 @@ export async function lease(pool: pg.Pool, node: string, heads: readonly number[
   return rows;
 }
 
-export async function park(pool: pg.Pool, behind: readonly Due[]): Promise<void> {
-  await pool.query(
+/** Sets rows aside until their head is settled; answers how many. One whose head is locked just now is left for later. */
+export async function park(pool: pg.Pool, behind: readonly Due[]): Promise<number> {
+  const { rowCount } = await pool.query(
     `with behind as (
        select pair.seq
        from unnest($1::bigint[], $2::bigint[]) as pair (seq, head)
@@ -92,6 +93,7 @@ export async function park(pool: pg.Pool, behind: readonly Due[]): Promise<void>
      where d.seq = behind.seq and d.state = 'queued'`,
     [behind.map(({ seq }) => seq), behind.map(({ head }) => head)],
   );
+  return rowCount ?? 0;
 }
 
 export interface Fence {

@@ -232,7 +232,7 @@ test(
     await using world = await delivering();
     await world.queue('shop', ['a', 'a']);
     const { connectionString, schema } = world.database;
-    const child = fork(fileURLToPath(new URL('deliveries.victim.ts', import.meta.url)), [connectionString, schema], {
+    const child = fork(fileURLToPath(new URL('./deliveries-victim.ts', import.meta.url)), [connectionString, schema], {
       stdio: 'inherit',
     });
     const dead = once(child, 'exit');

@@ -10,7 +10,7 @@ import { testDatabase } from '#postgres/test-database.ts';
 import type { TestDatabase } from '#postgres/test-database.ts';
 import { Deliveries } from './deliveries.ts';
 
-export const secretKey: Buffer = Buffer.alloc(32, 3);
+const secretKey = Buffer.alloc(32, 3);
 
 export interface Delivering {
   readonly database: TestDatabase;

@@ -20,6 +20,8 @@ import { findDue, lease, park, renew, settle } from './deliveries-store.ts';
 import type { Due, Leased, Room, Settlement } from './deliveries-store.ts';
 
 const idleMs = 200;
+/** After a fault of the database, before it is asked again. */
+const faultMs = 1_000;
 /** While others are under way, outcomes that come within this time are written together. */
 const collectMs = 5;
 /** Rows looked at beyond the free room, to find those that can be parked. */
@@ -121,22 +123,23 @@ export class Deliveries {
 
   async #loop(): Promise<void> {
     while (!this.#stopped) {
-      let busy = false;
+      let restMs = idleMs;
       try {
         const { leased, parked } = await this.#fill();
-        busy = leased + parked > 0;
+        if (leased + parked > 0) continue;
       } catch (error) {
         this.#options.onError(error);
+        restMs = faultMs;
       }
-      if (!busy && !this.#stopped) await this.#rest();
+      if (!this.#stopped) await this.#rest(restMs);
     }
   }
 
   /** Until something was settled, which makes room and lets the next of a lane go, or until it is time to look again. */
-  async #rest(): Promise<void> {
+  async #rest(restMs: number): Promise<void> {
     if (!this.#news) {
       await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, idleMs);
+        const timer = setTimeout(resolve, restMs);
         this.#resume = () => {
           clearTimeout(timer);
           resolve();
@@ -160,13 +163,13 @@ export class Deliveries {
     const rooms = [...free].map(([connection, count]): Room => ({ connection, rows: count + lookAhead }));
     const due = await findDue(pool, rooms);
     const behind = due.filter(({ seq, head }) => seq !== head);
-    if (behind.length > 0) await park(pool, behind);
+    const parked = behind.length === 0 ? 0 : await park(pool, behind);
     const heads = shareOut(due, free, limits.deliveriesUnderWayMax - this.#flights.size).filter(
       (seq) => !this.#flights.has(seq),
     );
     const leased = heads.length === 0 ? [] : await lease(pool, this.#node, heads, this.#leaseMs);
     for (const delivery of leased) this.#launch(delivery);
-    return { leased: leased.length, parked: behind.length };
+    return { leased: leased.length, parked };
   }
 
   /** Attempts that each connection may have besides those under way. */
@@ -289,7 +292,7 @@ export class Deliveries {
       .then(() => this.#settleAll())
       .catch(async (error: unknown) => {
         this.#options.onError(error);
-        await new Promise<void>((resolve) => setTimeout(resolve, idleMs));
+        await new Promise<void>((resolve) => setTimeout(resolve, faultMs));
       })
       .finally(() => {
         this.#settling = undefined;

@@ -6,7 +6,7 @@ import { Deliveries } from './deliveries.ts';
 
 const [connectionString, schema] = process.argv.slice(2);
 if (connectionString === undefined || schema === undefined)
-  throw new Error('usage: deliveries.victim.ts <database address> <schema>');
+  throw new Error('usage: deliveries-victim.ts <database address> <schema>');
 const raise = (error: unknown): never => {
   throw error;
 };
