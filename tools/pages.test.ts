@@ -26,6 +26,18 @@ test('the README names every dependency with its version', () => {
   );
 });
 
+test('the README names every setting that has an effect', () => {
+  const readme = read('README.md');
+  const settings = new Set(
+    read('src/cli/settings.ts').match(/(?<=')(?:PORT|HOST|DATABASE_URL|CROSSDOCK_[A-Z]+(?:_[A-Z]+)*)(?=')/g),
+  );
+  assert.ok(settings.size >= 8);
+  assert.deepEqual(
+    [...settings].filter((name) => !readme.includes(`\`${name}\``)),
+    [],
+  );
+});
+
 test('links between the pages of the repository lead somewhere', () => {
   const pages = [
     ...globSync('*.md', { cwd: root }),
