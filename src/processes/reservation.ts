@@ -4,7 +4,7 @@ import type { Rejection } from '#kernel/rejection.ts';
 import { read, write } from '#kernel/layer.ts';
 import { divFloor, showQuantity } from '#kernel/quantity.ts';
 import { inScope } from '#kernel/scope.ts';
-import { showInstant } from '#kernel/time.ts';
+import { localDate, showInstant } from '#kernel/time.ts';
 import { readQuantity, readRequestedFor } from '#orders/decide.ts';
 import { evolve } from '#stock/evolve.ts';
 import { delta, postPart } from '#stock/events.ts';
@@ -66,11 +66,12 @@ export function makeReservation(draft: Draft, context: Context, message: Message
   if (typeof quantity !== 'number') return quantity;
   if (quantity <= 0) return reject('quantity_not_positive', `The quantity is ${document.quantity}.`, { pointer: '/quantity' });
   const candidates = candidateSites(context.catalog, message.scope, document.site ?? null);
-  if (candidates.length === 0) return reject('no_site', 'No active site is in the scope of the caller.');
+  const [home] = candidates;
+  if (home === undefined) return reject('no_site', 'No active site is in the scope of the caller.');
   const requestedFor = readRequestedFor(document.requestedFor)?.date ?? null;
   const sites = planSites(candidates, context.now);
   if (requestedFor !== null && sites.every((site) => requestedFor < site.today)) {
-    return reject('requested_for_past', `${requestedFor} is past; today is ${sites.map((site) => site.today).slice(0, 1).join('')}.`, { pointer: '/requestedFor' });
+    return reject('requested_for_past', `${requestedFor} is past; today is ${localDate(context.now, home.zone)}.`, { pointer: '/requestedFor' });
   }
   const planned = plan(draft, [demandOf(item, 1, quantity, context.catalog)], { sites, requestedFor, allowBackorder: false });
   const open = planned.open[0]?.quantity ?? 0;

@@ -265,7 +265,7 @@ describe('two nodes under load', () => {
     ]);
   });
 
-  test('a deadline that two nodes fire at once does its work once', async () => {
+  test('a deadline that two nodes fire at once does its work once (odoo/odoo#1062: scheduler run twice)', async () => {
     await Promise.all(
       Array.from({ length: 8 }, (_, n) => submit(n, reserve(`lapse${n}`, 'A', 1, { expiresInSeconds: 3600 }))),
     );

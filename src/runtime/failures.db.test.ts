@@ -153,7 +153,7 @@ for (const [what, forwarded] of [
   ['reached the server', true],
   ['did not reach the server', false],
 ] as const) {
-  test(`the outcome of a commit whose connection broke is looked up: it ${what}`, async () => {
+  test(`the outcome of a commit whose connection broke is looked up: it ${what} (n8n-io/n8n#23807: success overwritten by crash marker)`, async () => {
     await using stage = await stepped();
     await using wire = await cuttableWire(stage.database);
     const node = await stage.node({ connectionString: wire.address });

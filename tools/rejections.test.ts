@@ -1,0 +1,13 @@
+// Every refusal in the list is given by some test of the decisions: a code that nothing gives, or nothing proves, fails here.
+import assert from 'node:assert/strict';
+import { globSync, readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { rejections } from '../src/kernel/rejections.ts';
+
+test('every rejection code is given by a test', () => {
+  const tests = globSync('{src/processes,src/runtime}/*.test.ts')
+    .map((path) => readFileSync(path, 'utf8'))
+    .join('\n');
+  const unproven = Object.keys(rejections).filter((code) => !tests.includes(`'${code}'`));
+  assert.deepEqual(unproven, []);
+});
