@@ -198,7 +198,7 @@ function takeOut(draft: StockDraft, context: Context, part: Part, quantity: numb
 }
 
 /** Available lots in the order in which they are to leave: earliest expiry first, those without expiry last, then by lot. */
-export function firstExpiryFirstOut(draft: StockDraft, item: string, site: string): { lot: string; quantity: number; expiresOn: string | null }[] {
+function firstExpiryFirstOut(draft: StockDraft, item: string, site: string): { lot: string; quantity: number; expiresOn: string | null }[] {
   return readDetails(draft, item, site)
     .filter((detail) => detail.status === 'available' && detail.quantity > 0)
     .toSorted((one, other) => {

@@ -254,7 +254,7 @@ describe('two nodes under load', () => {
       const claims = await Promise.all(
         [0, 1].map((node) => submit(node, claimed, { claim: { source: 'wms', id: `race${round}` } })),
       );
-      assert.deepEqual(claims.map(({ repeated }) => repeated).toSorted(), [false, true]);
+      assert.equal(claims.filter(({ repeated }) => repeated).length, 1);
     }
     const { rows } = await database.pool.query(
       `select item, on_hand, reserved from balances where item in ('B', 'R') order by item`,

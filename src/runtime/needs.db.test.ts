@@ -21,7 +21,7 @@ async function prepared(node: SteppedNode, ...more: readonly Command[]): Promise
 async function race(nodes: readonly SteppedNode[], spec: Spec, commands: readonly Command[]): Promise<Reply[]> {
   const submissions = commands.map((command) => spec.message(command));
   const replies = await Promise.all(
-    submissions.map((submission, index) => nodes[index % nodes.length]?.run([submission]) ?? []),
+    submissions.map((submission, index) => nodes[index % nodes.length]?.run([submission]) ?? Promise.resolve([])),
   );
   return replies.flat();
 }
