@@ -40,6 +40,11 @@ export function createClient(options: ConnectionOptions): pg.Client {
   return new pg.Client(clientConfig(options));
 }
 
+/** One connection that sends statements without waiting for answers; it is lost when an answer takes longer than `answerMs`. */
+export function createPipelineClient(options: ConnectionOptions, answerMs: number): pg.Client {
+  return new pg.Client({ ...clientConfig(options), pipeline: true, query_timeout: answerMs });
+}
+
 export function clientConfig(options: ConnectionOptions): pg.ClientConfig {
   const settings = Object.entries({ ...sessionSettings, search_path: quoteIdentifier(options.schema) });
   const ours = settings.map(([name, value]) => `-c ${name}=${value.replaceAll(/[\\ ]/g, '\\$&')}`).join(' ');

@@ -16,6 +16,8 @@ export interface Keys {
   readonly holders: Set<string>;
   readonly holderNames: Set<string>;
   readonly reservations: Set<string>;
+  /** Orders (by id or name) and reservations that an issue names, there or not. */
+  readonly references: Set<string>;
   /** item TAB site: the balance alone. */
   readonly balances: Set<string>;
   /** item TAB site: balance, details, absolutes, supplies and the reservations that wait for them. */
@@ -25,7 +27,7 @@ export interface Keys {
 
 export function noKeys(): Keys {
   return {
-    orders: new Set(), orderNames: new Set(), holders: new Set(), holderNames: new Set(), reservations: new Set(), balances: new Set(),
+    orders: new Set(), orderNames: new Set(), holders: new Set(), holderNames: new Set(), reservations: new Set(), references: new Set(), balances: new Set(),
     details: new Set(), sums: new Map(),
   };
 }
@@ -102,14 +104,17 @@ function addEvent(keys: Keys, catalog: Catalog, occurredAt: number, command: Ext
     if (data.reference.startsWith('ord_')) {
       keys.orders.add(data.reference);
       keys.holders.add(data.reference);
+      keys.references.add(data.reference);
     } else if (data.reference.startsWith('res_')) {
       keys.reservations.add(data.reference);
       keys.holders.add(data.reference);
+      keys.references.add(data.reference);
     } else if (data.reference.includes('/')) {
       const slash = data.reference.indexOf('/');
       const name = orderName(data.reference.slice(0, slash), data.reference.slice(slash + 1));
       keys.orderNames.add(name);
       keys.holderNames.add(name);
+      keys.references.add(name);
     }
   }
   if (kind === 'counted' || kind === 'snapshot') {

@@ -37,6 +37,7 @@ export function putItem(draft: Draft, context: Context, message: Message, comman
     gtin: document.gtin ?? null,
     attributes: document.attributes ?? {},
   };
+  if (isSame(known, item)) return item;
   write(draft.items, item.code, item);
   draft.entries.push(entryOf(message, 'item.defined.v1', item.code, [{ type: 'item', id: item.code, qualifier: 'defined' }], { ...item }));
   return item;
@@ -60,7 +61,8 @@ function readComponents(document: ItemDocument, catalog: Catalog): Component[] |
 
 export function putSite(draft: Draft, context: Context, message: Message, command: Extract<Command, { type: 'site.put' }>): Site | Rejection {
   const { site: document } = command;
-  const changed = changedSince(document.code, context.catalog.site(document.code), command.expected);
+  const known = context.catalog.site(document.code);
+  const changed = changedSince(document.code, known, command.expected);
   if (changed !== null) return changed;
   if (!isZone(document.zone)) return reject('zone_unknown', `No time zone is called ${document.zone}.`, { pointer: '/zone' });
   const site: Site = {
@@ -72,6 +74,7 @@ export function putSite(draft: Draft, context: Context, message: Message, comman
     active: document.active ?? true,
     ...(document.sources !== undefined && { sources: document.sources }),
   };
+  if (isSame(known, site)) return site;
   write(draft.sites, site.code, site);
   draft.entries.push(entryOf(message, 'site.defined.v1', site.code, [{ type: 'site', id: site.code, qualifier: 'defined' }], { ...site }));
   return site;
@@ -92,12 +95,18 @@ export function putPartner(draft: Draft, context: Context, message: Message, com
     ids: document.ids ?? [],
     party: command.party,
   };
+  if (isSame(known, partner)) return partner;
   const before = known?.party ?? null;
   // A contact that was replaced or left out can't be reached any more, so it is not kept.
   if (before !== null && before !== partner.party) draft.erased.push(before);
   write(draft.partners, partner.code, partner);
   draft.entries.push(entryOf(message, 'partner.defined.v1', partner.code, [{ type: 'partner', id: partner.code, qualifier: 'defined' }], { ...partner }));
   return partner;
+}
+
+/** A feed that says every night what is known already is no news: nothing is written and no node reads its master data again. */
+function isSame(known: object | undefined, told: object): boolean {
+  return known !== undefined && JSON.stringify(known) === JSON.stringify(told);
 }
 
 /** Documents are compared as they are stored: written by the same function, equal ones are equal as text. */

@@ -3,6 +3,7 @@ import { isRejection, reject } from '#kernel/rejection.ts';
 import type { Rejection } from '#kernel/rejection.ts';
 import { read, write } from '#kernel/layer.ts';
 import { showQuantity } from '#kernel/quantity.ts';
+import { localDate } from '#kernel/time.ts';
 import { acceptOrder, promise } from '#orders/decide.ts';
 import type { Order, OrderLine } from '#orders/model.ts';
 import { statusOf, viewOrder } from '#orders/view.ts';
@@ -70,7 +71,7 @@ export function promiseLines(draft: Draft, context: Context, message: Message, o
   const sites = planSites(candidates, context.now);
   const requestedFor = order.requestedFor?.date ?? null;
   if (requestedFor !== null && sites.every((site) => requestedFor < site.today)) {
-    return reject('requested_for_past', `${requestedFor} is past; today is ${sites.map((site) => site.today).slice(0, 1).join('')}.`, { pointer: '/requestedFor' });
+    return reject('requested_for_past', `${requestedFor} is past; today is ${localDate(context.now, home.zone)}.`, { pointer: '/requestedFor' });
   }
   const demands = [];
   for (const line of order.lines) {
@@ -119,7 +120,8 @@ function acceptedEntry(message: Message, order: Order): ReturnType<typeof entryO
 export function promisedEntry(message: Message, order: Order, planned: Plan): ReturnType<typeof entryOf> {
   const status = statusOf(order);
   const sites = [...new Set(planned.pieces.map((piece) => piece.site))];
-  const own = planned.pieces.filter((piece) => piece.inbound > 0 || order.lines.every((line) => line.line !== piece.line || line.item !== piece.item));
+  const itemOf = new Map(order.lines.map((line) => [line.line, line.item]));
+  const own = planned.pieces.filter((piece) => piece.inbound > 0 || itemOf.get(piece.line) !== piece.item);
   return entryOf(
     message,
     `order.${status === 'backordered' ? 'backordered' : 'promised'}.v1`,

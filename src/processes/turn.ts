@@ -73,10 +73,15 @@ export function decideTurn(state: TurnState, context: Context, incoming: readonl
     }
     merge(draft, changed, outcome);
     if (draft.entries.length > 0 || draft.facts.length > 0 || draft.deadlinesDone.length > 0) outcome.effective.push(one);
-    if (claim !== null) answered.set(keyOf(claim), { digest: one.message.digest, answer: decided.answer });
+    if (claim !== null && !isUnheard(decided.answer)) answered.set(keyOf(claim), { digest: one.message.digest, answer: decided.answer });
     outcome.decided.push(decided);
   }
   return { ...outcome, changed, missing };
+}
+
+/** Refused for its key, not for what it says: sent again with a good key it is decided. */
+export function isUnheard(answer: Answer): boolean {
+  return answer.status === 'refused' && answer.rejection.rejected === 'key_revoked';
 }
 
 export function claimKey(message: Message): string | null {
@@ -166,7 +171,7 @@ type Collected = { entries: Entry[]; facts: StockFact[]; deadlines: Map<string, 
 function merge(draft: Draft, changed: Record<LayeredKey, Set<string>>, outcome: Collected): void {
   for (const table of layered) mergeLayer(draft[table] as Layer<unknown>, changed[table]);
   outcome.entries.push(...draft.entries);
-  outcome.facts.push(...draft.facts);
+  for (const fact of draft.facts) outcome.facts.push(fact); // Not spread: a change of a large order has very many.
   for (const id of draft.deadlinesDone) outcome.deadlines.set(id, null);
   for (const deadline of draft.deadlines) outcome.deadlines.set(deadline.id, deadline);
   for (const party of draft.erased) outcome.erased.add(party);

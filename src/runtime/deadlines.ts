@@ -9,6 +9,14 @@ import type { Engine } from './engine.ts';
 
 const batchMax = 1_000;
 const idleMs = 500;
+const failedAgainS = 600;
+
+interface DueDeadline {
+  readonly id: string;
+  readonly command: Command;
+  /** Epoch milliseconds. */
+  readonly due: number;
+}
 
 export class Deadlines {
   readonly #pool: pg.Pool;
@@ -36,19 +44,29 @@ export class Deadlines {
 
   /** Fires what is due; answers how many that were. Public, so that tests and tools can step it. */
   async fireDue(): Promise<number> {
-    const { rows } = await this.#pool.query<{ id: string; command: Command }>(
-      'select id, command from deadlines where due_at <= clock_timestamp() order by due_at limit $1',
+    const { rows } = await this.#pool.query<DueDeadline>(
+      'select id, command, (extract(epoch from due_at) * 1000)::bigint as due from deadlines where due_at <= clock_timestamp() order by due_at limit $1',
       [batchMax],
     );
-    await Promise.all(rows.map(({ id, command }) => this.#fire(id, command)));
+    const fired = await Promise.all(rows.map(async (row) => ((await this.#fire(row)) ? null : row.id)));
+    const failed = fired.filter((id) => id !== null);
+    if (failed.length > 0) await this.#postpone(failed);
     return rows.length;
   }
 
-  async #fire(id: string, command: Command): Promise<void> {
+  /** A deadline happens when it was due, however late it fires. */
+  async #fire({ id, command, due }: DueDeadline): Promise<boolean> {
     const message = {
-      id: `msg_${v7()}`, claim: null, digest: id, actor: 'system', scope: everything, occurredAt: Date.now(), correlationId: id, causationId: null, command,
+      id: `msg_${v7()}`, claim: null, digest: id, actor: 'system', scope: everything, occurredAt: Number(due), correlationId: id, causationId: null, command,
     };
-    await this.#engine.submit('deadline', { message });
+    const { answer } = await this.#engine.submit('deadline', { message });
+    return answer.status === 'done';
+  }
+
+  /** One that fails is tried again later, so that it neither stands before the others nor fills the journal. */
+  async #postpone(ids: readonly string[]): Promise<void> {
+    this.#onError(new Error(`${ids.length} deadlines failed and are tried again in ${failedAgainS / 60} minutes: ${ids.slice(0, 5).join(', ')}`));
+    await this.#pool.query('update deadlines set due_at = clock_timestamp() + make_interval(secs => $2::int) where id = any ($1::text[])', [ids, failedAgainS]);
   }
 
   async #loop(): Promise<void> {

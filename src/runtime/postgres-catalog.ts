@@ -16,7 +16,7 @@ export class PostgresCatalog implements CatalogSource {
   readonly #items = new Map<string, Item | null>();
   #sites = new Map<string, Site>();
   #ranked: readonly Site[] = [];
-  #partners = new Map<string, Partner>();
+  readonly #partners = new Map<string, Partner>();
   #keys = new Set<string>();
   #subscribers = new Map<string, readonly string[]>();
 
@@ -94,7 +94,7 @@ export class PostgresCatalog implements CatalogSource {
       const epoch = Number((await client.query<{ epoch: number }>('select epoch from catalog_epoch')).rows[0]?.epoch);
       const changed = await client.query<{ code: string }>('select code from items where epoch > $1 limit $2', [this.#epoch, trimMax + 1]);
       const sites = await client.query<{ document: Site }>('select document from sites order by code');
-      const partners = await client.query<{ document: Partner }>('select document from partners order by code');
+      const partners = await client.query<{ document: Partner }>('select document from partners where epoch > $1 order by code', [this.#epoch]);
       const keys = await client.query<{ id: string }>('select id from api_keys where revoked_at is null');
       const connections = await client.query<{ code: string; types: string[] }>('select code, types from connections where active order by code');
       await client.query('commit');
@@ -102,7 +102,7 @@ export class PostgresCatalog implements CatalogSource {
       else for (const { code } of changed.rows) this.#items.delete(code);
       this.#sites = new Map(sites.rows.map(({ document }) => [document.code, document]));
       this.#ranked = bySiteRank([...this.#sites.values()].filter((site) => site.active));
-      this.#partners = new Map(partners.rows.map(({ document }) => [document.code, document]));
+      for (const { document } of partners.rows) this.#partners.set(document.code, document);
       this.#keys = new Set(keys.rows.map(({ id }) => id));
       this.#subscribers = subscribersOf(connections.rows);
       this.#epoch = epoch;

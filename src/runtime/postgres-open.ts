@@ -23,15 +23,22 @@ export interface Opened {
   readonly places: Map<string, string>;
 }
 
-export async function openTransaction(client: pg.Client, request: OpenRequest): Promise<Opened> {
+/** `names`: shared by turns that give names to orders and reservations, exclusive for one that relies on a name not being given. */
+export async function openTransaction(client: pg.Client, request: OpenRequest, names: 'shared' | 'exclusive'): Promise<Opened> {
   const { keys } = request;
   const state = emptyState();
   const places = new Map<string, string>();
   const derives = keys.holders.size + keys.holderNames.size > 0;
   const lock = request.exclusive ? 'pg_advisory_xact_lock' : 'pg_advisory_xact_lock_shared';
+  const nameLock = names === 'exclusive' ? 'pg_advisory_xact_lock' : 'pg_advisory_xact_lock_shared';
   const { clock, known, steps } = together(client, () => {
     const begun = client.query('begin');
-    const locked = ask(client, lock, `select ${lock}(hashtext('crossdock:' || current_schema()))`, []);
+    const locked = ask(
+      client,
+      `${lock} ${names}`,
+      `select ${lock}(hashtext('crossdock:' || current_schema())), ${nameLock}(hashtext('crossdock names:' || current_schema()))`,
+      [],
+    );
     const clock = ask(client, 'clock', 'select epoch, (extract(epoch from clock_timestamp()) * 1000)::bigint from catalog_epoch', []);
     const known = takeClaims(client, request);
     const documents = [loadOrders(client, keys, state), loadReservations(client, [...keys.reservations], state), loadIntakes(client, request.intakes, state)];
@@ -273,8 +280,7 @@ async function loadDetails(client: pg.Client, keys: ReadonlySet<string>, state: 
 }
 
 function append<Value>(into: Map<string, readonly Value[]>, row: Row, value: Value): void {
-  const key = stockKey(String(row[0]), String(row[1]));
-  into.set(key, [...(into.get(key) ?? []), value]);
+  (into.get(stockKey(String(row[0]), String(row[1]))) as Value[] | undefined)?.push(value); // The lists were made by loadDetails.
 }
 
 async function loadParts(client: pg.Client, holders: readonly string[], places: ReadonlySet<string>, state: TurnState): Promise<void> {
@@ -291,14 +297,14 @@ async function loadParts(client: pg.Client, holders: readonly string[], places: 
     const part = readPart(row);
     const key = partKey(part.holder, part.part);
     state.parts.set(key, part);
-    state.partsOf.set(part.holder, [...(state.partsOf.get(part.holder) ?? []), key]);
+    (state.partsOf.get(part.holder) as string[] | undefined)?.push(key); // Made above.
   }
   // Oldest promise first: holder ids are in order of time after their prefix.
   for (const part of waiting.map(readPart).toSorted(byAge)) {
     const key = partKey(part.holder, part.part);
     state.parts.set(key, part);
     const place = stockKey(part.item, part.site);
-    state.waiting.set(place, [...(state.waiting.get(place) ?? []), key]);
+    (state.waiting.get(place) as string[] | undefined)?.push(key); // Made above.
   }
 }
 

@@ -1,12 +1,16 @@
 // Turns on PostgreSQL: a few connections of their own, each with one turn at a time.
-import pg from 'pg';
+import type pg from 'pg';
 import { limits } from '#kernel/limits.ts';
-import { clientConfig } from '#postgres/pool.ts';
+import { errorCode } from '#postgres/errors.ts';
+import { createPipelineClient } from '#postgres/pool.ts';
 import type { ConnectionOptions } from '#postgres/pool.ts';
 import { CommitFailed, GuardFailed, commitTransaction } from './postgres-commit.ts';
 import { openTransaction } from './postgres-open.ts';
 import { StoreError } from './store.ts';
 import type { CatalogSource, OpenRequest, OpenTurn, Store } from './store.ts';
+
+/** A database that does not answer for so long is lost: locks give up after 5 s and turns take milliseconds. */
+const answerTimeoutMs = 30_000;
 
 export class PostgresStore implements Store {
   readonly catalog: CatalogSource;
@@ -24,10 +28,15 @@ export class PostgresStore implements Store {
   async open(request: OpenRequest): Promise<OpenTurn> {
     const client = await this.#take();
     try {
-      const opened = await openTransaction(client, request);
+      let opened = await openTransaction(client, request, 'shared');
+      if (refersToAbsent(request, opened.state)) {
+        await client.query('rollback');
+        opened = await openTransaction(client, request, 'exclusive');
+      }
+      const { places } = opened;
       return {
         ...opened,
-        commit: (writes) => this.#commit(client, writes, opened.places),
+        commit: (writes) => this.#commit(client, writes, places),
         abandon: () => this.#abandon(client),
       };
     } catch (error) {
@@ -67,7 +76,7 @@ export class PostgresStore implements Store {
         const { rows } = await client.query<{ position: number }>('select position from turns where id = $1', [turnId]);
         return rows[0]?.position ?? null;
       } finally {
-        this.#giveBack(client);
+        if (!this.#dropped.has(client)) this.#giveBack(client);
       }
     } catch (cause) {
       throw new StoreError('unknown_outcome', 'The database was lost while a commit was under way and could not be asked.', cause);
@@ -92,7 +101,7 @@ export class PostgresStore implements Store {
 
   async #connect(): Promise<pg.Client> {
     this.#connections += 1;
-    const client = new pg.Client({ ...clientConfig(this.#options), pipeline: true });
+    const client = createPipelineClient(this.#options, answerTimeoutMs);
     client.on('error', () => this.#drop(client));
     try {
       await client.connect();
@@ -124,8 +133,21 @@ export class PostgresStore implements Store {
   }
 }
 
-export function sqlState(error: unknown): string | undefined {
-  return error instanceof pg.DatabaseError ? error.code : undefined;
+/**
+ * An issue names an order or a reservation that is not there. An absent row cannot be locked, so the turn opens again with the lock
+ * on names alone: what another turn is placing under that name is there by then, or comes after this turn.
+ */
+function refersToAbsent({ keys }: OpenRequest, state: OpenTurn['state']): boolean {
+  for (const reference of keys.references) {
+    if (!state.orderNames.has(reference) && !state.orders.has(reference) && !state.reservations.has(reference)) return true;
+  }
+  return false;
+}
+
+/** Five characters, at least one a digit: unlike the names of errors of the network, such as EPIPE. */
+function sqlState(error: unknown): string | undefined {
+  const code = errorCode(error);
+  return code !== undefined && /^(?=.*\d)[0-9A-Z]{5}$/.test(code) ? code : undefined;
 }
 
 /** Lock timeouts, deadlocks, lost races for a key: the turn is run again. A broken rule of the schema: the culprit is searched. */
@@ -139,8 +161,7 @@ export function storeErrorOf(error: unknown): StoreError {
   if (state === undefined) return new StoreError('unavailable', message, error);
   if (['40001', '40P01', '55P03', '23505', '25P02'].includes(state)) return new StoreError('contention', message, error);
   if (state === '53100') return new StoreError('disk_full', message, error);
-  if (state.startsWith('08') || state.startsWith('57') || state.startsWith('53') || state.startsWith('58') || state === '25P03') {
-    return new StoreError('unavailable', message, error);
-  }
-  return new StoreError('refused', message, error);
+  // Data exceptions and broken constraints are about what one message would write. Its values stay out of the reason.
+  if (state.startsWith('22') || state.startsWith('23')) return new StoreError('refused', `the database refused what it would have written (SQLSTATE ${state})`, error);
+  return new StoreError('unavailable', message, error);
 }

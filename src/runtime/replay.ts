@@ -26,7 +26,7 @@ export async function replay(pool: pg.Pool, options: { readonly to?: number; rea
   let turnId = '';
   const store = new MemoryStore({ clock: () => now });
   const bugs: Error[] = [];
-  const turn: TurnOptions = { store, wide: wideItems(), onBug: (error) => bugs.push(error), newTurnId: () => turnId };
+  const turn: TurnOptions = { store, wide: wideItems(), onBug: (error) => bugs.push(error), newTurnId: () => turnId, whole: true };
   const head = Number((await pool.query<{ position: number }>('select position from journal_head')).rows[0]?.position ?? 0);
   const last = Math.min(options.to ?? head, head);
   let messages = 0;

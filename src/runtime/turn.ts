@@ -10,7 +10,7 @@ import { sealEntry } from '#processes/entry.ts';
 import { addKeys, noKeys } from '#processes/keys.ts';
 import type { Keys } from '#processes/keys.ts';
 import { changesCatalog } from '#processes/message.ts';
-import { claimKey, decideTurn } from '#processes/turn.ts';
+import { claimKey, decideTurn, isUnheard } from '#processes/turn.ts';
 import type { Incoming, TurnOutcome } from '#processes/turn.ts';
 import { splitStockKey } from '#stock/model.ts';
 import type { Reply, Submission } from './engine.ts';
@@ -25,6 +25,8 @@ export interface TurnOptions {
   /** Told of bugs met while deciding, each with the message that was quarantined. */
   readonly onBug: (error: Error, submission: Submission) => void;
   readonly newTurnId?: () => string;
+  /** Never cut to its first message: what is replayed was one turn. */
+  readonly whole?: true;
 }
 
 export interface Wide {
@@ -58,9 +60,10 @@ export async function runTurn(options: TurnOptions, batch: readonly Submission[]
       await catalog.ensure([...itemCodes(submissions)]);
       const turnId = (options.newTurnId ?? v7)();
       open = await options.store.open(request(options, turnId, submissions, extra));
+      // Refreshed under the turn's lock, where the epoch stands still, so that busy master data cannot starve the turn.
+      if (open.epoch !== catalog.epoch) await catalog.refresh();
       if (open.epoch !== catalog.epoch) {
         await giveUp();
-        await catalog.refresh();
         continue;
       }
       const incoming = comingIn(submissions, open);
@@ -70,7 +73,7 @@ export async function runTurn(options: TurnOptions, batch: readonly Submission[]
         await catalog.ensure(outcome.missing.items);
         extra = widen(extra, outcome, options.wide);
         attempt -= 1;
-        if (++widenings >= limits.turnWideningsMax && submissions.length > 1) submissions = submissions.slice(0, 1);
+        if (++widenings >= limits.turnWideningsMax && submissions.length > 1 && options.whole !== true) submissions = submissions.slice(0, 1);
         if (widenings > limits.turnWideningsMax * 4) throw new Error('bug: a message kept asking for more keys');
         continue;
       }
@@ -161,7 +164,7 @@ function answersToKeep(incoming: readonly Incoming[], outcome: TurnOutcome): { c
   for (const [index, { message, known }] of incoming.entries()) {
     const decided = outcome.decided[index];
     const key = claimKey(message);
-    if (decided === undefined || message.claim === null || key === null || known !== null || answers.has(key)) continue;
+    if (decided === undefined || message.claim === null || key === null || known !== null || answers.has(key) || isUnheard(decided.answer)) continue;
     answers.set(key, { claim: message.claim, answer: decided.answer });
   }
   return [...answers.values()];
@@ -174,7 +177,9 @@ async function bisect(options: TurnOptions, submissions: readonly Submission[], 
     options.onBug(error, only);
     const held = asHold(only, error);
     if (held !== null) {
-      const { position } = await runTurn(options, [held]);
+      const { replies, position } = await runTurn(options, [held]);
+      // Nobody is told that an event is kept when it is not.
+      if (replies[0]?.answer.status !== 'done') throw new Fault('store_unavailable', `Event ${held.message.id} can be neither applied nor kept.`, { cause: error });
       return { replies: [{ answer: { status: 'refused', rejection: failed(only, error, held.message.command.intake) }, repeated: false }], left, position };
     }
     return { replies: [{ answer: { status: 'refused', rejection: failed(only, error) }, repeated: false }], left, position: null };

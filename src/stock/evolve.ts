@@ -1,5 +1,6 @@
 // Facts applied to a draft: the only code that changes balances, details, reservations and supplies.
 import { read, write } from '#kernel/layer.ts';
+import type { Layer } from '#kernel/layer.ts';
 import { readAbsolutes, readBalance, readDetails, readPart, readSupplies, readWaiting } from './read.ts';
 import { byAge, byCell, byDate, openQuantity, partKey, stockKey } from './model.ts';
 import type { Absolute, Balance, Cell, Detail, Part, StockDraft, StockFact, Supply } from './model.ts';
@@ -69,13 +70,22 @@ function reserve(draft: StockDraft, part: Part): void {
     inboundReserved: balance.inboundReserved + part.inbound,
   });
   const key = partKey(part.holder, part.part);
-  write(draft.partsOf, part.holder, [...(read(draft.partsOf, part.holder) ?? []), key]);
+  own(draft.partsOf, part.holder).push(key);
   if (part.supply !== null) {
     changeSupply(draft, part.item, part.site, part.supply, (supply) => ({ ...supply, reserved: supply.reserved + part.inbound }));
     const waiting = [...readWaiting(draft, part.item, part.site), part].toSorted(byAge);
     write(draft.waiting, stockKey(part.item, part.site), waiting.map((one) => partKey(one.holder, one.part)));
   }
   writePart(draft, part);
+}
+
+/** The draft's own copy of a list, made once: an order of many kits reserves tens of thousands of parts. */
+function own<Value>(layer: Layer<readonly Value[]>, key: string): Value[] {
+  const changed = layer.changed.get(key);
+  if (changed !== undefined) return changed as Value[]; // Only this draft has it.
+  const copy = [...(layer.below.get(key) ?? [])];
+  layer.changed.set(key, copy);
+  return copy;
 }
 
 function post(draft: StockDraft, part: Part, quantity: number): void {

@@ -70,16 +70,19 @@ export function plan(draft: StockDraft, demands: readonly Demand[], options: Pla
   };
 }
 
+/** Looks at every line even when one does not fit while something is not loaded yet, so that one pass notes all that is missing. */
 function fitsWhole(work: Work, demands: readonly Demand[], site: PlanSite): boolean {
   const wanted = new Map<string, number>();
+  let fits = true;
   for (const demand of demands) {
     for (const component of demand.components) {
       const units = (wanted.get(component.item) ?? 0) + component.per * demand.quantity;
-      if (units > free(work, component, site)) return false;
+      if (units > free(work, component, site)) fits = false;
+      if (!fits && work.draft.missing.balances.size + work.draft.missing.details.size === 0) return false;
       wanted.set(component.item, units);
     }
   }
-  return true;
+  return fits;
 }
 
 /** How much of the demand the site can fill from stock now. */
