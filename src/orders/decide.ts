@@ -1,10 +1,10 @@
 // Orders decided: what is accepted, what a promise, a change, a cancellation, an expiry and an issue do to the line facts.
-import type { Catalog } from '#catalog/model.ts';
+import type { Catalog, Item } from '#catalog/model.ts';
 import { parseQuantity } from '#kernel/quantity.ts';
 import { reject, isRejection } from '#kernel/rejection.ts';
 import type { Rejection } from '#kernel/rejection.ts';
 import { parseInstant } from '#kernel/time.ts';
-import type { Plan, Portion } from '#stock/plan-model.ts';
+import type { Component, Plan, Portion } from '#stock/plan-model.ts';
 import type { ChangeDocument, LineDocument, Order, OrderDocument, OrderLine, RequestedFor } from './model.ts';
 
 export interface AcceptOrder {
@@ -79,15 +79,25 @@ function readLines(documents: readonly LineDocument[], catalog: Catalog): OrderL
       currency = document.price.currency;
     }
     lines.push({
-      line: document.line, item: item.code, scale: item.scale, unit: item.unit, ordered: quantity,
+      line: document.line, item: item.code, scale: item.scale, unit: item.unit, components: kitOf(item, catalog), ordered: quantity,
       reserved: 0, backordered: 0, issued: 0, cancelled: 0, price: document.price ?? null, portions: [],
     });
   }
   return lines;
 }
 
+/** What a kit is made of now; null for a stocked item. */
+export function kitOf(item: Item, catalog: Catalog): readonly Component[] | null {
+  if (item.components.length === 0) return null;
+  return item.components.map((component) => ({
+    item: component.item,
+    per: component.quantity,
+    lots: catalog.item(component.item)?.lots ?? false,
+  }));
+}
+
 export function readQuantity(
-  item: NonNullable<ReturnType<Catalog['item']>>,
+  item: Item,
   value: number | string,
   unit: string | undefined,
   pointer: string,

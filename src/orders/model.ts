@@ -1,5 +1,5 @@
 // Words of the order area. An order is the document with its line facts; what happens to it next is its process's business.
-import type { Portion } from '#stock/plan-model.ts';
+import type { Component, Portion } from '#stock/plan-model.ts';
 
 /** The document of POST /v1/orders without personal data, as contracts/order has it. */
 export interface OrderDocument {
@@ -69,6 +69,8 @@ export interface OrderLine {
   readonly item: string;
   readonly scale: number;
   readonly unit: string;
+  /** Of a kit: what it was made of when it was ordered, whatever it is made of since. Null for a stocked item. */
+  readonly components: readonly Component[] | null;
   readonly ordered: number;
   readonly reserved: number;
   readonly backordered: number;

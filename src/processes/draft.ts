@@ -37,6 +37,8 @@ export interface Reservation {
   readonly quantity: number;
   readonly scale: number;
   readonly unit: string;
+  /** Of a kit: what it was made of when it was reserved. Null for a stocked item. */
+  readonly components: Order['lines'][number]['components'];
   readonly state: 'pending' | 'posted' | 'voided' | 'expired';
   readonly posted: number;
   readonly reference: string | null;

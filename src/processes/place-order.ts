@@ -14,7 +14,7 @@ import type { Context, Draft } from './draft.ts';
 import { entryOf } from './entry.ts';
 import type { ObjectReference } from './entry.ts';
 import type { Command, Message } from './message.ts';
-import { candidateSites, demandOf, planSites, reservePieces } from './promise.ts';
+import { candidateSites, componentsOf, planSites, reservePieces } from './promise.ts';
 
 export function orderName(channel: string, externalId: string): string {
   return `${channel}\t${externalId}`;
@@ -78,7 +78,7 @@ export function promiseLines(draft: Draft, context: Context, message: Message, o
     const quantity = line.ordered - line.issued - line.cancelled - line.reserved;
     const item = context.catalog.item(line.item);
     if (item === undefined) return reject('item_unknown', `No item has the code ${line.item}.`);
-    if (quantity > 0) demands.push(demandOf(item, line.line, quantity, context.catalog));
+    if (quantity > 0) demands.push({ line: line.line, quantity, components: componentsOf(item, line.components) });
   }
   const planned = plan(draft, demands, { sites, requestedFor, allowBackorder: order.allowBackorder });
   if (planned.open.length > 0 && !order.allowBackorder) return insufficient(order, planned);

@@ -4,9 +4,10 @@ import { limits } from '#kernel/limits.ts';
 import { inScope } from '#kernel/scope.ts';
 import type { Scope } from '#kernel/scope.ts';
 import { localDate } from '#kernel/time.ts';
+import { kitOf } from '#orders/decide.ts';
 import { evolve } from '#stock/evolve.ts';
 import type { StockDraft } from '#stock/model.ts';
-import type { Piece } from '#stock/plan-model.ts';
+import type { Component, Piece } from '#stock/plan-model.ts';
 import type { Demand, PlanSite } from '#stock/plan.ts';
 
 /** The sites an order may be promised from, most preferred first. */
@@ -26,18 +27,13 @@ export function planSites(sites: readonly Site[], now: number): PlanSite[] {
   });
 }
 
-/** A stocked item is its own only component. */
 export function demandOf(item: Item, line: number, quantity: number, catalog: Catalog): Demand {
-  if (item.components.length === 0) return { line, quantity, components: [{ item: item.code, per: 1, lots: item.lots }] };
-  return {
-    line,
-    quantity,
-    components: item.components.map((component) => ({
-      item: component.item,
-      per: component.quantity,
-      lots: catalog.item(component.item)?.lots ?? false,
-    })),
-  };
+  return { line, quantity, components: componentsOf(item, kitOf(item, catalog)) };
+}
+
+/** What one unit takes out of stock, of an item that was promised with these components: a stocked item is its own only one. */
+export function componentsOf(item: Item, kit: readonly Component[] | null): readonly Component[] {
+  return kit ?? [{ item: item.code, per: 1, lots: item.lots }];
 }
 
 export function componentCodes(item: Item): readonly string[] {

@@ -5,17 +5,18 @@ import { read, write } from '#kernel/layer.ts';
 import { divFloor, showQuantity } from '#kernel/quantity.ts';
 import { inScope } from '#kernel/scope.ts';
 import { localDate, showInstant } from '#kernel/time.ts';
-import { readQuantity, readRequestedFor } from '#orders/decide.ts';
+import { kitOf, readQuantity, readRequestedFor } from '#orders/decide.ts';
 import { evolve } from '#stock/evolve.ts';
 import { delta, postPart } from '#stock/events.ts';
 import type { Part, StockDraft, StockEvent } from '#stock/model.ts';
 import { readDetails, readParts } from '#stock/read.ts';
 import { plan } from '#stock/plan.ts';
+import type { Component } from '#stock/plan-model.ts';
 import { release } from './change-order.ts';
 import type { Context, Draft, Reservation } from './draft.ts';
 import { entryOf } from './entry.ts';
 import type { Command, Message } from './message.ts';
-import { candidateSites, demandOf, planSites, reservePieces } from './promise.ts';
+import { candidateSites, componentsOf, planSites, reservePieces } from './promise.ts';
 
 export interface ReservationView {
   readonly id: string;
@@ -73,7 +74,8 @@ export function makeReservation(draft: Draft, context: Context, message: Message
   if (requestedFor !== null && sites.every((site) => requestedFor < site.today)) {
     return reject('requested_for_past', `${requestedFor} is past; today is ${localDate(context.now, home.zone)}.`, { pointer: '/requestedFor' });
   }
-  const planned = plan(draft, [demandOf(item, 1, quantity, context.catalog)], { sites, requestedFor, allowBackorder: false });
+  const components = kitOf(item, context.catalog);
+  const planned = plan(draft, [{ line: 1, quantity, components: componentsOf(item, components) }], { sites, requestedFor, allowBackorder: false });
   const open = planned.open[0]?.quantity ?? 0;
   if (open > 0) {
     const available = showQuantity(quantity - open, item.scale);
@@ -85,7 +87,7 @@ export function makeReservation(draft: Draft, context: Context, message: Message
   reservePieces(draft, id, 1, planned.pieces);
   const expiresAt = document.expiresInSeconds === undefined ? null : context.now + document.expiresInSeconds * 1000;
   const reservation: Reservation = {
-    id, item: item.code, quantity, scale: item.scale, unit: item.unit, state: 'pending', posted: 0, reference: document.reference ?? null,
+    id, item: item.code, quantity, scale: item.scale, unit: item.unit, components, state: 'pending', posted: 0, reference: document.reference ?? null,
     digest: message.digest, madeAt: context.now, expiresAt, portions: planned.portions,
   };
   write(draft.reservations, id, reservation);
@@ -112,7 +114,7 @@ export function postReservation(draft: Draft, context: Context, message: Message
   const parts = readParts(draft, reservation.id);
   if (parts.some((part) => part.inbound > 0)) return reject('reservation_waits_for_supply', `${reservation.id} waits for ${parts.find((part) => part.inbound > 0)?.supply ?? ''}.`);
   const total = reservation.posted + quantity;
-  for (const component of demandOf(item, 1, quantity, context.catalog).components) {
+  for (const component of componentsOf(item, reservation.components)) {
     const own = parts.filter((part) => part.item === component.item);
     let left = component.per * total - own.reduce((sum, part) => sum + part.posted, 0);
     for (const part of own) {
@@ -153,12 +155,11 @@ export function expireReservation(draft: Draft, message: Message, command: Extra
 }
 
 /** Goods of the reservation left by an outside event: what its parts have posted is posted, and all of it settles it. */
-export function recordReservationIssue(draft: Draft, context: Context, message: Message, reservation: Reservation): void {
-  const item = context.catalog.item(reservation.item);
-  if (reservation.state !== 'pending' || item === undefined) return; // Not in memory yet: noted as missing, and decided again.
+export function recordReservationIssue(draft: Draft, message: Message, reservation: Reservation): void {
+  if (reservation.state !== 'pending') return;
   const { id } = reservation;
   const parts = readParts(draft, id);
-  const posted = issuedUnits(parts, demandOf(item, 1, 1, context.catalog).components);
+  const posted = issuedUnits(parts, reservation);
   const settled = parts.every((part) => part.state === 'posted');
   const changed: Reservation = { ...reservation, posted, state: settled ? 'posted' : 'pending' };
   write(draft.reservations, id, changed);
@@ -231,7 +232,8 @@ function record(draft: Draft, message: Message, reservation: Reservation, what: 
 }
 
 /** How many whole units of the line its parts have posted: for a kit, as many as its scarcest component. */
-export function issuedUnits(parts: readonly Part[], components: readonly { readonly item: string; readonly per: number }[]): number {
+export function issuedUnits(parts: readonly Part[], promised: { readonly item: string; readonly components: readonly Component[] | null }): number {
+  const components = promised.components ?? [{ item: promised.item, per: 1 }];
   return Math.min(
     ...components.map((component) => {
       let posted = 0;

@@ -20,7 +20,6 @@ import { entryOf } from './entry.ts';
 import type { ObjectReference } from './entry.ts';
 import type { Command, Message, StockEventData } from './message.ts';
 import { knownOrder } from './place-order.ts';
-import { demandOf } from './promise.ts';
 import { issuedUnits, recordReservationIssue } from './reservation.ts';
 
 export interface EventView {
@@ -56,8 +55,8 @@ export function stockEvent(draft: Draft, context: Context, message: Message, com
   hear(draft, event.source, event.cell.site, event.asOf?.time ?? event.occurredAt);
   if (event.to !== null) hear(draft, event.source, event.to.site, event.occurredAt);
   draft.entries.push(eventEntry(message, command, event, draft.facts.slice(before), outcome, order, reservation));
-  if (order !== undefined) recordIssue(draft, context, order, event.cell.site);
-  else if (reservation !== undefined) recordReservationIssue(draft, context, message, reservation);
+  if (order !== undefined) recordIssue(draft, order, event.cell.site);
+  else if (reservation !== undefined) recordReservationIssue(draft, message, reservation);
   if (event.kind !== 'issued') watchExpiry(draft, context, event);
   return viewEvent(draft, item, event.cell.site, outcome);
 }
@@ -162,13 +161,9 @@ function referencedOrder(draft: Draft, reference: string): Order | undefined {
   return slash < 0 ? undefined : knownOrder(draft, reference.slice(0, slash), reference.slice(slash + 1));
 }
 
-function recordIssue(draft: Draft, context: Context, order: Order, site: string): void {
+function recordIssue(draft: Draft, order: Order, site: string): void {
   const parts = Map.groupBy(readParts(draft, order.id), (part) => part.line);
-  const issuedOf = (line: OrderLine): number => {
-    const item = context.catalog.item(line.item);
-    if (item === undefined) return line.issued; // Not in memory yet: noted as missing, and decided again.
-    return issuedUnits(parts.get(line.line) ?? [], demandOf(item, line.line, 1, context.catalog).components);
-  };
+  const issuedOf = (line: OrderLine): number => issuedUnits(parts.get(line.line) ?? [], line);
   const changed = recordIssued(order, site, issuedOf);
   if (changed !== order) write(draft.orders, order.id, changed);
 }

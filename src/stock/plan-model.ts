@@ -1,5 +1,12 @@
 // What a plan is made of; other areas keep portions and pieces, so their shape stands apart from the planning.
 
+/** What one unit of a line takes out of stock: a kit has several of them. */
+export interface Component {
+  readonly item: string;
+  readonly per: number;
+  readonly lots: boolean;
+}
+
 export interface Piece {
   readonly line: number;
   readonly item: string;
