@@ -105,6 +105,8 @@ class Story {
         }
         return 'done';
       }
+      case 'wrong':
+        return { refused: 'item_unknown' };
       case 'expect':
         oracle.expected(
           `erp#${step.reference}`,

@@ -159,6 +159,7 @@ function oneStep() {
       }),
     },
     { weight: 1, arbitrary: fc.record({ step: fc.constant('void' as const), number }) },
+    { weight: 1, arbitrary: fc.record({ step: fc.constant('wrong' as const), ...told }) },
     {
       weight: 1,
       arbitrary: fc.record({ step: fc.constant('day' as const), date: fc.constantFrom(...Object.values(expiryOf)) }),
@@ -216,6 +217,8 @@ export function messagesOf(
       };
       return [[event('issued', step.cell.item, step.at, step.quantity, told), by]];
     }
+    case 'wrong':
+      return [[event('received', 'X', step.at, 1, head()), by]];
     case 'adjust':
       return [[event('adjusted', step.cell.item, step.at, step.quantity, { ...head(), ...lotOf(step.cell) }), by]];
     case 'count':

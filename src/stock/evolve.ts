@@ -59,7 +59,7 @@ function recordAbsolute(draft: StockDraft, fact: Extract<StockFact, { fact: 'abs
   const key = stockKey(fact.cell.item, fact.cell.site);
   const others = readAbsolutes(draft, fact.cell.item, fact.cell.site).filter((known) => known.lot !== fact.cell.lot || known.status !== fact.cell.status);
   const absolute: Absolute = { lot: fact.cell.lot, status: fact.cell.status, source: fact.source, asOf: fact.asOf, quantity: fact.quantity };
-  write(draft.absolutes, key, [...others, absolute]);
+  write(draft.absolutes, key, [...others, absolute].toSorted(byCell));
 }
 
 function reserve(draft: StockDraft, part: Part): void {
