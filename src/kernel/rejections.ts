@@ -43,6 +43,8 @@ export const rejections = {
   kit_has_no_stock: { title: 'A kit has no stock of its own', fix: 'Send the event for the components of the kit.', kind: 'invalid' },
   move_to_itself: { title: 'The goods would move to where they are', fix: 'Name another site, lot or status as the target.', kind: 'invalid' },
   scale_fixed: { title: 'The scale of the item is fixed', fix: 'Keep the scale; it cannot change after the first movement or order.', kind: 'conflict' },
+  unit_fixed: { title: 'The unit of the item is fixed', fix: 'Keep the unit and add the other one to units with its factor, or use a new item code.', kind: 'conflict' },
+  lots_fixed: { title: 'The item cannot change between being kept in lots and not', fix: 'Send lots as it is, or use a new item code.', kind: 'conflict' },
   kit_fixed: { title: 'The item cannot change between kit and stocked item', fix: 'Use a new item code.', kind: 'conflict' },
   kit_not_whole: { title: 'A kit is counted in whole pieces', fix: 'Leave the scale out, or set it to 0.', kind: 'invalid' },
   component_unknown: { title: 'A component of the kit is not known', fix: 'Create the component first, or correct its code.', kind: 'invalid' },

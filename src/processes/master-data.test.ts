@@ -27,6 +27,9 @@ const bad: readonly (readonly [
   [{ code: 'N', components: [{ item: 'A', quantity: '0.5' }] }, 'quantity_too_precise', '/components/0/quantity'],
   [{ code: 'N', components: [{ item: 'A', quantity: 0 }] }, 'quantity_not_positive', '/components/0/quantity'],
   [{ code: 'M', scale: 2, components: [{ item: 'A', quantity: 1 }] }, 'scale_fixed', '/scale'],
+  [{ code: 'M', unit: 'box', lots: true, components: [{ item: 'A', quantity: 1 }] }, 'unit_fixed', '/unit'],
+  [{ code: 'M', lots: true, components: [{ item: 'A', quantity: 1 }] }, 'lots_fixed', '/lots'],
+  [{ code: 'L' }, 'lots_fixed', '/lots'],
   [{ code: 'M', components: [{ item: 'A', quantity: 1 }] }, 'kit_fixed', '/components'],
   [{ code: 'K' }, 'kit_fixed', '/components'],
   [{ code: 'N', scale: 2, components: [{ item: 'A', quantity: 1 }] }, 'kit_not_whole', '/scale'],
@@ -34,7 +37,7 @@ const bad: readonly (readonly [
 for (const [{ code, ...document }, rejection, pointer] of bad) {
   test(`an item is refused: ${code} ${JSON.stringify(document)} → ${rejection}`, async () => {
     const spec = new Spec();
-    await spec.given(item('A'), item('M', { scale: 3 }), kit('K', { A: 1 }));
+    await spec.given(item('A'), item('M', { scale: 3 }), item('L', { lots: true }), kit('K', { A: 1 }));
     const before = structuredClone(spec.store.tables.items);
     assert.equal(refused(await spec.when(item(code, document)), rejection).pointer, pointer);
     assert.deepEqual(spec.store.tables.items, before);

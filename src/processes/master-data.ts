@@ -20,6 +20,14 @@ export function putItem(draft: Draft, context: Context, message: Message, comman
   if (known !== undefined && known.scale !== scale) {
     return reject('scale_fixed', `${known.code} has ${known.scale} decimal places.`, { pointer: '/scale' });
   }
+  // Stock, orders and reservations stand in the unit and the lots they were made with.
+  if (known !== undefined && known.unit !== document.unit) {
+    return reject('unit_fixed', `The unit of ${known.code} is ${known.unit}.`, { pointer: '/unit' });
+  }
+  const lots = document.lots ?? false;
+  if (known !== undefined && known.lots !== lots) {
+    return reject('lots_fixed', `${known.code} is ${known.lots ? '' : 'not '}kept in lots.`, { pointer: '/lots' });
+  }
   if (known !== undefined && known.components.length > 0 !== components.length > 0) {
     return reject('kit_fixed', `${known.code} is ${known.components.length > 0 ? 'a kit' : 'a stocked item'}.`, { pointer: '/components' });
   }
@@ -30,7 +38,7 @@ export function putItem(draft: Draft, context: Context, message: Message, comman
     unit: document.unit,
     scale,
     units: document.units ?? [],
-    lots: document.lots ?? false,
+    lots,
     shelfLifeDays: document.shelfLifeDays ?? null,
     components,
     active: document.active ?? true,
