@@ -204,7 +204,7 @@ export function byDate(one: Supply, other: Supply): number {
 
 /** Oldest promise first: the ids of holders are in order of time after their prefix. */
 export function byAge(one: Part, other: Part): number {
-  return compare(one.holder.slice(4), other.holder.slice(4)) || one.part - other.part;
+  return compare(one.holder.slice(4), other.holder.slice(4)) || compare(one.holder, other.holder) || one.part - other.part;
 }
 
 function compare(one: string, other: string): number {

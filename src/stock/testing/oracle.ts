@@ -306,7 +306,8 @@ export class Oracle {
 
   #waitingFor(place: Place, supply: string): Hold[] {
     const holds = this.#holds.filter((hold) => same(hold, place) && hold.supply === supply && hold.waiting > 0);
-    const age = (hold: Hold): string => hold.holder.slice(4);
+    // By the moment in the id, then by its kind.
+    const age = (hold: Hold): string => `${hold.holder.slice(4)} ${hold.holder}`;
     return holds.toSorted((one, other) =>
       age(one) < age(other) ? -1 : age(one) > age(other) ? 1 : one.number - other.number,
     );
