@@ -8,6 +8,7 @@ import { localDate, showInstant } from '#kernel/time.ts';
 import { kitOf, readQuantity, readRequestedFor } from '#orders/decide.ts';
 import { evolve } from '#stock/evolve.ts';
 import { delta, postPart } from '#stock/events.ts';
+import { splitStockKey, stockKey } from '#stock/model.ts';
 import type { Part, StockDraft, StockEvent } from '#stock/model.ts';
 import { readDetails, readParts } from '#stock/read.ts';
 import { plan } from '#stock/plan.ts';
@@ -114,16 +115,10 @@ export function postReservation(draft: Draft, context: Context, message: Message
   const parts = readParts(draft, reservation.id);
   if (parts.some((part) => part.inbound > 0)) return reject('reservation_waits_for_supply', `${reservation.id} waits for ${parts.find((part) => part.inbound > 0)?.supply ?? ''}.`);
   const total = reservation.posted + quantity;
-  for (const component of componentsOf(item, reservation.components)) {
-    const own = parts.filter((part) => part.item === component.item);
-    let left = component.per * total - own.reduce((sum, part) => sum + part.posted, 0);
-    for (const part of own) {
-      const posted = Math.min(left, part.quantity - part.posted);
-      if (posted <= 0) continue;
-      left -= posted;
-      takeOut(draft, context, part, posted, component.lots);
-    }
-  }
+  const leaving = leavingParts(parts, componentsOf(item, reservation.components), total);
+  const short = shortLots(draft, context, leaving);
+  if (short !== null) return short;
+  for (const one of leaving) takeOut(draft, context, one);
   release(draft, reservation.id, 'voided');
   const posted: Reservation = { ...reservation, state: 'posted', posted: total };
   write(draft.reservations, reservation.id, posted);
@@ -181,21 +176,61 @@ function pending(draft: Draft, id: string): Reservation | Rejection {
   }
 }
 
-function takeOut(draft: StockDraft, context: Context, part: Part, quantity: number, lots: boolean): void {
+/** What is to leave of a part, so that a post reaches its total. */
+interface Leaving {
+  readonly part: Part;
+  readonly quantity: number;
+  readonly lots: boolean;
+}
+
+function leavingParts(parts: readonly Part[], components: readonly Component[], total: number): Leaving[] {
+  const leaving: Leaving[] = [];
+  for (const { item, per, lots } of components) {
+    const own = parts.filter((part) => part.item === item);
+    let left = per * total - own.reduce((sum, part) => sum + part.posted, 0);
+    for (const part of own) {
+      const quantity = Math.min(left, part.quantity - part.posted);
+      if (quantity <= 0) continue;
+      left -= quantity;
+      leaving.push({ part, quantity, lots });
+    }
+  }
+  return leaving;
+}
+
+/**
+ * Goods that are kept in lots leave from lots. What the lots do not hold would be owed by no lot in particular, which no count
+ * and no receipt could ever settle: somebody must say first which lot there is more of.
+ */
+function shortLots(draft: Draft, context: Context, leaving: readonly Leaving[]): Rejection | null {
+  for (const [place, parts] of Map.groupBy(leaving.filter(({ lots }) => lots), ({ part }) => stockKey(part.item, part.site))) {
+    const { item: code, site } = splitStockKey(place);
+    const wanted = parts.reduce((sum, one) => sum + one.quantity, 0);
+    const available = firstExpiryFirstOut(draft, code, site).reduce((sum, lot) => sum + lot.quantity, 0);
+    if (wanted <= available) continue;
+    const item = context.catalog.item(code);
+    if (item === undefined) return reject('item_unknown', `No item has the code ${code}.`);
+    const facts = { item: code, site, available: showQuantity(available, item.scale) };
+    return reject('insufficient_stock', `The lots of ${code} at ${site} hold ${facts.available}; ${showQuantity(wanted, item.scale)} would leave.`, { pointer: '/quantity', facts });
+  }
+  return null;
+}
+
+function takeOut(draft: StockDraft, context: Context, { part, quantity, lots }: Leaving): void {
   const event: StockEvent = {
     kind: 'issued', cell: { item: part.item, site: part.site, lot: '', status: 'available' }, quantity, expiresOn: null, reason: null,
     reference: part.holder, source: 'crossdock', sequence: null, occurredAt: context.now, asOf: null, to: null, supply: null,
   };
   evolve(draft, { fact: 'reported', holder: part.holder, part: part.part, source: 'crossdock', quantity });
   postPart(draft, part, quantity);
+  if (!lots) return delta(draft, event, event.cell, -quantity, 'issue');
   let left = quantity;
-  for (const lot of lots ? firstExpiryFirstOut(draft, part.item, part.site) : []) {
+  for (const lot of firstExpiryFirstOut(draft, part.item, part.site)) {
     if (left === 0) break;
     const taken = Math.min(left, lot.quantity);
     left -= taken;
     delta(draft, event, { ...event.cell, lot: lot.lot }, -taken, 'issue');
   }
-  if (left > 0) delta(draft, event, event.cell, -left, 'issue');
 }
 
 /** Available lots in the order in which they are to leave: earliest expiry first, those without expiry last, then by lot. */

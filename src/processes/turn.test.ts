@@ -93,6 +93,13 @@ describe('what a message needs and was not loaded is named, and the message deci
     ],
     ['the item of a reservation', post('1'), ['reservations', 'partsOf', 'parts', 'balances'], [], 'items: K'],
     [
+      'the lots of a reservation',
+      post('1'),
+      ['reservations', 'partsOf', 'parts', 'balances'],
+      ['K'],
+      'details: L@S1; items: L',
+    ],
+    [
       'the details of what was issued for an order',
       event('issued', 'A', 'S1', 2, { reference: 'ord_1' }),
       ['orders', 'partsOf', 'parts', 'balances'],
