@@ -52,16 +52,16 @@ export async function seedWorld(pool: pg.Pool, { items, sites }: World, log: (li
      from (${stocked}) stocked order by item, site`,
   );
   await run(
-    `insert into movements (turn_id, ordinal, item, site, lot, status, quantity, kind, occurred_at, source, actor)
-     select $1::uuid, row_number() over (), item, site, case when n % 20 = 1 then 'L1' else '' end, 'available', 1000000, 'opening', now() - interval '1 day', 'wms', 'seed'
+    `insert into movements (turn_id, ordinal, item, site, lot, status, quantity, kind, occurred_at, source)
+     select $1::uuid, row_number() over (), item, site, case when n % 20 = 1 then 'L1' else '' end, 'available', 1000000, 'opening', now() - interval '1 day', 'wms'
      from (${stocked}) stocked`,
     [turn],
   );
   // Kits have no stock; the movements they would have had are made up by receipts and issues of their neighbours.
   await run(
-    `insert into movements (turn_id, ordinal, item, site, lot, status, quantity, kind, occurred_at, source, actor)
+    `insert into movements (turn_id, ordinal, item, site, lot, status, quantity, kind, occurred_at, source)
      select $1::uuid, 2000000 + row_number() over (), item, site, '', 'available', case when half = 1 then 5 else -5 end, case when half = 1 then 'receipt' else 'issue' end,
-       now() - interval '12 hours', 'wms', 'seed'
+       now() - interval '12 hours', 'wms'
      from (${stocked}) stocked, generate_series(1, 2) half where n % 25 = 2 and n % 20 <> 1`,
     [turn],
   );

@@ -199,7 +199,6 @@ create table movements (
   sequence bigint,
   reason text,
   reference text,
-  actor text not null,
   expires_on date,
   constraint movements_pkey primary key (turn_id, ordinal)
 ) partition by range (turn_id);

@@ -40,6 +40,18 @@ const meetings: Readonly<
     one: [cancel('1')],
     other: [event('issued', 'A', 'S1', 2, { reference: 'web/1' })],
   },
+  'an order, and the warehouse that ships it already': {
+    one: [place('1', [['A', 5]])],
+    other: [event('issued', 'A', 'S1', 5, { reference: 'web/1' })],
+  },
+  'an order, and an issue of something else that names it': {
+    one: [place('1', [['A', 2]])],
+    other: [event('issued', 'B', 'S1', 1, { reference: 'web/1' })],
+  },
+  'a reservation, and an issue that names it': {
+    one: [reserve('1', 'A', 2)],
+    other: [event('issued', 'A', 'S1', 2, { reference: 'res_1' })],
+  },
   'two counts of stock that nobody had': {
     one: [event('counted', 'N', 'S1', 2, { source: 'wms' })],
     other: [event('counted', 'N', 'S1', 3, { source: 'erp' })],

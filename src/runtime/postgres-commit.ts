@@ -8,6 +8,7 @@ import { splitStockKey, stockKey } from '#stock/model.ts';
 import type { PersonalData } from './engine.ts';
 import type { Writes } from './store.ts';
 import { settle } from './postgres-open.ts';
+import type { Locked } from './postgres-open.ts';
 
 /** A statement whose row count must be what the turn locked: the second net behind the locks, the checks are the third. */
 export class GuardFailed extends Error {}
@@ -21,14 +22,13 @@ export class CommitFailed extends Error {
 
 const smallTurn = 64;
 
-/** `places` tells where the locked balances lie, as the lock answered. */
-export async function commitTransaction(client: pg.Client, writes: Writes, places: ReadonlyMap<string, string>): Promise<{ position: number }> {
+export async function commitTransaction(client: pg.Client, writes: Writes, locked: Locked): Promise<{ position: number }> {
   // A large turn is sent as it is made, so that the server works meanwhile; a small one leaves at once.
   const send = writes.incoming.length <= smallTurn ? together : <Result>(_client: pg.Client, make: () => Result): Result => make();
   const steps = send(client, (): Promise<unknown>[] => [
     ...writeJournal(client, writes),
     ...writeOrders(client, writes),
-    ...writeStock(client, writes, places),
+    ...writeStock(client, writes, locked),
     ...writeReservations(client, writes),
     ...writeCatalog(client, writes),
     ...writeWork(client, writes),
@@ -84,8 +84,8 @@ function writeJournal(client: pg.Client, writes: Writes): Promise<unknown>[] {
       ask(
         client,
         'movements',
-        `insert into movements (turn_id, ordinal, item, site, lot, status, quantity, kind, occurred_at, source, sequence, reason, reference, actor, expires_on)
-         select $1::uuid, ordinal - 1, item, site, lot, status, quantity, kind, to_timestamp(occurred_at / 1000.0), source, sequence, reason, reference, source, expires_on::date
+        `insert into movements (turn_id, ordinal, item, site, lot, status, quantity, kind, occurred_at, source, sequence, reason, reference, expires_on)
+         select $1::uuid, ordinal - 1, item, site, lot, status, quantity, kind, to_timestamp(occurred_at / 1000.0), source, sequence, reason, reference, expires_on::date
          from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::text[], $8::bigint[], $9::text[], $10::bigint[], $11::text[], $12::text[], $13::text[])
            with ordinality as moved (item, site, lot, status, quantity, kind, occurred_at, source, sequence, reason, reference, expires_on, ordinal)`,
         [
@@ -162,7 +162,7 @@ function writeOrders(client: pg.Client, writes: Writes): Promise<unknown>[] {
 
 const everyStatus = ['promised', 'backordered', 'partly_shipped', 'shipped', 'cancelled', 'expired'];
 
-function writeStock(client: pg.Client, writes: Writes, places: ReadonlyMap<string, string>): Promise<unknown>[] {
+function writeStock(client: pg.Client, writes: Writes, { places, stored }: Locked): Promise<unknown>[] {
   const { state } = writes;
   const { changed } = writes.outcome;
   const steps: Promise<unknown>[] = [];
@@ -191,7 +191,7 @@ function writeStock(client: pg.Client, writes: Writes, places: ReadonlyMap<strin
       ),
     );
   }
-  const details = spread(state.details, changed.details);
+  const details = spread(state.details, changed.details, stored);
   if (details.length > 0) {
     steps.push(
       ask(
@@ -210,7 +210,7 @@ function writeStock(client: pg.Client, writes: Writes, places: ReadonlyMap<strin
       ),
     );
   }
-  const absolutes = spread(state.absolutes, changed.absolutes);
+  const absolutes = spread(state.absolutes, changed.absolutes, stored);
   if (absolutes.length > 0) {
     steps.push(
       ask(
@@ -229,7 +229,7 @@ function writeStock(client: pg.Client, writes: Writes, places: ReadonlyMap<strin
       ),
     );
   }
-  const supplies = spread(state.supplies, changed.supplies);
+  const supplies = spread(state.supplies, changed.supplies, stored);
   if (supplies.length > 0) {
     steps.push(
       ask(
@@ -505,8 +505,8 @@ function values<Value>(table: ReadonlyMap<string, Value>, keys: ReadonlySet<stri
   return found;
 }
 
-function spread<Value>(table: ReadonlyMap<string, readonly Value[]>, keys: ReadonlySet<string>): { item: string; site: string; value: Value }[] {
-  return [...keys].flatMap((key) => (table.get(key) ?? []).map((value) => ({ ...splitStockKey(key), value })));
+function spread<Value extends object>(table: ReadonlyMap<string, readonly Value[]>, keys: ReadonlySet<string>, stored: WeakSet<object>): { item: string; site: string; value: Value }[] {
+  return [...keys].flatMap((key) => (table.get(key) ?? []).filter((value) => !stored.has(value)).map((value) => ({ ...splitStockKey(key), value })));
 }
 
 function isEmpty(record: Readonly<Record<string, unknown>>): boolean {

@@ -19,21 +19,28 @@ export interface Opened {
   readonly epoch: number;
   readonly known: Map<string, { readonly digest: string; readonly answer: Answer }>;
   readonly state: TurnState;
-  /** Where each locked balance lies: it cannot move while it is locked, so the write needs no index. */
+  readonly locked: Locked;
+}
+
+/** What the write may rely on, because it was locked and loaded. */
+export interface Locked {
+  /** Where each balance lies: it cannot move while it is locked, so the write needs no index. */
   readonly places: Map<string, string>;
+  /** Lots, counts and supplies as they are stored: what the turn left alone is not written again. */
+  readonly stored: WeakSet<object>;
 }
 
 /** `names`: shared by turns that give names to orders and reservations, exclusive for one that relies on a name not being given. */
 export async function openTransaction(client: pg.Client, request: OpenRequest, names: 'shared' | 'exclusive'): Promise<Opened> {
   const { keys } = request;
   const state = emptyState();
-  const places = new Map<string, string>();
+  const locked: Locked = { places: new Map(), stored: new WeakSet() };
   const derives = keys.holders.size + keys.holderNames.size > 0;
   const lock = request.exclusive ? 'pg_advisory_xact_lock' : 'pg_advisory_xact_lock_shared';
   const nameLock = names === 'exclusive' ? 'pg_advisory_xact_lock' : 'pg_advisory_xact_lock_shared';
   const { clock, known, steps } = together(client, () => {
     const begun = client.query('begin');
-    const locked = ask(
+    const alone = ask(
       client,
       `${lock} ${names}`,
       `select ${lock}(hashtext('crossdock:' || current_schema())), ${nameLock}(hashtext('crossdock names:' || current_schema()))`,
@@ -42,17 +49,17 @@ export async function openTransaction(client: pg.Client, request: OpenRequest, n
     const clock = ask(client, 'clock', 'select epoch, (extract(epoch from clock_timestamp()) * 1000)::bigint from catalog_epoch', []);
     const known = takeClaims(client, request);
     const documents = [loadOrders(client, keys, state), loadReservations(client, [...keys.reservations], state), loadIntakes(client, request.intakes, state)];
-    const stock = derives ? [] : [loadStock(client, request, [], state, places)];
-    return { clock, known, steps: [begun, locked, clock, known, ...documents, ...stock] };
+    const stock = derives ? [] : [loadStock(client, request, [], state, locked)];
+    return { clock, known, steps: [begun, alone, clock, known, ...documents, ...stock] };
   });
   await settle(steps);
   if (derives) {
     const holders = holdersOf(request, state);
     await loadPlacesOf(client, holders, keys.balances);
-    await loadStock(client, request, holders, state, places);
+    await loadStock(client, request, holders, state, locked);
   }
   const [time] = await clock;
-  return { now: Number(time?.[1]), epoch: Number(time?.[0]), known: await known, state, places };
+  return { now: Number(time?.[1]), epoch: Number(time?.[0]), known: await known, state, locked };
 }
 
 /** Every step of a failed pipeline fails; the first reason is the one that counts. */
@@ -183,13 +190,13 @@ async function loadPlacesOf(client: pg.Client, holders: readonly string[], balan
   for (const [item, site] of rows) balances.add(stockKey(String(item), String(site)));
 }
 
-async function loadStock(client: pg.Client, request: OpenRequest, holders: readonly string[], state: TurnState, places: Map<string, string>): Promise<void> {
+async function loadStock(client: pg.Client, request: OpenRequest, holders: readonly string[], state: TurnState, locked: Locked): Promise<void> {
   const { keys } = request;
   const all = new Set([...keys.balances, ...keys.details]);
   if (all.size === 0) return;
   const steps = [
-    lockBalances(client, all, state, places),
-    loadDetails(client, keys.details, state),
+    lockBalances(client, all, state, locked),
+    loadDetails(client, keys.details, state, locked),
     loadParts(client, holders, keys.details, state),
     loadSums(client, keys.sums, state),
   ];
@@ -207,7 +214,7 @@ async function loadStock(client: pg.Client, request: OpenRequest, holders: reado
   );
   // Somebody may have made them and moved stock in between: then what hangs on them is read again under the lock.
   const detailed = new Set(absent.filter((key) => keys.details.has(key)));
-  await settle([lockBalances(client, new Set(absent), state, places), loadDetails(client, detailed, state), loadParts(client, [], detailed, state), loadSums(client, keys.sums, state)]);
+  await settle([lockBalances(client, new Set(absent), state, locked), loadDetails(client, detailed, state, locked), loadParts(client, [], detailed, state), loadSums(client, keys.sums, state)]);
 }
 
 function split(keys: Iterable<string>): { items: string[]; sites: string[] } {
@@ -221,7 +228,7 @@ function split(keys: Iterable<string>): { items: string[]; sites: string[] } {
   return { items, sites };
 }
 
-async function lockBalances(client: pg.Client, keys: ReadonlySet<string>, state: TurnState, places: Map<string, string>): Promise<void> {
+async function lockBalances(client: pg.Client, keys: ReadonlySet<string>, state: TurnState, locked: Locked): Promise<void> {
   const { items, sites } = split(keys);
   const rows = await ask(
     client,
@@ -240,11 +247,11 @@ async function lockBalances(client: pg.Client, keys: ReadonlySet<string>, state:
     };
     const key = stockKey(balance.item, balance.site);
     state.balances.set(key, balance);
-    places.set(key, String(row[9]));
+    locked.places.set(key, String(row[9]));
   }
 }
 
-async function loadDetails(client: pg.Client, keys: ReadonlySet<string>, state: TurnState): Promise<void> {
+async function loadDetails(client: pg.Client, keys: ReadonlySet<string>, state: TurnState, { stored }: Locked): Promise<void> {
   if (keys.size === 0) return;
   const { items, sites } = split(keys);
   const from = `from unnest($1::text[], $2::text[]) as place (item, site)`;
@@ -262,24 +269,25 @@ async function loadDetails(client: pg.Client, keys: ReadonlySet<string>, state: 
     state.supplies.set(key, []);
   }
   for (const row of details) {
-    append<Detail>(state.details, row, {
+    append<Detail>(stored, state.details, row, {
       lot: String(row[2]), status: row[3] as Detail['status'], quantity: Number(row[4]), unexplained: Number(row[5]), expiresOn: row[6] === null ? null : String(row[6]),
     });
   }
   for (const row of absolutes) {
-    append<Absolute>(state.absolutes, row, {
+    append<Absolute>(stored, state.absolutes, row, {
       lot: String(row[2]), status: row[3] as Absolute['status'], source: String(row[4]), asOf: { time: Number(row[5]), sequence: row[6] === null ? null : Number(row[6]) }, quantity: Number(row[7]),
     });
   }
   for (const row of supplies) {
-    append<Supply>(state.supplies, row, {
+    append<Supply>(stored, state.supplies, row, {
       id: String(row[2]), expectedOn: String(row[3]), quantity: Number(row[4]), received: Number(row[5]), reserved: Number(row[6]),
       asOf: { time: Number(row[7]), sequence: row[8] === null ? null : Number(row[8]) },
     });
   }
 }
 
-function append<Value>(into: Map<string, readonly Value[]>, row: Row, value: Value): void {
+function append<Value extends object>(stored: WeakSet<object>, into: Map<string, readonly Value[]>, row: Row, value: Value): void {
+  stored.add(value);
   (into.get(stockKey(String(row[0]), String(row[1]))) as Value[] | undefined)?.push(value); // The lists were made by loadDetails.
 }
 

@@ -6,6 +6,7 @@ import { createPipelineClient } from '#postgres/pool.ts';
 import type { ConnectionOptions } from '#postgres/pool.ts';
 import { CommitFailed, GuardFailed, commitTransaction } from './postgres-commit.ts';
 import { openTransaction } from './postgres-open.ts';
+import type { Locked } from './postgres-open.ts';
 import { StoreError } from './store.ts';
 import type { CatalogSource, OpenRequest, OpenTurn, Store } from './store.ts';
 
@@ -33,10 +34,10 @@ export class PostgresStore implements Store {
         await client.query('rollback');
         opened = await openTransaction(client, request, 'exclusive');
       }
-      const { places } = opened;
+      const { locked } = opened;
       return {
         ...opened,
-        commit: (writes) => this.#commit(client, writes, places),
+        commit: (writes) => this.#commit(client, writes, locked),
         abandon: () => this.#abandon(client),
       };
     } catch (error) {
@@ -50,9 +51,9 @@ export class PostgresStore implements Store {
     await Promise.all(this.#idle.splice(0).map((client) => client.end()));
   }
 
-  async #commit(client: pg.Client, writes: Parameters<OpenTurn['commit']>[0], places: ReadonlyMap<string, string>): Promise<{ position: number }> {
+  async #commit(client: pg.Client, writes: Parameters<OpenTurn['commit']>[0], locked: Locked): Promise<{ position: number }> {
     try {
-      const committed = await commitTransaction(client, writes, places);
+      const committed = await commitTransaction(client, writes, locked);
       this.#giveBack(client);
       return committed;
     } catch (error) {

@@ -12,18 +12,36 @@ test('a read model follows the journal, says its lag, and two nodes advance it o
   try {
     const send = (command: Command): Promise<unknown> =>
       node.engine.submit('api', {
-        message: { id: `msg_${v7()}`, claim: null, digest: 'd', actor: 'system', scope: {}, occurredAt: Date.now(), correlationId: 'c', causationId: null, command },
+        message: {
+          id: `msg_${v7()}`,
+          claim: null,
+          digest: 'd',
+          actor: 'system',
+          scope: {},
+          occurredAt: Date.now(),
+          correlationId: 'c',
+          causationId: null,
+          command,
+        },
       });
-    for (const code of ['A', 'B', 'C']) await send({ type: 'site.put', site: { code, name: code, company: 'X', zone: 'UTC' } });
+    for (const code of ['A', 'B', 'C'])
+      await send({ type: 'site.put', site: { code, name: code, company: 'X', zone: 'UTC' } });
     const before = await readLags(database.pool);
     assert.deepEqual(before, [{ name: 'activity', position: 0, head: 3 }]);
 
-    const nodes = [1, 2].map(() => new Projections({ pool: database.pool, onError: (error) => assert.fail(String(error)) }));
+    const nodes = [1, 2].map(
+      () => new Projections({ pool: database.pool, onError: (error) => assert.fail(String(error)) }),
+    );
     await Promise.all(nodes.map((projections) => projections.step()));
 
     assert.deepEqual(await readLags(database.pool), [{ name: 'activity', position: 3, head: 3 }]);
-    const { rows } = await database.pool.query<{ type: string; entries: number }>('select type, entries from activity_days');
-    assert.deepEqual(rows.map((row) => ({ ...row, entries: Number(row.entries) })), [{ type: 'crossdock.site.defined.v1', entries: 3 }]);
+    const { rows } = await database.pool.query<{ type: string; entries: number }>(
+      'select type, entries from activity_days',
+    );
+    assert.deepEqual(
+      rows.map((row) => ({ ...row, entries: Number(row.entries) })),
+      [{ type: 'crossdock.site.defined.v1', entries: 3 }],
+    );
   } finally {
     await node.stop();
   }
