@@ -270,6 +270,19 @@ test('a line of a kit is issued when every component has left', async () => {
   ]);
 });
 
+test('a kit that was promised anew after one component had left holds nothing when the other has', async () => {
+  const spec = await world(event('received', 'A', 'S1', 9), event('received', 'B', 'S1', 9), place('1', [['K', 2]]));
+  await spec.given(event('issued', 'A', 'S1', 2, { reference: 'web/1' }), {
+    type: 'order.change',
+    id: 'ord_1',
+    change: { allowBackorder: true },
+  });
+  assert.deepEqual([reserved(spec, 'A'), reserved(spec, 'B')], [2, 4]);
+  await spec.given(event('issued', 'B', 'S1', 4, { reference: 'web/1' }));
+  assert.deepEqual([reserved(spec, 'A'), reserved(spec, 'B')], [0, 0]);
+  assert.equal(done(await spec.when(place('1', [['K', 2]])))['status'], 'shipped');
+});
+
 test('what was promised from two sites leaves each of them', async () => {
   const spec = await world(event('received', 'A', 'S1', 3), event('received', 'A', 'S2', 3), place('1', [['A', 5]]));
   const view = done(await spec.when(event('issued', 'A', 'S2', 1, { reference: 'web/1' })));

@@ -11,6 +11,7 @@ import { showQuantity } from '#kernel/quantity.ts';
 import { localDate, parseInstant, showInstant, startOfDay } from '#kernel/time.ts';
 import { readQuantity, recordIssued } from '#orders/decide.ts';
 import type { Order, OrderLine } from '#orders/model.ts';
+import { evolve } from '#stock/evolve.ts';
 import { decideExpiry, decideStockEvent, decideSupply } from '#stock/events.ts';
 import type { StockOutcome } from '#stock/events.ts';
 import type { StockEvent, StockFact, Watermark } from '#stock/model.ts';
@@ -165,7 +166,15 @@ function recordIssue(draft: Draft, order: Order, site: string): void {
   const parts = Map.groupBy(readParts(draft, order.id), (part) => part.line);
   const issuedOf = (line: OrderLine): number => issuedUnits(parts.get(line.line) ?? [], line);
   const changed = recordIssued(order, site, issuedOf);
-  if (changed !== order) write(draft.orders, order.id, changed);
+  if (changed === order) return;
+  write(draft.orders, order.id, changed);
+  // Components of a kit can leave one by one, and be promised anew before the last has left: what a whole line still holds is free.
+  for (const line of changed.lines) {
+    if (line.reserved + line.backordered > 0) continue;
+    for (const part of parts.get(line.line) ?? []) {
+      if (part.state === 'pending') evolve(draft, { fact: 'settled', holder: part.holder, part: part.part, state: 'voided' });
+    }
+  }
 }
 
 function eventEntry(message: Message, command: StockCommand, event: StockEvent, facts: readonly StockFact[], outcome: StockOutcome, order: Order | undefined, reservation: Reservation | undefined): ReturnType<typeof entryOf> {

@@ -190,6 +190,11 @@ class Story {
     const id = step.holder?.join('_') ?? null;
     const known = id === null ? undefined : this.known.get(id);
     this.oracle.issued(cell, step.quantity, stamp, known === undefined ? null : id);
+    for (const line of known?.state === 'open' && id !== null ? known.lines : []) {
+      // A whole line holds nothing any more.
+      if (line.ordered - line.cancelled === this.oracle.gone(id ?? '', lineOf(line, 0)))
+        this.oracle.release(id ?? '', line.line);
+    }
     if (id !== null && known?.state === 'pending' && !this.oracle.hasLive(id)) known.state = 'posted';
   }
 

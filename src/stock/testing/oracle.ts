@@ -180,9 +180,9 @@ export class Oracle {
     return promised;
   }
 
-  release(holder: string): void {
+  release(holder: string, line?: number): void {
     for (const hold of this.#holds) {
-      if (hold.holder !== holder || !hold.live) continue;
+      if (hold.holder !== holder || !hold.live || (line !== undefined && hold.line !== line)) continue;
       hold.live = false;
       hold.waiting = 0;
     }
