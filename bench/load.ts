@@ -29,11 +29,15 @@ export async function generateLoad(options: LoadOptions): Promise<LoadResult> {
   let measuring = false;
   let stopped = false;
   const callers = Array.from({ length: options.callers }, () =>
-    call(options, () => stopped, (status, latencyMs) => {
-      if (!measuring) return;
-      latencies.push(latencyMs);
-      if (status < 200 || status > 299) refused[status] = (refused[status] ?? 0) + 1;
-    }),
+    call(
+      options,
+      () => stopped,
+      (status, latencyMs) => {
+        if (!measuring) return;
+        latencies.push(latencyMs);
+        if (status < 200 || status > 299) refused[status] = (refused[status] ?? 0) + 1;
+      },
+    ),
   );
   await sleep(options.warmUpMs);
   measuring = true;
@@ -57,7 +61,11 @@ export function percentile(sorted: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 }
 
-function call(options: LoadOptions, stopped: () => boolean, answered: (status: number, latencyMs: number) => void): Promise<void> {
+function call(
+  options: LoadOptions,
+  stopped: () => boolean,
+  answered: (status: number, latencyMs: number) => void,
+): Promise<void> {
   return new Promise((resolve, reject) => {
     const socket: Socket = connect({ host: '127.0.0.1', port: options.port, noDelay: true });
     let buffered = '';

@@ -15,7 +15,14 @@ import type { RunningServer } from './server.ts';
 import { bulkInsertRate, isKit, itemCode, seedOrders, seedWorld, world as fullWorld } from './world.ts';
 import type { World } from './world.ts';
 
-const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false }, json: { type: 'boolean', default: false }, home: { type: 'string' }, only: { type: 'string' } } });
+const { values } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+    home: { type: 'string' },
+    only: { type: 'string' },
+  },
+});
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 const key = 'xd_bench_0123456789abcdef0123456789abcdef';
 const port = 18_765;
@@ -48,10 +55,24 @@ try {
     if (wanted('bulk')) {
       const bulk = await bulkInsertRate(pool, values.quick ? 5_000 : 50_000);
       const batch = measures.find(({ name }) => name === 'orders in batches');
-      note('the same rows by bulk insert, no logic', bulk, 'orders/s', '', true, batch === undefined ? '' : `batches reach ${((batch.value / bulk) * 100).toFixed(0)} % of it`);
+      note(
+        'the same rows by bulk insert, no logic',
+        bulk,
+        'orders/s',
+        '',
+        true,
+        batch === undefined ? '' : `batches reach ${((batch.value / bulk) * 100).toFixed(0)} % of it`,
+      );
     }
     const verified = await verifyLedger(pool);
-    note('verify after the load', verified.violations.length, 'violations', '= 0', verified.ok, `${verified.position} turns, ${JSON.stringify(verified.checked)}`);
+    note(
+      'verify after the load',
+      verified.violations.length,
+      'violations',
+      '= 0',
+      verified.ok,
+      `${verified.position} turns, ${JSON.stringify(verified.checked)}`,
+    );
   });
   report();
 } finally {
@@ -73,7 +94,10 @@ async function seed(): Promise<void> {
       `insert into connections (code, kind, owner, url, types, secret, active, epoch, changed_at, changed_by)
        values ('erp', 'webhook', 'bench', 'https://erp.invalid/', '{crossdock.order.promised.v1,crossdock.order.backordered.v1}', '', true, 1, now(), 'bench')`,
     );
-    await pool.query(`insert into api_keys (id, name, role, secret_hash, created_at, created_by) values ('key_bench', 'bench', 'administrator', $1, now(), 'bench')`, [hash('sha256', key, 'buffer')]);
+    await pool.query(
+      `insert into api_keys (id, name, role, secret_hash, created_at, created_by) values ('key_bench', 'bench', 'administrator', $1, now(), 'bench')`,
+      [hash('sha256', key, 'buffer')],
+    );
     await pool.query('update catalog_epoch set epoch = 2');
     await pool.query('checkpoint');
   });
@@ -81,23 +105,50 @@ async function seed(): Promise<void> {
 }
 
 async function measureAll(server: RunningServer): Promise<void> {
-  const load = (callers: number, next: () => string, unitsPerRequest = 1): Promise<LoadResult> => generateLoad({ port, callers, warmUpMs, measureMs, next, unitsPerRequest });
+  const load = (callers: number, next: () => string, unitsPerRequest = 1): Promise<LoadResult> =>
+    generateLoad({ port, callers, warmUpMs, measureMs, next, unitsPerRequest });
   const orders = { key, world };
   const hot = { ...orders, hotItem: itemCode(7) };
   if (wanted('http')) {
     const uniform = await load(64, () => post('/v1/orders', key, order(orders)));
     note('orders over HTTP', uniform.perSecond, 'orders/s', '≥ 5000', uniform.perSecond >= 5000, describe(uniform));
-    note('p99 of an order over HTTP', uniform.p99Ms, 'ms', '≤ 40', uniform.p99Ms <= 40, '64 callers, answered after commit');
+    note(
+      'p99 of an order over HTTP',
+      uniform.p99Ms,
+      'ms',
+      '≤ 40',
+      uniform.p99Ms <= 40,
+      '64 callers, answered after commit',
+    );
     const contended = await load(64, () => post('/v1/orders', key, order(hot)));
     const ratio = (contended.perSecond / uniform.perSecond) * 100;
     note('one hot item, of uniform', ratio, '%', '≥ 80', ratio >= 80, describe(contended));
   }
   if (wanted('batch')) {
     const size = 256;
-    const batch = await load(4, () => post('/v1/orders:batch', key, `{"orders":[${Array.from({ length: size }, () => order(orders)).join(',')}]}`), size);
-    note('orders in batches', batch.perSecond, 'orders/s', '≥ 10000', batch.perSecond >= 10_000, `4 callers, ${size} a request, ${describe(batch)}`);
+    const batch = await load(
+      4,
+      () =>
+        post('/v1/orders:batch', key, `{"orders":[${Array.from({ length: size }, () => order(orders)).join(',')}]}`),
+      size,
+    );
+    note(
+      'orders in batches',
+      batch.perSecond,
+      'orders/s',
+      '≥ 10000',
+      batch.perSecond >= 10_000,
+      `4 callers, ${size} a request, ${describe(batch)}`,
+    );
   }
-  note('memory of the Node process', server.rssMiB(), 'MiB', '≤ 400', server.rssMiB() <= 400, 'resident, after the load');
+  note(
+    'memory of the Node process',
+    server.rssMiB(),
+    'MiB',
+    '≤ 400',
+    server.rssMiB() <= 400,
+    'resident, after the load',
+  );
   if (wanted('availability')) {
     const any = (): string => {
       let number = 1 + Math.floor(Math.random() * world.items);
@@ -105,34 +156,64 @@ async function measureAll(server: RunningServer): Promise<void> {
       return itemCode(number);
     };
     const answers = await load(4, () => get(`/v1/availability?item=${any()}&quantity=3`, key));
-    note('p99 of availability', answers.p99Ms, 'ms', '≤ 5', answers.p99Ms <= 5, `${world.items} items × ${world.sites} sites, 4 callers, ${describe(answers)}`);
+    note(
+      'p99 of availability',
+      answers.p99Ms,
+      'ms',
+      '≤ 5',
+      answers.p99Ms <= 5,
+      `${world.items} items × ${world.sites} sites, 4 callers, ${describe(answers)}`,
+    );
   }
   if (wanted('lists')) await measureLists();
 }
 
 /** Each list on its own, the slowest answer of twenty counts. */
 async function measureLists(): Promise<void> {
-  const lists = ['?limit=50', '?status=promised&limit=50', '?status=expired&limit=50', '?channel=history&limit=50', '?customer=C7&limit=50', '?site=S03&limit=50', '?site=S03&status=cancelled&limit=50', '?externalId=777&channel=history'];
+  const lists = [
+    '?limit=50',
+    '?status=promised&limit=50',
+    '?status=expired&limit=50',
+    '?channel=history&limit=50',
+    '?customer=C7&limit=50',
+    '?site=S03&limit=50',
+    '?site=S03&status=cancelled&limit=50',
+    '?externalId=777&channel=history',
+  ];
   let slowest = 0;
   let which = '';
   for (const query of lists) {
     const times: number[] = [];
     for (let repeat = 0; repeat < 20; repeat++) {
       const started = performance.now();
-      const answer = await fetch(`http://127.0.0.1:${port}/v1/orders${query}`, { headers: { authorization: `Bearer ${key}` } });
+      const answer = await fetch(`http://127.0.0.1:${port}/v1/orders${query}`, {
+        headers: { authorization: `Bearer ${key}` },
+      });
       if (!answer.ok) throw new Error(`${query}: ${answer.status} ${await answer.text()}`);
       await answer.arrayBuffer();
       times.push(performance.now() - started);
     }
-    const worst = percentile(times.toSorted((one, other) => one - other), 1);
+    const worst = percentile(
+      times.toSorted((one, other) => one - other),
+      1,
+    );
     say(`  /v1/orders${query}: ${worst.toFixed(1)} ms`);
     if (worst > slowest) [slowest, which] = [worst, query];
   }
-  note('slowest list of orders', slowest, 'ms', '≤ 50', slowest <= 50, `over ${storedOrders} stored orders and those of this run; it was ${which}`);
+  note(
+    'slowest list of orders',
+    slowest,
+    'ms',
+    '≤ 50',
+    slowest <= 50,
+    `over ${storedOrders} stored orders and those of this run; it was ${which}`,
+  );
 }
 
 function describe(result: LoadResult): string {
-  const refused = Object.entries(result.refused).map(([status, count]) => `${count} × ${status}`).join(', ');
+  const refused = Object.entries(result.refused)
+    .map(([status, count]) => `${count} × ${status}`)
+    .join(', ');
   return `${result.perSecond.toFixed(0)}/s, p50 ${result.p50Ms.toFixed(1)} ms, p99 ${result.p99Ms.toFixed(1)} ms${refused === '' ? ', none refused' : `, refused: ${refused}`}`;
 }
 
@@ -143,15 +224,22 @@ function note(name: string, value: number, unit: string, target: string, reached
 
 function report(): void {
   const machine = {
-    processor: cpus()[0]?.model ?? 'unknown', cores: availableParallelism(), memoryGiB: Math.round(totalmem() / 2 ** 30), node: process.version,
+    processor: cpus()[0]?.model ?? 'unknown',
+    cores: availableParallelism(),
+    memoryGiB: Math.round(totalmem() / 2 ** 30),
+    node: process.version,
     world: `${world.items} items × ${world.sites} sites, ${storedOrders} stored orders`,
     on: 'lots, kits, units, site choice, order expiry (deadlines), object references, journal seal, deliveries, staleness, idempotent names, audit by entry',
   };
   if (values.json) process.stdout.write(`${JSON.stringify({ machine, measures }, null, 2)}\n`);
   else {
-    process.stdout.write(`${machine.processor}, ${machine.cores} cores, ${machine.memoryGiB} GiB, Node ${machine.node}\n${machine.world}\non: ${machine.on}\n\n`);
+    process.stdout.write(
+      `${machine.processor}, ${machine.cores} cores, ${machine.memoryGiB} GiB, Node ${machine.node}\n${machine.world}\non: ${machine.on}\n\n`,
+    );
     for (const { name, value, unit, target, reached, more } of measures) {
-      process.stdout.write(`${reached ? 'ok  ' : 'MISS'} ${name.padEnd(42)} ${value.toFixed(value < 100 ? 1 : 0).padStart(8)} ${unit.padEnd(10)} ${target.padEnd(8)} ${more}\n`);
+      process.stdout.write(
+        `${reached ? 'ok  ' : 'MISS'} ${name.padEnd(42)} ${value.toFixed(value < 100 ? 1 : 0).padStart(8)} ${unit.padEnd(10)} ${target.padEnd(8)} ${more}\n`,
+      );
     }
   }
 }

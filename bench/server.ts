@@ -8,7 +8,7 @@ import { startEmbedded } from '../src/postgres/embedded.ts';
 import { migrate } from '../src/postgres/migrate.ts';
 import { createPool } from '../src/postgres/pool.ts';
 
-export const schema = 'crossdock';
+const schema = 'crossdock';
 
 export interface RunningServer {
   readonly port: number;
@@ -22,7 +22,13 @@ export async function withPool<Result>(home: string, work: (pool: pg.Pool) => Pr
   const embedded = await startEmbedded({ home, log: () => undefined });
   try {
     await migrate({ connectionString: embedded.connectionString, schema });
-    const pool = createPool({ connectionString: embedded.connectionString, schema, applicationName: 'bench', max: 4, onIdleError: () => undefined });
+    const pool = createPool({
+      connectionString: embedded.connectionString,
+      schema,
+      applicationName: 'bench',
+      max: 4,
+      onIdleError: () => undefined,
+    });
     try {
       return await work(pool);
     } finally {
@@ -34,10 +40,14 @@ export async function withPool<Result>(home: string, work: (pool: pg.Pool) => Pr
 }
 
 export async function startServer(home: string, port: number, key: string): Promise<RunningServer> {
-  const child = spawn(process.execPath, [fileURLToPath(new URL('../src/cli/main.ts', import.meta.url)), 'start', '--role', 'api'], {
-    env: { ...process.env, PORT: String(port), CROSSDOCK_HOME: home, CROSSDOCK_ADMIN_KEY: key, CROSSDOCK_DEMO: '0' },
-    stdio: ['ignore', 'inherit', 'inherit'],
-  });
+  const child = spawn(
+    process.execPath,
+    [fileURLToPath(new URL('../src/cli/main.ts', import.meta.url)), 'start', '--role', 'api'],
+    {
+      env: { ...process.env, PORT: String(port), CROSSDOCK_HOME: home, CROSSDOCK_ADMIN_KEY: key, CROSSDOCK_DEMO: '0' },
+      stdio: ['ignore', 'inherit', 'inherit'],
+    },
+  );
   await ready(child, port);
   return {
     port,

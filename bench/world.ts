@@ -45,7 +45,9 @@ export async function seedWorld(pool: pg.Pool, { items, sites }: World, log: (li
   await run('update catalog_epoch set epoch = 1');
   const stocked = `select 'SKU' || lpad(n::text, 6, '0') as item, 'S' || lpad(s::text, 2, '0') as site, n
     from generate_series(1, ${items}) n, generate_series(1, ${sites}) s where n % 25 <> 0`;
-  await run(`insert into balances (item, site, on_hand, sellable) select item, site, 1000000, 1000000 from (${stocked}) stocked order by item, site`);
+  await run(
+    `insert into balances (item, site, on_hand, sellable) select item, site, 1000000, 1000000 from (${stocked}) stocked order by item, site`,
+  );
   await run(
     `insert into stock_details (item, site, lot, status, quantity, unexplained, expires_on)
      select item, site, case when n % 20 = 1 then 'L1' else '' end, 'available', 1000000, 0, case when n % 20 = 1 then current_date + 300 end
@@ -69,7 +71,9 @@ export async function seedWorld(pool: pg.Pool, { items, sites }: World, log: (li
   await run('vacuum analyze');
   await run('checkpoint');
   const { rows } = await pool.query<{ movements: number }>('select count(*)::int as movements from movements');
-  log(`seeded ${items} items × ${sites} sites, ${rows[0]?.movements ?? 0} movements in ${((performance.now() - started) / 1000).toFixed(1)} s`);
+  log(
+    `seeded ${items} items × ${sites} sites, ${rows[0]?.movements ?? 0} movements in ${((performance.now() - started) / 1000).toFixed(1)} s`,
+  );
 }
 
 /** Orders that are over, for the lists: a million documents with nothing left to reserve. */
@@ -103,24 +107,45 @@ export async function seedOrders(pool: pg.Pool, count: number, log: (line: strin
 /** The same rows that the measured orders left, written again with no logic: what the database alone could do. */
 export async function bulkInsertRate(pool: pg.Pool, orders: number): Promise<number> {
   const tables = ['orders', 'order_sites', 'journal', 'reservation_parts', 'deliveries'] as const;
-  await pool.query(`create table bulk_ids as select id, row_number() over (order by id) as n from orders where channel = 'web' order by id desc limit ${orders}`);
+  await pool.query(
+    `create table bulk_ids as select id, row_number() over (order by id) as n from orders where channel = 'web' order by id desc limit ${orders}`,
+  );
   await pool.query('create index on bulk_ids (n)');
   for (const table of tables) await pool.query(`create table bulk_${table} (like ${table} including all)`);
-  const { rows } = await pool.query<{ first: number; last: number }>('select min(n)::int as first, max(n)::int as last from bulk_ids');
+  const { rows } = await pool.query<{ first: number; last: number }>(
+    'select min(n)::int as first, max(n)::int as last from bulk_ids',
+  );
   const { first = 0, last = 0 } = rows[0] ?? {};
-  const keys: Record<(typeof tables)[number], string> = { orders: 'id', order_sites: 'order_id', journal: 'subject', reservation_parts: 'holder', deliveries: 'lane' };
+  const keys: Record<(typeof tables)[number], string> = {
+    orders: 'id',
+    order_sites: 'order_id',
+    journal: 'subject',
+    reservation_parts: 'holder',
+    deliveries: 'lane',
+  };
   const client = await pool.connect();
   let seconds = 0;
   try {
     for (let from = first; from <= last; from += 256) {
-      const ids = (await client.query<{ id: string }>('select id from bulk_ids where n >= $1 and n < $1 + 256', [from])).rows.map(({ id }) => id);
+      const ids = (
+        await client.query<{ id: string }>('select id from bulk_ids where n >= $1 and n < $1 + 256', [from])
+      ).rows.map(({ id }) => id);
       const held: Record<string, unknown> = {};
-      for (const table of tables) held[table] = (await client.query(`select coalesce(json_agg(t), '[]')::text as rows from ${table} t where ${keys[table]} = any ($1::text[])`, [ids])).rows[0];
+      for (const table of tables)
+        held[table] = (
+          await client.query(
+            `select coalesce(json_agg(t), '[]')::text as rows from ${table} t where ${keys[table]} = any ($1::text[])`,
+            [ids],
+          )
+        ).rows[0];
       const started = performance.now();
       await client.query('begin');
       for (const table of tables) {
         const { rows: text } = held[table] as { rows: string };
-        await client.query(`insert into bulk_${table} ${table === 'deliveries' ? 'overriding system value ' : ''}select * from json_populate_recordset(null::${table}, $1::json)`, [text]);
+        await client.query(
+          `insert into bulk_${table} ${table === 'deliveries' ? 'overriding system value ' : ''}select * from json_populate_recordset(null::${table}, $1::json)`,
+          [text],
+        );
       }
       await client.query('commit');
       seconds += (performance.now() - started) / 1000;

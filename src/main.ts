@@ -21,7 +21,10 @@ import { packageVersion } from '#cli/version.ts';
 
 export async function start(settings: Settings, options: StartOptions): Promise<RunningNode> {
   await using stack = new AsyncDisposableStack();
-  const log = pino({ level: 'warn', base: null, serializers: { err: describeError }, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination(2));
+  const log = pino(
+    { level: 'warn', base: null, serializers: { err: describeError }, timestamp: pino.stdTimeFunctions.isoTime },
+    pino.destination(2),
+  );
   const database = await openDatabase(settings);
   stack.defer(database.close);
   await migrate({ ...database, onMigration: (name) => progress(`running migration ${name}`) });
@@ -33,16 +36,24 @@ export async function start(settings: Settings, options: StartOptions): Promise<
     onTurn: (messages, durationMs) => onTurn(messages, durationMs),
     deliveries: { secretKey, allowPrivateTargets: settings.allowPrivateTargets },
   });
-  stack.defer(node.stop);
+  stack.defer(() => node.stop());
   let onTurn: (messages: number, durationMs: number) => void = () => undefined;
-  if (options.demo && (await loadDemo(node.engine, node.pool)) === 'loaded') progress('loaded the demo network: 3 sites, 200 items, 50 customers, opening stock');
+  if (options.demo && (await loadDemo(node.engine, node.pool)) === 'loaded')
+    progress('loaded the demo network: 3 sites, 200 items, 50 customers, opening stock');
   if (options.roles.includes('api')) {
     const key = await ensureAdministratorKey(node.pool, settings.adminKey);
     if (key !== undefined) showKey(settings, key);
     const { server, metrics } = await createApp({
-      engine: node.engine, pool: node.pool, contracts: loadContracts(), secretKey, allowPrivateTargets: settings.allowPrivateTargets, log, version: packageVersion, verify: (range) => verifyLedger(node.pool, range),
+      engine: node.engine,
+      pool: node.pool,
+      contracts: loadContracts(),
+      secretKey,
+      allowPrivateTargets: settings.allowPrivateTargets,
+      log,
+      version: packageVersion,
+      verify: (range) => verifyLedger(node.pool, range),
     });
-    onTurn = metrics.turn;
+    onTurn = (messages, durationMs) => metrics.turn(messages, durationMs);
     stack.defer(() => server.close());
     progress(`Crossdock is ready on ${await listen(server, settings)} (API description: /openapi.json)`);
   }
@@ -54,7 +65,12 @@ export async function start(settings: Settings, options: StartOptions): Promise<
 function describeError(error: unknown): object {
   if (!(error instanceof Error)) return { message: String(error) };
   const code = errorCode(error);
-  return { message: error.message, ...(code !== undefined && { code }), stack: error.stack, ...(error.cause !== undefined && { cause: describeError(error.cause) }) };
+  return {
+    message: error.message,
+    ...(code !== undefined && { code }),
+    stack: error.stack,
+    ...(error.cause !== undefined && { cause: describeError(error.cause) }),
+  };
 }
 
 async function listen(server: Awaited<ReturnType<typeof createApp>>['server'], settings: Settings): Promise<string> {
@@ -74,11 +90,17 @@ function readSecretKey(settings: Settings): Buffer {
   try {
     return Buffer.from(readFileSync(file, 'utf8').trim(), 'hex');
   } catch (cause) {
-    if (errorCode(cause) !== 'ENOENT') throw new SetupError('secret_key', `${file} cannot be read: give it back to this user, or set CROSSDOCK_SECRET_KEY.`, { cause });
+    if (errorCode(cause) !== 'ENOENT')
+      throw new SetupError(
+        'secret_key',
+        `${file} cannot be read: give it back to this user, or set CROSSDOCK_SECRET_KEY.`,
+        { cause },
+      );
   }
   const key = randomBytes(32);
   writeFileSync(file, `${key.toString('hex')}\n`, { mode: 0o600 });
-  if (settings.databaseUrl !== undefined) progress(`made a secret key in ${file}; other nodes on this database need the same one: set CROSSDOCK_SECRET_KEY`);
+  if (settings.databaseUrl !== undefined)
+    progress(`made a secret key in ${file}; other nodes on this database need the same one: set CROSSDOCK_SECRET_KEY`);
   return key;
 }
 

@@ -60,12 +60,6 @@ export interface Partner {
   readonly party: string | null;
 }
 
-export interface Subscription {
-  readonly connection: string;
-  /** Journal entry types that make a delivery to the connection. */
-  readonly types: readonly string[];
-}
-
 /** What a turn knows of master data: exactly the state at the turn's epoch. */
 export interface Catalog {
   /** Whether `item` can be believed: the code was looked up, found or not. */

@@ -23,8 +23,18 @@ Examples:
   .action(async (options: { to?: number; json: boolean }) => {
     const settings = readSettings(process.env);
     await withDatabase(settings, async ({ connectionString, schema }) => {
-      const pool = createPool({ connectionString, schema, applicationName: 'crossdock replay', max: 1, onIdleError: (error) => progress(error.message) });
-      const bar = new SingleBar({ format: '{bar} {value}/{total} turns  {eta_formatted} left', stream: process.stderr, noTTYOutput: false });
+      const pool = createPool({
+        connectionString,
+        schema,
+        applicationName: 'crossdock replay',
+        max: 1,
+        onIdleError: (error) => progress(error.message),
+      });
+      const bar = new SingleBar({
+        format: '{bar} {value}/{total} turns  {eta_formatted} left',
+        stream: process.stderr,
+        noTTYOutput: false,
+      });
       try {
         bar.start(options.to ?? 0, 0);
         const result = await replay(pool, {
@@ -36,8 +46,12 @@ Examples:
         });
         bar.stop();
         if (options.json) printJson(result);
-        else if (result.ok) printLine(`ok: ${result.turns} turns with ${result.messages} messages came out bit for bit`);
-        else if (result.differs !== null) printLine(`not ok: turn ${result.differs.position} was sealed as ${result.differs.expected} and came out as ${result.differs.actual}`);
+        else if (result.ok)
+          printLine(`ok: ${result.turns} turns with ${result.messages} messages came out bit for bit`);
+        else if (result.differs !== null)
+          printLine(
+            `not ok: turn ${result.differs.position} was sealed as ${result.differs.expected} and came out as ${result.differs.actual}`,
+          );
         else for (const difference of result.balances) printLine(`WRONG  ${difference}`);
         if (!result.ok) process.exitCode = 1;
       } finally {

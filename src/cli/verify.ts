@@ -23,10 +23,22 @@ Examples:
   .action(async (options: { item?: string; site?: string; json: boolean }) => {
     const settings = readSettings(process.env);
     await withDatabase(settings, async ({ connectionString, schema }) => {
-      const pool = createPool({ connectionString, schema, applicationName: 'crossdock verify', max: 1, onIdleError: (error) => progress(error.message) });
+      const pool = createPool({
+        connectionString,
+        schema,
+        applicationName: 'crossdock verify',
+        max: 1,
+        onIdleError: (error) => progress(error.message),
+      });
       try {
-        const scope: VerifyOptions = { ...(options.item !== undefined && { item: options.item }), ...(options.site !== undefined && { site: options.site }) };
-        const result = await verifyLedger(pool, { ...scope, onProgress: (check, done, total) => progress(`${done + 1}/${total}  ${check}`) });
+        const scope: VerifyOptions = {
+          ...(options.item !== undefined && { item: options.item }),
+          ...(options.site !== undefined && { site: options.site }),
+        };
+        const result = await verifyLedger(pool, {
+          ...scope,
+          onProgress: (check, done, total) => progress(`${done + 1}/${total}  ${check}`),
+        });
         if (options.json) printJson(result);
         else report(result);
         if (!result.ok) process.exitCode = 1;
@@ -38,6 +50,11 @@ Examples:
 
 function report(result: Awaited<ReturnType<typeof verifyLedger>>): void {
   printTable(Object.entries(result.checked).map(([check, rows]) => [check, `${rows} looked at`]));
-  for (const { check, item, site, detail } of result.violations) printLine(`WRONG  ${check}: ${[item, site].filter(Boolean).join(' at ')} ${detail}`);
-  printLine(result.ok ? `ok: everything agrees up to position ${result.position}` : `not ok: ${result.violations.length} disagreements; nothing was changed`);
+  for (const { check, item, site, detail } of result.violations)
+    printLine(`WRONG  ${check}: ${[item, site].filter(Boolean).join(' at ')} ${detail}`);
+  printLine(
+    result.ok
+      ? `ok: everything agrees up to position ${result.position}`
+      : `not ok: ${result.violations.length} disagreements; nothing was changed`,
+  );
 }

@@ -10,10 +10,21 @@ export interface DemoNetwork {
   readonly supplies: readonly SupplyData[];
 }
 
-const families = ['Hex bolt', 'Ball bearing', 'Hydraulic hose', 'Safety glove', 'LED lamp', 'Cable', 'Paint', 'Filter', 'Pump', 'Valve'] as const;
+const families = [
+  'Hex bolt',
+  'Ball bearing',
+  'Hydraulic hose',
+  'Safety glove',
+  'LED lamp',
+  'Cable',
+  'Paint',
+  'Filter',
+  'Pump',
+  'Valve',
+] as const;
 const towns = ['Hamburg', 'Lyon', 'Gent', 'Graz', 'Porto', 'Turin', 'Malmö', 'Brno', 'Utrecht', 'Basel'] as const;
 
-export const demoSites: readonly SiteDocument[] = [
+const demoSites: readonly SiteDocument[] = [
   { code: 'HAM', name: 'Hamburg distribution centre', company: 'NORTH', zone: 'Europe/Berlin', rank: 1 },
   { code: 'LYO', name: 'Lyon warehouse', company: 'NORTH', zone: 'Europe/Paris', rank: 2 },
   { code: 'LON', name: 'London city hub', company: 'ISLES', zone: 'Europe/London', rank: 3 },
@@ -23,7 +34,10 @@ export const demoSites: readonly SiteDocument[] = [
 export function demoNetwork(today: string, seed = 1): DemoNetwork {
   const random = mulberry32(seed);
   const pick = (from: number, to: number): number => from + Math.floor(random() * (to - from + 1));
-  const items = [...Array.from({ length: 190 }, (_, index) => stockedItem(index)), ...Array.from({ length: 10 }, (_, index) => kit(index))];
+  const items = [
+    ...Array.from({ length: 190 }, (_, index) => stockedItem(index)),
+    ...Array.from({ length: 10 }, (_, index) => kit(index)),
+  ];
   const stocked = items.filter((item) => item.components === undefined);
   return {
     sites: demoSites,
@@ -34,7 +48,11 @@ export function demoNetwork(today: string, seed = 1): DemoNetwork {
         name: `${towns[index % towns.length] ?? ''} Workshop Supplies ${Math.floor(index / towns.length) + 1}`,
         roles: ['customer'],
       })),
-      ...Array.from({ length: 5 }, (_, index): PartnerDocument => ({ code: `V${index + 1}`, name: `${towns[index] ?? ''} Works`, roles: ['supplier'] })),
+      ...Array.from({ length: 5 }, (_, index): PartnerDocument => ({
+        code: `V${index + 1}`,
+        name: `${towns[index] ?? ''} Works`,
+        roles: ['supplier'],
+      })),
     ],
     openingStock: stocked.flatMap((item) =>
       demoSites.map((site, rank): StockEventData => ({
@@ -47,7 +65,13 @@ export function demoNetwork(today: string, seed = 1): DemoNetwork {
     ),
     supplies: stocked
       .filter((_, index) => index % 4 === 0)
-      .map((item, index): SupplyData => ({ reference: `PO-${1000 + index}`, item: item.code, site: 'HAM', quantity: pick(100, 400), expectedOn: addDays(today, pick(2, 21)) })),
+      .map((item, index): SupplyData => ({
+        reference: `PO-${1000 + index}`,
+        item: item.code,
+        site: 'HAM',
+        quantity: pick(100, 400),
+        expectedOn: addDays(today, pick(2, 21)),
+      })),
   };
 }
 

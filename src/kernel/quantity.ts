@@ -18,7 +18,9 @@ export function parseQuantity(value: number | string, scale: number, factor?: st
   }
   const quantity = parseDecimal(value);
   if (quantity === undefined) {
-    return typeof value === 'number' && Math.abs(value) > limits.quantityMax ? 'quantity_too_large' : 'quantity_not_a_number';
+    return typeof value === 'number' && Math.abs(value) > limits.quantityMax
+      ? 'quantity_too_large'
+      : 'quantity_not_a_number';
   }
   const times = factor === undefined ? { digits: 1n, places: 0 } : parseDecimal(factor);
   if (times === undefined) return 'quantity_not_a_number';

@@ -3,21 +3,38 @@
 import type pg from 'pg';
 import { bigintArray, boolArray, intArray, textArray } from './arrays.ts';
 
-export type Row = readonly unknown[];
+/** Statements asked here select text, numbers and truth values; documents come as text. */
+export type Row = readonly (string | number | boolean | null)[];
 
-const encoders: Readonly<Record<string, (values: never) => Buffer>> = { text: textArray, bigint: bigintArray, int: intArray, bool: boolArray };
+const encoders: Readonly<Record<string, (values: never) => Buffer>> = {
+  text: textArray,
+  bigint: bigintArray,
+  int: intArray,
+  bool: boolArray,
+};
 const casts = new Map<string, readonly (string | undefined)[]>();
 
-export async function ask(client: pg.ClientBase, name: string, text: string, values: readonly unknown[]): Promise<Row[]> {
+export async function ask(
+  client: pg.ClientBase,
+  name: string,
+  text: string,
+  values: readonly unknown[],
+): Promise<Row[]> {
   const types = castsOf(text);
   const encoded = values.map((value, index) => (Array.isArray(value) ? encode(types[index], value) : value));
-  const result = await client.query<unknown[]>({ name, text, values: encoded, rowMode: 'array' });
+  const result = await client.query<(string | number | boolean | null)[]>({
+    name,
+    text,
+    values: encoded,
+    rowMode: 'array',
+  });
   return result.rows;
 }
 
 function encode(type: string | undefined, values: readonly unknown[]): Buffer {
   const encoder = type === undefined ? undefined : encoders[type];
-  if (encoder === undefined) throw new Error(`bug: an array parameter needs a cast to one of ${Object.keys(encoders).join('[], ')}[]`);
+  if (encoder === undefined)
+    throw new Error(`bug: an array parameter needs a cast to one of ${Object.keys(encoders).join('[], ')}[]`);
   return encoder(values as never); // The cast in the statement is the type of the values beside it.
 }
 

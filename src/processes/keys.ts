@@ -164,3 +164,32 @@ export function orderingKeys(message: Message): readonly string[] {
       return [`event:${command.event.source}\t${command.event.id}`];
   }
 }
+
+/** Items that a command names: their master data must be in memory, and turns that are open together share none of them. */
+export function itemsOf(command: Message['command']): readonly string[] {
+  switch (command.type) {
+    case 'order.place':
+      return command.document.lines.map((line) => line.item);
+    case 'order.change':
+      return (command.change.lines ?? []).map((line) => line.item);
+    case 'reservation.make':
+      return [command.document.item];
+    case 'stock.event':
+    case 'supply.expected':
+      return [command.data.item];
+    case 'stock.expire':
+      return [command.item];
+    case 'item.put':
+      return [command.item.code, ...(command.item.components ?? []).map((component) => component.item)];
+    case 'order.cancel':
+    case 'order.expire':
+    case 'reservation.post':
+    case 'reservation.void':
+    case 'reservation.expire':
+    case 'site.put':
+    case 'partner.put':
+    case 'party.erase':
+    case 'event.hold':
+      return [];
+  }
+}

@@ -4,7 +4,7 @@ import { Fault } from '#kernel/fault.ts';
 import { limits } from '#kernel/limits.ts';
 import type { Catalog } from '#catalog/model.ts';
 import { changesCatalog } from '#processes/message.ts';
-import { orderingKeys } from '#processes/keys.ts';
+import { itemsOf, orderingKeys } from '#processes/keys.ts';
 import { componentCodes } from '#processes/promise.ts';
 import type { Engine, Input, Reply, Submission } from './engine.ts';
 import type { TurnResult } from './turn.ts';
@@ -54,9 +54,16 @@ export class Batcher implements Engine {
 
   submit(input: Input, submission: Submission): Promise<Reply> {
     if (this.#stopping) return Promise.reject(new Fault('stopping', 'The node takes no more work.'));
-    if (this.#waiting >= limits.queueMessagesMax) return Promise.reject(new Fault('queue_full', `${this.#waiting} messages are waiting.`));
+    if (this.#waiting >= limits.queueMessagesMax)
+      return Promise.reject(new Fault('queue_full', `${this.#waiting} messages are waiting.`));
     return new Promise((resolve, reject) => {
-      this.#queues[input].push({ submission, keys: orderingKeys(submission.message), items: itemsOf(submission, this.#catalog), resolve, reject });
+      this.#queues[input].push({
+        submission,
+        keys: orderingKeys(submission.message),
+        items: stockedItems(submission, this.#catalog),
+        resolve,
+        reject,
+      });
       this.#waiting += 1;
       this.#schedule();
     });
@@ -132,7 +139,10 @@ export class Batcher implements Engine {
     for (const round of ['share', 'rest'] as const) {
       for (const input of inputs) {
         const queue = this.#queues[input];
-        let allowed = round === 'rest' ? limits.turnMessagesMax : Math.ceil((limits.turnMessagesMax * shares[input]) / Math.max(total, 1));
+        let allowed =
+          round === 'rest'
+            ? limits.turnMessagesMax
+            : Math.ceil((limits.turnMessagesMax * shares[input]) / Math.max(total, 1));
         const kept: Waiter[] = [];
         let index = 0;
         for (; index < queue.length && room() && allowed > 0; index++) {
@@ -175,20 +185,10 @@ function letGo(counts: Map<string, number>, key: string): void {
   else counts.set(key, count);
 }
 
-function itemsOf({ message: { command } }: Submission, catalog: Pick<Catalog, 'item'>): readonly string[] {
-  const stocked = (code: string): readonly string[] => {
+/** Kits lock the stock of their components. */
+function stockedItems({ message }: Submission, catalog: Pick<Catalog, 'item'>): readonly string[] {
+  return itemsOf(message.command).flatMap((code) => {
     const item = catalog.item(code);
     return item === undefined ? [code] : componentCodes(item);
-  };
-  switch (command.type) {
-    case 'order.place':
-      return command.document.lines.flatMap((line) => stocked(line.item));
-    case 'reservation.make':
-      return stocked(command.document.item);
-    case 'stock.event':
-    case 'supply.expected':
-      return [command.data.item];
-    default:
-      return [];
-  }
+  });
 }

@@ -26,7 +26,11 @@ export class Deadlines {
   #running: Promise<void> = Promise.resolve();
   #stopped = false;
 
-  constructor(options: { readonly pool: pg.Pool; readonly engine: Engine; readonly onError: (error: unknown) => void }) {
+  constructor(options: {
+    readonly pool: pg.Pool;
+    readonly engine: Engine;
+    readonly onError: (error: unknown) => void;
+  }) {
     this.#pool = options.pool;
     this.#engine = options.engine;
     this.#onError = options.onError;
@@ -57,7 +61,15 @@ export class Deadlines {
   /** A deadline happens when it was due, however late it fires. */
   async #fire({ id, command, due }: DueDeadline): Promise<boolean> {
     const message = {
-      id: `msg_${v7()}`, claim: null, digest: id, actor: 'system', scope: everything, occurredAt: Number(due), correlationId: id, causationId: null, command,
+      id: `msg_${v7()}`,
+      claim: null,
+      digest: id,
+      actor: 'system',
+      scope: everything,
+      occurredAt: Number(due),
+      correlationId: id,
+      causationId: null,
+      command,
     };
     const { answer } = await this.#engine.submit('deadline', { message });
     return answer.status === 'done';
@@ -65,8 +77,15 @@ export class Deadlines {
 
   /** One that fails is tried again later, so that it neither stands before the others nor fills the journal. */
   async #postpone(ids: readonly string[]): Promise<void> {
-    this.#onError(new Error(`${ids.length} deadlines failed and are tried again in ${failedAgainS / 60} minutes: ${ids.slice(0, 5).join(', ')}`));
-    await this.#pool.query('update deadlines set due_at = clock_timestamp() + make_interval(secs => $2::int) where id = any ($1::text[])', [ids, failedAgainS]);
+    this.#onError(
+      new Error(
+        `${ids.length} deadlines failed and are tried again in ${failedAgainS / 60} minutes: ${ids.slice(0, 5).join(', ')}`,
+      ),
+    );
+    await this.#pool.query(
+      'update deadlines set due_at = clock_timestamp() + make_interval(secs => $2::int) where id = any ($1::text[])',
+      [ids, failedAgainS],
+    );
   }
 
   async #loop(): Promise<void> {

@@ -38,9 +38,14 @@ test('partitions are made once by any number of nodes, and journal rows go there
 
 test('journal rows that came before their partition move into it', async () => {
   await using database = await testDatabase();
-  await database.pool.query("insert into journal (turn_id, ordinal, type, subject, entry) values ($1, 0, 't', 's', '{}')", [v7()]);
+  await database.pool.query(
+    "insert into journal (turn_id, ordinal, type, subject, entry) values ($1, 0, 't', 's', '{}')",
+    [v7()],
+  );
   await makePartitions(database.pool);
-  const { rows } = await database.pool.query<{ place: string }>('select tableoid::regclass::text as place from journal');
+  const { rows } = await database.pool.query<{ place: string }>(
+    'select tableoid::regclass::text as place from journal',
+  );
   assert.deepEqual(rows.length, 1);
   assert.match(rows[0]?.place ?? '', /^journal_\d{4}_\d{2}$/);
 });

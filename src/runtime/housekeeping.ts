@@ -23,7 +23,11 @@ export function partitionsAhead(now: number): Partition[] {
       const date = new Date(now);
       const from = Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + ahead, 1);
       const to = Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + ahead + 1, 1);
-      return { name: `${table}_${new Date(from).toISOString().slice(0, 7).replace('-', '_')}`, from: firstUuid(from), to: firstUuid(to) };
+      return {
+        name: `${table}_${new Date(from).toISOString().slice(0, 7).replace('-', '_')}`,
+        from: firstUuid(from),
+        to: firstUuid(to),
+      };
     }),
   );
 }
@@ -39,7 +43,9 @@ export async function makePartitions(pool: pg.Pool): Promise<string[]> {
   const made: string[] = [];
   try {
     await client.query("select pg_advisory_lock(hashtext('crossdock partitions:' || current_schema()))");
-    const { rows } = await client.query<{ now: number }>('select (extract(epoch from clock_timestamp()) * 1000)::bigint as now');
+    const { rows } = await client.query<{ now: number }>(
+      'select (extract(epoch from clock_timestamp()) * 1000)::bigint as now',
+    );
     for (const { name, from, to } of partitionsAhead(Number(rows[0]?.now))) {
       const { rowCount } = await client.query('select from pg_class where oid = to_regclass($1)', [name]);
       if (rowCount === 1) continue;

@@ -17,18 +17,33 @@ export async function loadDemo(engine: Engine, pool: pg.Pool): Promise<'loaded' 
     await engine.submit('bulk', { message: messageOf({ source, id: claim }, command, now.getTime()) });
   };
   await Promise.all(network.sites.map((site) => send(`site ${site.code}`, { type: 'site.put', site })));
-  await Promise.all(network.partners.map((partner) => send(`partner ${partner.code}`, { type: 'partner.put', partner, party: null })));
+  await Promise.all(
+    network.partners.map((partner) => send(`partner ${partner.code}`, { type: 'partner.put', partner, party: null })),
+  );
   const isKit = (item: (typeof network.items)[number]): boolean => item.components !== undefined;
-  await Promise.all(network.items.filter((item) => !isKit(item)).map((item) => send(`item ${item.code}`, { type: 'item.put', item })));
+  await Promise.all(
+    network.items.filter((item) => !isKit(item)).map((item) => send(`item ${item.code}`, { type: 'item.put', item })),
+  );
   await Promise.all(network.items.filter(isKit).map((item) => send(`item ${item.code}`, { type: 'item.put', item })));
   await Promise.all(
     network.openingStock.map((data) => {
       const id = `opening ${data.item} ${data.site}`;
-      return send(id, { type: 'stock.event', kind: 'received', event: { source, id, type: 'crossdock.stock.received.v1' }, data });
+      return send(id, {
+        type: 'stock.event',
+        kind: 'received',
+        event: { source, id, type: 'crossdock.stock.received.v1' },
+        data,
+      });
     }),
   );
   await Promise.all(
-    network.supplies.map((data) => send(data.reference, { type: 'supply.expected', event: { source, id: data.reference, type: 'crossdock.supply.expected.v1' }, data })),
+    network.supplies.map((data) =>
+      send(data.reference, {
+        type: 'supply.expected',
+        event: { source, id: data.reference, type: 'crossdock.supply.expected.v1' },
+        data,
+      }),
+    ),
   );
   return 'loaded';
 }
@@ -46,5 +61,15 @@ async function isEmptyOrBegun(pool: pg.Pool, last: string): Promise<boolean> {
 }
 
 function messageOf(claim: Claim, command: Command, now: number): Parameters<Engine['submit']>[1]['message'] {
-  return { id: `msg_${v7()}`, claim, digest: claim.id, actor: 'system', scope: everything, occurredAt: now, correlationId: 'demo', causationId: null, command };
+  return {
+    id: `msg_${v7()}`,
+    claim,
+    digest: claim.id,
+    actor: 'system',
+    scope: everything,
+    occurredAt: now,
+    correlationId: 'demo',
+    causationId: null,
+    command,
+  };
 }

@@ -108,14 +108,20 @@ export class MemoryStore implements Store {
       state.details.set(key, this.tables.details.get(key) ?? []);
       state.absolutes.set(key, this.tables.absolutes.get(key) ?? []);
       state.supplies.set(key, this.tables.supplies.get(key) ?? []);
-      const waiting = (this.tables.waiting.get(key) ?? []).flatMap((part) => this.tables.parts.get(part) ?? []).toSorted(byAge);
-      state.waiting.set(key, waiting.map((part) => `${part.holder}\t${part.part}`));
+      const waiting = (this.tables.waiting.get(key) ?? [])
+        .flatMap((part) => this.tables.parts.get(part) ?? [])
+        .toSorted(byAge);
+      state.waiting.set(
+        key,
+        waiting.map((part) => `${part.holder}\t${part.part}`),
+      );
       for (const part of waiting) state.parts.set(`${part.holder}\t${part.part}`, part);
     }
     for (const [key, { cell, source, asOf }] of keys.sums) {
       let sum = 0;
       for (const moved of this.movements.get(stockKey(cell.item, cell.site)) ?? []) {
-        if (moved.cell.lot === cell.lot && moved.cell.status === cell.status && isAfter(moved, source, asOf)) sum += moved.quantity;
+        if (moved.cell.lot === cell.lot && moved.cell.status === cell.status && isAfter(moved, source, asOf))
+          sum += moved.quantity;
       }
       state.sums.set(key, sum);
     }
@@ -126,7 +132,14 @@ export class MemoryStore implements Store {
   skip(): void {
     const root = rootOf([]);
     this.#hash = chain(this.#hash, root);
-    this.turns.push({ position: this.turns.length + 1, id: '', now: this.#clock(), root, hash: this.#hash, sealed: [] });
+    this.turns.push({
+      position: this.turns.length + 1,
+      id: '',
+      now: this.#clock(),
+      root,
+      hash: this.#hash,
+      sealed: [],
+    });
   }
 
   #commit(writes: Writes): { position: number } {
@@ -137,7 +150,8 @@ export class MemoryStore implements Store {
     }
     // The parts of a holder that was not loaded are only those that the turn added.
     for (const key of changed.partsOf) this.tables.partsOf.set(key, writes.state.partsOf.get(key) ?? []);
-    if (changed.sites.size > 0) this.#ranked = bySiteRank([...this.tables.sites.values()].filter((site) => site.active));
+    if (changed.sites.size > 0)
+      this.#ranked = bySiteRank([...this.tables.sites.values()].filter((site) => site.active));
     for (const fact of facts) {
       if (fact.fact !== 'moved') continue;
       const place = stockKey(fact.cell.item, fact.cell.site);
@@ -149,7 +163,8 @@ export class MemoryStore implements Store {
       if (deadline === null) this.deadlines.delete(id);
       else this.deadlines.set(id, deadline);
     }
-    for (const [key, moment] of writes.outcome.heard) this.heard.set(key, Math.max(moment, this.heard.get(key) ?? moment));
+    for (const [key, moment] of writes.outcome.heard)
+      this.heard.set(key, Math.max(moment, this.heard.get(key) ?? moment));
     for (const [index, { message, known }] of writes.incoming.entries()) {
       const answer = writes.outcome.decided[index]?.answer;
       if (message.claim === null || known !== null || answer === undefined) continue;
@@ -158,7 +173,14 @@ export class MemoryStore implements Store {
     }
     this.#hash = chain(this.#hash, writes.root);
     const position = this.turns.length + 1;
-    this.turns.push({ position, id: writes.turnId, now: writes.now, root: writes.root, hash: this.#hash, sealed: writes.sealed });
+    this.turns.push({
+      position,
+      id: writes.turnId,
+      now: writes.now,
+      root: writes.root,
+      hash: this.#hash,
+      sealed: writes.sealed,
+    });
     this.#busy = false;
     return { position };
   }

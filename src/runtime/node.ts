@@ -51,13 +51,25 @@ const catalogPollMs = 1_000;
 export async function startNode(options: NodeOptions): Promise<CrossdockNode> {
   // Connections that are being closed may lose their server first: nothing is wrong then.
   let stopping = false;
-  const connection = (applicationName: string): ConnectionOptions => ({ connectionString: options.connectionString, schema: options.schema, applicationName });
-  const pool = createPool({ ...connection('crossdock reads'), max: readConnectionsMax, onIdleError: (error) => !stopping && options.onError(error, 'idle connection') });
+  const connection = (applicationName: string): ConnectionOptions => ({
+    connectionString: options.connectionString,
+    schema: options.schema,
+    applicationName,
+  });
+  const pool = createPool({
+    ...connection('crossdock reads'),
+    max: readConnectionsMax,
+    onIdleError: (error) => !stopping && options.onError(error, 'idle connection'),
+  });
   await makePartitions(pool);
   const catalog = new PostgresCatalog(pool);
   await catalog.refresh();
   const store = new PostgresStore(connection('crossdock turns'), catalog);
-  const turn: TurnOptions = { store, wide: wideItems(), onBug: (error: Error, submission: Submission) => options.onError(error, `message ${submission.message.id}`) };
+  const turn: TurnOptions = {
+    store,
+    wide: wideItems(),
+    onBug: (error: Error, submission: Submission) => options.onError(error, `message ${submission.message.id}`),
+  };
   const engine = new Batcher({
     run: (submissions) => runTurn(turn, submissions),
     catalog,
@@ -71,7 +83,10 @@ export async function startNode(options: NodeOptions): Promise<CrossdockNode> {
     projections.start();
     housekeeping.start();
   }
-  const deliveries = options.worker && options.deliveries !== undefined ? startDeliveries(options, options.deliveries, connection('crossdock deliveries')) : undefined;
+  const deliveries =
+    options.worker && options.deliveries !== undefined
+      ? startDeliveries(options, options.deliveries, connection('crossdock deliveries'))
+      : undefined;
   const poll = setInterval(() => void pollCatalog(), catalogPollMs);
   /** Readers use the catalog too; turns compare epochs themselves and never wait for this. */
   async function pollCatalog(): Promise<void> {
@@ -98,7 +113,11 @@ export async function startNode(options: NodeOptions): Promise<CrossdockNode> {
   };
 }
 
-function startDeliveries(options: NodeOptions, settings: NonNullable<NodeOptions['deliveries']>, connection: ConnectionOptions): { stop(): Promise<void> } {
+function startDeliveries(
+  options: NodeOptions,
+  settings: NonNullable<NodeOptions['deliveries']>,
+  connection: ConnectionOptions,
+): { stop(): Promise<void> } {
   const onError = (error: unknown): void => options.onError(error, 'deliveries');
   const pool = createPool({ ...connection, max: deliveryConnectionsMax, onIdleError: onError });
   const deliveries = new Deliveries({

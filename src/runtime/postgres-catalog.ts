@@ -69,11 +69,16 @@ export class PostgresCatalog implements CatalogSource {
     while (wanted.length > 0) {
       if (this.#items.size + wanted.length > limits.catalogItemsMax) this.#items.clear();
       const epoch = this.#epoch;
-      const { rows } = await this.#pool.query<{ code: string; document: Item }>('select code, document from items where code = any ($1::text[])', [wanted]);
+      const { rows } = await this.#pool.query<{ code: string; document: Item }>(
+        'select code, document from items where code = any ($1::text[])',
+        [wanted],
+      );
       if (epoch !== this.#epoch) continue; // Refreshed meanwhile: ask again, so that all items are of one epoch.
       for (const code of wanted) this.#items.set(code, null);
       for (const { code, document } of rows) this.#items.set(code, document);
-      wanted = [...new Set(rows.flatMap(({ document }) => document.components.map(({ item }) => item)))].filter((code) => !this.#items.has(code));
+      wanted = [...new Set(rows.flatMap(({ document }) => document.components.map(({ item }) => item)))].filter(
+        (code) => !this.#items.has(code),
+      );
     }
   }
 
@@ -92,11 +97,19 @@ export class PostgresCatalog implements CatalogSource {
     try {
       await client.query('begin isolation level repeatable read read only');
       const epoch = Number((await client.query<{ epoch: number }>('select epoch from catalog_epoch')).rows[0]?.epoch);
-      const changed = await client.query<{ code: string }>('select code from items where epoch > $1 limit $2', [this.#epoch, trimMax + 1]);
+      const changed = await client.query<{ code: string }>('select code from items where epoch > $1 limit $2', [
+        this.#epoch,
+        trimMax + 1,
+      ]);
       const sites = await client.query<{ document: Site }>('select document from sites order by code');
-      const partners = await client.query<{ document: Partner }>('select document from partners where epoch > $1 order by code', [this.#epoch]);
+      const partners = await client.query<{ document: Partner }>(
+        'select document from partners where epoch > $1 order by code',
+        [this.#epoch],
+      );
       const keys = await client.query<{ id: string }>('select id from api_keys where revoked_at is null');
-      const connections = await client.query<{ code: string; types: string[] }>('select code, types from connections where active order by code');
+      const connections = await client.query<{ code: string; types: string[] }>(
+        'select code, types from connections where active order by code',
+      );
       await client.query('commit');
       if (changed.rows.length > trimMax) this.#items.clear();
       else for (const { code } of changed.rows) this.#items.delete(code);
@@ -113,7 +126,9 @@ export class PostgresCatalog implements CatalogSource {
   }
 }
 
-function subscribersOf(connections: readonly { readonly code: string; readonly types: readonly string[] }[]): Map<string, readonly string[]> {
+function subscribersOf(
+  connections: readonly { readonly code: string; readonly types: readonly string[] }[],
+): Map<string, readonly string[]> {
   const subscribers = new Map<string, string[]>();
   for (const { code, types } of connections) {
     for (const type of types) subscribers.set(type, [...(subscribers.get(type) ?? []), code]);

@@ -22,9 +22,14 @@ export class CommitFailed extends Error {
 
 const smallTurn = 64;
 
-export async function commitTransaction(client: pg.Client, writes: Writes, locked: Locked): Promise<{ position: number }> {
+export async function commitTransaction(
+  client: pg.Client,
+  writes: Writes,
+  locked: Locked,
+): Promise<{ position: number }> {
   // A large turn is sent as it is made, so that the server works meanwhile; a small one leaves at once.
-  const send = writes.incoming.length <= smallTurn ? together : <Result>(_client: pg.Client, make: () => Result): Result => make();
+  const send =
+    writes.incoming.length <= smallTurn ? together : <Result>(_client: pg.Client, make: () => Result): Result => make();
   const steps = send(client, (): Promise<unknown>[] => [
     ...writeJournal(client, writes),
     ...writeOrders(client, writes),
@@ -36,7 +41,10 @@ export async function commitTransaction(client: pg.Client, writes: Writes, locke
   ]);
   await settle(steps);
   // The seal and the commit leave together: the head of the chain is locked for no round trip.
-  const { sealed, committed } = together(client, () => ({ sealed: seal(client, writes), committed: client.query('commit') }));
+  const { sealed, committed } = together(client, () => ({
+    sealed: seal(client, writes),
+    committed: client.query('commit'),
+  }));
   try {
     await settle([sealed, committed]);
   } catch (error) {
@@ -89,9 +97,19 @@ function writeJournal(client: pg.Client, writes: Writes): Promise<unknown>[] {
          from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::text[], $8::bigint[], $9::text[], $10::bigint[], $11::text[], $12::text[], $13::text[])
            with ordinality as moved (item, site, lot, status, quantity, kind, occurred_at, source, sequence, reason, reference, expires_on, ordinal)`,
         [
-          writes.turnId, moved.map((fact) => fact.cell.item), moved.map((fact) => fact.cell.site), moved.map((fact) => fact.cell.lot), moved.map((fact) => fact.cell.status),
-          moved.map((fact) => fact.quantity), moved.map((fact) => fact.kind), moved.map((fact) => fact.occurredAt), moved.map((fact) => fact.source),
-          moved.map((fact) => fact.sequence), moved.map((fact) => fact.reason), moved.map((fact) => fact.reference), moved.map((fact) => fact.expiresOn),
+          writes.turnId,
+          moved.map((fact) => fact.cell.item),
+          moved.map((fact) => fact.cell.site),
+          moved.map((fact) => fact.cell.lot),
+          moved.map((fact) => fact.cell.status),
+          moved.map((fact) => fact.quantity),
+          moved.map((fact) => fact.kind),
+          moved.map((fact) => fact.occurredAt),
+          moved.map((fact) => fact.source),
+          moved.map((fact) => fact.sequence),
+          moved.map((fact) => fact.reason),
+          moved.map((fact) => fact.reference),
+          moved.map((fact) => fact.expiresOn),
         ],
       ),
     );
@@ -104,7 +122,9 @@ function writeOrders(client: pg.Client, writes: Writes): Promise<unknown>[] {
   if (orders.length === 0) return [];
   // An order that got its name in this turn is new, whatever else happened to it in the same turn.
   const named = new Set(values(writes.state.orderNames, writes.outcome.changed.orderNames));
-  const added = orders.filter((order) => named.has(order.id)).toSorted((one, other) => compare(one.channel, other.channel) || compare(one.externalId, other.externalId));
+  const added = orders
+    .filter((order) => named.has(order.id))
+    .toSorted((one, other) => compare(one.channel, other.channel) || compare(one.externalId, other.externalId));
   const changed = orders.filter((order) => !named.has(order.id));
   const steps: Promise<unknown>[] = [];
   if (added.length > 0) {
@@ -117,8 +137,13 @@ function writeOrders(client: pg.Client, writes: Writes): Promise<unknown>[] {
          from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::text[])
            as placed (id, channel, external_id, customer, status, placed_at, document)`,
         [
-          added.map((order) => order.id), added.map((order) => order.channel), added.map((order) => order.externalId), added.map((order) => order.customer),
-          added.map(statusOf), added.map((order) => order.placedAt), added.map((order) => JSON.stringify(order)),
+          added.map((order) => order.id),
+          added.map((order) => order.channel),
+          added.map((order) => order.externalId),
+          added.map((order) => order.customer),
+          added.map(statusOf),
+          added.map((order) => order.placedAt),
+          added.map((order) => JSON.stringify(order)),
         ],
       ),
     );
@@ -139,12 +164,17 @@ function writeOrders(client: pg.Client, writes: Writes): Promise<unknown>[] {
           [changed.map((order) => order.id), changed.map(statusOf), changed.map((order) => JSON.stringify(order))],
         ),
       ),
-      ask(client, 'sites left', 'delete from order_sites where order_id = any ($1::text[]) and site = any ($2::text[]) and status = any ($3::text[])', [
-        changed.map((order) => order.id), [...new Set(changed.flatMap((order) => order.sites))], everyStatus,
-      ]),
+      ask(
+        client,
+        'sites left',
+        'delete from order_sites where order_id = any ($1::text[]) and site = any ($2::text[]) and status = any ($3::text[])',
+        [changed.map((order) => order.id), [...new Set(changed.flatMap((order) => order.sites))], everyStatus],
+      ),
     );
   }
-  const places = orders.flatMap((order) => order.sites.map((site) => ({ site, status: statusOf(order), order: order.id })));
+  const places = orders.flatMap((order) =>
+    order.sites.map((site) => ({ site, status: statusOf(order), order: order.id })),
+  );
   if (places.length > 0) {
     steps.push(
       ask(
@@ -183,8 +213,15 @@ function writeStock(client: pg.Client, writes: Writes, { places, stored }: Locke
            where b.ctid = n.place::tid and b.item = n.item and b.site = n.site
            returning 1`,
           [
-            balances.map((b) => b.item), balances.map((b) => b.site), balances.map((b) => b.onHand), balances.map((b) => b.sellable), balances.map((b) => b.reserved),
-            balances.map((b) => b.short), balances.map((b) => b.unexplained), balances.map((b) => b.inbound), balances.map((b) => b.inboundReserved),
+            balances.map((b) => b.item),
+            balances.map((b) => b.site),
+            balances.map((b) => b.onHand),
+            balances.map((b) => b.sellable),
+            balances.map((b) => b.reserved),
+            balances.map((b) => b.short),
+            balances.map((b) => b.unexplained),
+            balances.map((b) => b.inbound),
+            balances.map((b) => b.inboundReserved),
             balances.map((b) => places.get(stockKey(b.item, b.site)) ?? null),
           ],
         ),
@@ -204,8 +241,13 @@ function writeStock(client: pg.Client, writes: Writes, { places, stored }: Locke
          on conflict (item, site, lot, status) do update
          set quantity = excluded.quantity, unexplained = excluded.unexplained, expires_on = excluded.expires_on`,
         [
-          details.map((d) => d.item), details.map((d) => d.site), details.map((d) => d.value.lot), details.map((d) => d.value.status), details.map((d) => d.value.quantity),
-          details.map((d) => d.value.unexplained), details.map((d) => d.value.expiresOn),
+          details.map((d) => d.item),
+          details.map((d) => d.site),
+          details.map((d) => d.value.lot),
+          details.map((d) => d.value.status),
+          details.map((d) => d.value.quantity),
+          details.map((d) => d.value.unexplained),
+          details.map((d) => d.value.expiresOn),
         ],
       ),
     );
@@ -223,8 +265,14 @@ function writeStock(client: pg.Client, writes: Writes, { places, stored }: Locke
          on conflict (item, site, lot, status) do update
          set source = excluded.source, as_of = excluded.as_of, sequence = excluded.sequence, quantity = excluded.quantity`,
         [
-          absolutes.map((a) => a.item), absolutes.map((a) => a.site), absolutes.map((a) => a.value.lot), absolutes.map((a) => a.value.status), absolutes.map((a) => a.value.source),
-          absolutes.map((a) => a.value.asOf.time), absolutes.map((a) => a.value.asOf.sequence), absolutes.map((a) => a.value.quantity),
+          absolutes.map((a) => a.item),
+          absolutes.map((a) => a.site),
+          absolutes.map((a) => a.value.lot),
+          absolutes.map((a) => a.value.status),
+          absolutes.map((a) => a.value.source),
+          absolutes.map((a) => a.value.asOf.time),
+          absolutes.map((a) => a.value.asOf.sequence),
+          absolutes.map((a) => a.value.quantity),
         ],
       ),
     );
@@ -243,14 +291,23 @@ function writeStock(client: pg.Client, writes: Writes, { places, stored }: Locke
          set expected_on = excluded.expected_on, quantity = excluded.quantity, received = excluded.received, reserved = excluded.reserved,
              as_of = excluded.as_of, sequence = excluded.sequence`,
         [
-          supplies.map((s) => s.item), supplies.map((s) => s.site), supplies.map((s) => s.value.id), supplies.map((s) => s.value.expectedOn), supplies.map((s) => s.value.quantity),
-          supplies.map((s) => s.value.received), supplies.map((s) => s.value.reserved), supplies.map((s) => s.value.asOf.time), supplies.map((s) => s.value.asOf.sequence),
+          supplies.map((s) => s.item),
+          supplies.map((s) => s.site),
+          supplies.map((s) => s.value.id),
+          supplies.map((s) => s.value.expectedOn),
+          supplies.map((s) => s.value.quantity),
+          supplies.map((s) => s.value.received),
+          supplies.map((s) => s.value.reserved),
+          supplies.map((s) => s.value.asOf.time),
+          supplies.map((s) => s.value.asOf.sequence),
         ],
       ),
     );
   }
   if (writes.outcome.heard.size > 0) {
-    const heard = [...writes.outcome.heard].toSorted(([one], [other]) => compare(one, other)).map(([key, moment]) => ({ ...splitStockKey(key), moment }));
+    const heard = [...writes.outcome.heard]
+      .toSorted(([one], [other]) => compare(one, other))
+      .map(([key, moment]) => ({ ...splitStockKey(key), moment }));
     steps.push(
       ask(
         client,
@@ -272,13 +329,26 @@ function writeReservations(client: pg.Client, writes: Writes): Promise<unknown>[
   const { changed } = writes.outcome;
   const steps: Promise<unknown>[] = [];
   const reserved = new Set<string>();
-  for (const fact of writes.outcome.facts) if (fact.fact === 'reserved') reserved.add(`${fact.part.holder}\t${fact.part.part}`);
+  for (const fact of writes.outcome.facts)
+    if (fact.fact === 'reserved') reserved.add(`${fact.part.holder}\t${fact.part.part}`);
   const parts = values(state.parts, changed.parts);
   const added = values(state.parts, reserved);
-  const settled = parts.length === added.length ? [] : [...changed.parts].filter((key) => !reserved.has(key)).flatMap((key) => state.parts.get(key) ?? []);
+  const settled =
+    parts.length === added.length
+      ? []
+      : [...changed.parts].filter((key) => !reserved.has(key)).flatMap((key) => state.parts.get(key) ?? []);
   const columns = (rows: typeof parts): unknown[] => [
-    rows.map((p) => p.holder), rows.map((p) => p.part), rows.map((p) => p.line), rows.map((p) => p.item), rows.map((p) => p.site), rows.map((p) => p.quantity),
-    rows.map((p) => p.inbound), rows.map((p) => p.supply), rows.map((p) => p.posted), rows.map((p) => p.state), rows.map((p) => (isEmpty(p.reported) ? null : JSON.stringify(p.reported))),
+    rows.map((p) => p.holder),
+    rows.map((p) => p.part),
+    rows.map((p) => p.line),
+    rows.map((p) => p.item),
+    rows.map((p) => p.site),
+    rows.map((p) => p.quantity),
+    rows.map((p) => p.inbound),
+    rows.map((p) => p.supply),
+    rows.map((p) => p.posted),
+    rows.map((p) => p.state),
+    rows.map((p) => (isEmpty(p.reported) ? null : JSON.stringify(p.reported))),
   ];
   const rows = `unnest($1::text[], $2::int[], $3::int[], $4::text[], $5::text[], $6::bigint[], $7::bigint[], $8::text[], $9::bigint[], $10::text[], $11::text[])
     as part (holder, part, line, item, site, quantity, inbound, supply, posted, state, reported)`;
@@ -322,7 +392,10 @@ function writeReservations(client: pg.Client, writes: Writes): Promise<unknown>[
          from unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::text[]) as reservation (id, item, state, expires_at, document)
          on conflict (id) do update set state = excluded.state, document = excluded.document`,
         [
-          reservations.map((r) => r.id), reservations.map((r) => r.item), reservations.map((r) => r.state), reservations.map((r) => r.expiresAt),
+          reservations.map((r) => r.id),
+          reservations.map((r) => r.item),
+          reservations.map((r) => r.state),
+          reservations.map((r) => r.expiresAt),
           reservations.map((r) => JSON.stringify(r)),
         ],
       ),
@@ -348,7 +421,13 @@ function writeCatalog(client: pg.Client, writes: Writes): Promise<unknown>[] {
          from unnest($1::text[], $2::text[], $3::bool[], $4::int[]) as item (code, document, active, scale), catalog_epoch
          on conflict (code) do update
          set document = excluded.document, active = excluded.active, scale = excluded.scale, epoch = excluded.epoch, changed_at = excluded.changed_at`,
-        [items.map((item) => item.code), items.map((item) => JSON.stringify(item)), items.map((item) => item.active), items.map((item) => item.scale), at],
+        [
+          items.map((item) => item.code),
+          items.map((item) => JSON.stringify(item)),
+          items.map((item) => item.active),
+          items.map((item) => item.scale),
+          at,
+        ],
       ),
     );
   }
@@ -362,7 +441,12 @@ function writeCatalog(client: pg.Client, writes: Writes): Promise<unknown>[] {
          from unnest($1::text[], $2::text[], $3::text[]) as site (code, company, document), catalog_epoch
          on conflict (code) do update
          set company = excluded.company, document = excluded.document, epoch = excluded.epoch, changed_at = excluded.changed_at`,
-        [sites.map((site) => site.code), sites.map((site) => site.company), sites.map((site) => JSON.stringify(site)), at],
+        [
+          sites.map((site) => site.code),
+          sites.map((site) => site.company),
+          sites.map((site) => JSON.stringify(site)),
+          at,
+        ],
       ),
     );
   }
@@ -376,7 +460,12 @@ function writeCatalog(client: pg.Client, writes: Writes): Promise<unknown>[] {
          from unnest($1::text[], $2::text[], $3::text[]) as partner (code, company, document), catalog_epoch
          on conflict (code) do update
          set company = excluded.company, document = excluded.document, epoch = excluded.epoch, changed_at = excluded.changed_at`,
-        [partners.map((partner) => partner.code), partners.map((partner) => partner.company), partners.map((partner) => JSON.stringify(partner)), at],
+        [
+          partners.map((partner) => partner.code),
+          partners.map((partner) => partner.company),
+          partners.map((partner) => JSON.stringify(partner)),
+          at,
+        ],
       ),
     );
   }
@@ -387,7 +476,8 @@ function writeWork(client: pg.Client, writes: Writes): Promise<unknown>[] {
   const steps: Promise<unknown>[] = [];
   const done = [...writes.outcome.deadlines].filter(([, deadline]) => deadline === null).map(([id]) => id);
   const set = [...writes.outcome.deadlines.values()].filter((deadline) => deadline !== null);
-  if (done.length > 0) steps.push(ask(client, 'deadlines done', 'delete from deadlines where id = any ($1::text[])', [done]));
+  if (done.length > 0)
+    steps.push(ask(client, 'deadlines done', 'delete from deadlines where id = any ($1::text[])', [done]));
   if (set.length > 0) {
     steps.push(
       ask(
@@ -396,7 +486,11 @@ function writeWork(client: pg.Client, writes: Writes): Promise<unknown>[] {
         `insert into deadlines (id, due_at, command)
          select id, to_timestamp(due_at / 1000.0), command::json from unnest($1::text[], $2::bigint[], $3::text[]) as deadline (id, due_at, command)
          on conflict (id) do update set due_at = excluded.due_at, command = excluded.command`,
-        [set.map((deadline) => deadline.id), set.map((deadline) => deadline.dueAt), set.map((deadline) => JSON.stringify(deadline.command))],
+        [
+          set.map((deadline) => deadline.id),
+          set.map((deadline) => deadline.dueAt),
+          set.map((deadline) => JSON.stringify(deadline.command)),
+        ],
       ),
     );
   }
@@ -410,7 +504,11 @@ function writeWork(client: pg.Client, writes: Writes): Promise<unknown>[] {
          select connection, lane, $1::uuid, ordinal, type, to_timestamp($2::bigint / 1000.0)
          from unnest($3::text[], $4::text[], $5::int[], $6::text[]) as delivery (connection, lane, ordinal, type)`,
         [
-          writes.turnId, writes.now, writes.deliveries.map(({ connection }) => connection), entries.map((entry) => entry?.subject), writes.deliveries.map(({ entry }) => entry),
+          writes.turnId,
+          writes.now,
+          writes.deliveries.map(({ connection }) => connection),
+          entries.map((entry) => entry?.subject),
+          writes.deliveries.map(({ entry }) => entry),
           entries.map((entry) => entry?.type),
         ],
       ),
@@ -431,14 +529,22 @@ function writeWork(client: pg.Client, writes: Writes): Promise<unknown>[] {
          set state = excluded.state, reason = excluded.reason, replayed_at = excluded.replayed_at, held_at = excluded.held_at,
              raw = case when excluded.state = 'held' then excluded.raw else intakes.raw end`,
         [
-          intakes.map((i) => i.id), intakes.map((i) => i.source), intakes.map((i) => i.eventId), intakes.map((i) => i.type), intakes.map((i) => i.state),
-          intakes.map((i) => JSON.stringify(i.reason)), intakes.map((i) => raw.get(i.id) ?? 'null'), writes.now, intakes.map((i) => i.heldAt),
+          intakes.map((i) => i.id),
+          intakes.map((i) => i.source),
+          intakes.map((i) => i.eventId),
+          intakes.map((i) => i.type),
+          intakes.map((i) => i.state),
+          intakes.map((i) => JSON.stringify(i.reason)),
+          intakes.map((i) => raw.get(i.id) ?? 'null'),
+          writes.now,
+          intakes.map((i) => i.heldAt),
         ],
       ),
     );
   }
   const erased = [...writes.outcome.erased];
-  if (erased.length > 0) steps.push(ask(client, 'personal erased', 'delete from party_details where id = any ($1::text[])', [erased]));
+  if (erased.length > 0)
+    steps.push(ask(client, 'personal erased', 'delete from party_details where id = any ($1::text[])', [erased]));
   const personal = personalToKeep(writes);
   if (personal.length > 0) {
     steps.push(
@@ -448,7 +554,12 @@ function writeWork(client: pg.Client, writes: Writes): Promise<unknown>[] {
         `insert into party_details (id, salt, details, recorded_at)
          select id, salt, details::json, to_timestamp($4::bigint / 1000.0) from unnest($1::text[], $2::text[], $3::text[]) as party (id, salt, details)
          on conflict do nothing`,
-        [personal.map((party) => party.id), personal.map((party) => party.salt), personal.map((party) => JSON.stringify(party.details)), writes.now],
+        [
+          personal.map((party) => party.id),
+          personal.map((party) => party.salt),
+          personal.map((party) => JSON.stringify(party.details)),
+          writes.now,
+        ],
       ),
     );
   }
@@ -470,7 +581,10 @@ function personalToKeep(writes: Writes): PersonalData[] {
 function rawByIntake(writes: Writes): Map<string, string> {
   const raw = new Map<string, string>();
   for (const { message, raw: text, replaying } of writes.submissions) {
-    const intake = message.command.type === 'event.hold' ? message.command.intake : (replaying ?? message.id.replace(/^msg_/, 'int_'));
+    const intake =
+      message.command.type === 'event.hold'
+        ? message.command.intake
+        : (replaying ?? message.id.replace(/^msg_/, 'int_'));
     if (text !== undefined) raw.set(intake, text);
   }
   return raw;
@@ -486,7 +600,11 @@ function writeAnswers(client: pg.Client, writes: Writes): Promise<unknown>[] {
        set answer = answer.answer::json
        from unnest($1::text[], $2::text[], $3::text[]) as answer (source, id, answer)
        where i.source = answer.source and i.id = answer.id`,
-      [writes.answers.map(({ claim }) => claim.source), writes.answers.map(({ claim }) => claim.id), writes.answers.map(({ answer }) => JSON.stringify(answer))],
+      [
+        writes.answers.map(({ claim }) => claim.source),
+        writes.answers.map(({ claim }) => claim.id),
+        writes.answers.map(({ answer }) => JSON.stringify(answer)),
+      ],
     ),
   ];
 }
@@ -505,8 +623,14 @@ function values<Value>(table: ReadonlyMap<string, Value>, keys: ReadonlySet<stri
   return found;
 }
 
-function spread<Value extends object>(table: ReadonlyMap<string, readonly Value[]>, keys: ReadonlySet<string>, stored: WeakSet<object>): { item: string; site: string; value: Value }[] {
-  return [...keys].flatMap((key) => (table.get(key) ?? []).filter((value) => !stored.has(value)).map((value) => ({ ...splitStockKey(key), value })));
+function spread<Value extends object>(
+  table: ReadonlyMap<string, readonly Value[]>,
+  keys: ReadonlySet<string>,
+  stored: WeakSet<object>,
+): { item: string; site: string; value: Value }[] {
+  return [...keys].flatMap((key) =>
+    (table.get(key) ?? []).filter((value) => !stored.has(value)).map((value) => ({ ...splitStockKey(key), value })),
+  );
 }
 
 function isEmpty(record: Readonly<Record<string, unknown>>): boolean {

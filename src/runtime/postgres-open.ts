@@ -31,7 +31,11 @@ export interface Locked {
 }
 
 /** `names`: shared by turns that give names to orders and reservations, exclusive for one that relies on a name not being given. */
-export async function openTransaction(client: pg.Client, request: OpenRequest, names: 'shared' | 'exclusive'): Promise<Opened> {
+export async function openTransaction(
+  client: pg.Client,
+  request: OpenRequest,
+  names: 'shared' | 'exclusive',
+): Promise<Opened> {
   const { keys } = request;
   const state = emptyState();
   const locked: Locked = { places: new Map(), stored: new WeakSet() };
@@ -46,9 +50,18 @@ export async function openTransaction(client: pg.Client, request: OpenRequest, n
       `select ${lock}(hashtext('crossdock:' || current_schema())), ${nameLock}(hashtext('crossdock names:' || current_schema()))`,
       [],
     );
-    const clock = ask(client, 'clock', 'select epoch, (extract(epoch from clock_timestamp()) * 1000)::bigint from catalog_epoch', []);
+    const clock = ask(
+      client,
+      'clock',
+      'select epoch, (extract(epoch from clock_timestamp()) * 1000)::bigint from catalog_epoch',
+      [],
+    );
     const known = takeClaims(client, request);
-    const documents = [loadOrders(client, keys, state), loadReservations(client, [...keys.reservations], state), loadIntakes(client, request.intakes, state)];
+    const documents = [
+      loadOrders(client, keys, state),
+      loadReservations(client, [...keys.reservations], state),
+      loadIntakes(client, request.intakes, state),
+    ];
     const stock = derives ? [] : [loadStock(client, request, [], state, locked)];
     return { clock, known, steps: [begun, alone, clock, known, ...documents, ...stock] };
   });
@@ -95,7 +108,10 @@ async function takeClaims(client: pg.Client, request: OpenRequest): Promise<Open
   );
   const [, rows] = await Promise.all([insert, read]);
   for (const [source, id, digest, answer] of rows) {
-    known.set(`${String(source)}\t${String(id)}`, { digest: String(digest), answer: JSON.parse(String(answer)) as Answer }); // Written by commit.
+    known.set(`${String(source)}\t${String(id)}`, {
+      digest: String(digest),
+      answer: JSON.parse(String(answer)) as Answer,
+    }); // Written by commit.
   }
   return known;
 }
@@ -109,26 +125,32 @@ async function loadOrders(client: pg.Client, keys: OpenRequest['keys'], state: T
     channels.push(name.slice(0, tab));
     externalIds.push(name.slice(tab + 1));
   }
-  const byName = keys.orderNames.size === 0 ? [] : ask(
-    client,
-    'orders by name',
-    `select o.document::text
+  const byName =
+    keys.orderNames.size === 0
+      ? []
+      : ask(
+          client,
+          'orders by name',
+          `select o.document::text
      from unnest($1::text[], $2::text[]) as name (channel, external_id)
      join orders o on o.channel = name.channel and o.external_id = name.external_id
      order by o.id
      for update of o`,
-    [channels, externalIds],
-  );
-  const byId = keys.orders.size === 0 ? [] : ask(
-    client,
-    'orders by id',
-    `select document::text
+          [channels, externalIds],
+        );
+  const byId =
+    keys.orders.size === 0
+      ? []
+      : ask(
+          client,
+          'orders by id',
+          `select document::text
      from orders
      where id = any ($1::text[])
      order by id
      for update`,
-    [[...keys.orders]],
-  );
+          [[...keys.orders]],
+        );
   const rows = await Promise.all([byName, byId]);
   for (const [document] of rows.flat()) {
     const order = JSON.parse(String(document)) as Order; // Written by commit.
@@ -169,8 +191,13 @@ async function loadIntakes(client: pg.Client, ids: readonly string[], state: Tur
   );
   for (const [id, source, eventId, type, stage, reason, heldAt] of rows) {
     state.intakes.set(String(id), {
-      id: String(id), source: String(source), eventId: String(eventId), type: String(type), state: stage as Intake['state'],
-      reason: JSON.parse(String(reason)) as Intake['reason'], heldAt: Number(heldAt),
+      id: String(id),
+      source: String(source),
+      eventId: String(eventId),
+      type: String(type),
+      state: stage as Intake['state'],
+      reason: JSON.parse(String(reason)) as Intake['reason'],
+      heldAt: Number(heldAt),
     });
   }
 }
@@ -186,11 +213,22 @@ function holdersOf(request: OpenRequest, state: TurnState): string[] {
 
 /** The stock that the holders' parts lie on must be locked too. Parts never change place, so reading before locking is safe. */
 async function loadPlacesOf(client: pg.Client, holders: readonly string[], balances: Set<string>): Promise<void> {
-  const rows = await ask(client, 'places of holders', `select distinct item, site from reservation_parts where holder = any ($1::text[])`, [holders]);
+  const rows = await ask(
+    client,
+    'places of holders',
+    `select distinct item, site from reservation_parts where holder = any ($1::text[])`,
+    [holders],
+  );
   for (const [item, site] of rows) balances.add(stockKey(String(item), String(site)));
 }
 
-async function loadStock(client: pg.Client, request: OpenRequest, holders: readonly string[], state: TurnState, locked: Locked): Promise<void> {
+async function loadStock(
+  client: pg.Client,
+  request: OpenRequest,
+  holders: readonly string[],
+  state: TurnState,
+  locked: Locked,
+): Promise<void> {
   const { keys } = request;
   const all = new Set([...keys.balances, ...keys.details]);
   if (all.size === 0) return;
@@ -214,7 +252,12 @@ async function loadStock(client: pg.Client, request: OpenRequest, holders: reado
   );
   // Somebody may have made them and moved stock in between: then what hangs on them is read again under the lock.
   const detailed = new Set(absent.filter((key) => keys.details.has(key)));
-  await settle([lockBalances(client, new Set(absent), state, locked), loadDetails(client, detailed, state, locked), loadParts(client, [], detailed, state), loadSums(client, keys.sums, state)]);
+  await settle([
+    lockBalances(client, new Set(absent), state, locked),
+    loadDetails(client, detailed, state, locked),
+    loadParts(client, [], detailed, state),
+    loadSums(client, keys.sums, state),
+  ]);
 }
 
 function split(keys: Iterable<string>): { items: string[]; sites: string[] } {
@@ -228,7 +271,12 @@ function split(keys: Iterable<string>): { items: string[]; sites: string[] } {
   return { items, sites };
 }
 
-async function lockBalances(client: pg.Client, keys: ReadonlySet<string>, state: TurnState, locked: Locked): Promise<void> {
+async function lockBalances(
+  client: pg.Client,
+  keys: ReadonlySet<string>,
+  state: TurnState,
+  locked: Locked,
+): Promise<void> {
   const { items, sites } = split(keys);
   const rows = await ask(
     client,
@@ -242,8 +290,15 @@ async function lockBalances(client: pg.Client, keys: ReadonlySet<string>, state:
   );
   for (const row of rows) {
     const balance: Balance = {
-      item: String(row[0]), site: String(row[1]), onHand: Number(row[2]), sellable: Number(row[3]), reserved: Number(row[4]), short: Number(row[5]),
-      unexplained: Number(row[6]), inbound: Number(row[7]), inboundReserved: Number(row[8]),
+      item: String(row[0]),
+      site: String(row[1]),
+      onHand: Number(row[2]),
+      sellable: Number(row[3]),
+      reserved: Number(row[4]),
+      short: Number(row[5]),
+      unexplained: Number(row[6]),
+      inbound: Number(row[7]),
+      inboundReserved: Number(row[8]),
     };
     const key = stockKey(balance.item, balance.site);
     state.balances.set(key, balance);
@@ -251,17 +306,37 @@ async function lockBalances(client: pg.Client, keys: ReadonlySet<string>, state:
   }
 }
 
-async function loadDetails(client: pg.Client, keys: ReadonlySet<string>, state: TurnState, { stored }: Locked): Promise<void> {
+async function loadDetails(
+  client: pg.Client,
+  keys: ReadonlySet<string>,
+  state: TurnState,
+  { stored }: Locked,
+): Promise<void> {
   if (keys.size === 0) return;
   const { items, sites } = split(keys);
   const from = `from unnest($1::text[], $2::text[]) as place (item, site)`;
   const [details, absolutes, supplies] = await Promise.all([
-    ask(client, 'details', `select d.item, d.site, d.lot, d.status, d.quantity, d.unexplained, d.expires_on::text
-      ${from} join stock_details d on d.item = place.item and d.site = place.site order by d.lot, d.status`, [items, sites]),
-    ask(client, 'absolutes', `select a.item, a.site, a.lot, a.status, a.source, (extract(epoch from a.as_of) * 1000)::bigint, a.sequence, a.quantity
-      ${from} join stock_absolutes a on a.item = place.item and a.site = place.site order by a.lot, a.status`, [items, sites]),
-    ask(client, 'supplies', `select s.item, s.site, s.id, s.expected_on::text, s.quantity, s.received, s.reserved, (extract(epoch from s.as_of) * 1000)::bigint, s.sequence
-      ${from} join supplies s on s.item = place.item and s.site = place.site order by s.expected_on, s.id`, [items, sites]),
+    ask(
+      client,
+      'details',
+      `select d.item, d.site, d.lot, d.status, d.quantity, d.unexplained, d.expires_on::text
+      ${from} join stock_details d on d.item = place.item and d.site = place.site order by d.lot, d.status`,
+      [items, sites],
+    ),
+    ask(
+      client,
+      'absolutes',
+      `select a.item, a.site, a.lot, a.status, a.source, (extract(epoch from a.as_of) * 1000)::bigint, a.sequence, a.quantity
+      ${from} join stock_absolutes a on a.item = place.item and a.site = place.site order by a.lot, a.status`,
+      [items, sites],
+    ),
+    ask(
+      client,
+      'supplies',
+      `select s.item, s.site, s.id, s.expected_on::text, s.quantity, s.received, s.reserved, (extract(epoch from s.as_of) * 1000)::bigint, s.sequence
+      ${from} join supplies s on s.item = place.item and s.site = place.site order by s.expected_on, s.id`,
+      [items, sites],
+    ),
   ]);
   for (const key of keys) {
     state.details.set(key, []);
@@ -270,34 +345,71 @@ async function loadDetails(client: pg.Client, keys: ReadonlySet<string>, state: 
   }
   for (const row of details) {
     append<Detail>(stored, state.details, row, {
-      lot: String(row[2]), status: row[3] as Detail['status'], quantity: Number(row[4]), unexplained: Number(row[5]), expiresOn: row[6] === null ? null : String(row[6]),
+      lot: String(row[2]),
+      status: row[3] as Detail['status'],
+      quantity: Number(row[4]),
+      unexplained: Number(row[5]),
+      expiresOn: row[6] === null ? null : String(row[6]),
     });
   }
   for (const row of absolutes) {
     append<Absolute>(stored, state.absolutes, row, {
-      lot: String(row[2]), status: row[3] as Absolute['status'], source: String(row[4]), asOf: { time: Number(row[5]), sequence: row[6] === null ? null : Number(row[6]) }, quantity: Number(row[7]),
+      lot: String(row[2]),
+      status: row[3] as Absolute['status'],
+      source: String(row[4]),
+      asOf: { time: Number(row[5]), sequence: row[6] === null ? null : Number(row[6]) },
+      quantity: Number(row[7]),
     });
   }
   for (const row of supplies) {
     append<Supply>(stored, state.supplies, row, {
-      id: String(row[2]), expectedOn: String(row[3]), quantity: Number(row[4]), received: Number(row[5]), reserved: Number(row[6]),
+      id: String(row[2]),
+      expectedOn: String(row[3]),
+      quantity: Number(row[4]),
+      received: Number(row[5]),
+      reserved: Number(row[6]),
       asOf: { time: Number(row[7]), sequence: row[8] === null ? null : Number(row[8]) },
     });
   }
 }
 
-function append<Value extends object>(stored: WeakSet<object>, into: Map<string, readonly Value[]>, row: Row, value: Value): void {
+function append<Value extends object>(
+  stored: WeakSet<object>,
+  into: Map<string, readonly Value[]>,
+  row: Row,
+  value: Value,
+): void {
   stored.add(value);
   (into.get(stockKey(String(row[0]), String(row[1]))) as Value[] | undefined)?.push(value); // The lists were made by loadDetails.
 }
 
-async function loadParts(client: pg.Client, holders: readonly string[], places: ReadonlySet<string>, state: TurnState): Promise<void> {
-  const columns = 'p.holder, p.part, p.line, p.item, p.site, p.quantity, p.inbound, p.supply, p.posted, p.state, p.reported::text';
+async function loadParts(
+  client: pg.Client,
+  holders: readonly string[],
+  places: ReadonlySet<string>,
+  state: TurnState,
+): Promise<void> {
+  const columns =
+    'p.holder, p.part, p.line, p.item, p.site, p.quantity, p.inbound, p.supply, p.posted, p.state, p.reported::text';
   const { items, sites } = split(places);
   const [held, waiting] = await Promise.all([
-    holders.length === 0 ? [] : ask(client, 'parts of holders', `select ${columns} from reservation_parts p where p.holder = any ($1::text[]) order by p.holder, p.part`, [holders]),
-    items.length === 0 ? [] : ask(client, 'parts waiting', `select ${columns} from unnest($1::text[], $2::text[]) as place (item, site)
-      join reservation_parts p on p.item = place.item and p.site = place.site and p.state = 'pending' and p.inbound > 0`, [items, sites]),
+    holders.length === 0
+      ? []
+      : ask(
+          client,
+          'parts of holders',
+          `select ${columns} from reservation_parts p where p.holder = any ($1::text[]) order by p.holder, p.part`,
+          [holders],
+        ),
+    items.length === 0
+      ? []
+      : ask(
+          client,
+          'parts waiting',
+          `select ${columns} from unnest($1::text[], $2::text[]) as place (item, site)
+      join reservation_parts p on p.item = place.item and p.site = place.site and p.state = 'pending' and p.inbound > 0`,
+          [items, sites],
+        ),
   ]);
   for (const holder of holders) state.partsOf.set(holder, []);
   for (const key of places) state.waiting.set(key, []);
@@ -318,8 +430,17 @@ async function loadParts(client: pg.Client, holders: readonly string[], places: 
 
 function readPart(row: Row): Part {
   return {
-    holder: String(row[0]), part: Number(row[1]), line: Number(row[2]), item: String(row[3]), site: String(row[4]), quantity: Number(row[5]), inbound: Number(row[6]),
-    supply: row[7] === null ? null : String(row[7]), posted: Number(row[8]), state: row[9] as Part['state'], reported: row[10] === null ? {} : (JSON.parse(String(row[10])) as Part['reported']),
+    holder: String(row[0]),
+    part: Number(row[1]),
+    line: Number(row[2]),
+    item: String(row[3]),
+    site: String(row[4]),
+    quantity: Number(row[5]),
+    inbound: Number(row[6]),
+    supply: row[7] === null ? null : String(row[7]),
+    posted: Number(row[8]),
+    state: row[9] as Part['state'],
+    reported: row[10] === null ? {} : (JSON.parse(String(row[10])) as Part['reported']),
   };
 }
 
@@ -341,8 +462,14 @@ async function loadSums(client: pg.Client, sums: ReadonlyMap<string, SumRequest>
      from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::bigint[])
        as wanted (key, item, site, lot, status, source, time, sequence)`,
     [
-      requests.map(([key]) => key), requests.map(([, one]) => one.cell.item), requests.map(([, one]) => one.cell.site), requests.map(([, one]) => one.cell.lot),
-      requests.map(([, one]) => one.cell.status), requests.map(([, one]) => one.source), requests.map(([, one]) => one.asOf.time), requests.map(([, one]) => one.asOf.sequence),
+      requests.map(([key]) => key),
+      requests.map(([, one]) => one.cell.item),
+      requests.map(([, one]) => one.cell.site),
+      requests.map(([, one]) => one.cell.lot),
+      requests.map(([, one]) => one.cell.status),
+      requests.map(([, one]) => one.source),
+      requests.map(([, one]) => one.asOf.time),
+      requests.map(([, one]) => one.asOf.sequence),
     ],
   );
   for (const [key, sum] of rows) state.sums.set(String(key), Number(sum));

@@ -51,7 +51,11 @@ export class PostgresStore implements Store {
     await Promise.all(this.#idle.splice(0).map((client) => client.end()));
   }
 
-  async #commit(client: pg.Client, writes: Parameters<OpenTurn['commit']>[0], locked: Locked): Promise<{ position: number }> {
+  async #commit(
+    client: pg.Client,
+    writes: Parameters<OpenTurn['commit']>[0],
+    locked: Locked,
+  ): Promise<{ position: number }> {
     try {
       const committed = await commitTransaction(client, writes, locked);
       this.#giveBack(client);
@@ -80,7 +84,11 @@ export class PostgresStore implements Store {
         if (!this.#dropped.has(client)) this.#giveBack(client);
       }
     } catch (cause) {
-      throw new StoreError('unknown_outcome', 'The database was lost while a commit was under way and could not be asked.', cause);
+      throw new StoreError(
+        'unknown_outcome',
+        'The database was lost while a commit was under way and could not be asked.',
+        cause,
+      );
     }
   }
 
@@ -96,7 +104,8 @@ export class PostgresStore implements Store {
   #take(): Promise<pg.Client> {
     const idle = this.#idle.pop();
     if (idle !== undefined) return Promise.resolve(idle);
-    if (this.#connections >= limits.turnsOpenMax) return new Promise((resolve) => this.#waiting.push(resolve)).then((client) => client as pg.Client);
+    if (this.#connections >= limits.turnsOpenMax)
+      return new Promise((resolve) => this.#waiting.push(resolve)).then((client) => client as pg.Client);
     return this.#connect();
   }
 
@@ -140,7 +149,8 @@ export class PostgresStore implements Store {
  */
 function refersToAbsent({ keys }: OpenRequest, state: OpenTurn['state']): boolean {
   for (const reference of keys.references) {
-    if (!state.orderNames.has(reference) && !state.orders.has(reference) && !state.reservations.has(reference)) return true;
+    if (!state.orderNames.has(reference) && !state.orders.has(reference) && !state.reservations.has(reference))
+      return true;
   }
   return false;
 }
@@ -160,9 +170,11 @@ export function storeErrorOf(error: unknown): StoreError {
   const state = sqlState(error);
   const message = error instanceof Error ? error.message : String(error);
   if (state === undefined) return new StoreError('unavailable', message, error);
-  if (['40001', '40P01', '55P03', '23505', '25P02'].includes(state)) return new StoreError('contention', message, error);
+  if (['40001', '40P01', '55P03', '23505', '25P02'].includes(state))
+    return new StoreError('contention', message, error);
   if (state === '53100') return new StoreError('disk_full', message, error);
   // Data exceptions and broken constraints are about what one message would write. Its values stay out of the reason.
-  if (state.startsWith('22') || state.startsWith('23')) return new StoreError('refused', `the database refused what it would have written (SQLSTATE ${state})`, error);
+  if (state.startsWith('22') || state.startsWith('23'))
+    return new StoreError('refused', `the database refused what it would have written (SQLSTATE ${state})`, error);
   return new StoreError('unavailable', message, error);
 }

@@ -61,7 +61,10 @@ export class Projections {
     const client = await this.#pool.connect();
     try {
       await client.query('begin');
-      await client.query('insert into projections (name, position, updated_at) values ($1, 0, clock_timestamp()) on conflict do nothing', [name]);
+      await client.query(
+        'insert into projections (name, position, updated_at) values ($1, 0, clock_timestamp()) on conflict do nothing',
+        [name],
+      );
       const { rows } = await client.query<{ position: number; head: number }>(
         'select p.position, h.position as head from projections p, journal_head h where p.name = $1 for update of p skip locked',
         [name],
@@ -73,7 +76,10 @@ export class Projections {
       }
       const to = Math.min(Number(at.head), Number(at.position) + stepTurnsMax);
       await client.query(projections[name], [at.position, to]);
-      await client.query('update projections set position = $2, updated_at = clock_timestamp() where name = $1', [name, to]);
+      await client.query('update projections set position = $2, updated_at = clock_timestamp() where name = $1', [
+        name,
+        to,
+      ]);
       await client.query('commit');
       return to < Number(at.head);
     } catch (error) {
@@ -95,7 +101,10 @@ export class Projections {
 }
 
 /** The latest days that brought anything, each with its entries by type. */
-export async function readActivity(pool: pg.Pool, days: number): Promise<{ readonly day: string; readonly entries: Readonly<Record<string, number>> }[]> {
+export async function readActivity(
+  pool: pg.Pool,
+  days: number,
+): Promise<{ readonly day: string; readonly entries: Readonly<Record<string, number>> }[]> {
   const { rows } = await pool.query<{ day: string; entries: Record<string, number> }>(
     `select day::text as day, json_object_agg(type, entries order by type) as entries
      from activity_days group by day order by day desc limit $1`,

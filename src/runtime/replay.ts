@@ -14,23 +14,39 @@ export interface Replayed {
   readonly turns: number;
   readonly messages: number;
   /** The first turn whose root came out different. */
-  readonly differs: { readonly position: number; readonly expected: string; readonly actual: string; readonly entries: readonly string[] } | null;
+  readonly differs: {
+    readonly position: number;
+    readonly expected: string;
+    readonly actual: string;
+    readonly entries: readonly string[];
+  } | null;
   /** Balances that differ at the head; only when every turn was replayed. */
   readonly balances: readonly string[];
 }
 
 const pageTurns = 200;
 
-export async function replay(pool: pg.Pool, options: { readonly to?: number; readonly onProgress?: (position: number, head: number) => void } = {}): Promise<Replayed> {
+export async function replay(
+  pool: pg.Pool,
+  options: { readonly to?: number; readonly onProgress?: (position: number, head: number) => void } = {},
+): Promise<Replayed> {
   let now = 0;
   let turnId = '';
   const store = new MemoryStore({ clock: () => now });
   const bugs: Error[] = [];
-  const turn: TurnOptions = { store, wide: wideItems(), onBug: (error) => bugs.push(error), newTurnId: () => turnId, whole: true };
-  const head = Number((await pool.query<{ position: number }>('select position from journal_head')).rows[0]?.position ?? 0);
+  const turn: TurnOptions = {
+    store,
+    wide: wideItems(),
+    onBug: (error) => bugs.push(error),
+    newTurnId: () => turnId,
+    whole: true,
+  };
+  const head = Number(
+    (await pool.query<{ position: number }>('select position from journal_head')).rows[0]?.position ?? 0,
+  );
   const last = Math.min(options.to ?? head, head);
   let messages = 0;
-  for (let position = 0; position < last; ) {
+  for (let position = 0; position < last;) {
     const { rows } = await pool.query<{ position: number; id: string; at: number; root: Buffer; messages: Buffer }>(
       `select position, id, (extract(epoch from at) * 1000)::bigint as at, root, messages
        from turns where position > $1 and position <= $2 order by position limit $3`,
@@ -48,10 +64,21 @@ export async function replay(pool: pg.Pool, options: { readonly to?: number; rea
         continue;
       }
       // Claims were settled when the turn was first decided: only what counted then was recorded.
-      await runTurn(turn, recorded.map(({ message, replaying }) => ({ message: { ...message, claim: null }, ...(replaying !== null && { replaying }) })));
+      await runTurn(
+        turn,
+        recorded.map(({ message, replaying }) => ({
+          message: { ...message, claim: null },
+          ...(replaying !== null && { replaying }),
+        })),
+      );
       const made = store.turns.at(-1);
       if (made === undefined || made.position !== position || !made.root.equals(row.root)) {
-        const differs = { position, expected: row.root.toString('hex'), actual: made?.root.toString('hex') ?? 'none', entries: made?.sealed ?? [] };
+        const differs = {
+          position,
+          expected: row.root.toString('hex'),
+          actual: made?.root.toString('hex') ?? 'none',
+          entries: made?.sealed ?? [],
+        };
         return { ok: false, turns: position, messages, differs, balances: [] };
       }
     }
@@ -72,7 +99,8 @@ async function compareBalances(pool: pg.Pool, store: MemoryStore): Promise<strin
     for (const field of fields) {
       const expected = Number(row[field]);
       const actual = ours?.[field] ?? 0;
-      if (expected !== actual) differences.push(`${row.item} at ${row.site}: ${field} is ${expected}, replayed ${actual}`);
+      if (expected !== actual)
+        differences.push(`${row.item} at ${row.site}: ${field} is ${expected}, replayed ${actual}`);
     }
   }
   return differences;

@@ -7,7 +7,7 @@ import { reject } from '#kernel/rejection.ts';
 import { rejections } from '#kernel/rejections.ts';
 import { showInstant } from '#kernel/time.ts';
 import { sealEntry } from '#processes/entry.ts';
-import { addKeys, noKeys } from '#processes/keys.ts';
+import { addKeys, itemsOf, noKeys } from '#processes/keys.ts';
 import type { Keys } from '#processes/keys.ts';
 import { changesCatalog } from '#processes/message.ts';
 import { claimKey, decideTurn, isUnheard } from '#processes/turn.ts';
@@ -57,7 +57,7 @@ export async function runTurn(options: TurnOptions, batch: readonly Submission[]
     };
     try {
       const { catalog } = options.store;
-      await catalog.ensure([...itemCodes(submissions)]);
+      await catalog.ensure(submissions.flatMap(({ message }) => itemsOf(message.command)));
       const turnId = (options.newTurnId ?? v7)();
       open = await options.store.open(request(options, turnId, submissions, extra));
       // Refreshed under the turn's lock, where the epoch stands still, so that busy master data cannot starve the turn.
@@ -73,7 +73,8 @@ export async function runTurn(options: TurnOptions, batch: readonly Submission[]
         await catalog.ensure(outcome.missing.items);
         extra = widen(extra, outcome, options.wide);
         attempt -= 1;
-        if (++widenings >= limits.turnWideningsMax && submissions.length > 1 && options.whole !== true) submissions = submissions.slice(0, 1);
+        if (++widenings >= limits.turnWideningsMax && submissions.length > 1 && options.whole !== true)
+          submissions = submissions.slice(0, 1);
         if (widenings > limits.turnWideningsMax * 4) throw new Error('bug: a message kept asking for more keys');
         continue;
       }
@@ -98,10 +99,17 @@ export async function runTurn(options: TurnOptions, batch: readonly Submission[]
       throw faultOf(error);
     }
   }
-  throw new Fault('turn_contention', `A turn of ${submissions.length} messages lost ${limits.turnAttemptsMax} races.`, { cause });
+  throw new Fault('turn_contention', `A turn of ${submissions.length} messages lost ${limits.turnAttemptsMax} races.`, {
+    cause,
+  });
 }
 
-function request(options: TurnOptions, turnId: string, submissions: readonly Submission[], extra: Keys): Parameters<Store['open']>[0] {
+function request(
+  options: TurnOptions,
+  turnId: string,
+  submissions: readonly Submission[],
+  extra: Keys,
+): Parameters<Store['open']>[0] {
   const keys = noKeys();
   for (const { message } of submissions) addKeys(keys, message, options.store.catalog, options.wide.items);
   for (const key of extra.balances) keys.balances.add(key);
@@ -110,7 +118,8 @@ function request(options: TurnOptions, turnId: string, submissions: readonly Sub
   const claims = new Map<string, { claim: NonNullable<Submission['message']['claim']>; digest: string }>();
   for (const { message } of submissions) {
     const key = claimKey(message);
-    if (key !== null && message.claim !== null && !claims.has(key)) claims.set(key, { claim: message.claim, digest: message.digest });
+    if (key !== null && message.claim !== null && !claims.has(key))
+      claims.set(key, { claim: message.claim, digest: message.digest });
   }
   return {
     turnId,
@@ -143,7 +152,14 @@ function widen(extra: Keys, outcome: TurnOutcome, wide: Wide): Keys {
   return extra;
 }
 
-async function finish(store: Store, open: OpenTurn, turnId: string, submissions: readonly Submission[], incoming: readonly Incoming[], outcome: TurnOutcome): Promise<number | null> {
+async function finish(
+  store: Store,
+  open: OpenTurn,
+  turnId: string,
+  submissions: readonly Submission[],
+  incoming: readonly Incoming[],
+  outcome: TurnOutcome,
+): Promise<number | null> {
   const answers = answersToKeep(incoming, outcome);
   if (outcome.effective.length === 0 && answers.length === 0) {
     await open.abandon();
@@ -151,27 +167,57 @@ async function finish(store: Store, open: OpenTurn, turnId: string, submissions:
   }
   const recordedAt = showInstant(open.now);
   const sealed = outcome.entries.map((entry) => sealEntry(entry, recordedAt, showInstant(entry.occurredAt)));
-  const deliveries = outcome.entries.flatMap((entry, index) => store.catalog.subscribers(entry.type).map((connection) => ({ entry: index, connection })));
+  const deliveries = outcome.entries.flatMap((entry, index) =>
+    store.catalog.subscribers(entry.type).map((connection) => ({ entry: index, connection })),
+  );
   const { position } = await open.commit({
-    turnId, now: open.now, outcome, state: open.state, sealed, root: rootOf(sealed), messages: packMessages(outcome.effective), answers,
-    submissions, incoming, deliveries,
+    turnId,
+    now: open.now,
+    outcome,
+    state: open.state,
+    sealed,
+    root: rootOf(sealed),
+    messages: packMessages(outcome.effective),
+    answers,
+    submissions,
+    incoming,
+    deliveries,
   });
   return position;
 }
 
-function answersToKeep(incoming: readonly Incoming[], outcome: TurnOutcome): { claim: NonNullable<Incoming['message']['claim']>; answer: TurnOutcome['decided'][number]['answer'] }[] {
-  const answers = new Map<string, { claim: NonNullable<Incoming['message']['claim']>; answer: TurnOutcome['decided'][number]['answer'] }>();
+function answersToKeep(
+  incoming: readonly Incoming[],
+  outcome: TurnOutcome,
+): { claim: NonNullable<Incoming['message']['claim']>; answer: TurnOutcome['decided'][number]['answer'] }[] {
+  const answers = new Map<
+    string,
+    { claim: NonNullable<Incoming['message']['claim']>; answer: TurnOutcome['decided'][number]['answer'] }
+  >();
   for (const [index, { message, known }] of incoming.entries()) {
     const decided = outcome.decided[index];
     const key = claimKey(message);
-    if (decided === undefined || message.claim === null || key === null || known !== null || answers.has(key) || isUnheard(decided.answer)) continue;
+    if (
+      decided === undefined ||
+      message.claim === null ||
+      key === null ||
+      known !== null ||
+      answers.has(key) ||
+      isUnheard(decided.answer)
+    )
+      continue;
     answers.set(key, { claim: message.claim, answer: decided.answer });
   }
   return [...answers.values()];
 }
 
 /** The store refused what was decided for some message: halves find it, and it alone fails. */
-async function bisect(options: TurnOptions, submissions: readonly Submission[], left: readonly Submission[], error: StoreError): Promise<TurnResult> {
+async function bisect(
+  options: TurnOptions,
+  submissions: readonly Submission[],
+  left: readonly Submission[],
+  error: StoreError,
+): Promise<TurnResult> {
   const [only] = submissions;
   if (submissions.length === 1 && only !== undefined) {
     options.onBug(error, only);
@@ -179,10 +225,26 @@ async function bisect(options: TurnOptions, submissions: readonly Submission[], 
     if (held !== null) {
       const { replies, position } = await runTurn(options, [held]);
       // Nobody is told that an event is kept when it is not.
-      if (replies[0]?.answer.status !== 'done') throw new Fault('store_unavailable', `Event ${held.message.id} can be neither applied nor kept.`, { cause: error });
-      return { replies: [{ answer: { status: 'refused', rejection: failed(only, error, held.message.command.intake) }, repeated: false }], left, position };
+      if (replies[0]?.answer.status !== 'done')
+        throw new Fault('store_unavailable', `Event ${held.message.id} can be neither applied nor kept.`, {
+          cause: error,
+        });
+      return {
+        replies: [
+          {
+            answer: { status: 'refused', rejection: failed(only, error, held.message.command.intake) },
+            repeated: false,
+          },
+        ],
+        left,
+        position,
+      };
     }
-    return { replies: [{ answer: { status: 'refused', rejection: failed(only, error) }, repeated: false }], left, position: null };
+    return {
+      replies: [{ answer: { status: 'refused', rejection: failed(only, error) }, repeated: false }],
+      left,
+      position: null,
+    };
   }
   // The other half comes next: what this half commits is answered even if the store fails before the rest is done.
   const { replies, position } = await runTurn(options, submissions.slice(0, Math.ceil(submissions.length / 2)));
@@ -195,13 +257,21 @@ function failed(submission: Submission, error: StoreError, intake?: string): Ret
 }
 
 /** An outside event that the store refuses is kept like any other that cannot be applied. */
-function asHold(submission: Submission, error: StoreError): (Submission & { readonly message: { readonly command: { readonly type: 'event.hold'; readonly intake: string } } }) | null {
+function asHold(
+  submission: Submission,
+  error: StoreError,
+):
+  | (Submission & { readonly message: { readonly command: { readonly type: 'event.hold'; readonly intake: string } } })
+  | null {
   const { message } = submission;
   if (message.command.type !== 'stock.event' && message.command.type !== 'supply.expected') return null;
   const { title, fix } = rejections.message_failed;
   const reason = { code: 'message_failed', title, detail: error.message, fix };
   const intake = submission.replaying ?? message.id.replace(/^msg_/, 'int_');
-  return { ...submission, message: { ...message, command: { type: 'event.hold', intake, event: message.command.event, reason } } };
+  return {
+    ...submission,
+    message: { ...message, command: { type: 'event.hold', intake, event: message.command.event, reason } },
+  };
 }
 
 function faultOf(error: StoreError): Fault {
@@ -210,37 +280,9 @@ function faultOf(error: StoreError): Fault {
       return new Fault('disk_full', error.message, { cause: error });
     case 'unknown_outcome':
       return new Fault('outcome_unknown', error.message, { cause: error });
-    default:
+    case 'contention':
+    case 'refused':
+    case 'unavailable':
       return new Fault('store_unavailable', error.message, { cause: error });
-  }
-}
-
-function* itemCodes(submissions: readonly Submission[]): Generator<string> {
-  for (const { message } of submissions) {
-    const { command } = message;
-    switch (command.type) {
-      case 'order.place':
-        for (const line of command.document.lines) yield line.item;
-        break;
-      case 'order.change':
-        for (const line of command.change.lines ?? []) yield line.item;
-        break;
-      case 'reservation.make':
-        yield command.document.item;
-        break;
-      case 'stock.event':
-      case 'supply.expected':
-        yield command.data.item;
-        break;
-      case 'stock.expire':
-        yield command.item;
-        break;
-      case 'item.put':
-        yield command.item.code;
-        for (const component of command.item.components ?? []) yield component.item;
-        break;
-      default:
-        break;
-    }
   }
 }

@@ -169,10 +169,13 @@ export async function verifyLedger(pool: pg.Pool, options: VerifyOptions = {}): 
     const head = await client.query<{ position: number }>('select position from journal_head');
     for (const [index, name] of checkNames.entries()) {
       options.onProgress?.(name, index, checkNames.length);
-      const { rows } = await client.query<{ item: string | null; site: string | null; expected: unknown; actual: unknown; rows: number | null }>(
-        statement(name, '*', `order by rows nulls last limit ${reportedMax + 1}`),
-        parametersOf(options),
-      );
+      const { rows } = await client.query<{
+        item: string | null;
+        site: string | null;
+        expected: string | number | null;
+        actual: string | number | null;
+        rows: number | null;
+      }>(statement(name, '*', `order by rows nulls last limit ${reportedMax + 1}`), parametersOf(options));
       checked[name] = await countOf(client, name, options, rows);
       for (const row of rows) {
         if (row.rows !== null || row.expected === null) continue;
@@ -191,10 +194,18 @@ export async function verifyLedger(pool: pg.Pool, options: VerifyOptions = {}): 
 }
 
 /** The count is the one row without values; it is cut off only when there are very many violations. */
-async function countOf(client: pg.PoolClient, name: CheckName, options: VerifyOptions, rows: readonly { readonly rows: number | null }[]): Promise<number> {
+async function countOf(
+  client: pg.PoolClient,
+  name: CheckName,
+  options: VerifyOptions,
+  rows: readonly { readonly rows: number | null }[],
+): Promise<number> {
   const count = rows.find((row) => row.rows !== null);
   if (count !== undefined) return Number(count.rows);
-  const { rows: counted } = await client.query<{ rows: number }>(statement(name, 'rows', 'where rows is not null'), parametersOf(options));
+  const { rows: counted } = await client.query<{ rows: number }>(
+    statement(name, 'rows', 'where rows is not null'),
+    parametersOf(options),
+  );
   return Number(counted[0]?.rows ?? 0);
 }
 
