@@ -7,8 +7,9 @@ import { close, reopen } from '#orders/decide.ts';
 import type { Order } from '#orders/model.ts';
 import { viewOrder } from '#orders/view.ts';
 import type { OrderView } from '#orders/view.ts';
+import { bindOverdue } from '#stock/events.ts';
 import { evolve } from '#stock/evolve.ts';
-import type { StockDraft } from '#stock/model.ts';
+import type { Part, StockDraft } from '#stock/model.ts';
 import { readParts } from '#stock/read.ts';
 import type { Context, Draft } from './draft.ts';
 import { entryOf } from './entry.ts';
@@ -20,9 +21,11 @@ export function changeOrder(draft: Draft, context: Context, message: Message, co
   if (order === undefined) return unknownOrder(command.id);
   const reopened = reopen(order, command.change, context.catalog);
   if (isRejection(reopened)) return reopened;
-  release(draft, order.id, 'voided');
+  // What the order gives back it may keep; only the rest is for others.
+  const freed = giveBack(draft, order.id, 'voided');
   const promised = promiseLines(draft, context, message, reopened);
   if (isRejection(promised)) return promised;
+  for (const part of freed) bindOverdue(draft, part);
   write(draft.orders, order.id, promised.order);
   draft.entries.push(
     entryOf(message, 'order.changed.v1', order.id, [{ type: 'order', id: order.id, qualifier: 'changed' }], {
@@ -66,11 +69,16 @@ function takeBack(draft: Draft, message: Message, order: Order, stage: 'cancelle
   return viewOrder(closed);
 }
 
-/** Gives back every pending part of the holder; parts that were settled stay settled. */
+/** Gives back every pending part of the holder, first of all to those whose supply should have been there. */
 export function release(draft: StockDraft, holder: string, state: 'voided' | 'expired'): void {
-  for (const part of readParts(draft, holder)) {
-    if (part.state === 'pending') evolve(draft, { fact: 'settled', holder, part: part.part, state });
-  }
+  for (const part of giveBack(draft, holder, state)) bindOverdue(draft, part);
+}
+
+/** Parts that were settled stay settled. Returns those that were not. */
+function giveBack(draft: StockDraft, holder: string, state: 'voided' | 'expired'): readonly Part[] {
+  const pending = readParts(draft, holder).filter((part) => part.state === 'pending');
+  for (const { part } of pending) evolve(draft, { fact: 'settled', holder, part, state });
+  return pending;
 }
 
 function unknownOrder(id: string): Rejection {

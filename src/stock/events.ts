@@ -176,7 +176,7 @@ function findSupply(draft: StockDraft, cell: Cell, name: string): { readonly id:
 }
 
 /** Reservations on a supply become reservations on hand as its goods arrive, oldest promise first. */
-function bindArrivals(draft: StockDraft, cell: Cell, supply: string | null, quantity: number): void {
+function bindArrivals(draft: StockDraft, cell: Pick<Cell, 'item' | 'site'>, supply: string | null, quantity: number): void {
   if (readBalance(draft, cell.item, cell.site).inboundReserved === 0) return;
   let left = quantity;
   for (const part of readWaiting(draft, cell.item, cell.site)) {
@@ -189,8 +189,8 @@ function bindArrivals(draft: StockDraft, cell: Cell, supply: string | null, quan
   }
 }
 
-/** When goods turn sellable, promises on supplies that are already received, or shrank below them, are bound first. */
-function bindOverdue(draft: StockDraft, cell: Cell): void {
+/** When goods turn sellable or are given back, promises on supplies that are received, or shrank below them, are bound first. */
+export function bindOverdue(draft: StockDraft, cell: Pick<Cell, 'item' | 'site'>): void {
   if (readBalance(draft, cell.item, cell.site).inboundReserved === 0) return;
   for (const supply of readSupplies(draft, cell.item, cell.site)) {
     const overdue = supply.reserved - openQuantity(supply);
@@ -212,6 +212,7 @@ export function decideSupply(
   }
   const { item: code, site, ...supply } = told;
   evolve(draft, { fact: 'supply', item: code, site, supply });
+  bindOverdue(draft, told);
   return tooLarge(draft, told) ?? {};
 }
 
