@@ -169,11 +169,9 @@ function recordIssue(draft: Draft, order: Order, site: string): void {
   if (changed === order) return;
   write(draft.orders, order.id, changed);
   // Components of a kit can leave one by one, and be promised anew before the last has left: what a whole line still holds is free.
-  for (const line of changed.lines) {
-    if (line.reserved + line.backordered > 0) continue;
-    for (const part of parts.get(line.line) ?? []) {
-      if (part.state === 'pending') evolve(draft, { fact: 'settled', holder: part.holder, part: part.part, state: 'voided' });
-    }
+  const whole = new Set(changed.lines.filter((line) => line.reserved + line.backordered === 0).map((line) => line.line));
+  for (const { holder, part, line, state } of [...parts.values()].flat()) {
+    if (state === 'pending' && whole.has(line)) evolve(draft, { fact: 'settled', holder, part, state: 'voided' });
   }
 }
 
