@@ -7,9 +7,9 @@ import { inScope } from '#kernel/scope.ts';
 import { localDate, showInstant } from '#kernel/time.ts';
 import { kitOf, readQuantity, readRequestedFor } from '#orders/decide.ts';
 import { evolve } from '#stock/evolve.ts';
-import { delta, postPart } from '#stock/events.ts';
+import { afterAbsolute, delta, postPart } from '#stock/events.ts';
 import { splitStockKey, stockKey } from '#stock/model.ts';
-import type { Part, StockDraft, StockEvent } from '#stock/model.ts';
+import type { Cell, Part, StockDraft } from '#stock/model.ts';
 import { readDetails, readParts } from '#stock/read.ts';
 import { plan } from '#stock/plan.ts';
 import type { Component } from '#stock/plan-model.ts';
@@ -217,19 +217,20 @@ function shortLots(draft: Draft, context: Context, leaving: readonly Leaving[]):
 }
 
 function takeOut(draft: StockDraft, context: Context, { part, quantity, lots }: Leaving): void {
-  const event: StockEvent = {
-    kind: 'issued', cell: { item: part.item, site: part.site, lot: '', status: 'available' }, quantity, expiresOn: null, reason: null,
-    reference: part.holder, source: 'crossdock', sequence: null, occurredAt: context.now, asOf: null, to: null, supply: null,
+  const leave = (lot: string, taken: number): void => {
+    const cell: Cell = { item: part.item, site: part.site, lot, status: 'available' };
+    const occurredAt = afterAbsolute(draft, cell, context.now);
+    delta(draft, { source: 'crossdock', sequence: null, occurredAt, expiresOn: null, reason: null, reference: part.holder }, cell, -taken, 'issue');
   };
   evolve(draft, { fact: 'reported', holder: part.holder, part: part.part, source: 'crossdock', quantity });
   postPart(draft, part, quantity);
-  if (!lots) return delta(draft, event, event.cell, -quantity, 'issue');
+  if (!lots) return leave('', quantity);
   let left = quantity;
   for (const lot of firstExpiryFirstOut(draft, part.item, part.site)) {
     if (left === 0) break;
     const taken = Math.min(left, lot.quantity);
     left -= taken;
-    delta(draft, event, { ...event.cell, lot: lot.lot }, -taken, 'issue');
+    leave(lot.lot, taken);
   }
 }
 

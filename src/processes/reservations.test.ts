@@ -222,3 +222,22 @@ test('a post of more than the lots hold is refused, until a count or a receipt s
   await spec.given(event('received', 'L', 'S1', 3, { lot: 'y' }), post('1'));
   assert.deepEqual(stock(spec, 'L'), [0, 0, 0, 0]);
 });
+
+test('what is posted has left, although the clock of the last count is ahead', async () => {
+  const spec = await stocked(10);
+  spec.now += 60_000;
+  const ahead = new Date(spec.now + 60_000).toISOString();
+  await spec.given(event('counted', 'A', 'S1', 10, { asOf: { time: ahead } }), reserve('1', 'A', 6), post('1'));
+  assert.deepEqual(stock(spec), [4, 0, 0, 0]);
+  refused(await spec.when(reserve('2', 'A', 5)), 'insufficient_stock');
+  // The count of the next day finds what is left, and nothing is restated.
+  spec.now += 86_400_000;
+  await spec.given(event('counted', 'A', 'S1', 4));
+  assert.deepEqual(
+    spec.store.movements.get('A\tS1')?.map(({ kind, quantity }) => [kind, quantity]),
+    [
+      ['receipt', 10],
+      ['issue', -6],
+    ],
+  );
+});

@@ -11,7 +11,7 @@ import type { Rejection } from '#kernel/rejection.ts';
 import { evolve } from './evolve.ts';
 import { readAbsolutes, readBalance, readDetails, readParts, readSupplies, readWaiting } from './read.ts';
 import { openQuantity, sumKey } from './model.ts';
-import type { Cell, MovementKind, Part, StockDraft, StockEvent } from './model.ts';
+import type { Absolute, Cell, MovementKind, Part, StockDraft, StockEvent } from './model.ts';
 import { isAfter, isOlder } from './watermark.ts';
 
 /** Outcome of an absolute: `superseded` when a newer one is known, so that it was recorded without effect. */
@@ -90,7 +90,7 @@ function moveBetween(draft: StockDraft, event: StockEvent): StockOutcome | Rejec
 function count(draft: StockDraft, event: StockEvent): StockOutcome {
   const { cell, source, asOf } = event;
   assert(asOf !== null, 'a count and a snapshot say as of when');
-  const known = readAbsolutes(draft, cell.item, cell.site).find((absolute) => absolute.lot === cell.lot && absolute.status === cell.status);
+  const known = latestAbsolute(draft, cell);
   if (known !== undefined && isOlder(source, asOf, known)) return { superseded: true };
   const request = { cell, source, asOf };
   const stored = draft.sums.get(sumKey(request));
@@ -122,16 +122,31 @@ function sameCell(one: Cell, other: Cell): boolean {
   return one.item === other.item && one.site === other.site && one.lot === other.lot && one.status === other.status;
 }
 
+/** What a movement says of its origin. */
+type Origin = Pick<StockEvent, 'expiresOn' | 'source' | 'sequence' | 'occurredAt' | 'reason' | 'reference'>;
+
 /** Posts a movement and, when the latest absolute of its cell had already seen it, the restatement that keeps on hand right. */
-export function delta(draft: StockDraft, event: StockEvent, cell: Cell, quantity: number, kind: MovementKind): void {
+export function delta(draft: StockDraft, event: Origin, cell: Cell, quantity: number, kind: MovementKind): void {
   const { expiresOn, source, sequence, occurredAt, reason, reference } = event;
   evolve(draft, { fact: 'moved', cell, quantity, kind, expiresOn, occurredAt, source, sequence, reason, reference });
-  const absolute = readAbsolutes(draft, cell.item, cell.site).find((known) => known.lot === cell.lot && known.status === cell.status);
+  const absolute = latestAbsolute(draft, cell);
   if (absolute === undefined || isAfter(event, absolute.source, absolute.asOf)) return;
   evolve(draft, {
     fact: 'moved', cell, quantity: -quantity, kind: 'restatement', expiresOn: null, occurredAt: absolute.asOf.time,
     source: absolute.source, sequence: absolute.asOf.sequence, reason: 'seen by the count before it was reported', reference,
   });
+}
+
+function latestAbsolute(draft: StockDraft, cell: Cell): Absolute | undefined {
+  return readAbsolutes(draft, cell.item, cell.site).find((absolute) => absolute.lot === cell.lot && absolute.status === cell.status);
+}
+
+/**
+ * When a movement of our own happens: no absolute that is known can have seen it, even one whose source's clock is ahead.
+ */
+export function afterAbsolute(draft: StockDraft, cell: Cell, moment: number): number {
+  const absolute = latestAbsolute(draft, cell);
+  return absolute === undefined ? moment : Math.max(moment, absolute.asOf.time + 1);
 }
 
 /**
@@ -221,8 +236,11 @@ export function decideExpiry(draft: StockDraft, place: { readonly item: string; 
   for (const detail of readDetails(draft, place.item, place.site)) {
     if (detail.status !== 'available' || detail.expiresOn === null || detail.expiresOn > today || detail.quantity === 0) continue;
     const { item, site } = place;
-    const common = { fact: 'moved', kind: 'expiry', expiresOn: detail.expiresOn, occurredAt: now, source: 'crossdock', sequence: null, reason: 'expired', reference: null } as const;
-    evolve(draft, { ...common, cell: { item, site, lot: detail.lot, status: 'available' }, quantity: -detail.quantity });
-    evolve(draft, { ...common, cell: { item, site, lot: detail.lot, status: 'expired' }, quantity: detail.quantity });
+    const available = { item, site, lot: detail.lot, status: 'available' } as const;
+    const expired = { ...available, status: 'expired' } as const;
+    const occurredAt = Math.max(afterAbsolute(draft, available, now), afterAbsolute(draft, expired, now));
+    const common = { fact: 'moved', kind: 'expiry', expiresOn: detail.expiresOn, occurredAt, source: 'crossdock', sequence: null, reason: 'expired', reference: null } as const;
+    evolve(draft, { ...common, cell: available, quantity: -detail.quantity });
+    evolve(draft, { ...common, cell: expired, quantity: detail.quantity });
   }
 }
