@@ -135,7 +135,7 @@ test('a connection that is killed before the commit leaves nothing, and the next
       if (!kill) return;
       kill = false;
       await stage.database.pool.query(
-        `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'stepped turns'`,
+        `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name = 'stepped turns'`,
       );
     },
   });
@@ -214,7 +214,7 @@ async function withClient(database: TestDatabase, work: (client: pg.Client) => P
 async function waitingFor(pool: pg.Pool, count: number): Promise<void> {
   for (const giveUp = Date.now() + 8_000; ; await sleep(20)) {
     const { rowCount } = await pool.query(
-      `select 1 from pg_stat_activity where application_name = 'stepped turns' and wait_event_type = 'Lock'`,
+      `select 1 from pg_stat_activity where datname = current_database() and application_name = 'stepped turns' and wait_event_type = 'Lock'`,
     );
     if (rowCount === count) return;
     assert.ok(Date.now() < giveUp, `${rowCount} sessions wait, not ${count}`);
