@@ -23,7 +23,8 @@ export function acceptOrder(command: AcceptOrder, catalog: Catalog): Order | Rej
   if (isRejection(lines)) return lines;
   if (document.site !== undefined) {
     const site = catalog.site(document.site);
-    if (site === undefined) return reject('site_unknown', `No site has the code ${document.site}.`, { pointer: '/site' });
+    if (site === undefined)
+      return reject('site_unknown', `No site has the code ${document.site}.`, { pointer: '/site' });
     if (!site.active) return reject('site_inactive', `Site ${document.site} is not active.`, { pointer: '/site' });
   }
   const expiresAt = document.expiresAt === undefined ? null : (parseInstant(document.expiresAt) ?? null);
@@ -64,23 +65,41 @@ function readLines(documents: readonly LineDocument[], catalog: Catalog): OrderL
   let currency: string | undefined;
   for (const [index, document] of documents.entries()) {
     const pointer = `/lines/${index}`;
-    if (numbers.has(document.line)) return reject('duplicate_line', `Line ${document.line} comes twice.`, { pointer: `${pointer}/line` });
+    if (numbers.has(document.line))
+      return reject('duplicate_line', `Line ${document.line} comes twice.`, { pointer: `${pointer}/line` });
     numbers.add(document.line);
     const item = catalog.item(document.item);
-    if (item === undefined) return reject('item_unknown', `No item has the code ${document.item}.`, { pointer: `${pointer}/item` });
-    if (!item.active) return reject('item_inactive', `Item ${document.item} is not active.`, { pointer: `${pointer}/item` });
+    if (item === undefined)
+      return reject('item_unknown', `No item has the code ${document.item}.`, { pointer: `${pointer}/item` });
+    if (!item.active)
+      return reject('item_inactive', `Item ${document.item} is not active.`, { pointer: `${pointer}/item` });
     const quantity = readQuantity(item, document.quantity, document.unit, pointer);
     if (typeof quantity !== 'number') return quantity;
-    if (quantity <= 0) return reject('quantity_not_positive', `The quantity of line ${document.line} is ${document.quantity}.`, { pointer: `${pointer}/quantity` });
+    if (quantity <= 0)
+      return reject('quantity_not_positive', `The quantity of line ${document.line} is ${document.quantity}.`, {
+        pointer: `${pointer}/quantity`,
+      });
     if (document.price !== undefined) {
       if (currency !== undefined && document.price.currency !== currency) {
-        return reject('price_currency_mixed', `${currency} and ${document.price.currency} are in one order.`, { pointer: `${pointer}/price/currency` });
+        return reject('price_currency_mixed', `${currency} and ${document.price.currency} are in one order.`, {
+          pointer: `${pointer}/price/currency`,
+        });
       }
       currency = document.price.currency;
     }
     lines.push({
-      line: document.line, item: item.code, scale: item.scale, unit: item.unit, components: kitOf(item, catalog), ordered: quantity,
-      reserved: 0, backordered: 0, issued: 0, cancelled: 0, price: document.price ?? null, portions: [],
+      line: document.line,
+      item: item.code,
+      scale: item.scale,
+      unit: item.unit,
+      components: kitOf(item, catalog),
+      ordered: quantity,
+      reserved: 0,
+      backordered: 0,
+      issued: 0,
+      cancelled: 0,
+      price: document.price ?? null,
+      portions: [],
     });
   }
   return lines;
@@ -107,14 +126,20 @@ export function readQuantity(
     factor = item.units.find((conversion) => conversion.unit === unit)?.factor;
     if (factor === undefined) {
       const known = [item.unit, ...item.units.map((conversion) => conversion.unit)].join(', ');
-      return reject('unit_unknown', `Item ${item.code} has no unit ${unit}; it has ${known}.`, { pointer: `${pointer}/unit` });
+      return reject('unit_unknown', `Item ${item.code} has no unit ${unit}; it has ${known}.`, {
+        pointer: `${pointer}/unit`,
+      });
     }
   }
   const quantity = parseQuantity(value, item.scale, factor);
   if (typeof quantity === 'number') return quantity;
-  return reject(quantity, `The quantity is ${value}${unit === undefined ? '' : ` ${unit}`}; item ${item.code} has ${item.scale} decimal places.`, {
-    pointer: `${pointer}/quantity`,
-  });
+  return reject(
+    quantity,
+    `The quantity is ${value}${unit === undefined ? '' : ` ${unit}`}; item ${item.code} has ${item.scale} decimal places.`,
+    {
+      pointer: `${pointer}/quantity`,
+    },
+  );
 }
 
 /** The order with the plan's portions promised and the rest backordered; what is promised from nowhere yet belongs to `home`. */
@@ -131,7 +156,12 @@ export function promise(order: Order, plan: Plan, home: string): Order {
     const open = openOf.get(line.line) ?? 0;
     if (portions.length === 0 && open === 0) return line;
     const promised = portions.reduce((sum, portion) => sum + portion.quantity, 0);
-    return { ...line, reserved: line.reserved + promised, backordered: line.backordered + open, portions: [...line.portions, ...portions] };
+    return {
+      ...line,
+      reserved: line.reserved + promised,
+      backordered: line.backordered + open,
+      portions: [...line.portions, ...portions],
+    };
   });
   return { ...order, lines, sites: withSites(order, plan, home), nextPart: order.nextPart + plan.pieces.length };
 }
@@ -190,8 +220,12 @@ function changeLines(order: Order, documents: readonly LineDocument[], catalog: 
       continue;
     }
     const pointer = `/lines/${index}`;
-    if (before.item !== line.item) return reject('order_line_item_changed', `Line ${line.line} is ${before.item}.`, { pointer: `${pointer}/item` });
-    if (line.ordered < before.issued) return reject('order_partly_shipped', `Of line ${line.line} ${before.issued} left already.`, { pointer: `${pointer}/quantity` });
+    if (before.item !== line.item)
+      return reject('order_line_item_changed', `Line ${line.line} is ${before.item}.`, { pointer: `${pointer}/item` });
+    if (line.ordered < before.issued)
+      return reject('order_partly_shipped', `Of line ${line.line} ${before.issued} left already.`, {
+        pointer: `${pointer}/quantity`,
+      });
     lines.push({ ...reset(before), ordered: line.ordered, cancelled: 0, price: line.price ?? before.price });
   }
   for (const before of order.lines) {
@@ -200,7 +234,10 @@ function changeLines(order: Order, documents: readonly LineDocument[], catalog: 
   }
   // A line that names no price keeps its own, so the document alone does not tell.
   const currencies = new Set(lines.flatMap((line) => line.price?.currency ?? []));
-  if (currencies.size > 1) return reject('price_currency_mixed', `${[...currencies].join(' and ')} would be in one order.`, { pointer: '/lines' });
+  if (currencies.size > 1)
+    return reject('price_currency_mixed', `${[...currencies].join(' and ')} would be in one order.`, {
+      pointer: '/lines',
+    });
   return lines;
 }
 
@@ -215,7 +252,12 @@ export function recordIssued(order: Order, site: string, issuedOf: (line: OrderL
     const issued = issuedOf(line);
     if (issued === line.issued) return line;
     changed = true;
-    return { ...line, issued, reserved: line.reserved - (issued - line.issued), portions: shipped(line.portions, site, issued - line.issued) };
+    return {
+      ...line,
+      issued,
+      reserved: line.reserved - (issued - line.issued),
+      portions: shipped(line.portions, site, issued - line.issued),
+    };
   });
   return changed ? { ...order, lines, version: order.version + 1 } : order;
 }

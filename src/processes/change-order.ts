@@ -16,7 +16,12 @@ import { entryOf } from './entry.ts';
 import type { Command, Message } from './message.ts';
 import { promiseLines, promisedEntry } from './place-order.ts';
 
-export function changeOrder(draft: Draft, context: Context, message: Message, command: Extract<Command, { type: 'order.change' }>): OrderView | Rejection {
+export function changeOrder(
+  draft: Draft,
+  context: Context,
+  message: Message,
+  command: Extract<Command, { type: 'order.change' }>,
+): OrderView | Rejection {
   const order = read(draft.orders, command.id);
   if (order === undefined) return unknownOrder(command.id);
   const reopened = reopen(order, command.change, context.catalog);
@@ -38,7 +43,11 @@ export function changeOrder(draft: Draft, context: Context, message: Message, co
   return viewOrder(promised.order);
 }
 
-export function cancelOrder(draft: Draft, message: Message, command: Extract<Command, { type: 'order.cancel' }>): OrderView | Rejection {
+export function cancelOrder(
+  draft: Draft,
+  message: Message,
+  command: Extract<Command, { type: 'order.cancel' }>,
+): OrderView | Rejection {
   const order = read(draft.orders, command.id);
   if (order === undefined) return unknownOrder(command.id);
   if (order.stage === 'cancelled') return viewOrder(order); // Said before: the answer is the same and nothing happens again.
@@ -46,7 +55,11 @@ export function cancelOrder(draft: Draft, message: Message, command: Extract<Com
 }
 
 /** A deadline fired: it counts only if the order still waits for exactly this moment. */
-export function expireOrder(draft: Draft, message: Message, command: Extract<Command, { type: 'order.expire' }>): OrderView | null {
+export function expireOrder(
+  draft: Draft,
+  message: Message,
+  command: Extract<Command, { type: 'order.expire' }>,
+): OrderView | null {
   draft.deadlinesDone.push(`order.expire:${command.id}`);
   const order = read(draft.orders, command.id);
   if (order === undefined || order.expiresAt !== command.dueAt) return null;
@@ -54,7 +67,13 @@ export function expireOrder(draft: Draft, message: Message, command: Extract<Com
   return isRejection(expired) ? null : expired;
 }
 
-function takeBack(draft: Draft, message: Message, order: Order, stage: 'cancelled' | 'expired', reason: string | null): OrderView | Rejection {
+function takeBack(
+  draft: Draft,
+  message: Message,
+  order: Order,
+  stage: 'cancelled' | 'expired',
+  reason: string | null,
+): OrderView | Rejection {
   const closed = close(order, stage);
   if (isRejection(closed)) return closed;
   release(draft, order.id, stage === 'expired' ? 'expired' : 'voided');

@@ -14,11 +14,16 @@ import { expireLots, stockEvent, supplyExpected } from './stock-event.ts';
 import type { HoldReason } from './message.ts';
 
 /** What the caller is told. `result` is what a repetition of the same message is told again. */
-export type Answer = { readonly status: 'done'; readonly result: object | null } | { readonly status: 'refused'; readonly rejection: Rejection };
+export type Answer =
+  | { readonly status: 'done'; readonly result: object | null }
+  | { readonly status: 'refused'; readonly rejection: Rejection };
 
 export function decide(draft: Draft, context: Context, message: Message): Answer {
   if (!context.catalog.keyIsLive(message.actor)) {
-    return { status: 'refused', rejection: reject('key_revoked', 'The key was revoked before the request was decided.') };
+    return {
+      status: 'refused',
+      rejection: reject('key_revoked', 'The key was revoked before the request was decided.'),
+    };
   }
   const before = draft.facts.length;
   const result = dispatch(draft, context, message);
@@ -65,11 +70,29 @@ function dispatch(draft: Draft, context: Context, message: Message): object | nu
 }
 
 /** An outside event that cannot be applied is kept with the reason, to be corrected and replayed. */
-export function holdEvent(draft: Draft, context: Context, message: Message, command: Extract<Command, { type: 'event.hold' }>): { status: 'rejected'; intake: string; reason: HoldReason } {
+export function holdEvent(
+  draft: Draft,
+  context: Context,
+  message: Message,
+  command: Extract<Command, { type: 'event.hold' }>,
+): { status: 'rejected'; intake: string; reason: HoldReason } {
   const { intake, event, reason } = command;
-  write(draft.intakes, intake, { id: intake, source: event.source, eventId: event.id, type: event.type, state: 'held', reason, heldAt: context.now });
+  write(draft.intakes, intake, {
+    id: intake,
+    source: event.source,
+    eventId: event.id,
+    type: event.type,
+    state: 'held',
+    reason,
+    heldAt: context.now,
+  });
   draft.entries.push(
-    entryOf(message, 'event.held.v1', intake, [{ type: 'intake', id: intake, qualifier: 'held' }], { source: event.source, event: event.id, eventType: event.type, code: reason.code }),
+    entryOf(message, 'event.held.v1', intake, [{ type: 'intake', id: intake, qualifier: 'held' }], {
+      source: event.source,
+      event: event.id,
+      eventType: event.type,
+      code: reason.code,
+    }),
   );
   return { status: 'rejected', intake, reason };
 }
@@ -84,7 +107,14 @@ function noteShortages(draft: Draft, message: Message, factsBefore: number): voi
   }
 }
 
-function note(draft: Draft, message: Message, place: { readonly item: string; readonly site: string }, what: 'shortage' | 'discrepancy', before: number, after: number): void {
+function note(
+  draft: Draft,
+  message: Message,
+  place: { readonly item: string; readonly site: string },
+  what: 'shortage' | 'discrepancy',
+  before: number,
+  after: number,
+): void {
   if (before === after) return;
   const change = before === 0 ? 'opened' : after === 0 ? 'closed' : 'changed';
   draft.entries.push(
@@ -100,4 +130,3 @@ function note(draft: Draft, message: Message, place: { readonly item: string; re
     ),
   );
 }
-

@@ -63,7 +63,9 @@ export interface Deadline {
   /** One deadline for a subject and purpose: setting it again moves it. */
   readonly id: string;
   readonly dueAt: number;
-  readonly command: { readonly type: 'order.expire' | 'reservation.expire'; readonly id: string; readonly dueAt: number } | { readonly type: 'stock.expire'; readonly item: string; readonly site: string; readonly date: string };
+  readonly command:
+    | { readonly type: 'order.expire' | 'reservation.expire'; readonly id: string; readonly dueAt: number }
+    | { readonly type: 'stock.expire'; readonly item: string; readonly site: string; readonly date: string };
 }
 
 export interface Draft extends StockDraft {
@@ -90,9 +92,21 @@ export interface Context {
 
 export function emptyState(): TurnState {
   return {
-    balances: new Map(), details: new Map(), absolutes: new Map(), supplies: new Map(), parts: new Map(), partsOf: new Map(),
-    waiting: new Map(), orders: new Map(), orderNames: new Map(), reservations: new Map(), items: new Map(), sites: new Map(),
-    partners: new Map(), intakes: new Map(), sums: new Map(),
+    balances: new Map(),
+    details: new Map(),
+    absolutes: new Map(),
+    supplies: new Map(),
+    parts: new Map(),
+    partsOf: new Map(),
+    waiting: new Map(),
+    orders: new Map(),
+    orderNames: new Map(),
+    reservations: new Map(),
+    items: new Map(),
+    sites: new Map(),
+    partners: new Map(),
+    intakes: new Map(),
+    sums: new Map(),
   };
 }
 

@@ -35,7 +35,16 @@ export function entryOf(
   data: Readonly<Record<string, unknown>>,
 ): Entry {
   const { occurredAt, actor, correlationId } = message;
-  return { type: `crossdock.${type}`, subject, occurredAt, actor, correlationId, causationId: message.id, objects, data };
+  return {
+    type: `crossdock.${type}`,
+    subject,
+    occurredAt,
+    actor,
+    correlationId,
+    causationId: message.id,
+    objects,
+    data,
+  };
 }
 
 /** The entry exactly as it is stored and sealed. */

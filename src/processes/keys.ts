@@ -27,8 +27,15 @@ export interface Keys {
 
 export function noKeys(): Keys {
   return {
-    orders: new Set(), orderNames: new Set(), holders: new Set(), holderNames: new Set(), reservations: new Set(), references: new Set(), balances: new Set(),
-    details: new Set(), sums: new Map(),
+    orders: new Set(),
+    orderNames: new Set(),
+    holders: new Set(),
+    holderNames: new Set(),
+    reservations: new Set(),
+    references: new Set(),
+    balances: new Set(),
+    details: new Set(),
+    sums: new Map(),
   };
 }
 
@@ -39,7 +46,8 @@ export function addKeys(keys: Keys, message: Message, catalog: Catalog, wide: Re
     case 'order.place': {
       keys.orderNames.add(orderName(command.document.channel, command.document.externalId));
       const sites = candidateSites(catalog, message.scope, command.document.site ?? null);
-      for (const line of command.document.lines) addStock(keys, catalog, line.item, sites, wide, dateOf(command.document.requestedFor));
+      for (const line of command.document.lines)
+        addStock(keys, catalog, line.item, sites, wide, dateOf(command.document.requestedFor));
       return;
     }
     case 'order.change':
@@ -49,7 +57,8 @@ export function addKeys(keys: Keys, message: Message, catalog: Catalog, wide: Re
       keys.holders.add(command.id);
       if (command.type === 'order.change') {
         const sites = candidateSites(catalog, message.scope, null);
-        for (const line of command.change.lines ?? []) addStock(keys, catalog, line.item, sites, wide, dateOf(command.change.requestedFor));
+        for (const line of command.change.lines ?? [])
+          addStock(keys, catalog, line.item, sites, wide, dateOf(command.change.requestedFor));
       }
       return;
     case 'party.erase':
@@ -83,7 +92,14 @@ export function addKeys(keys: Keys, message: Message, catalog: Catalog, wide: Re
   }
 }
 
-function addStock(keys: Keys, catalog: Catalog, code: string, sites: readonly { readonly code: string }[], wide: ReadonlySet<string>, date: string | null): void {
+function addStock(
+  keys: Keys,
+  catalog: Catalog,
+  code: string,
+  sites: readonly { readonly code: string }[],
+  wide: ReadonlySet<string>,
+  date: string | null,
+): void {
   const item = catalog.item(code);
   if (item === undefined) return;
   const first = sites[0];
@@ -95,11 +111,17 @@ function addStock(keys: Keys, catalog: Catalog, code: string, sites: readonly { 
   }
 }
 
-function addEvent(keys: Keys, catalog: Catalog, occurredAt: number, command: Extract<Message['command'], { type: 'stock.event' }>): void {
+function addEvent(
+  keys: Keys,
+  catalog: Catalog,
+  occurredAt: number,
+  command: Extract<Message['command'], { type: 'stock.event' }>,
+): void {
   const { data, kind, event } = command;
   if (!exists(catalog, data)) return;
   keys.details.add(stockKey(data.item, data.site));
-  if (kind === 'moved' && data.toSite !== undefined && catalog.site(data.toSite) !== undefined) keys.details.add(stockKey(data.item, data.toSite));
+  if (kind === 'moved' && data.toSite !== undefined && catalog.site(data.toSite) !== undefined)
+    keys.details.add(stockKey(data.item, data.toSite));
   if (kind === 'issued' && data.reference !== undefined) {
     if (data.reference.startsWith('ord_')) {
       keys.orders.add(data.reference);
@@ -118,8 +140,15 @@ function addEvent(keys: Keys, catalog: Catalog, occurredAt: number, command: Ext
     }
   }
   if (kind === 'counted' || kind === 'snapshot') {
-    const asOf = { time: (data.asOf === undefined ? undefined : parseInstant(data.asOf.time)) ?? occurredAt, sequence: data.asOf?.sequence ?? data.sequence ?? null };
-    const request = { cell: { item: data.item, site: data.site, lot: data.lot ?? '', status: data.status ?? 'available' }, source: event.source, asOf } as const;
+    const asOf = {
+      time: (data.asOf === undefined ? undefined : parseInstant(data.asOf.time)) ?? occurredAt,
+      sequence: data.asOf?.sequence ?? data.sequence ?? null,
+    };
+    const request = {
+      cell: { item: data.item, site: data.site, lot: data.lot ?? '', status: data.status ?? 'available' },
+      source: event.source,
+      asOf,
+    } as const;
     keys.sums.set(sumKey(request), request);
   }
 }

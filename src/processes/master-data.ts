@@ -9,7 +9,12 @@ import type { Context, Draft } from './draft.ts';
 import { entryOf } from './entry.ts';
 import type { Command, ItemDocument, Message } from './message.ts';
 
-export function putItem(draft: Draft, context: Context, message: Message, command: Extract<Command, { type: 'item.put' }>): Item | Rejection {
+export function putItem(
+  draft: Draft,
+  context: Context,
+  message: Message,
+  command: Extract<Command, { type: 'item.put' }>,
+): Item | Rejection {
   const { item: document } = command;
   const known = context.catalog.item(document.code);
   const changed = changedSince(document.code, known, command.expected);
@@ -29,9 +34,12 @@ export function putItem(draft: Draft, context: Context, message: Message, comman
     return reject('lots_fixed', `${known.code} is ${known.lots ? '' : 'not '}kept in lots.`, { pointer: '/lots' });
   }
   if (known !== undefined && known.components.length > 0 !== components.length > 0) {
-    return reject('kit_fixed', `${known.code} is ${known.components.length > 0 ? 'a kit' : 'a stocked item'}.`, { pointer: '/components' });
+    return reject('kit_fixed', `${known.code} is ${known.components.length > 0 ? 'a kit' : 'a stocked item'}.`, {
+      pointer: '/components',
+    });
   }
-  if (components.length > 0 && scale !== 0) return reject('kit_not_whole', `${document.code} would have ${scale} decimal places.`, { pointer: '/scale' });
+  if (components.length > 0 && scale !== 0)
+    return reject('kit_not_whole', `${document.code} would have ${scale} decimal places.`, { pointer: '/scale' });
   const item: Item = {
     code: document.code,
     name: document.name,
@@ -47,7 +55,11 @@ export function putItem(draft: Draft, context: Context, message: Message, comman
   };
   if (isSame(known, item)) return item;
   write(draft.items, item.code, item);
-  draft.entries.push(entryOf(message, 'item.defined.v1', item.code, [{ type: 'item', id: item.code, qualifier: 'defined' }], { ...item }));
+  draft.entries.push(
+    entryOf(message, 'item.defined.v1', item.code, [{ type: 'item', id: item.code, qualifier: 'defined' }], {
+      ...item,
+    }),
+  );
   return item;
 }
 
@@ -57,22 +69,34 @@ function readComponents(document: ItemDocument, catalog: Catalog): Component[] |
   for (const [index, component] of (document.components ?? []).entries()) {
     const pointer = `/components/${index}`;
     const item = catalog.item(component.item);
-    if (item === undefined) return reject('component_unknown', `No item has the code ${component.item}.`, { pointer: `${pointer}/item` });
-    if (item.components.length > 0 || item.code === document.code) return reject('component_is_kit', `${item.code} is a kit.`, { pointer: `${pointer}/item` });
+    if (item === undefined)
+      return reject('component_unknown', `No item has the code ${component.item}.`, { pointer: `${pointer}/item` });
+    if (item.components.length > 0 || item.code === document.code)
+      return reject('component_is_kit', `${item.code} is a kit.`, { pointer: `${pointer}/item` });
     const quantity = parseQuantity(component.quantity, item.scale);
-    if (typeof quantity !== 'number') return reject(quantity, `The quantity is ${component.quantity}.`, { pointer: `${pointer}/quantity` });
-    if (quantity <= 0) return reject('quantity_not_positive', `The quantity is ${component.quantity}.`, { pointer: `${pointer}/quantity` });
+    if (typeof quantity !== 'number')
+      return reject(quantity, `The quantity is ${component.quantity}.`, { pointer: `${pointer}/quantity` });
+    if (quantity <= 0)
+      return reject('quantity_not_positive', `The quantity is ${component.quantity}.`, {
+        pointer: `${pointer}/quantity`,
+      });
     components.set(item.code, (components.get(item.code) ?? 0) + quantity);
   }
   return [...components].map(([item, quantity]) => ({ item, quantity }));
 }
 
-export function putSite(draft: Draft, context: Context, message: Message, command: Extract<Command, { type: 'site.put' }>): Site | Rejection {
+export function putSite(
+  draft: Draft,
+  context: Context,
+  message: Message,
+  command: Extract<Command, { type: 'site.put' }>,
+): Site | Rejection {
   const { site: document } = command;
   const known = context.catalog.site(document.code);
   const changed = changedSince(document.code, known, command.expected);
   if (changed !== null) return changed;
-  if (!isZone(document.zone)) return reject('zone_unknown', `No time zone is called ${document.zone}.`, { pointer: '/zone' });
+  if (!isZone(document.zone))
+    return reject('zone_unknown', `No time zone is called ${document.zone}.`, { pointer: '/zone' });
   const site: Site = {
     code: document.code,
     name: document.name,
@@ -84,12 +108,21 @@ export function putSite(draft: Draft, context: Context, message: Message, comman
   };
   if (isSame(known, site)) return site;
   write(draft.sites, site.code, site);
-  draft.entries.push(entryOf(message, 'site.defined.v1', site.code, [{ type: 'site', id: site.code, qualifier: 'defined' }], { ...site }));
+  draft.entries.push(
+    entryOf(message, 'site.defined.v1', site.code, [{ type: 'site', id: site.code, qualifier: 'defined' }], {
+      ...site,
+    }),
+  );
   return site;
 }
 
 /** A partner's name is a company's name; a contact person is personal data and kept apart. */
-export function putPartner(draft: Draft, context: Context, message: Message, command: Extract<Command, { type: 'partner.put' }>): Partner | Rejection {
+export function putPartner(
+  draft: Draft,
+  context: Context,
+  message: Message,
+  command: Extract<Command, { type: 'partner.put' }>,
+): Partner | Rejection {
   const { partner: document } = command;
   const known = context.catalog.partner(document.code);
   const changed = changedSince(document.code, known, command.expected);
@@ -108,7 +141,15 @@ export function putPartner(draft: Draft, context: Context, message: Message, com
   // A contact that was replaced or left out can't be reached any more, so it is not kept.
   if (before !== null && before !== partner.party) draft.erased.push(before);
   write(draft.partners, partner.code, partner);
-  draft.entries.push(entryOf(message, 'partner.defined.v1', partner.code, [{ type: 'partner', id: partner.code, qualifier: 'defined' }], { ...partner }));
+  draft.entries.push(
+    entryOf(
+      message,
+      'partner.defined.v1',
+      partner.code,
+      [{ type: 'partner', id: partner.code, qualifier: 'defined' }],
+      { ...partner },
+    ),
+  );
   return partner;
 }
 
@@ -120,5 +161,8 @@ function isSame(known: object | undefined, told: object): boolean {
 /** Documents are compared as they are stored: written by the same function, equal ones are equal as text. */
 function changedSince(code: string, known: object | undefined, expected: object | null | undefined): Rejection | null {
   if (expected === undefined || JSON.stringify(known ?? null) === JSON.stringify(expected)) return null;
-  return reject('document_changed', known === undefined ? `${code} does not exist.` : `${code} is not as it was when it was read.`);
+  return reject(
+    'document_changed',
+    known === undefined ? `${code} does not exist.` : `${code} is not as it was when it was read.`,
+  );
 }

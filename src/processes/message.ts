@@ -28,7 +28,12 @@ export interface Claim {
 
 /** `expected` is the document the sender has seen (null: none), where it must not have been changed by others since. */
 export type Command =
-  | { readonly type: 'order.place'; readonly id: string; readonly document: OrderDocument; readonly party: string | null }
+  | {
+      readonly type: 'order.place';
+      readonly id: string;
+      readonly document: OrderDocument;
+      readonly party: string | null;
+    }
   | { readonly type: 'order.change'; readonly id: string; readonly change: ChangeDocument }
   | { readonly type: 'order.cancel'; readonly id: string; readonly reason: string | null }
   | { readonly type: 'order.expire'; readonly id: string; readonly dueAt: number }
@@ -38,12 +43,22 @@ export type Command =
   | { readonly type: 'reservation.post'; readonly id: string; readonly quantity: number | string | null }
   | { readonly type: 'reservation.void'; readonly id: string; readonly reason: string | null }
   | { readonly type: 'reservation.expire'; readonly id: string; readonly dueAt: number }
-  | { readonly type: 'stock.event'; readonly kind: StockEventKind; readonly event: EventHead; readonly data: StockEventData }
+  | {
+      readonly type: 'stock.event';
+      readonly kind: StockEventKind;
+      readonly event: EventHead;
+      readonly data: StockEventData;
+    }
   | { readonly type: 'supply.expected'; readonly event: EventHead; readonly data: SupplyData }
   | { readonly type: 'stock.expire'; readonly item: string; readonly site: string; readonly date: string }
   | { readonly type: 'item.put'; readonly item: ItemDocument; readonly expected?: Item | null }
   | { readonly type: 'site.put'; readonly site: SiteDocument; readonly expected?: Site | null }
-  | { readonly type: 'partner.put'; readonly partner: PartnerDocument; readonly party: string | null; readonly expected?: Partner | null }
+  | {
+      readonly type: 'partner.put';
+      readonly partner: PartnerDocument;
+      readonly party: string | null;
+      readonly expected?: Partner | null;
+    }
   | { readonly type: 'event.hold'; readonly intake: string; readonly event: EventHead; readonly reason: HoldReason };
 
 export type StockEventKind = 'received' | 'issued' | 'adjusted' | 'counted' | 'snapshot' | 'moved';
@@ -136,5 +151,7 @@ export interface HoldReason {
 
 /** Messages that change master data run alone with their like: see the catalog's epoch. */
 export function changesCatalog(message: Message): boolean {
-  return message.command.type === 'item.put' || message.command.type === 'site.put' || message.command.type === 'partner.put';
+  return (
+    message.command.type === 'item.put' || message.command.type === 'site.put' || message.command.type === 'partner.put'
+  );
 }

@@ -20,18 +20,34 @@ export function orderName(channel: string, externalId: string): string {
   return `${channel}\t${externalId}`;
 }
 
-export function placeOrder(draft: Draft, context: Context, message: Message, command: Extract<Command, { type: 'order.place' }>): OrderView | Rejection {
+export function placeOrder(
+  draft: Draft,
+  context: Context,
+  message: Message,
+  command: Extract<Command, { type: 'order.place' }>,
+): OrderView | Rejection {
   const { document } = command;
   const known = knownOrder(draft, document.channel, document.externalId);
   if (known !== undefined) {
     if (known.digest === message.digest) return viewOrder(known);
-    return reject('order_exists_with_different_body', `${known.id} has channel ${known.channel} and external id ${known.externalId}.`, {
-      pointer: '/externalId',
-      facts: { order: known.id },
-    });
+    return reject(
+      'order_exists_with_different_body',
+      `${known.id} has channel ${known.channel} and external id ${known.externalId}.`,
+      {
+        pointer: '/externalId',
+        facts: { order: known.id },
+      },
+    );
   }
   const accepted = acceptOrder(
-    { id: command.id, document, digest: message.digest, party: command.party, now: context.now, scopeSites: message.scope.sites ?? null },
+    {
+      id: command.id,
+      document,
+      digest: message.digest,
+      party: command.party,
+      now: context.now,
+      scopeSites: message.scope.sites ?? null,
+    },
     context.catalog,
   );
   if (isRejection(accepted)) return accepted;
@@ -59,7 +75,12 @@ export function knownOrder(draft: Draft, channel: string, externalId: string): O
 }
 
 /** Plans and reserves what is open on the order's lines: ordered − issued − cancelled − reserved. */
-export function promiseLines(draft: Draft, context: Context, message: Message, order: Order): { order: Order; plan: Plan } | Rejection {
+export function promiseLines(
+  draft: Draft,
+  context: Context,
+  message: Message,
+  order: Order,
+): { order: Order; plan: Plan } | Rejection {
   const scope = order.scopeSites === null ? message.scope : { ...message.scope, sites: order.scopeSites };
   const candidates = candidateSites(context.catalog, scope, order.site);
   const [home] = candidates;
@@ -71,7 +92,9 @@ export function promiseLines(draft: Draft, context: Context, message: Message, o
   const sites = planSites(candidates, context.now);
   const requestedFor = order.requestedFor?.date ?? null;
   if (requestedFor !== null && sites.every((site) => requestedFor < site.today)) {
-    return reject('requested_for_past', `${requestedFor} is past; today is ${localDate(context.now, home.zone)}.`, { pointer: '/requestedFor' });
+    return reject('requested_for_past', `${requestedFor} is past; today is ${localDate(context.now, home.zone)}.`, {
+      pointer: '/requestedFor',
+    });
   }
   const demands = [];
   for (const line of order.lines) {
@@ -91,14 +114,20 @@ function insufficient(order: Order, planned: Plan): Rejection {
   const short = order.lines.flatMap(({ line, item, scale, ordered, issued, cancelled }) => {
     const open = openOf.get(line);
     const wanted = ordered - issued - cancelled;
-    return open === undefined ? [] : [{ line, item, ordered: showQuantity(wanted, scale), available: showQuantity(wanted - open, scale) }];
+    return open === undefined
+      ? []
+      : [{ line, item, ordered: showQuantity(wanted, scale), available: showQuantity(wanted - open, scale) }];
   });
   const texts = short.map((entry) => `Line ${entry.line}: ${entry.available} of ${entry.ordered} ${entry.item}.`);
   const index = order.lines.findIndex((line) => openOf.has(line.line));
-  return reject('insufficient_stock', `${short.length} of ${order.lines.length} lines cannot be filled. ${texts.slice(0, 1).join('')}`, {
-    pointer: `/lines/${index}/quantity`,
-    facts: { lines: short },
-  });
+  return reject(
+    'insufficient_stock',
+    `${short.length} of ${order.lines.length} lines cannot be filled. ${texts.slice(0, 1).join('')}`,
+    {
+      pointer: `/lines/${index}/quantity`,
+      facts: { lines: short },
+    },
+  );
 }
 
 function acceptedEntry(message: Message, order: Order): ReturnType<typeof entryOf> {
@@ -109,7 +138,13 @@ function acceptedEntry(message: Message, order: Order): ReturnType<typeof entryO
     allowBackorder: order.allowBackorder,
     priority: order.priority,
     party: order.party,
-    lines: order.lines.map((line) => ({ line: line.line, item: line.item, ordered: line.ordered, scale: line.scale, price: line.price })),
+    lines: order.lines.map((line) => ({
+      line: line.line,
+      item: line.item,
+      ordered: line.ordered,
+      scale: line.scale,
+      price: line.price,
+    })),
   });
 }
 
@@ -126,7 +161,10 @@ export function promisedEntry(message: Message, order: Order, planned: Plan): Re
     message,
     `order.${status === 'backordered' ? 'backordered' : 'promised'}.v1`,
     order.id,
-    [{ type: 'order', id: order.id, qualifier: 'promised' }, ...sites.map((site): ObjectReference => ({ type: 'site', id: site, qualifier: 'promised from' }))],
+    [
+      { type: 'order', id: order.id, qualifier: 'promised' },
+      ...sites.map((site): ObjectReference => ({ type: 'site', id: site, qualifier: 'promised from' })),
+    ],
     {
       portions: planned.portions,
       ...(own.length > 0 && { reservations: own }),
@@ -148,6 +186,7 @@ function objectsOf(order: Order, qualifier: string): ObjectReference[] {
   const objects: ObjectReference[] = [{ type: 'order', id: order.id, qualifier }];
   if (order.customer !== null) objects.push({ type: 'partner', id: order.customer, qualifier: 'customer' });
   if (order.site !== null) objects.push({ type: 'site', id: order.site, qualifier: 'requested' });
-  for (const item of new Set(order.lines.map((line: OrderLine) => line.item))) objects.push({ type: 'item', id: item, qualifier: 'ordered' });
+  for (const item of new Set(order.lines.map((line: OrderLine) => line.item)))
+    objects.push({ type: 'item', id: item, qualifier: 'ordered' });
   return objects;
 }

@@ -46,8 +46,17 @@ export function reservePieces(draft: StockDraft, holder: string, first: number, 
     evolve(draft, {
       fact: 'reserved',
       part: {
-        holder, part: first + index, line: piece.line, item: piece.item, site: piece.site, quantity: piece.quantity,
-        inbound: piece.inbound, supply: piece.supply, posted: 0, state: 'pending', reported: {},
+        holder,
+        part: first + index,
+        line: piece.line,
+        item: piece.item,
+        site: piece.site,
+        quantity: piece.quantity,
+        inbound: piece.inbound,
+        supply: piece.supply,
+        posted: 0,
+        state: 'pending',
+        reported: {},
       },
     });
   }

@@ -44,63 +44,115 @@ export function viewReservation(reservation: Reservation): ReservationView {
     reference: reservation.reference,
     madeAt: showInstant(reservation.madeAt),
     expiresAt: reservation.expiresAt === null ? null : showInstant(reservation.expiresAt),
-    sites: reservation.portions.map(({ site, quantity, promisedFor }) => ({ site, quantity: show(quantity), promisedFor })),
+    sites: reservation.portions.map(({ site, quantity, promisedFor }) => ({
+      site,
+      quantity: show(quantity),
+      promisedFor,
+    })),
   };
 }
 
-export function makeReservation(draft: Draft, context: Context, message: Message, command: Extract<Command, { type: 'reservation.make' }>): ReservationView | Rejection {
+export function makeReservation(
+  draft: Draft,
+  context: Context,
+  message: Message,
+  command: Extract<Command, { type: 'reservation.make' }>,
+): ReservationView | Rejection {
   const { id, document } = command;
   const known = read(draft.reservations, id);
   if (known !== undefined) {
     if (known.digest === message.digest) return viewReservation(known);
-    return reject('reservation_exists_with_different_body', `${id} reserves ${known.item}.`, { pointer: '/id', facts: { reservation: id } });
+    return reject('reservation_exists_with_different_body', `${id} reserves ${known.item}.`, {
+      pointer: '/id',
+      facts: { reservation: id },
+    });
   }
   const item = context.catalog.item(document.item);
   if (item === undefined) return reject('item_unknown', `No item has the code ${document.item}.`, { pointer: '/item' });
   if (!item.active) return reject('item_inactive', `Item ${document.item} is not active.`, { pointer: '/item' });
   if (document.site !== undefined) {
     const site = context.catalog.site(document.site);
-    if (site === undefined) return reject('site_unknown', `No site has the code ${document.site}.`, { pointer: '/site' });
+    if (site === undefined)
+      return reject('site_unknown', `No site has the code ${document.site}.`, { pointer: '/site' });
     if (!site.active) return reject('site_inactive', `Site ${document.site} is not active.`, { pointer: '/site' });
-    if (!inScope(message.scope, site)) return reject('site_outside_scope', `Site ${document.site} is outside the scope of the caller.`, { pointer: '/site' });
+    if (!inScope(message.scope, site))
+      return reject('site_outside_scope', `Site ${document.site} is outside the scope of the caller.`, {
+        pointer: '/site',
+      });
   }
   const quantity = readQuantity(item, document.quantity, document.unit, '');
   if (typeof quantity !== 'number') return quantity;
-  if (quantity <= 0) return reject('quantity_not_positive', `The quantity is ${document.quantity}.`, { pointer: '/quantity' });
+  if (quantity <= 0)
+    return reject('quantity_not_positive', `The quantity is ${document.quantity}.`, { pointer: '/quantity' });
   const candidates = candidateSites(context.catalog, message.scope, document.site ?? null);
   const [home] = candidates;
   if (home === undefined) return reject('no_site', 'No active site is in the scope of the caller.');
   const requestedFor = readRequestedFor(document.requestedFor)?.date ?? null;
   const sites = planSites(candidates, context.now);
   if (requestedFor !== null && sites.every((site) => requestedFor < site.today)) {
-    return reject('requested_for_past', `${requestedFor} is past; today is ${localDate(context.now, home.zone)}.`, { pointer: '/requestedFor' });
+    return reject('requested_for_past', `${requestedFor} is past; today is ${localDate(context.now, home.zone)}.`, {
+      pointer: '/requestedFor',
+    });
   }
   const components = kitOf(item, context.catalog);
-  const planned = plan(draft, [{ line: 1, quantity, components: componentsOf(item, components) }], { sites, requestedFor, allowBackorder: false });
+  const planned = plan(draft, [{ line: 1, quantity, components: componentsOf(item, components) }], {
+    sites,
+    requestedFor,
+    allowBackorder: false,
+  });
   const open = planned.open[0]?.quantity ?? 0;
   if (open > 0) {
     const available = showQuantity(quantity - open, item.scale);
-    return reject('insufficient_stock', `${available} of ${showQuantity(quantity, item.scale)} ${item.code} is available.`, {
-      pointer: '/quantity',
-      facts: { available },
-    });
+    return reject(
+      'insufficient_stock',
+      `${available} of ${showQuantity(quantity, item.scale)} ${item.code} is available.`,
+      {
+        pointer: '/quantity',
+        facts: { available },
+      },
+    );
   }
   reservePieces(draft, id, 1, planned.pieces);
   const expiresAt = document.expiresInSeconds === undefined ? null : context.now + document.expiresInSeconds * 1000;
   const reservation: Reservation = {
-    id, item: item.code, quantity, scale: item.scale, unit: item.unit, components, state: 'pending', posted: 0, reference: document.reference ?? null,
-    digest: message.digest, madeAt: context.now, expiresAt, portions: planned.portions,
+    id,
+    item: item.code,
+    quantity,
+    scale: item.scale,
+    unit: item.unit,
+    components,
+    state: 'pending',
+    posted: 0,
+    reference: document.reference ?? null,
+    digest: message.digest,
+    madeAt: context.now,
+    expiresAt,
+    portions: planned.portions,
   };
   write(draft.reservations, id, reservation);
   if (expiresAt !== null) {
-    draft.deadlines.push({ id: `reservation.expire:${id}`, dueAt: expiresAt, command: { type: 'reservation.expire', id, dueAt: expiresAt } });
+    draft.deadlines.push({
+      id: `reservation.expire:${id}`,
+      dueAt: expiresAt,
+      command: { type: 'reservation.expire', id, dueAt: expiresAt },
+    });
   }
-  record(draft, message, reservation, 'made', { quantity, portions: planned.portions, reservations: planned.pieces, expiresAt });
+  record(draft, message, reservation, 'made', {
+    quantity,
+    portions: planned.portions,
+    reservations: planned.pieces,
+    expiresAt,
+  });
   return viewReservation(reservation);
 }
 
 /** Posting takes the goods out of stock: all, or part of them and the rest is given back. Lots leave first-expiry-first-out. */
-export function postReservation(draft: Draft, context: Context, message: Message, command: Extract<Command, { type: 'reservation.post' }>): ReservationView | Rejection {
+export function postReservation(
+  draft: Draft,
+  context: Context,
+  message: Message,
+  command: Extract<Command, { type: 'reservation.post' }>,
+): ReservationView | Rejection {
   const reservation = pending(draft, command.id);
   if (isRejection(reservation)) return reservation;
   const item = context.catalog.item(reservation.item);
@@ -108,12 +160,19 @@ export function postReservation(draft: Draft, context: Context, message: Message
   const open = reservation.quantity - reservation.posted;
   const quantity = command.quantity === null ? open : readQuantity(item, command.quantity, undefined, '');
   if (typeof quantity !== 'number') return quantity;
-  if (quantity <= 0) return reject('quantity_not_positive', `The quantity is ${command.quantity ?? open}.`, { pointer: '/quantity' });
+  if (quantity <= 0)
+    return reject('quantity_not_positive', `The quantity is ${command.quantity ?? open}.`, { pointer: '/quantity' });
   if (quantity > open) {
-    return reject('post_exceeds_reservation', `${reservation.id} reserves ${showQuantity(open, reservation.scale)}.`, { pointer: '/quantity' });
+    return reject('post_exceeds_reservation', `${reservation.id} reserves ${showQuantity(open, reservation.scale)}.`, {
+      pointer: '/quantity',
+    });
   }
   const parts = readParts(draft, reservation.id);
-  if (parts.some((part) => part.inbound > 0)) return reject('reservation_waits_for_supply', `${reservation.id} waits for ${parts.find((part) => part.inbound > 0)?.supply ?? ''}.`);
+  if (parts.some((part) => part.inbound > 0))
+    return reject(
+      'reservation_waits_for_supply',
+      `${reservation.id} waits for ${parts.find((part) => part.inbound > 0)?.supply ?? ''}.`,
+    );
   const total = reservation.posted + quantity;
   const leaving = leavingParts(parts, componentsOf(item, reservation.components), total);
   const short = shortLots(draft, context, leaving);
@@ -126,7 +185,11 @@ export function postReservation(draft: Draft, context: Context, message: Message
   return viewReservation(posted);
 }
 
-export function voidReservation(draft: Draft, message: Message, command: Extract<Command, { type: 'reservation.void' }>): ReservationView | Rejection {
+export function voidReservation(
+  draft: Draft,
+  message: Message,
+  command: Extract<Command, { type: 'reservation.void' }>,
+): ReservationView | Rejection {
   const known = read(draft.reservations, command.id);
   if (known?.state === 'voided') return viewReservation(known); // Said before.
   const reservation = pending(draft, command.id);
@@ -138,10 +201,15 @@ export function voidReservation(draft: Draft, message: Message, command: Extract
   return viewReservation(voided);
 }
 
-export function expireReservation(draft: Draft, message: Message, command: Extract<Command, { type: 'reservation.expire' }>): ReservationView | null {
+export function expireReservation(
+  draft: Draft,
+  message: Message,
+  command: Extract<Command, { type: 'reservation.expire' }>,
+): ReservationView | null {
   draft.deadlinesDone.push(`reservation.expire:${command.id}`);
   const reservation = read(draft.reservations, command.id);
-  if (reservation === undefined || reservation.state !== 'pending' || reservation.expiresAt !== command.dueAt) return null;
+  if (reservation === undefined || reservation.state !== 'pending' || reservation.expiresAt !== command.dueAt)
+    return null;
   release(draft, reservation.id, 'expired');
   const expired: Reservation = { ...reservation, state: 'expired' };
   write(draft.reservations, reservation.id, expired);
@@ -168,11 +236,17 @@ function pending(draft: Draft, id: string): Reservation | Rejection {
     case 'pending':
       return reservation;
     case 'posted':
-      return reject('reservation_already_posted', `${id} was posted with ${showQuantity(reservation.posted, reservation.scale)}.`);
+      return reject(
+        'reservation_already_posted',
+        `${id} was posted with ${showQuantity(reservation.posted, reservation.scale)}.`,
+      );
     case 'voided':
       return reject('reservation_already_voided', `${id} was voided.`);
     case 'expired':
-      return reject('reservation_expired', `${id} expired${reservation.expiresAt === null ? '' : ` at ${showInstant(reservation.expiresAt)}`}.`);
+      return reject(
+        'reservation_expired',
+        `${id} expired${reservation.expiresAt === null ? '' : ` at ${showInstant(reservation.expiresAt)}`}.`,
+      );
   }
 }
 
@@ -203,7 +277,10 @@ function leavingParts(parts: readonly Part[], components: readonly Component[], 
  * and no receipt could ever settle: somebody must say first which lot there is more of.
  */
 function shortLots(draft: Draft, context: Context, leaving: readonly Leaving[]): Rejection | null {
-  for (const [place, parts] of Map.groupBy(leaving.filter(({ lots }) => lots), ({ part }) => stockKey(part.item, part.site))) {
+  for (const [place, parts] of Map.groupBy(
+    leaving.filter(({ lots }) => lots),
+    ({ part }) => stockKey(part.item, part.site),
+  )) {
     const { item: code, site } = splitStockKey(place);
     const wanted = parts.reduce((sum, one) => sum + one.quantity, 0);
     const available = firstExpiryFirstOut(draft, code, site).reduce((sum, lot) => sum + lot.quantity, 0);
@@ -211,7 +288,11 @@ function shortLots(draft: Draft, context: Context, leaving: readonly Leaving[]):
     const item = context.catalog.item(code);
     if (item === undefined) return reject('item_unknown', `No item has the code ${code}.`);
     const facts = { item: code, site, available: showQuantity(available, item.scale) };
-    return reject('insufficient_stock', `The lots of ${code} at ${site} hold ${facts.available}; ${showQuantity(wanted, item.scale)} would leave.`, { pointer: '/quantity', facts });
+    return reject(
+      'insufficient_stock',
+      `The lots of ${code} at ${site} hold ${facts.available}; ${showQuantity(wanted, item.scale)} would leave.`,
+      { pointer: '/quantity', facts },
+    );
   }
   return null;
 }
@@ -220,7 +301,13 @@ function takeOut(draft: StockDraft, context: Context, { part, quantity, lots }: 
   const leave = (lot: string, taken: number): void => {
     const cell: Cell = { item: part.item, site: part.site, lot, status: 'available' };
     const occurredAt = afterAbsolute(draft, cell, context.now);
-    delta(draft, { source: 'crossdock', sequence: null, occurredAt, expiresOn: null, reason: null, reference: part.holder }, cell, -taken, 'issue');
+    delta(
+      draft,
+      { source: 'crossdock', sequence: null, occurredAt, expiresOn: null, reason: null, reference: part.holder },
+      cell,
+      -taken,
+      'issue',
+    );
   };
   evolve(draft, { fact: 'reported', holder: part.holder, part: part.part, source: 'crossdock', quantity });
   postPart(draft, part, quantity);
@@ -235,7 +322,11 @@ function takeOut(draft: StockDraft, context: Context, { part, quantity, lots }: 
 }
 
 /** Available lots in the order in which they are to leave: earliest expiry first, those without expiry last, then by lot. */
-function firstExpiryFirstOut(draft: StockDraft, item: string, site: string): { lot: string; quantity: number; expiresOn: string | null }[] {
+function firstExpiryFirstOut(
+  draft: StockDraft,
+  item: string,
+  site: string,
+): { lot: string; quantity: number; expiresOn: string | null }[] {
   return readDetails(draft, item, site)
     .filter((detail) => detail.status === 'available' && detail.quantity > 0)
     .toSorted((one, other) => {
@@ -245,12 +336,23 @@ function firstExpiryFirstOut(draft: StockDraft, item: string, site: string): { l
     });
 }
 
-function finish(draft: Draft, message: Message, reservation: Reservation, data: Readonly<Record<string, unknown>>): void {
+function finish(
+  draft: Draft,
+  message: Message,
+  reservation: Reservation,
+  data: Readonly<Record<string, unknown>>,
+): void {
   if (reservation.expiresAt !== null) draft.deadlinesDone.push(`reservation.expire:${reservation.id}`);
   record(draft, message, reservation, reservation.state, data);
 }
 
-function record(draft: Draft, message: Message, reservation: Reservation, what: string, data: Readonly<Record<string, unknown>>): void {
+function record(
+  draft: Draft,
+  message: Message,
+  reservation: Reservation,
+  what: string,
+  data: Readonly<Record<string, unknown>>,
+): void {
   const sites = [...new Set(reservation.portions.map((portion) => portion.site))];
   draft.entries.push(
     entryOf(
@@ -268,7 +370,10 @@ function record(draft: Draft, message: Message, reservation: Reservation, what: 
 }
 
 /** How many whole units of the line its parts have posted: for a kit, as many as its scarcest component. */
-export function issuedUnits(parts: readonly Part[], promised: { readonly item: string; readonly components: readonly Component[] | null }): number {
+export function issuedUnits(
+  parts: readonly Part[],
+  promised: { readonly item: string; readonly components: readonly Component[] | null },
+): number {
   const components = promised.components ?? [{ item: promised.item, per: 1 }];
   return Math.min(
     ...components.map((component) => {

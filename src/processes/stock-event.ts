@@ -38,19 +38,29 @@ export interface EventView {
 
 type StockCommand = Extract<Command, { type: 'stock.event' }>;
 
-export function stockEvent(draft: Draft, context: Context, message: Message, command: StockCommand): EventView | Rejection {
+export function stockEvent(
+  draft: Draft,
+  context: Context,
+  message: Message,
+  command: StockCommand,
+): EventView | Rejection {
   const { data } = command;
   const item = context.catalog.item(data.item);
-  if (item === undefined) return reject('item_unknown', `No item has the code ${data.item}.`, { pointer: '/data/item' });
-  const refused = checkScope(context, message, data.site, '/data/site') ?? (data.toSite === undefined ? null : checkScope(context, message, data.toSite, '/data/toSite'));
+  if (item === undefined)
+    return reject('item_unknown', `No item has the code ${data.item}.`, { pointer: '/data/item' });
+  const refused =
+    checkScope(context, message, data.site, '/data/site') ??
+    (data.toSite === undefined ? null : checkScope(context, message, data.toSite, '/data/toSite'));
   if (refused !== null) return refused;
   const early = checkTime(context, message, data);
   if (early !== null) return early;
   const event = readEvent(context, message, command, item);
   if (isRejection(event)) return event;
-  const order = event.reference === null || event.kind !== 'issued' ? undefined : referencedOrder(draft, event.reference);
+  const order =
+    event.reference === null || event.kind !== 'issued' ? undefined : referencedOrder(draft, event.reference);
   const before = draft.facts.length;
-  const reservation = event.reference === null || event.kind !== 'issued' ? undefined : read(draft.reservations, event.reference);
+  const reservation =
+    event.reference === null || event.kind !== 'issued' ? undefined : read(draft.reservations, event.reference);
   const outcome = decideStockEvent(draft, item, event, order?.id ?? reservation?.id ?? null);
   if (isRejection(outcome)) return outcome;
   hear(draft, event.source, event.cell.site, event.asOf?.time ?? event.occurredAt);
@@ -62,18 +72,32 @@ export function stockEvent(draft: Draft, context: Context, message: Message, com
   return viewEvent(draft, item, event.cell.site, outcome);
 }
 
-export function supplyExpected(draft: Draft, context: Context, message: Message, command: Extract<Command, { type: 'supply.expected' }>): EventView | Rejection {
+export function supplyExpected(
+  draft: Draft,
+  context: Context,
+  message: Message,
+  command: Extract<Command, { type: 'supply.expected' }>,
+): EventView | Rejection {
   const { data, event } = command;
   const item = context.catalog.item(data.item);
-  if (item === undefined) return reject('item_unknown', `No item has the code ${data.item}.`, { pointer: '/data/item' });
+  if (item === undefined)
+    return reject('item_unknown', `No item has the code ${data.item}.`, { pointer: '/data/item' });
   const refused = checkScope(context, message, data.site, '/data/site');
   if (refused !== null) return refused;
   const quantity = readQuantity(item, data.quantity, data.unit, '/data');
   if (typeof quantity !== 'number') return quantity;
-  if (quantity < 0) return reject('quantity_not_positive', `The quantity is ${data.quantity}.`, { pointer: '/data/quantity' });
+  if (quantity < 0)
+    return reject('quantity_not_positive', `The quantity is ${data.quantity}.`, { pointer: '/data/quantity' });
   const asOf: Watermark = { time: message.occurredAt, sequence: data.sequence ?? null };
   const id = `${event.source}#${data.reference}`;
-  const outcome = decideSupply(draft, item, { item: item.code, site: data.site, id, quantity, expectedOn: data.expectedOn, asOf });
+  const outcome = decideSupply(draft, item, {
+    item: item.code,
+    site: data.site,
+    id,
+    quantity,
+    expectedOn: data.expectedOn,
+    asOf,
+  });
   if (isRejection(outcome)) return outcome;
   hear(draft, event.source, data.site, message.occurredAt);
   const objects: ObjectReference[] = [
@@ -81,12 +105,24 @@ export function supplyExpected(draft: Draft, context: Context, message: Message,
     { type: 'item', id: item.code, qualifier: 'expected' },
     { type: 'site', id: data.site, qualifier: 'expected at' },
   ];
-  draft.entries.push(entryOf(message, 'supply.expected.v1', id, objects, { quantity, expectedOn: data.expectedOn, scale: item.scale, ...outcome }));
+  draft.entries.push(
+    entryOf(message, 'supply.expected.v1', id, objects, {
+      quantity,
+      expectedOn: data.expectedOn,
+      scale: item.scale,
+      ...outcome,
+    }),
+  );
   return viewEvent(draft, item, data.site, outcome);
 }
 
 /** A day began at a site: lots that were good until yesterday are no longer sellable. */
-export function expireLots(draft: Draft, context: Context, message: Message, command: Extract<Command, { type: 'stock.expire' }>): null {
+export function expireLots(
+  draft: Draft,
+  context: Context,
+  message: Message,
+  command: Extract<Command, { type: 'stock.expire' }>,
+): null {
   const zone = zoneOf(context, command.site);
   const today = localDate(context.now, zone);
   draft.deadlinesDone.push(expiryDeadline(command.item, command.site, command.date));
@@ -103,7 +139,11 @@ export function expireLots(draft: Draft, context: Context, message: Message, com
       { type: 'item', id: command.item, qualifier: 'expired' },
       { type: 'site', id: command.site, qualifier: 'expired at' },
     ];
-    draft.entries.push(entryOf(message, 'stock.expired.v1', `${command.item}@${command.site}`, objects, { movements: movementsOf(facts) }));
+    draft.entries.push(
+      entryOf(message, 'stock.expired.v1', `${command.item}@${command.site}`, objects, {
+        movements: movementsOf(facts),
+      }),
+    );
   }
   return null;
 }
@@ -111,14 +151,18 @@ export function expireLots(draft: Draft, context: Context, message: Message, com
 function checkScope(context: Context, message: Message, code: string, pointer: string): Rejection | null {
   const site = context.catalog.site(code);
   if (site === undefined) return reject('site_unknown', `No site has the code ${code}.`, { pointer });
-  return inScope(message.scope, site) ? null : reject('site_outside_scope', `Site ${code} is outside the scope of the caller.`, { pointer });
+  return inScope(message.scope, site)
+    ? null
+    : reject('site_outside_scope', `Site ${code} is outside the scope of the caller.`, { pointer });
 }
 
 /** A watermark from the future would swallow every movement until then. */
 function checkTime(context: Context, message: Message, data: StockEventData): Rejection | null {
   const latest = context.now + limits.clockAheadMs;
-  if (data.asOf !== undefined && (parseInstant(data.asOf.time) ?? 0) > latest) return reject('time_in_future', `asOf is ${data.asOf.time}.`, { pointer: '/data/asOf/time' });
-  if (message.occurredAt > latest) return reject('time_in_future', `The event says ${showInstant(message.occurredAt)}.`, { pointer: '/time' });
+  if (data.asOf !== undefined && (parseInstant(data.asOf.time) ?? 0) > latest)
+    return reject('time_in_future', `asOf is ${data.asOf.time}.`, { pointer: '/data/asOf/time' });
+  if (message.occurredAt > latest)
+    return reject('time_in_future', `The event says ${showInstant(message.occurredAt)}.`, { pointer: '/time' });
   return null;
 }
 
@@ -128,7 +172,9 @@ function readEvent(context: Context, message: Message, command: StockCommand, it
   if (typeof quantity !== 'number') return quantity;
   const absolute = kind === 'counted' || kind === 'snapshot';
   if (kind === 'adjusted' ? quantity === 0 : absolute ? quantity < 0 : quantity <= 0) {
-    return reject('quantity_not_positive', `The quantity of a ${kind} event is ${data.quantity}.`, { pointer: '/data/quantity' });
+    return reject('quantity_not_positive', `The quantity of a ${kind} event is ${data.quantity}.`, {
+      pointer: '/data/quantity',
+    });
   }
   const time = data.asOf === undefined ? undefined : parseInstant(data.asOf.time);
   const status = data.status ?? 'available';
@@ -143,8 +189,18 @@ function readEvent(context: Context, message: Message, command: StockCommand, it
     source: event.source,
     sequence: data.sequence ?? null,
     occurredAt: message.occurredAt,
-    asOf: absolute ? { time: time ?? message.occurredAt, sequence: data.asOf?.sequence ?? data.sequence ?? null } : null,
-    to: kind === 'moved' ? { item: item.code, site: data.toSite ?? data.site, lot: data.toLot ?? data.lot ?? '', status: data.toStatus ?? status } : null,
+    asOf: absolute
+      ? { time: time ?? message.occurredAt, sequence: data.asOf?.sequence ?? data.sequence ?? null }
+      : null,
+    to:
+      kind === 'moved'
+        ? {
+            item: item.code,
+            site: data.toSite ?? data.site,
+            lot: data.toLot ?? data.lot ?? '',
+            status: data.toStatus ?? status,
+          }
+        : null,
     supply: kind === 'received' ? (data.supply ?? null) : null,
   };
 }
@@ -152,7 +208,11 @@ function readEvent(context: Context, message: Message, command: StockCommand, it
 /** A received lot without expiry keeps the item's shelf life, counted from its day of receipt at the site. */
 function shelfLife(context: Context, message: Message, item: Item, data: StockEventData): string | null {
   if (!item.lots || item.shelfLifeDays === null) return null;
-  return localDate(Date.parse(`${localDate(message.occurredAt, zoneOf(context, data.site))}T12:00:00Z`) + item.shelfLifeDays * 86_400_000, 'UTC');
+  return localDate(
+    Date.parse(`${localDate(message.occurredAt, zoneOf(context, data.site))}T12:00:00Z`) +
+      item.shelfLifeDays * 86_400_000,
+    'UTC',
+  );
 }
 
 /** `ord_…` or `<channel>/<externalId>`. */
@@ -169,52 +229,81 @@ function recordIssue(draft: Draft, order: Order, site: string): void {
   if (changed === order) return;
   write(draft.orders, order.id, changed);
   // Components of a kit can leave one by one, and be promised anew before the last has left: what a whole line still holds is free.
-  const whole = new Set(changed.lines.filter((line) => line.reserved + line.backordered === 0).map((line) => line.line));
+  const whole = new Set(
+    changed.lines.filter((line) => line.reserved + line.backordered === 0).map((line) => line.line),
+  );
   for (const { holder, part, line, state } of [...parts.values()].flat()) {
     if (state === 'pending' && whole.has(line)) evolve(draft, { fact: 'settled', holder, part, state: 'voided' });
   }
 }
 
-function eventEntry(message: Message, command: StockCommand, event: StockEvent, facts: readonly StockFact[], outcome: StockOutcome, order: Order | undefined, reservation: Reservation | undefined): ReturnType<typeof entryOf> {
+function eventEntry(
+  message: Message,
+  command: StockCommand,
+  event: StockEvent,
+  facts: readonly StockFact[],
+  outcome: StockOutcome,
+  order: Order | undefined,
+  reservation: Reservation | undefined,
+): ReturnType<typeof entryOf> {
   const objects: ObjectReference[] = [
     { type: 'item', id: event.cell.item, qualifier: event.kind },
     { type: 'site', id: event.cell.site, qualifier: event.kind === 'moved' ? 'moved from' : `${event.kind} at` },
   ];
-  if (event.to !== null && event.to.site !== event.cell.site) objects.push({ type: 'site', id: event.to.site, qualifier: 'moved to' });
+  if (event.to !== null && event.to.site !== event.cell.site)
+    objects.push({ type: 'site', id: event.to.site, qualifier: 'moved to' });
   if (order !== undefined) objects.push({ type: 'order', id: order.id, qualifier: 'issued for' });
-  else if (reservation !== undefined) objects.push({ type: 'reservation', id: reservation.id, qualifier: 'issued for' });
+  else if (reservation !== undefined)
+    objects.push({ type: 'reservation', id: reservation.id, qualifier: 'issued for' });
   const settled = facts.filter((fact) => fact.fact === 'posted' || fact.fact === 'arrived' || fact.fact === 'reported');
-  return entryOf(message, command.event.type.replace(/^crossdock\./, ''), order?.id ?? `${event.cell.item}@${event.cell.site}`, objects, {
-    eventSource: event.source,
-    eventId: command.event.id,
-    sequence: event.sequence,
-    asOf: event.asOf,
-    quantity: event.quantity,
-    reason: event.reason,
-    reference: event.reference,
-    movements: movementsOf(facts),
-    ...(settled.length > 0 && { reservations: settled }),
-    ...outcome,
-  });
+  return entryOf(
+    message,
+    command.event.type.replace(/^crossdock\./, ''),
+    order?.id ?? `${event.cell.item}@${event.cell.site}`,
+    objects,
+    {
+      eventSource: event.source,
+      eventId: command.event.id,
+      sequence: event.sequence,
+      asOf: event.asOf,
+      quantity: event.quantity,
+      reason: event.reason,
+      reference: event.reference,
+      movements: movementsOf(facts),
+      ...(settled.length > 0 && { reservations: settled }),
+      ...outcome,
+    },
+  );
 }
 
 function movementsOf(facts: readonly StockFact[]): unknown[] {
   return facts
     .filter((fact) => fact.fact === 'moved')
-    .map(({ cell, quantity, kind, expiresOn }) => ({ ...cell, quantity, kind, ...(expiresOn !== null && { expiresOn }) }));
+    .map(({ cell, quantity, kind, expiresOn }) => ({
+      ...cell,
+      quantity,
+      kind,
+      ...(expiresOn !== null && { expiresOn }),
+    }));
 }
 
 function watchExpiry(draft: Draft, context: Context, event: StockEvent): void {
   for (const cell of [event.cell, event.to]) {
     if (cell === null || cell.status !== 'available' || cell.lot === '') continue;
     // Also when the event names no expiry: goods may turn up in a lot whose day has passed.
-    const held = readDetails(draft, cell.item, cell.site).find((detail) => detail.lot === cell.lot && detail.status === cell.status);
+    const held = readDetails(draft, cell.item, cell.site).find(
+      (detail) => detail.lot === cell.lot && detail.status === cell.status,
+    );
     if (held === undefined || held.expiresOn === null || held.quantity === 0) continue;
     watchDay(draft, { item: cell.item, site: cell.site, date: held.expiresOn }, zoneOf(context, cell.site));
   }
 }
 
-function watchDay(draft: Draft, { item, site, date }: { readonly item: string; readonly site: string; readonly date: string }, zone: string): void {
+function watchDay(
+  draft: Draft,
+  { item, site, date }: { readonly item: string; readonly site: string; readonly date: string },
+  zone: string,
+): void {
   draft.deadlines.push({
     id: expiryDeadline(item, site, date),
     dueAt: startOfDay(date, zone),

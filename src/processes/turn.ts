@@ -34,7 +34,12 @@ export interface Decided {
 export interface TurnOutcome {
   readonly decided: readonly Decided[];
   /** Not empty: some message needs more keys; nothing of this outcome may be kept. */
-  readonly missing: { readonly balances: ReadonlySet<string>; readonly details: ReadonlySet<string>; readonly items: ReadonlySet<string>; readonly sums: ReadonlyMap<string, SumRequest> };
+  readonly missing: {
+    readonly balances: ReadonlySet<string>;
+    readonly details: ReadonlySet<string>;
+    readonly items: ReadonlySet<string>;
+    readonly sums: ReadonlyMap<string, SumRequest>;
+  };
   readonly entries: readonly Entry[];
   readonly facts: readonly StockFact[];
   /** Keys of each table that the turn changed. */
@@ -48,20 +53,50 @@ export interface TurnOutcome {
 }
 
 const layered = [
-  'balances', 'details', 'absolutes', 'supplies', 'parts', 'partsOf', 'waiting', 'orders', 'orderNames', 'reservations', 'items', 'sites',
-  'partners', 'intakes',
+  'balances',
+  'details',
+  'absolutes',
+  'supplies',
+  'parts',
+  'partsOf',
+  'waiting',
+  'orders',
+  'orderNames',
+  'reservations',
+  'items',
+  'sites',
+  'partners',
+  'intakes',
 ] as const satisfies readonly LayeredKey[];
 
 export function decideTurn(state: TurnState, context: Context, incoming: readonly Incoming[]): TurnOutcome {
-  const changed = Object.fromEntries(layered.map((table) => [table, new Set<string>()])) as Record<LayeredKey, Set<string>>;
-  const missing = { balances: new Set<string>(), details: new Set<string>(), items: new Set<string>(), sums: new Map<string, SumRequest>() };
-  const outcome = { decided: [] as Decided[], entries: [] as Entry[], facts: [] as StockFact[], deadlines: new Map<string, Deadline | null>(), heard: new Map<string, number>(), erased: new Set<string>(), effective: [] as Incoming[] };
+  const changed = Object.fromEntries(layered.map((table) => [table, new Set<string>()])) as Record<
+    LayeredKey,
+    Set<string>
+  >;
+  const missing = {
+    balances: new Set<string>(),
+    details: new Set<string>(),
+    items: new Set<string>(),
+    sums: new Map<string, SumRequest>(),
+  };
+  const outcome = {
+    decided: [] as Decided[],
+    entries: [] as Entry[],
+    facts: [] as StockFact[],
+    deadlines: new Map<string, Deadline | null>(),
+    heard: new Map<string, number>(),
+    erased: new Set<string>(),
+    effective: [] as Incoming[],
+  };
   const answered = new Map<string, { readonly digest: string; readonly answer: Answer }>();
   for (const one of incoming) {
     const { claim } = one.message;
     const known = one.known ?? (claim === null ? undefined : answered.get(keyOf(claim)));
     if (claim !== null && known !== undefined) {
-      outcome.decided.push(known.digest === one.message.digest ? { answer: known.answer, repeated: true, bug: null } : reused(claim));
+      outcome.decided.push(
+        known.digest === one.message.digest ? { answer: known.answer, repeated: true, bug: null } : reused(claim),
+      );
       continue;
     }
     const { draft, decided } = decideOne(state, context, one, outcome.facts);
@@ -72,8 +107,10 @@ export function decideTurn(state: TurnState, context: Context, incoming: readonl
       for (const [key, request] of draft.missing.sums) missing.sums.set(key, request);
     }
     merge(draft, changed, outcome);
-    if (draft.entries.length > 0 || draft.facts.length > 0 || draft.deadlinesDone.length > 0) outcome.effective.push(one);
-    if (claim !== null && !isUnheard(decided.answer)) answered.set(keyOf(claim), { digest: one.message.digest, answer: decided.answer });
+    if (draft.entries.length > 0 || draft.facts.length > 0 || draft.deadlinesDone.length > 0)
+      outcome.effective.push(one);
+    if (claim !== null && !isUnheard(decided.answer))
+      answered.set(keyOf(claim), { digest: one.message.digest, answer: decided.answer });
     outcome.decided.push(decided);
   }
   return { ...outcome, changed, missing };
@@ -92,7 +129,12 @@ function keyOf({ source, id }: Claim): string {
   return `${source}\t${id}`;
 }
 
-function decideOne(state: TurnState, context: Context, one: Incoming, earlier: readonly StockFact[]): { draft: Draft; decided: Decided } {
+function decideOne(
+  state: TurnState,
+  context: Context,
+  one: Incoming,
+  earlier: readonly StockFact[],
+): { draft: Draft; decided: Decided } {
   const draft = draftOver(state, earlier);
   const over = { now: context.now, catalog: catalogOver(context.catalog, draft) };
   let answer: Answer;
@@ -111,7 +153,8 @@ function decideOne(state: TurnState, context: Context, one: Incoming, earlier: r
   // A refusal leaves no trace in stock or documents; an outside event is kept to be corrected.
   if (isMissing(draft)) return { draft, decided: { answer, repeated: false, bug: null } };
   const event = outsideEvent(one.message);
-  if (answer.rejection.rejected !== 'key_revoked' && event !== null) return hold(state, over, one, earlier, event, answer.rejection);
+  if (answer.rejection.rejected !== 'key_revoked' && event !== null)
+    return hold(state, over, one, earlier, event, answer.rejection);
   const { entries } = draft;
   const clean = draftOver(state, earlier);
   clean.entries.push(...entries.filter((entry) => entry.type === 'crossdock.order.refused.v1'));
@@ -122,18 +165,37 @@ function outsideEvent({ command }: Message): EventHead | null {
   return command.type === 'stock.event' || command.type === 'supply.expected' ? command.event : null;
 }
 
-function hold(state: TurnState, context: Context, one: Incoming, earlier: readonly StockFact[], event: EventHead, rejection: Rejection): { draft: Draft; decided: Decided } {
+function hold(
+  state: TurnState,
+  context: Context,
+  one: Incoming,
+  earlier: readonly StockFact[],
+  event: EventHead,
+  rejection: Rejection,
+): { draft: Draft; decided: Decided } {
   const { message } = one;
   const draft = draftOver(state, earlier);
   const intake = one.replaying ?? message.id.replace(/^msg_/, 'int_');
   const info = rejections[rejection.rejected];
-  const reason = { code: rejection.rejected, title: info.title, detail: rejection.detail, fix: info.fix, ...(rejection.pointer !== undefined && { pointer: rejection.pointer }) };
+  const reason = {
+    code: rejection.rejected,
+    title: info.title,
+    detail: rejection.detail,
+    fix: info.fix,
+    ...(rejection.pointer !== undefined && { pointer: rejection.pointer }),
+  };
   holdEvent(draft, context, message, { type: 'event.hold', intake, event, reason });
   const held: Answer = { status: 'refused', rejection: { ...rejection, facts: { ...rejection.facts, intake } } };
   return { draft, decided: { answer: held, repeated: false, bug: null } };
 }
 
-function quarantine(state: TurnState, context: Context, one: Incoming, earlier: readonly StockFact[], bug: Error): { draft: Draft; decided: Decided } {
+function quarantine(
+  state: TurnState,
+  context: Context,
+  one: Incoming,
+  earlier: readonly StockFact[],
+  bug: Error,
+): { draft: Draft; decided: Decided } {
   const answer = failed(one.message, bug);
   const event = outsideEvent(one.message);
   if (event !== null) {
@@ -142,7 +204,9 @@ function quarantine(state: TurnState, context: Context, one: Incoming, earlier: 
   }
   const draft = draftOver(state, earlier);
   const objects = [{ type: 'message', id: one.message.id, qualifier: 'failed' }] as const;
-  draft.entries.push(entryOf(one.message, 'message.failed.v1', one.message.id, objects, { command: one.message.command.type }));
+  draft.entries.push(
+    entryOf(one.message, 'message.failed.v1', one.message.id, objects, { command: one.message.command.type }),
+  );
   return { draft, decided: { answer, repeated: false, bug } };
 }
 
@@ -166,7 +230,13 @@ function reused({ source, id }: Claim): Decided {
   return { answer: { status: 'refused', rejection }, repeated: false, bug: null };
 }
 
-type Collected = { entries: Entry[]; facts: StockFact[]; deadlines: Map<string, Deadline | null>; heard: Map<string, number>; erased: Set<string> };
+type Collected = {
+  entries: Entry[];
+  facts: StockFact[];
+  deadlines: Map<string, Deadline | null>;
+  heard: Map<string, number>;
+  erased: Set<string>;
+};
 
 function merge(draft: Draft, changed: Record<LayeredKey, Set<string>>, outcome: Collected): void {
   for (const table of layered) mergeLayer(draft[table] as Layer<unknown>, changed[table]);

@@ -17,19 +17,26 @@ import { isAfter, isOlder } from './watermark.ts';
 /** Outcome of an absolute: `superseded` when a newer one is known, so that it was recorded without effect. */
 export type StockOutcome = { readonly superseded?: true; readonly unreserved?: number };
 
-export function decideStockEvent(draft: StockDraft, item: Item, event: StockEvent, holder: string | null): StockOutcome | Rejection {
+export function decideStockEvent(
+  draft: StockDraft,
+  item: Item,
+  event: StockEvent,
+  holder: string | null,
+): StockOutcome | Rejection {
   const refused = checkPlace(item, event.cell.lot) ?? (event.to === null ? null : checkPlace(item, event.to.lot));
   if (refused !== null) return refused;
   const outcome = decideKind(draft, event, holder);
   if (isRejection(outcome)) return outcome;
-  return (tooLarge(draft, event.cell) ?? (event.to === null ? null : tooLarge(draft, event.to))) ?? outcome;
+  return tooLarge(draft, event.cell) ?? (event.to === null ? null : tooLarge(draft, event.to)) ?? outcome;
 }
 
 /** Sums stay exact in JSON too: what would not is refused. */
 function tooLarge(draft: StockDraft, place: { readonly item: string; readonly site: string }): Rejection | null {
   const { onHand, unexplained, inbound } = readBalance(draft, place.item, place.site);
   if (Math.max(onHand, unexplained, inbound) <= limits.quantityMax) return null;
-  return reject('quantity_too_large', `The stock of ${place.item} at ${place.site} would have more than 15 digits.`, { pointer: '/data/quantity' });
+  return reject('quantity_too_large', `The stock of ${place.item} at ${place.site} would have more than 15 digits.`, {
+    pointer: '/data/quantity',
+  });
 }
 
 function decideKind(draft: StockDraft, event: StockEvent, holder: string | null): StockOutcome | Rejection {
@@ -50,9 +57,11 @@ function decideKind(draft: StockDraft, event: StockEvent, holder: string | null)
 
 /** Item and place must suit each other; that both exist, and the scale of quantities, was settled when the message was read. */
 function checkPlace(item: Item, lot: string): Rejection | null {
-  if (item.components.length > 0) return reject('kit_has_no_stock', `${item.code} is a kit.`, { pointer: '/data/item' });
+  if (item.components.length > 0)
+    return reject('kit_has_no_stock', `${item.code} is a kit.`, { pointer: '/data/item' });
   if (item.lots && lot === '') return reject('lot_required', `${item.code} is kept in lots.`, { pointer: '/data/lot' });
-  if (!item.lots && lot !== '') return reject('lot_not_allowed', `${item.code} is not kept in lots.`, { pointer: '/data/lot' });
+  if (!item.lots && lot !== '')
+    return reject('lot_not_allowed', `${item.code} is not kept in lots.`, { pointer: '/data/lot' });
   return null;
 }
 
@@ -61,7 +70,13 @@ function receive(draft: StockDraft, event: StockEvent): StockOutcome {
   delta(draft, event, event.cell, event.quantity, kind);
   const supply = event.supply === null ? undefined : findSupply(draft, event.cell, event.supply);
   if (supply !== undefined) {
-    evolve(draft, { fact: 'supplied', item: event.cell.item, site: event.cell.site, supply: supply.id, quantity: event.quantity });
+    evolve(draft, {
+      fact: 'supplied',
+      item: event.cell.item,
+      site: event.cell.site,
+      supply: supply.id,
+      quantity: event.quantity,
+    });
     bindArrivals(draft, event.cell, supply.id, event.quantity);
   }
   bindOverdue(draft, event.cell);
@@ -77,9 +92,13 @@ function adjust(draft: StockDraft, event: StockEvent): StockOutcome {
 function moveBetween(draft: StockDraft, event: StockEvent): StockOutcome | Rejection {
   const { cell, to } = event;
   if (to === null || (to.site === cell.site && to.lot === cell.lot && to.status === cell.status)) {
-    return reject('move_to_itself', `${event.quantity} of ${cell.item} would stay at ${cell.site}.`, { pointer: '/data/toSite' });
+    return reject('move_to_itself', `${event.quantity} of ${cell.item} would stay at ${cell.site}.`, {
+      pointer: '/data/toSite',
+    });
   }
-  const expiresOn = readDetails(draft, cell.item, cell.site).find((detail) => detail.lot === cell.lot && detail.status === cell.status)?.expiresOn;
+  const expiresOn = readDetails(draft, cell.item, cell.site).find(
+    (detail) => detail.lot === cell.lot && detail.status === cell.status,
+  )?.expiresOn;
   // An expiry in the event is that of the lot the goods go to.
   delta(draft, { ...event, expiresOn: null }, cell, -event.quantity, 'move');
   delta(draft, { ...event, expiresOn: event.expiresOn ?? expiresOn ?? null }, to, event.quantity, 'move');
@@ -96,24 +115,42 @@ function count(draft: StockDraft, event: StockEvent): StockOutcome {
   const stored = draft.sums.get(sumKey(request));
   if (stored === undefined) draft.missing.sums.set(sumKey(request), request);
   const since = (stored ?? 0) + sumOfTurn(draft, request);
-  const detail = readDetails(draft, cell.item, cell.site).find((held) => held.lot === cell.lot && held.status === cell.status);
+  const detail = readDetails(draft, cell.item, cell.site).find(
+    (held) => held.lot === cell.lot && held.status === cell.status,
+  );
   const ours = detail === undefined ? 0 : detail.quantity - detail.unexplained;
   const difference = event.quantity + since - ours;
   evolve(draft, { fact: 'absolute', cell, source, asOf, quantity: event.quantity });
   if (difference !== 0 || (event.expiresOn !== null && event.expiresOn !== detail?.expiresOn)) {
     evolve(draft, {
-      fact: 'moved', cell, quantity: difference, kind: event.kind === 'counted' ? 'count' : 'snapshot', expiresOn: event.expiresOn,
-      occurredAt: asOf.time, source, sequence: asOf.sequence, reason: event.reason, reference: event.reference,
+      fact: 'moved',
+      cell,
+      quantity: difference,
+      kind: event.kind === 'counted' ? 'count' : 'snapshot',
+      expiresOn: event.expiresOn,
+      occurredAt: asOf.time,
+      source,
+      sequence: asOf.sequence,
+      reason: event.reason,
+      reference: event.reference,
     });
   }
   bindOverdue(draft, cell);
   return {};
 }
 
-function sumOfTurn(draft: StockDraft, request: { readonly cell: Cell; readonly source: string; readonly asOf: { readonly time: number; readonly sequence: number | null } }): number {
+function sumOfTurn(
+  draft: StockDraft,
+  request: {
+    readonly cell: Cell;
+    readonly source: string;
+    readonly asOf: { readonly time: number; readonly sequence: number | null };
+  },
+): number {
   let sum = 0;
   for (const fact of draft.earlier) {
-    if (fact.fact === 'moved' && sameCell(fact.cell, request.cell) && isAfter(fact, request.source, request.asOf)) sum += fact.quantity;
+    if (fact.fact === 'moved' && sameCell(fact.cell, request.cell) && isAfter(fact, request.source, request.asOf))
+      sum += fact.quantity;
   }
   return sum;
 }
@@ -132,13 +169,23 @@ export function delta(draft: StockDraft, event: Origin, cell: Cell, quantity: nu
   const absolute = latestAbsolute(draft, cell);
   if (absolute === undefined || isAfter(event, absolute.source, absolute.asOf)) return;
   evolve(draft, {
-    fact: 'moved', cell, quantity: -quantity, kind: 'restatement', expiresOn: null, occurredAt: absolute.asOf.time,
-    source: absolute.source, sequence: absolute.asOf.sequence, reason: 'seen by the count before it was reported', reference,
+    fact: 'moved',
+    cell,
+    quantity: -quantity,
+    kind: 'restatement',
+    expiresOn: null,
+    occurredAt: absolute.asOf.time,
+    source: absolute.source,
+    sequence: absolute.asOf.sequence,
+    reason: 'seen by the count before it was reported',
+    reference,
   });
 }
 
 function latestAbsolute(draft: StockDraft, cell: Cell): Absolute | undefined {
-  return readAbsolutes(draft, cell.item, cell.site).find((absolute) => absolute.lot === cell.lot && absolute.status === cell.status);
+  return readAbsolutes(draft, cell.item, cell.site).find(
+    (absolute) => absolute.lot === cell.lot && absolute.status === cell.status,
+  );
 }
 
 /**
@@ -180,9 +227,11 @@ function issue(draft: StockDraft, event: StockEvent, holder: string | null): num
 export function postPart(draft: StockDraft, part: Part, quantity: number): void {
   const held = part.quantity - part.posted - part.inbound;
   // Goods that left were there: whatever still waited for a supply is bound to stock first.
-  if (quantity > held) evolve(draft, { fact: 'arrived', holder: part.holder, part: part.part, quantity: quantity - held });
+  if (quantity > held)
+    evolve(draft, { fact: 'arrived', holder: part.holder, part: part.part, quantity: quantity - held });
   evolve(draft, { fact: 'posted', holder: part.holder, part: part.part, quantity });
-  if (part.posted + quantity === part.quantity) evolve(draft, { fact: 'settled', holder: part.holder, part: part.part, state: 'posted' });
+  if (part.posted + quantity === part.quantity)
+    evolve(draft, { fact: 'settled', holder: part.holder, part: part.part, state: 'posted' });
 }
 
 function findSupply(draft: StockDraft, cell: Cell, name: string): { readonly id: string } | undefined {
@@ -191,7 +240,12 @@ function findSupply(draft: StockDraft, cell: Cell, name: string): { readonly id:
 }
 
 /** Reservations on a supply become reservations on hand as its goods arrive, oldest promise first. */
-function bindArrivals(draft: StockDraft, cell: Pick<Cell, 'item' | 'site'>, supply: string | null, quantity: number): void {
+function bindArrivals(
+  draft: StockDraft,
+  cell: Pick<Cell, 'item' | 'site'>,
+  supply: string | null,
+  quantity: number,
+): void {
   if (readBalance(draft, cell.item, cell.site).inboundReserved === 0) return;
   let left = quantity;
   for (const part of readWaiting(draft, cell.item, cell.site)) {
@@ -217,12 +271,23 @@ export function bindOverdue(draft: StockDraft, cell: Pick<Cell, 'item' | 'site'>
 export function decideSupply(
   draft: StockDraft,
   item: Item,
-  told: { readonly item: string; readonly site: string; readonly id: string; readonly quantity: number; readonly expectedOn: string; readonly asOf: { readonly time: number; readonly sequence: number | null } },
+  told: {
+    readonly item: string;
+    readonly site: string;
+    readonly id: string;
+    readonly quantity: number;
+    readonly expectedOn: string;
+    readonly asOf: { readonly time: number; readonly sequence: number | null };
+  },
 ): StockOutcome | Rejection {
-  if (item.components.length > 0) return reject('kit_has_no_stock', `${item.code} is a kit.`, { pointer: '/data/item' });
+  if (item.components.length > 0)
+    return reject('kit_has_no_stock', `${item.code} is a kit.`, { pointer: '/data/item' });
   const known = readSupplies(draft, told.item, told.site).find((supply) => supply.id === told.id);
   if (known !== undefined) {
-    const older = told.asOf.sequence !== null && known.asOf.sequence !== null ? told.asOf.sequence < known.asOf.sequence : told.asOf.time < known.asOf.time;
+    const older =
+      told.asOf.sequence !== null && known.asOf.sequence !== null
+        ? told.asOf.sequence < known.asOf.sequence
+        : told.asOf.time < known.asOf.time;
     if (older) return { superseded: true };
   }
   const { item: code, site, ...supply } = told;
@@ -232,14 +297,29 @@ export function decideSupply(
 }
 
 /** Moves lots whose last day has passed from available to expired. */
-export function decideExpiry(draft: StockDraft, place: { readonly item: string; readonly site: string }, today: string, now: number): void {
+export function decideExpiry(
+  draft: StockDraft,
+  place: { readonly item: string; readonly site: string },
+  today: string,
+  now: number,
+): void {
   for (const detail of readDetails(draft, place.item, place.site)) {
-    if (detail.status !== 'available' || detail.expiresOn === null || detail.expiresOn > today || detail.quantity === 0) continue;
+    if (detail.status !== 'available' || detail.expiresOn === null || detail.expiresOn > today || detail.quantity === 0)
+      continue;
     const { item, site } = place;
     const available = { item, site, lot: detail.lot, status: 'available' } as const;
     const expired = { ...available, status: 'expired' } as const;
     const occurredAt = Math.max(afterAbsolute(draft, available, now), afterAbsolute(draft, expired, now));
-    const common = { fact: 'moved', kind: 'expiry', expiresOn: detail.expiresOn, occurredAt, source: 'crossdock', sequence: null, reason: 'expired', reference: null } as const;
+    const common = {
+      fact: 'moved',
+      kind: 'expiry',
+      expiresOn: detail.expiresOn,
+      occurredAt,
+      source: 'crossdock',
+      sequence: null,
+      reason: 'expired',
+      reference: null,
+    } as const;
     evolve(draft, { ...common, cell: available, quantity: -detail.quantity });
     evolve(draft, { ...common, cell: expired, quantity: detail.quantity });
   }

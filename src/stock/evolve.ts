@@ -28,14 +28,23 @@ export function evolve(draft: StockDraft, fact: StockFact): void {
     case 'supply':
       return expect(draft, fact.item, fact.site, fact.supply);
     case 'supplied':
-      return changeSupply(draft, fact.item, fact.site, fact.supply, (supply) => ({ ...supply, received: supply.received + fact.quantity }));
+      return changeSupply(draft, fact.item, fact.site, fact.supply, (supply) => ({
+        ...supply,
+        received: supply.received + fact.quantity,
+      }));
   }
 }
 
 function move(draft: StockDraft, cell: Cell, quantity: number, expiresOn: string | null): void {
   const details = readDetails(draft, cell.item, cell.site);
   const index = details.findIndex((detail) => detail.lot === cell.lot && detail.status === cell.status);
-  const before: Detail = details[index] ?? { lot: cell.lot, status: cell.status, quantity: 0, unexplained: 0, expiresOn };
+  const before: Detail = details[index] ?? {
+    lot: cell.lot,
+    status: cell.status,
+    quantity: 0,
+    unexplained: 0,
+    expiresOn,
+  };
   // What was issued without being there is owed by later arrivals: the two never stand side by side.
   const sum = before.quantity - before.unexplained + quantity;
   const after: Detail = {
@@ -44,7 +53,11 @@ function move(draft: StockDraft, cell: Cell, quantity: number, expiresOn: string
     unexplained: Math.max(0, -sum),
     expiresOn: expiresOn ?? before.expiresOn,
   };
-  write(draft.details, stockKey(cell.item, cell.site), index < 0 ? [...details, after].toSorted(byCell) : details.with(index, after));
+  write(
+    draft.details,
+    stockKey(cell.item, cell.site),
+    index < 0 ? [...details, after].toSorted(byCell) : details.with(index, after),
+  );
   const balance = readBalance(draft, cell.item, cell.site);
   const gained = after.quantity - before.quantity;
   writeBalance(draft, {
@@ -57,8 +70,16 @@ function move(draft: StockDraft, cell: Cell, quantity: number, expiresOn: string
 
 function recordAbsolute(draft: StockDraft, fact: Extract<StockFact, { fact: 'absolute' }>): void {
   const key = stockKey(fact.cell.item, fact.cell.site);
-  const others = readAbsolutes(draft, fact.cell.item, fact.cell.site).filter((known) => known.lot !== fact.cell.lot || known.status !== fact.cell.status);
-  const absolute: Absolute = { lot: fact.cell.lot, status: fact.cell.status, source: fact.source, asOf: fact.asOf, quantity: fact.quantity };
+  const others = readAbsolutes(draft, fact.cell.item, fact.cell.site).filter(
+    (known) => known.lot !== fact.cell.lot || known.status !== fact.cell.status,
+  );
+  const absolute: Absolute = {
+    lot: fact.cell.lot,
+    status: fact.cell.status,
+    source: fact.source,
+    asOf: fact.asOf,
+    quantity: fact.quantity,
+  };
   write(draft.absolutes, key, [...others, absolute].toSorted(byCell));
 }
 
@@ -72,9 +93,16 @@ function reserve(draft: StockDraft, part: Part): void {
   const key = partKey(part.holder, part.part);
   own(draft.partsOf, part.holder).push(key);
   if (part.supply !== null) {
-    changeSupply(draft, part.item, part.site, part.supply, (supply) => ({ ...supply, reserved: supply.reserved + part.inbound }));
+    changeSupply(draft, part.item, part.site, part.supply, (supply) => ({
+      ...supply,
+      reserved: supply.reserved + part.inbound,
+    }));
     const waiting = [...readWaiting(draft, part.item, part.site), part].toSorted(byAge);
-    write(draft.waiting, stockKey(part.item, part.site), waiting.map((one) => partKey(one.holder, one.part)));
+    write(
+      draft.waiting,
+      stockKey(part.item, part.site),
+      waiting.map((one) => partKey(one.holder, one.part)),
+    );
   }
   writePart(draft, part);
 }
@@ -97,9 +125,16 @@ function post(draft: StockDraft, part: Part, quantity: number): void {
 function settle(draft: StockDraft, part: Part, state: 'posted' | 'voided' | 'expired'): void {
   const held = part.quantity - part.posted - part.inbound;
   const balance = readBalance(draft, part.item, part.site);
-  writeBalance(draft, { ...balance, reserved: balance.reserved - held, inboundReserved: balance.inboundReserved - part.inbound });
+  writeBalance(draft, {
+    ...balance,
+    reserved: balance.reserved - held,
+    inboundReserved: balance.inboundReserved - part.inbound,
+  });
   if (part.supply !== null && part.inbound > 0) {
-    changeSupply(draft, part.item, part.site, part.supply, (supply) => ({ ...supply, reserved: supply.reserved - part.inbound }));
+    changeSupply(draft, part.item, part.site, part.supply, (supply) => ({
+      ...supply,
+      reserved: supply.reserved - part.inbound,
+    }));
     stopWaiting(draft, part);
   }
   writePart(draft, { ...part, inbound: 0, state });
@@ -113,7 +148,10 @@ function arrive(draft: StockDraft, part: Part, quantity: number): void {
     inboundReserved: balance.inboundReserved - quantity,
   });
   if (part.supply !== null) {
-    changeSupply(draft, part.item, part.site, part.supply, (supply) => ({ ...supply, reserved: supply.reserved - quantity }));
+    changeSupply(draft, part.item, part.site, part.supply, (supply) => ({
+      ...supply,
+      reserved: supply.reserved - quantity,
+    }));
   }
   if (quantity === part.inbound) stopWaiting(draft, part);
   writePart(draft, { ...part, inbound: part.inbound - quantity });
@@ -127,7 +165,13 @@ function expect(draft: StockDraft, item: string, site: string, told: Omit<Supply
   refreshInbound(draft, item, site);
 }
 
-function changeSupply(draft: StockDraft, item: string, site: string, id: string, change: (supply: Supply) => Supply): void {
+function changeSupply(
+  draft: StockDraft,
+  item: string,
+  site: string,
+  id: string,
+  change: (supply: Supply) => Supply,
+): void {
   const changed = readSupplies(draft, item, site).map((supply) => (supply.id === id ? change(supply) : supply));
   write(draft.supplies, stockKey(item, site), changed);
   refreshInbound(draft, item, site);
@@ -142,12 +186,20 @@ function refreshInbound(draft: StockDraft, item: string, site: string): void {
 function stopWaiting(draft: StockDraft, part: Part): void {
   const place = stockKey(part.item, part.site);
   const key = partKey(part.holder, part.part);
-  write(draft.waiting, place, (read(draft.waiting, place) ?? []).filter((waiting) => waiting !== key));
+  write(
+    draft.waiting,
+    place,
+    (read(draft.waiting, place) ?? []).filter((waiting) => waiting !== key),
+  );
 }
 
 function writeBalance(draft: StockDraft, balance: Balance): void {
   const short = Math.max(0, balance.reserved - balance.sellable);
-  write(draft.balances, stockKey(balance.item, balance.site), short === balance.short ? balance : { ...balance, short });
+  write(
+    draft.balances,
+    stockKey(balance.item, balance.site),
+    short === balance.short ? balance : { ...balance, short },
+  );
 }
 
 function writePart(draft: StockDraft, part: Part): void {

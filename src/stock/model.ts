@@ -80,7 +80,17 @@ export interface Part {
   readonly reported: Readonly<Record<string, number>>;
 }
 
-export type MovementKind = 'opening' | 'receipt' | 'return' | 'issue' | 'adjustment' | 'move' | 'count' | 'snapshot' | 'restatement' | 'expiry';
+export type MovementKind =
+  | 'opening'
+  | 'receipt'
+  | 'return'
+  | 'issue'
+  | 'adjustment'
+  | 'move'
+  | 'count'
+  | 'snapshot'
+  | 'restatement'
+  | 'expiry';
 
 export interface Cell {
   readonly item: string;
@@ -122,14 +132,42 @@ export type StockFact =
       readonly reason: string | null;
       readonly reference: string | null;
     }
-  | { readonly fact: 'absolute'; readonly cell: Cell; readonly source: string; readonly asOf: Watermark; readonly quantity: number }
+  | {
+      readonly fact: 'absolute';
+      readonly cell: Cell;
+      readonly source: string;
+      readonly asOf: Watermark;
+      readonly quantity: number;
+    }
   | { readonly fact: 'reserved'; readonly part: Part }
   | { readonly fact: 'posted'; readonly holder: string; readonly part: number; readonly quantity: number }
-  | { readonly fact: 'reported'; readonly holder: string; readonly part: number; readonly source: string; readonly quantity: number }
-  | { readonly fact: 'settled'; readonly holder: string; readonly part: number; readonly state: 'posted' | 'voided' | 'expired' }
+  | {
+      readonly fact: 'reported';
+      readonly holder: string;
+      readonly part: number;
+      readonly source: string;
+      readonly quantity: number;
+    }
+  | {
+      readonly fact: 'settled';
+      readonly holder: string;
+      readonly part: number;
+      readonly state: 'posted' | 'voided' | 'expired';
+    }
   | { readonly fact: 'arrived'; readonly holder: string; readonly part: number; readonly quantity: number }
-  | { readonly fact: 'supply'; readonly item: string; readonly site: string; readonly supply: Omit<Supply, 'received' | 'reserved'> }
-  | { readonly fact: 'supplied'; readonly item: string; readonly site: string; readonly supply: string; readonly quantity: number };
+  | {
+      readonly fact: 'supply';
+      readonly item: string;
+      readonly site: string;
+      readonly supply: Omit<Supply, 'received' | 'reserved'>;
+    }
+  | {
+      readonly fact: 'supplied';
+      readonly item: string;
+      readonly site: string;
+      readonly supply: string;
+      readonly quantity: number;
+    };
 
 /** What stock decisions read and write. `missing` collects keys that were asked for and not loaded. */
 export interface StockDraft {
@@ -204,7 +242,9 @@ export function byDate(one: Supply, other: Supply): number {
 
 /** Oldest promise first: the ids of holders are in order of time after their prefix. */
 export function byAge(one: Part, other: Part): number {
-  return compare(one.holder.slice(4), other.holder.slice(4)) || compare(one.holder, other.holder) || one.part - other.part;
+  return (
+    compare(one.holder.slice(4), other.holder.slice(4)) || compare(one.holder, other.holder) || one.part - other.part
+  );
 }
 
 function compare(one: string, other: string): number {

@@ -197,8 +197,11 @@ test('goods go to promises on supplies that brought less, oldest promise first, 
     event('moved', 'A', 'S2', 3, { toSite: 'S1' }),
   );
   const waiting = [...spec.store.tables.parts.values()].map(({ holder, inbound }) => [holder, inbound]);
-  assert.deepEqual(waiting.toSorted(([one], [other]) => (String(one) < String(other) ? -1 : 1)), [
-    ['ord_1', 0],
-    ['ord_2', 1],
-  ]);
+  assert.deepEqual(
+    waiting.toSorted(([one], [other]) => (String(one) < String(other) ? -1 : 1)),
+    [
+      ['ord_1', 0],
+      ['ord_2', 1],
+    ],
+  );
 });

@@ -66,7 +66,9 @@ export function plan(draft: StockDraft, demands: readonly Demand[], options: Pla
   return {
     pieces: work.pieces,
     portions: work.portions,
-    open: open.filter((entry) => entry.quantity > 0).map((entry) => ({ line: entry.demand.line, quantity: entry.quantity })),
+    open: open
+      .filter((entry) => entry.quantity > 0)
+      .map((entry) => ({ line: entry.demand.line, quantity: entry.quantity })),
   };
 }
 
@@ -100,7 +102,8 @@ function free(work: Work, component: Demand['components'][number], site: PlanSit
   const wanted = work.options.requestedFor;
   if (component.lots && wanted !== null && wanted > site.today) {
     for (const detail of readDetails(work.draft, component.item, site.code)) {
-      if (detail.status === 'available' && detail.expiresOn !== null && detail.expiresOn <= wanted) sellable -= detail.quantity;
+      if (detail.status === 'available' && detail.expiresOn !== null && detail.expiresOn <= wanted)
+        sellable -= detail.quantity;
     }
   }
   return Math.max(0, sellable - balance.reserved - (work.taken.get(stockKey(component.item, site.code)) ?? 0));
@@ -111,7 +114,14 @@ function take(work: Work, demand: Demand, site: PlanSite, quantity: number): voi
     const key = stockKey(component.item, site.code);
     const units = component.per * quantity;
     work.taken.set(key, (work.taken.get(key) ?? 0) + units);
-    work.pieces.push({ line: demand.line, item: component.item, site: site.code, quantity: units, inbound: 0, supply: null });
+    work.pieces.push({
+      line: demand.line,
+      item: component.item,
+      site: site.code,
+      quantity: units,
+      inbound: 0,
+      supply: null,
+    });
   }
   const promisedFor = latest(site.today, work.options.requestedFor);
   work.portions.push({ line: demand.line, site: site.code, quantity, promisedFor });
@@ -125,16 +135,26 @@ function takeInbound(work: Work, demand: Demand, wanted: number): number {
   for (const site of sites) {
     for (const component of demand.components) {
       for (const supply of freeSupplies(work, component.item, site.code)) {
-        if (allowBackorder || (requestedFor !== null && supply.expectedOn <= requestedFor)) dates.add(supply.expectedOn);
+        if (allowBackorder || (requestedFor !== null && supply.expectedOn <= requestedFor))
+          dates.add(supply.expectedOn);
       }
     }
   }
   for (const date of [...dates].toSorted()) {
     for (const site of sites) {
-      const kits = Math.min(open, ...demand.components.map((component) => divFloor(reach(work, component, site, date), component.per)));
+      const kits = Math.min(
+        open,
+        ...demand.components.map((component) => divFloor(reach(work, component, site, date), component.per)),
+      );
       if (kits <= 0) continue;
-      for (const component of demand.components) takeReachable(work, demand.line, component, site, component.per * kits);
-      work.portions.push({ line: demand.line, site: site.code, quantity: kits, promisedFor: latest(latest(site.today, date), requestedFor) });
+      for (const component of demand.components)
+        takeReachable(work, demand.line, component, site, component.per * kits);
+      work.portions.push({
+        line: demand.line,
+        site: site.code,
+        quantity: kits,
+        promisedFor: latest(latest(site.today, date), requestedFor),
+      });
       open -= kits;
     }
   }
@@ -148,7 +168,13 @@ function reach(work: Work, component: Demand['components'][number], site: PlanSi
 }
 
 /** Stock first, then supplies, earliest first; `units` is within reach. */
-function takeReachable(work: Work, line: number, component: Demand['components'][number], site: PlanSite, units: number): void {
+function takeReachable(
+  work: Work,
+  line: number,
+  component: Demand['components'][number],
+  site: PlanSite,
+  units: number,
+): void {
   const place = stockKey(component.item, site.code);
   const fromStock = Math.min(units, free(work, component, site));
   let left = units - fromStock;
@@ -181,7 +207,8 @@ function freeSupplies(work: Work, item: string, site: string): { id: string; exp
     const left = Math.max(0, openQuantity(supply) - supply.reserved);
     const covering = Math.min(owed, left);
     owed -= covering;
-    if (left - covering - taken > 0) result.push({ id: supply.id, expectedOn: supply.expectedOn, free: left - covering - taken });
+    if (left - covering - taken > 0)
+      result.push({ id: supply.id, expectedOn: supply.expectedOn, free: left - covering - taken });
   }
   return result;
 }

@@ -9,12 +9,14 @@ interface Placed {
 }
 
 export function isAfter(event: Placed, source: string, asOf: Watermark): boolean {
-  if (event.source === source && event.sequence !== null && asOf.sequence !== null) return event.sequence > asOf.sequence;
+  if (event.source === source && event.sequence !== null && asOf.sequence !== null)
+    return event.sequence > asOf.sequence;
   return event.occurredAt > asOf.time;
 }
 
 /** Whether an absolute of `source` as of `asOf` is older than one that has been recorded. */
 export function isOlder(source: string, asOf: Watermark, known: Absolute): boolean {
-  if (source === known.source && asOf.sequence !== null && known.asOf.sequence !== null) return asOf.sequence < known.asOf.sequence;
+  if (source === known.source && asOf.sequence !== null && known.asOf.sequence !== null)
+    return asOf.sequence < known.asOf.sequence;
   return asOf.time < known.asOf.time;
 }
