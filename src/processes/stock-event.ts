@@ -13,7 +13,7 @@ import { readQuantity, recordIssued } from '#orders/decide.ts';
 import type { Order, OrderLine } from '#orders/model.ts';
 import { evolve } from '#stock/evolve.ts';
 import { decideExpiry, decideStockEvent, decideSupply } from '#stock/events.ts';
-import type { StockOutcome } from '#stock/events.ts';
+import type { Days, StockOutcome } from '#stock/events.ts';
 import type { StockEvent, StockFact, Watermark } from '#stock/model.ts';
 import { readBalance, readDetails, readParts } from '#stock/read.ts';
 import type { Context, Draft, Reservation } from './draft.ts';
@@ -61,7 +61,8 @@ export function stockEvent(
   const before = draft.facts.length;
   const reservation =
     event.reference === null || event.kind !== 'issued' ? undefined : read(draft.reservations, event.reference);
-  const outcome = decideStockEvent(draft, item, event, order?.id ?? reservation?.id ?? null);
+  const days = (site: string): Days => daysAt(context, site, event.asOf?.time ?? context.now);
+  const outcome = decideStockEvent(draft, item, event, order?.id ?? reservation?.id ?? null, days);
   if (isRejection(outcome)) return outcome;
   hear(draft, event.source, event.cell.site, event.asOf?.time ?? event.occurredAt);
   if (event.to !== null) hear(draft, event.source, event.to.site, event.occurredAt);
@@ -132,7 +133,7 @@ export function expireLots(
     return null;
   }
   const before = draft.facts.length;
-  decideExpiry(draft, command, today, context.now);
+  decideExpiry(draft, command, daysAt(context, command.site, context.now));
   const facts = draft.facts.slice(before);
   if (facts.length > 0) {
     const objects: ObjectReference[] = [
@@ -309,6 +310,11 @@ function watchDay(
     dueAt: startOfDay(date, zone),
     command: { type: 'stock.expire', item, site, date },
   });
+}
+
+function daysAt(context: Context, site: string, moment: number): Days {
+  const zone = zoneOf(context, site);
+  return { day: localDate(moment, zone), startOf: (day) => startOfDay(day, zone) };
 }
 
 function zoneOf(context: Context, code: string): string {

@@ -82,9 +82,12 @@ class Story {
       case 'issue':
       case 'move': {
         const { item, lot } = step.cell;
-        const cell = { item, site: step.at, lot: lot ?? '', status: 'available' };
+        const told = { item, site: step.at, lot: lot ?? '', status: 'available' };
         const expiresOn = lot === undefined ? undefined : expiryOf[lot];
         const when = stamp(step.source, step.late);
+        const day = step.step === 'count' ? new Date(when.time).toISOString().slice(0, 10) : this.today();
+        const lotEnds = step.step === 'move' || step.step === 'issue' ? oracle.expiryOf(told) : expiresOn;
+        const cell = oracle.spoken(told, day, lotEnds);
         if (step.step === 'receive')
           oracle.received(cell, step.quantity, when, {
             expiresOn,
@@ -96,9 +99,10 @@ class Story {
           oracle.moved(cell, step.quantity, when, expiresOn);
           oracle.bindOverdue(cell);
         } else {
-          const to = step.hold
-            ? { ...cell, status: 'quality_hold' }
-            : { ...cell, site: step.at === 'S1' ? 'S2' : 'S1' };
+          const target = step.hold
+            ? { ...told, status: 'quality_hold' }
+            : { ...told, site: step.at === 'S1' ? 'S2' : 'S1' };
+          const to = oracle.spoken(target, day, expiresOn);
           oracle.moved(cell, -step.quantity, when);
           oracle.moved(to, step.quantity, when, expiresOn);
           oracle.bindOverdue(to);
@@ -117,7 +121,7 @@ class Story {
         );
         return 'done';
       case 'day':
-        oracle.expired('L', sites, this.today(), own);
+        oracle.expired('L', sites, this.today());
         return 'done';
       case 'order': {
         const lines = step.lines.map(([item, ordered], at) => ({ line: at + 1, item, ordered, cancelled: 0 }));
@@ -168,6 +172,7 @@ class Story {
         const quantity = step.quantity ?? line.ordered - gone;
         if (quantity > line.ordered - gone) return { refused: 'post_exceeds_reservation' };
         if (oracle.waits(id)) return { refused: 'reservation_waits_for_supply' };
+        if (!oracle.lotsHold(id, lineOf(line, 0), gone + quantity)) return { refused: 'insufficient_stock' };
         oracle.post(id, lineOf(line, 0), gone + quantity, own);
         known.state = 'posted';
         return 'done';
@@ -311,7 +316,7 @@ class Story {
 }
 
 function lineOf(line: Lines[number], quantity: number): Line {
-  return { line: line.line, quantity, components: line.item === 'K' ? kitParts : { [line.item]: 1 } };
+  return { line: line.line, quantity, components: line.item === 'K' ? kitParts : { [line.item]: 1 }, lots: ['L'] };
 }
 
 function settledCode(state: string): RejectionCode {

@@ -17,14 +17,25 @@ import { isAfter, isOlder } from './watermark.ts';
 /** Outcome of an absolute: `superseded` when a newer one is known, so that it was recorded without effect. */
 export type StockOutcome = { readonly superseded?: true; readonly unreserved?: number };
 
+/** Days at a site, in its time zone. */
+export interface Days {
+  /** The day the event speaks of: that of its asOf, or today. */
+  readonly day: string;
+  readonly startOf: (day: string) => number;
+}
+
 export function decideStockEvent(
   draft: StockDraft,
   item: Item,
-  event: StockEvent,
+  told: StockEvent,
   holder: string | null,
+  daysAt: (site: string) => Days,
 ): StockOutcome | Rejection {
-  const refused = checkPlace(item, event.cell.lot) ?? (event.to === null ? null : checkPlace(item, event.to.lot));
+  const refused =
+    checkPlace(item, told.cell.lot) ??
+    (told.to === null ? null : (checkPlace(item, told.to.lot) ?? checkMove(told, told.to)));
   if (refused !== null) return refused;
+  const event = readExpired(draft, told, daysAt);
   const outcome = decideKind(draft, event, holder);
   if (isRejection(outcome)) return outcome;
   return tooLarge(draft, event.cell) ?? (event.to === null ? null : tooLarge(draft, event.to)) ?? outcome;
@@ -89,19 +100,56 @@ function adjust(draft: StockDraft, event: StockEvent): StockOutcome {
   return {};
 }
 
-function moveBetween(draft: StockDraft, event: StockEvent): StockOutcome | Rejection {
+function checkMove({ cell, quantity }: StockEvent, to: Cell): Rejection | null {
+  if (!isSame(cell, to)) return null;
+  return reject('move_to_itself', `${quantity} of ${cell.item} would stay at ${cell.site}.`, {
+    pointer: '/data/toSite',
+  });
+}
+
+function isSame(one: Cell, other: Cell): boolean {
+  return one.site === other.site && one.lot === other.lot && one.status === other.status;
+}
+
+/**
+ * A source may call goods available whose last day has passed here. They are the ones that were moved to expired, so that is
+ * what the event is about; taken by its word it would put them there a second time.
+ */
+function readExpired(draft: StockDraft, event: StockEvent, daysAt: (site: string) => Days): StockEvent {
   const { cell, to } = event;
-  if (to === null || (to.site === cell.site && to.lot === cell.lot && to.status === cell.status)) {
-    return reject('move_to_itself', `${event.quantity} of ${cell.item} would stay at ${cell.site}.`, {
-      pointer: '/data/toSite',
-    });
-  }
-  const expiresOn = readDetails(draft, cell.item, cell.site).find(
-    (detail) => detail.lot === cell.lot && detail.status === cell.status,
-  )?.expiresOn;
+  const expiresOn = (to === null ? event.expiresOn : null) ?? expiryOf(draft, cell);
+  const from = readCell(draft, cell, expiresOn, daysAt(cell.site));
+  if (to === null) return { ...event, cell: from };
+  return {
+    ...event,
+    cell: from,
+    to: readCell(draft, to, event.expiresOn ?? expiresOn ?? expiryOf(draft, to), daysAt(to.site)),
+  };
+}
+
+function readCell(draft: StockDraft, cell: Cell, expiresOn: string | null, days: Days): Cell {
+  if (cell.status !== 'available' || cell.lot === '' || expiresOn === null || expiresOn > days.day) return cell;
+  // The deadline of the lot may not have fired yet.
+  expire(draft, cell, expiresOn, days);
+  return { ...cell, status: 'expired' };
+}
+
+/** The expiry of the lot, in whichever status it was told. */
+function expiryOf(draft: StockDraft, cell: Cell): string | null {
+  const lot = readDetails(draft, cell.item, cell.site).filter(
+    (detail) => detail.lot === cell.lot && detail.expiresOn !== null,
+  );
+  return (lot.find((detail) => detail.status === cell.status) ?? lot[0])?.expiresOn ?? null;
+}
+
+function moveBetween(draft: StockDraft, event: StockEvent): StockOutcome {
+  const { cell, to } = event;
+  assert(to !== null, 'a move says where the goods went');
+  if (isSame(cell, to)) return {}; // The source moves to expired what was moved there when its day came.
+  const expiresOn = expiryOf(draft, cell);
   // An expiry in the event is that of the lot the goods go to.
   delta(draft, { ...event, expiresOn: null }, cell, -event.quantity, 'move');
-  delta(draft, { ...event, expiresOn: event.expiresOn ?? expiresOn ?? null }, to, event.quantity, 'move');
+  delta(draft, { ...event, expiresOn: event.expiresOn ?? expiresOn }, to, event.quantity, 'move');
   bindOverdue(draft, to);
   return {};
 }
@@ -299,28 +347,26 @@ export function decideSupply(
 /** Moves lots whose last day has passed from available to expired. */
 export function decideExpiry(
   draft: StockDraft,
-  place: { readonly item: string; readonly site: string },
-  today: string,
-  now: number,
+  { item, site }: { readonly item: string; readonly site: string },
+  days: Days,
 ): void {
-  for (const detail of readDetails(draft, place.item, place.site)) {
-    if (detail.status !== 'available' || detail.expiresOn === null || detail.expiresOn > today || detail.quantity === 0)
-      continue;
-    const { item, site } = place;
-    const available = { item, site, lot: detail.lot, status: 'available' } as const;
-    const expired = { ...available, status: 'expired' } as const;
-    const occurredAt = Math.max(afterAbsolute(draft, available, now), afterAbsolute(draft, expired, now));
-    const common = {
-      fact: 'moved',
-      kind: 'expiry',
-      expiresOn: detail.expiresOn,
-      occurredAt,
-      source: 'crossdock',
-      sequence: null,
-      reason: 'expired',
-      reference: null,
-    } as const;
-    evolve(draft, { ...common, cell: available, quantity: -detail.quantity });
-    evolve(draft, { ...common, cell: expired, quantity: detail.quantity });
+  for (const { lot, status, expiresOn } of readDetails(draft, item, site)) {
+    if (status === 'available' && expiresOn !== null && expiresOn <= days.day)
+      expire(draft, { item, site, lot, status }, expiresOn, days);
   }
+}
+
+/**
+ * The day of a lot came when its day began at the site, whenever that is noticed: a count of that morning has seen it as expired.
+ * What was available until now leaves all the same; what a later absolute says of the expired goods stands.
+ */
+function expire(draft: StockDraft, cell: Cell, expiresOn: string, days: Days): void {
+  const detail = readDetails(draft, cell.item, cell.site).find(
+    (held) => held.lot === cell.lot && held.status === cell.status,
+  );
+  if (detail === undefined || detail.quantity === 0) return;
+  const began = days.startOf(expiresOn);
+  const origin = { expiresOn, source: 'crossdock', sequence: null, reason: 'expired', reference: null };
+  delta(draft, { ...origin, occurredAt: afterAbsolute(draft, cell, began) }, cell, -detail.quantity, 'expiry');
+  delta(draft, { ...origin, occurredAt: began }, { ...cell, status: 'expired' }, detail.quantity, 'expiry');
 }

@@ -53,6 +53,8 @@ export interface Line {
   readonly quantity: number;
   /** Component → units of it in one of the line's item; a stocked item is its own only component. */
   readonly components: Readonly<Record<string, number>>;
+  /** Those of them that are kept in lots. */
+  readonly lots: readonly string[];
 }
 
 export interface Wish {
@@ -132,21 +134,47 @@ export class Oracle {
     if (leaving + left > 0) this.moved(cell, -(leaving + left), stamp);
   }
 
+  /**
+   * What is told of available goods of a lot whose last day has passed is about those that went to expired. `day` is the day
+   * that is spoken of; `expiresOn` what is told with it.
+   */
+  spoken(cell: CellName, day: string, expiresOn?: string): CellName {
+    const expiry = expiresOn ?? this.expiryOf(cell);
+    if (cell.status !== 'available' || cell.lot === '' || expiry === undefined || expiry > day) return cell;
+    this.#expire(cell, expiry);
+    return { ...cell, status: 'expired' };
+  }
+
+  /** Of the lot, in whichever status it was told. */
+  expiryOf(cell: CellName): string | undefined {
+    const lot = this.#cells(cell).filter((other) => other.lot === cell.lot);
+    const told = [cell, ...lot].map((other) => this.#expiry.get(nameOf(other)));
+    return told.find((expiry) => expiry !== undefined);
+  }
+
+  /** What is available leaves after all that is known; what arrives as expired has been there since the day began. */
+  #expire(cell: CellName, expiry: string): void {
+    const quantity = Math.max(0, this.#sum(cell));
+    if (quantity === 0) return;
+    const began = { source: 'crossdock', sequence: null, time: Date.parse(`${expiry}T00:00:00Z`) };
+    const known = this.#latest(cell)?.time ?? 0;
+    this.moved(cell, -quantity, { ...began, time: Math.max(began.time, known + 1) }, expiry);
+    this.moved({ ...cell, status: 'expired' }, quantity, began, expiry);
+  }
+
   expected(id: string, place: Place, quantity: number, date: string, stamp: Stamp): void {
     const known = this.#supplies.find((supply) => supply.id === id && same(supply, place));
     if (known === undefined) this.#supplies.push({ ...place, id, quantity, date, received: 0, stamp });
     else if (!isAfter(known.stamp, stamp)) Object.assign(known, { quantity, date, stamp });
+    this.bindOverdue(place);
   }
 
   /** Lots whose day has come go from available to expired. */
-  expired(item: string, sites: readonly string[], today: string, stamp: Stamp): void {
+  expired(item: string, sites: readonly string[], today: string): void {
     for (const site of sites) {
       for (const cell of this.#cells({ item, site })) {
-        const quantity = Math.max(0, this.#sum(cell));
         const expiry = this.#expiry.get(nameOf(cell));
-        if (cell.status !== 'available' || expiry === undefined || expiry > today || quantity === 0) continue;
-        this.moved(cell, -quantity, stamp);
-        this.moved({ ...cell, status: 'expired' }, quantity, stamp);
+        if (cell.status === 'available' && expiry !== undefined && expiry <= today) this.#expire(cell, expiry);
       }
     }
   }
@@ -173,14 +201,25 @@ export class Oracle {
   /** Takes back what the holder has pending and reserves anew, or leaves everything as it was. */
   change(holder: string, lines: readonly Line[], wish: Wish): Promised | null {
     const before = this.#holds.map(({ live, waiting }) => ({ live, waiting }));
-    this.release(holder);
+    this.#giveBack(holder);
     const promised = this.reserve(holder, lines, wish);
     if (promised === null)
       for (const [index, state] of before.entries()) Object.assign(this.#holds[index] ?? {}, state);
+    else this.#bindAll(holder);
     return promised;
   }
 
+  /** What is given back is first of all for those whose supply should have been there. */
   release(holder: string, line?: number): void {
+    this.#giveBack(holder, line);
+    this.#bindAll(holder);
+  }
+
+  #bindAll(holder: string): void {
+    for (const hold of this.#holds) if (hold.holder === holder) this.bindOverdue(hold);
+  }
+
+  #giveBack(holder: string, line?: number): void {
     for (const hold of this.#holds) {
       if (hold.holder !== holder || !hold.live || (line !== undefined && hold.line !== line)) continue;
       hold.live = false;
@@ -190,6 +229,25 @@ export class Oracle {
 
   waits(holder: string): boolean {
     return this.#holds.some((hold) => hold.holder === holder && hold.waiting > 0);
+  }
+
+  /** Whether the lots hold what is to go until `total` whole units of the line have gone. */
+  lotsHold(holder: string, line: Line, total: number): boolean {
+    const wanted = new Map<string, number>();
+    for (const [item, per] of Object.entries(line.components)) {
+      const holds = this.#holds.filter((hold) => hold.holder === holder && hold.item === item);
+      let left = per * total - holds.reduce((sum, hold) => sum + hold.gone, 0);
+      for (const hold of holds) {
+        const units = Math.max(0, Math.min(left, hold.units - hold.gone));
+        left -= units;
+        const lots = this.#lots(hold);
+        const inLots = lots.reduce((sum, lot) => sum + Math.max(0, this.#sum(lot)), 0);
+        const key = `${item} ${hold.site}`;
+        wanted.set(key, (wanted.get(key) ?? 0) + units);
+        if (line.lots.includes(item) && (wanted.get(key) ?? 0) > inLots) return false;
+      }
+    }
+    return true;
   }
 
   /** Posts whole units of a reservation until `total` have gone, earliest expiry first, and gives the rest back. */
