@@ -102,7 +102,7 @@ export const rejections = {
   },
   order_partly_shipped: {
     title: 'A line cannot go below what has left',
-    fix: 'Keep at least the issued quantity on the line.',
+    fix: 'Keep at least the issued quantity on the line; of a kit that left in part, issue the rest first, or cancel the order.',
     kind: 'conflict',
   },
   order_line_item_changed: {

@@ -15,6 +15,7 @@ import type { Context, Draft } from './draft.ts';
 import { entryOf } from './entry.ts';
 import type { Command, Message } from './message.ts';
 import { promiseLines, promisedEntry } from './place-order.ts';
+import { postedOf } from './promise.ts';
 
 export function changeOrder(
   draft: Draft,
@@ -26,6 +27,8 @@ export function changeOrder(
   if (order === undefined) return unknownOrder(command.id);
   const reopened = reopen(order, command.change, context.catalog);
   if (isRejection(reopened)) return reopened;
+  const broken = brokenKit(draft, order);
+  if (broken !== null) return broken;
   // What the order gives back it may keep; only the rest is for others.
   const freed = giveBack(draft, order.id, 'voided');
   const promised = promiseLines(draft, context, message, reopened);
@@ -41,6 +44,26 @@ export function changeOrder(
     promisedEntry(message, promised.order, promised.plan),
   );
   return viewOrder(promised.order);
+}
+
+/**
+ * Of a kit that left in part nobody can say what is still wanted: promised anew as a whole, its second half would never leave.
+ */
+function brokenKit(draft: Draft, order: Order): Rejection | null {
+  const parts = Map.groupBy(readParts(draft, order.id), (part) => part.line);
+  for (const line of order.lines) {
+    if (line.components === null || line.reserved + line.backordered === 0) continue;
+    const held = parts.get(line.line) ?? [];
+    for (const { item, per } of line.components) {
+      const beyond = postedOf(held, item) - per * line.issued;
+      if (beyond <= 0) continue;
+      return reject('order_partly_shipped', `Of a ${line.item} on line ${line.line} ${item} has left already.`, {
+        pointer: '/lines',
+        facts: { line: line.line, component: item },
+      });
+    }
+  }
+  return null;
 }
 
 export function cancelOrder(

@@ -1,12 +1,13 @@
 // From lines to a plan to reservations: shared by orders, changes, reservations and the availability question.
 import type { Catalog, Item, Site } from '#catalog/model.ts';
 import { limits } from '#kernel/limits.ts';
+import { divFloor } from '#kernel/quantity.ts';
 import { inScope } from '#kernel/scope.ts';
 import type { Scope } from '#kernel/scope.ts';
 import { localDate } from '#kernel/time.ts';
 import { kitOf } from '#orders/decide.ts';
 import { evolve } from '#stock/evolve.ts';
-import type { StockDraft } from '#stock/model.ts';
+import type { Part, StockDraft } from '#stock/model.ts';
 import type { Component, Piece } from '#stock/plan-model.ts';
 import type { Demand, PlanSite } from '#stock/plan.ts';
 
@@ -60,4 +61,19 @@ export function reservePieces(draft: StockDraft, holder: string, first: number, 
       },
     });
   }
+}
+
+/** How many whole units of the line its parts have posted: for a kit, as many as its scarcest component. */
+export function issuedUnits(
+  parts: readonly Part[],
+  promised: { readonly item: string; readonly components: readonly Component[] | null },
+): number {
+  const components = promised.components ?? [{ item: promised.item, per: 1 }];
+  return Math.min(...components.map(({ item, per }) => divFloor(postedOf(parts, item), per)));
+}
+
+export function postedOf(parts: readonly Part[], item: string): number {
+  let posted = 0;
+  for (const part of parts) if (part.item === item) posted += part.posted;
+  return posted;
 }

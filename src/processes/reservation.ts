@@ -2,7 +2,7 @@
 import { reject, isRejection } from '#kernel/rejection.ts';
 import type { Rejection } from '#kernel/rejection.ts';
 import { read, write } from '#kernel/layer.ts';
-import { divFloor, showQuantity } from '#kernel/quantity.ts';
+import { showQuantity } from '#kernel/quantity.ts';
 import { inScope } from '#kernel/scope.ts';
 import { localDate, showInstant } from '#kernel/time.ts';
 import { kitOf, readQuantity, readRequestedFor } from '#orders/decide.ts';
@@ -17,7 +17,7 @@ import { release } from './change-order.ts';
 import type { Context, Draft, Reservation } from './draft.ts';
 import { entryOf } from './entry.ts';
 import type { Command, Message } from './message.ts';
-import { candidateSites, componentsOf, planSites, reservePieces } from './promise.ts';
+import { candidateSites, componentsOf, issuedUnits, planSites, reservePieces } from './promise.ts';
 
 export interface ReservationView {
   readonly id: string;
@@ -366,20 +366,5 @@ function record(
       ],
       data,
     ),
-  );
-}
-
-/** How many whole units of the line its parts have posted: for a kit, as many as its scarcest component. */
-export function issuedUnits(
-  parts: readonly Part[],
-  promised: { readonly item: string; readonly components: readonly Component[] | null },
-): number {
-  const components = promised.components ?? [{ item: promised.item, per: 1 }];
-  return Math.min(
-    ...components.map((component) => {
-      let posted = 0;
-      for (const part of parts) if (part.item === component.item) posted += part.posted;
-      return divFloor(posted, component.per);
-    }),
   );
 }

@@ -11,7 +11,6 @@ import { showQuantity } from '#kernel/quantity.ts';
 import { localDate, parseInstant, showInstant, startOfDay } from '#kernel/time.ts';
 import { readQuantity, recordIssued } from '#orders/decide.ts';
 import type { Order, OrderLine } from '#orders/model.ts';
-import { evolve } from '#stock/evolve.ts';
 import { decideExpiry, decideStockEvent, decideSupply } from '#stock/events.ts';
 import type { Days, StockOutcome } from '#stock/events.ts';
 import type { StockEvent, StockFact, Watermark } from '#stock/model.ts';
@@ -21,7 +20,8 @@ import { entryOf } from './entry.ts';
 import type { ObjectReference } from './entry.ts';
 import type { Command, Message, StockEventData } from './message.ts';
 import { knownOrder } from './place-order.ts';
-import { issuedUnits, recordReservationIssue } from './reservation.ts';
+import { issuedUnits } from './promise.ts';
+import { recordReservationIssue } from './reservation.ts';
 
 export interface EventView {
   readonly status: 'accepted';
@@ -227,15 +227,7 @@ function recordIssue(draft: Draft, order: Order, site: string): void {
   const parts = Map.groupBy(readParts(draft, order.id), (part) => part.line);
   const issuedOf = (line: OrderLine): number => issuedUnits(parts.get(line.line) ?? [], line);
   const changed = recordIssued(order, site, issuedOf);
-  if (changed === order) return;
-  write(draft.orders, order.id, changed);
-  // Components of a kit can leave one by one, and be promised anew before the last has left: what a whole line still holds is free.
-  const whole = new Set(
-    changed.lines.filter((line) => line.reserved + line.backordered === 0).map((line) => line.line),
-  );
-  for (const { holder, part, line, state } of [...parts.values()].flat()) {
-    if (state === 'pending' && whole.has(line)) evolve(draft, { fact: 'settled', holder, part, state: 'voided' });
-  }
+  if (changed !== order) write(draft.orders, order.id, changed);
 }
 
 function eventEntry(

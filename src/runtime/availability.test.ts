@@ -195,11 +195,6 @@ class Story {
     const id = step.holder?.join('_') ?? null;
     const known = id === null ? undefined : this.known.get(id);
     this.oracle.issued(cell, step.quantity, stamp, known === undefined ? null : id);
-    for (const line of known?.state === 'open' && id !== null ? known.lines : []) {
-      // A whole line holds nothing any more.
-      if (line.ordered - line.cancelled === this.oracle.gone(id ?? '', lineOf(line, 0)))
-        this.oracle.release(id ?? '', line.line);
-    }
     if (id !== null && known?.state === 'pending' && !this.oracle.hasLive(id)) known.state = 'posted';
   }
 
@@ -227,6 +222,8 @@ class Story {
     if (first?.item !== 'A') return { refused: 'order_line_item_changed' };
     const gone = (line: Lines[number]): number => this.oracle.gone(id, lineOf(line, 0));
     if (quantity < gone(first)) return { refused: 'order_partly_shipped' };
+    const open = known.lines.filter((line) => line.ordered - line.cancelled > gone(line));
+    if (open.some((line) => this.oracle.isBroken(id, lineOf(line, 0)))) return { refused: 'order_partly_shipped' };
     if (known.wanted !== null && known.wanted < this.today()) return { refused: 'requested_for_past' };
     const lines = known.lines.map((line) =>
       line === first ? { ...line, ordered: quantity, cancelled: 0 } : { ...line, cancelled: line.ordered - gone(line) },

@@ -210,8 +210,8 @@ export class Oracle {
   }
 
   /** What is given back is first of all for those whose supply should have been there. */
-  release(holder: string, line?: number): void {
-    this.#giveBack(holder, line);
+  release(holder: string): void {
+    this.#giveBack(holder);
     this.#bindAll(holder);
   }
 
@@ -219,9 +219,9 @@ export class Oracle {
     for (const hold of this.#holds) if (hold.holder === holder) this.bindOverdue(hold);
   }
 
-  #giveBack(holder: string, line?: number): void {
+  #giveBack(holder: string): void {
     for (const hold of this.#holds) {
-      if (hold.holder !== holder || !hold.live || (line !== undefined && hold.line !== line)) continue;
+      if (hold.holder !== holder || !hold.live) continue;
       hold.live = false;
       hold.waiting = 0;
     }
@@ -278,6 +278,17 @@ export class Oracle {
     const holds = this.#holds.filter((hold) => hold.holder === holder && hold.line === line.line);
     const units = (item: string): number => holds.reduce((sum, hold) => sum + (hold.item === item ? hold.gone : 0), 0);
     return Math.min(...Object.entries(line.components).map(([item, per]) => Math.floor(units(item) / per)));
+  }
+
+  /** Components have left that make no whole unit of the line. */
+  isBroken(holder: string, line: Line): boolean {
+    const units = this.gone(holder, line);
+    return Object.entries(line.components).some(([item, per]) => {
+      const holds = this.#holds.filter(
+        (hold) => hold.holder === holder && hold.line === line.line && hold.item === item,
+      );
+      return holds.reduce((sum, hold) => sum + hold.gone, 0) > per * units;
+    });
   }
 
   hasLive(holder: string): boolean {
