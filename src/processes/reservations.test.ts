@@ -4,6 +4,7 @@ import type { RejectionCode } from '#kernel/rejections.ts';
 import type { ReservationDocument as Made } from '#processes/message.ts';
 import {
   cancel,
+  change,
   event,
   expected,
   item,
@@ -240,4 +241,27 @@ test('what is posted has left, although the clock of the last count is ahead', a
       ['issue', -6],
     ],
   );
+});
+
+test('goods that leave after their order was cancelled leave once, however many sources report them', async () => {
+  const spec = await stocked(100);
+  await spec.given(place('1', [['A', 10]]), cancel('1'));
+  const left = (source: string, quantity: number): ReturnType<typeof event> =>
+    event('issued', 'A', 'S1', quantity, { reference: 'web/1', source });
+  await spec.given(left('wms', 6), left('carrier', 4));
+  assert.deepEqual(stock(spec), [94, 0, 0, 0]);
+  await spec.given(left('carrier', 6), left('wms', 4));
+  assert.deepEqual(stock(spec), [90, 0, 0, 0]);
+  // Beyond what was ever reserved nobody can tell which reports are of the same goods.
+  await spec.given(left('wms', 1), left('carrier', 1));
+  assert.deepEqual(stock(spec), [88, 0, 0, 0]);
+});
+
+test('what is issued for a changed order posts what it holds now, before what it gave back', async () => {
+  const spec = await stocked(10);
+  await spec.given(place('1', [['A', 6]]), change('1', [[1, 'A', 4]]));
+  await spec.given(event('issued', 'A', 'S1', 4, { reference: 'web/1' }));
+  assert.deepEqual(stock(spec), [6, 0, 0, 0]);
+  await spec.given(event('issued', 'A', 'S1', 4, { reference: 'web/1', source: 'carrier' }));
+  assert.deepEqual(stock(spec), [6, 0, 0, 0]);
 });

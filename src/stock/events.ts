@@ -9,7 +9,7 @@ import { limits } from '#kernel/limits.ts';
 import { isRejection, reject } from '#kernel/rejection.ts';
 import type { Rejection } from '#kernel/rejection.ts';
 import { evolve } from './evolve.ts';
-import { readAbsolutes, readBalance, readDetails, readParts, readSupplies, readWaiting } from './read.ts';
+import { readAbsolutes, readBalance, readDetails, readPart, readParts, readSupplies, readWaiting } from './read.ts';
 import { openQuantity, sumKey } from './model.ts';
 import type { Absolute, Cell, MovementKind, Part, StockDraft, StockEvent } from './model.ts';
 import { isAfter, isOlder } from './watermark.ts';
@@ -246,14 +246,34 @@ export function afterAbsolute(draft: StockDraft, cell: Cell, moment: number): nu
 
 /**
  * Goods left. What belongs to the holder's reservation at this site posts it; a second source that reports the same goods
- * only confirms. Returns how much left without any reservation.
+ * only confirms. Goods that left although their reservation had been given back move once as well: the source that reports
+ * the most of them counts. Only what is beyond all that the holder ever reserved here is not told apart by source, and moves
+ * with each report. Returns how much left without any reservation.
  */
 function issue(draft: StockDraft, event: StockEvent, holder: string | null): number {
+  const { item, site } = event.cell;
+  const parts = (holder === null ? [] : readParts(draft, holder)).filter(
+    (part) => part.item === item && part.site === site,
+  );
+  const posting = issueReserved(draft, event, parts);
+  const late = issueGivenBack(draft, event, parts, event.quantity - posting.reported);
+  const unreserved = late.moving + event.quantity - posting.reported - late.reported;
+  const moving = posting.moving + unreserved;
+  if (moving > 0) delta(draft, event, event.cell, -moving, 'issue');
+  return unreserved;
+}
+
+/** What an event reports of parts, and how much of that is news and moves. */
+interface Told {
+  readonly reported: number;
+  readonly moving: number;
+}
+
+function issueReserved(draft: StockDraft, event: StockEvent, parts: readonly Part[]): Told {
   let left = event.quantity;
   let moving = 0;
-  for (const part of holder === null ? [] : readParts(draft, holder)) {
+  for (const part of parts) {
     if (left === 0) break;
-    if (part.item !== event.cell.item || part.site !== event.cell.site) continue;
     const heard = part.reported[event.source] ?? 0;
     // Of a part that was settled, a source can only confirm what has left.
     const reported = Math.min(left, (part.state === 'pending' ? part.quantity : part.posted) - heard);
@@ -266,9 +286,23 @@ function issue(draft: StockDraft, event: StockEvent, holder: string | null): num
       moving += news;
     }
   }
-  moving += left;
-  if (moving > 0) delta(draft, event, event.cell, -moving, 'issue');
-  return left;
+  return { reported: event.quantity - left, moving };
+}
+
+function issueGivenBack(draft: StockDraft, event: StockEvent, parts: readonly Part[], quantity: number): Told {
+  let left = quantity;
+  let moving = 0;
+  for (const { holder, part: number } of parts) {
+    const part = readPart(draft, holder, number); // As the pass before this one left it.
+    if (part.state === 'pending') continue;
+    const heard = part.reported[event.source] ?? 0;
+    const reported = Math.min(left, part.quantity - heard);
+    if (reported <= 0) continue;
+    left -= reported;
+    moving += Math.max(0, heard + reported - Math.max(part.posted, ...Object.values(part.reported)));
+    evolve(draft, { fact: 'reported', holder, part: number, source: event.source, quantity: reported });
+  }
+  return { reported: quantity - left, moving };
 }
 
 /** Takes `quantity` of the part's reservation as gone; settles the part when nothing is left to go. */

@@ -131,6 +131,16 @@ export class Oracle {
       }
       hold.heard.set(stamp.source, heard);
     }
+    // Of what was given back, as much has left as the source says that says the most.
+    for (const hold of this.#holds) {
+      if (hold.holder !== holder || hold.item !== cell.item || hold.site !== cell.site || hold.live) continue;
+      const told = hold.heard.get(stamp.source) ?? 0;
+      const most = Math.max(hold.gone, ...hold.heard.values());
+      const more = Math.max(0, Math.min(left, hold.units - told));
+      left -= more;
+      leaving += Math.max(0, told + more - most);
+      hold.heard.set(stamp.source, told + more);
+    }
     if (leaving + left > 0) this.moved(cell, -(leaving + left), stamp);
   }
 
