@@ -41,6 +41,12 @@ export interface Reservation {
   readonly components: Order['lines'][number]['components'];
   readonly state: 'pending' | 'posted' | 'voided' | 'expired';
   readonly posted: number;
+  /** The request that posted it, so that the same one again is answered as before; null when events of outside systems did. */
+  readonly posting: {
+    /** Null: all that was open. */
+    readonly asked: number | null;
+    readonly quantity: number;
+  } | null;
   readonly reference: string | null;
   readonly digest: string;
   readonly madeAt: number;

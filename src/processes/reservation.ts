@@ -1,4 +1,5 @@
 // Two-phase reservations made by themselves: pending, then settled once as posted (whole or part), voided or expired.
+import type { Item } from '#catalog/model.ts';
 import { reject, isRejection } from '#kernel/rejection.ts';
 import type { Rejection } from '#kernel/rejection.ts';
 import { read, write } from '#kernel/layer.ts';
@@ -123,6 +124,7 @@ export function makeReservation(
     components,
     state: 'pending',
     posted: 0,
+    posting: null,
     reference: document.reference ?? null,
     digest: message.digest,
     madeAt: context.now,
@@ -153,9 +155,12 @@ export function postReservation(
   message: Message,
   command: Extract<Command, { type: 'reservation.post' }>,
 ): ReservationView | Rejection {
+  const known = read(draft.reservations, command.id);
+  const item = known === undefined ? undefined : context.catalog.item(known.item);
+  if (known?.state === 'posted' && item !== undefined && isSamePosting(known, item, command.quantity))
+    return viewReservation(known); // Said before.
   const reservation = pending(draft, command.id);
   if (isRejection(reservation)) return reservation;
-  const item = context.catalog.item(reservation.item);
   if (item === undefined) return reject('item_unknown', `No item has the code ${reservation.item}.`);
   const open = reservation.quantity - reservation.posted;
   const quantity = command.quantity === null ? open : readQuantity(item, command.quantity, undefined, '');
@@ -179,10 +184,16 @@ export function postReservation(
   if (short !== null) return short;
   for (const one of leaving) takeOut(draft, context, one);
   release(draft, reservation.id, 'voided');
-  const posted: Reservation = { ...reservation, state: 'posted', posted: total };
+  const posting = { asked: command.quantity === null ? null : quantity, quantity };
+  const posted: Reservation = { ...reservation, state: 'posted', posted: total, posting };
   write(draft.reservations, reservation.id, posted);
   finish(draft, message, posted, { quantity });
   return viewReservation(posted);
+}
+
+function isSamePosting({ posting }: Reservation, item: Item, quantity: number | string | null): boolean {
+  if (posting === null) return false;
+  return quantity === null ? posting.asked === null : readQuantity(item, quantity, undefined, '') === posting.quantity;
 }
 
 export function voidReservation(

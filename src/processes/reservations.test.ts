@@ -129,8 +129,12 @@ test('a reservation is made once by its id', async () => {
   assert.deepEqual(stock(spec), [10, 6, 0, 0]);
 });
 
-const afterwards: readonly (readonly [settling: string, post: RejectionCode, unreserve: RejectionCode | null])[] = [
-  ['posted', 'reservation_already_posted', 'reservation_already_posted'],
+const afterwards: readonly (readonly [
+  settling: string,
+  post: RejectionCode | null,
+  unreserve: RejectionCode | null,
+])[] = [
+  ['posted', null, 'reservation_already_posted'],
   ['voided', 'reservation_already_voided', null],
   ['expired', 'reservation_expired', 'reservation_expired'],
 ];
@@ -143,7 +147,8 @@ for (const [settling, posting, voiding] of afterwards) {
     spec.now = deadline.dueAt;
     await spec.given(settling === 'posted' ? post('1') : settling === 'voided' ? unreserve('1') : deadline.command);
     const settled = stock(spec);
-    refused(await spec.when(post('1')), posting);
+    if (posting === null) done(await spec.when(post('1')));
+    else refused(await spec.when(post('1')), posting);
     if (voiding === null) done(await spec.when(unreserve('1')));
     else refused(await spec.when(unreserve('1')), voiding);
     done(await spec.when(deadline.command));
@@ -265,3 +270,23 @@ test('what is issued for a changed order posts what it holds now, before what it
   await spec.given(event('issued', 'A', 'S1', 4, { reference: 'web/1', source: 'carrier' }));
   assert.deepEqual(stock(spec), [6, 0, 0, 0]);
 });
+
+const again: readonly (readonly [first: number | string | null, second: number | string | null, same: boolean])[] = [
+  [null, null, true],
+  [null, 6, true],
+  [4, '4', true],
+  [6, null, false],
+  [4, 5, false],
+  [4, 'many', false],
+];
+for (const [first, second, same] of again) {
+  test(`a post of ${first ?? 'all'} and one of ${second ?? 'all'} are ${same ? 'the same, answered alike' : 'two'}`, async () => {
+    const spec = await stocked(10);
+    await spec.given(reserve('1', 'A', 6));
+    const posted = done(await spec.when(post('1', first)));
+    const after = stock(spec);
+    if (same) assert.deepEqual(done(await spec.when(post('1', second))), posted);
+    else refused(await spec.when(post('1', second)), 'reservation_already_posted');
+    assert.deepEqual(stock(spec), after);
+  });
+}

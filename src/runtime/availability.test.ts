@@ -43,6 +43,7 @@ interface Known {
   readonly backorder: boolean;
   readonly dueAt: number | null;
   state: string;
+  posting?: { readonly all: boolean; readonly quantity: number };
 }
 
 type Expected = { readonly refused: RejectionCode } | { readonly promised: Promised } | 'done';
@@ -167,6 +168,9 @@ class Story {
         const known = this.known.get(id);
         const [line] = known?.lines ?? [];
         if (known === undefined || line === undefined) return { refused: 'reservation_unknown' };
+        const asked = known.posting;
+        if (asked !== undefined && (step.quantity === null ? asked.all : step.quantity === asked.quantity))
+          return 'done';
         if (known.state !== 'pending') return { refused: settledCode(known.state) };
         const gone = oracle.gone(id, lineOf(line, 0));
         const quantity = step.quantity ?? line.ordered - gone;
@@ -175,6 +179,7 @@ class Story {
         if (!oracle.lotsHold(id, lineOf(line, 0), gone + quantity)) return { refused: 'insufficient_stock' };
         oracle.post(id, lineOf(line, 0), gone + quantity, own);
         known.state = 'posted';
+        known.posting = { all: step.quantity === null, quantity };
         return 'done';
       }
       case 'void': {
