@@ -161,6 +161,8 @@ export function postReservation(
     return viewReservation(known); // Said before.
   const reservation = pending(draft, command.id);
   if (isRejection(reservation)) return reservation;
+  // Its deadline may not have fired yet.
+  if (reservation.expiresAt !== null && context.now >= reservation.expiresAt) return expiredAlready(reservation);
   if (item === undefined) return reject('item_unknown', `No item has the code ${reservation.item}.`);
   const open = reservation.quantity - reservation.posted;
   const quantity = command.quantity === null ? open : readQuantity(item, command.quantity, undefined, '');
@@ -254,11 +256,12 @@ function pending(draft: Draft, id: string): Reservation | Rejection {
     case 'voided':
       return reject('reservation_already_voided', `${id} was voided.`);
     case 'expired':
-      return reject(
-        'reservation_expired',
-        `${id} expired${reservation.expiresAt === null ? '' : ` at ${showInstant(reservation.expiresAt)}`}.`,
-      );
+      return expiredAlready(reservation);
   }
+}
+
+function expiredAlready({ id, expiresAt }: Reservation): Rejection {
+  return reject('reservation_expired', `${id} expired${expiresAt === null ? '' : ` at ${showInstant(expiresAt)}`}.`);
 }
 
 /** What is to leave of a part, so that a post reaches its total. */

@@ -144,7 +144,7 @@ for (const [settling, posting, voiding] of afterwards) {
     await spec.given(reserve('1', 'A', 6, { expiresInSeconds: 60 }));
     const [deadline] = [...spec.store.deadlines.values()];
     assert(deadline !== undefined);
-    spec.now = deadline.dueAt;
+    if (settling === 'expired') spec.now = deadline.dueAt;
     await spec.given(settling === 'posted' ? post('1') : settling === 'voided' ? unreserve('1') : deadline.command);
     const settled = stock(spec);
     if (posting === null) done(await spec.when(post('1')));
@@ -290,3 +290,11 @@ for (const [first, second, same] of again) {
     assert.deepEqual(stock(spec), after);
   });
 }
+
+test('a reservation whose time is up is not posted, although its deadline has not fired yet', async () => {
+  const spec = await stocked(10);
+  await spec.given(reserve('1', 'A', 6, { expiresInSeconds: 60 }));
+  spec.now += 60_000;
+  assert.match(refused(await spec.when(post('1')), 'reservation_expired').detail, /expired at 2026-03-10T12:01:00/);
+  assert.deepEqual(stock(spec), [10, 6, 0, 0]);
+});

@@ -172,6 +172,7 @@ class Story {
         if (asked !== undefined && (step.quantity === null ? asked.all : step.quantity === asked.quantity))
           return 'done';
         if (known.state !== 'pending') return { refused: settledCode(known.state) };
+        if (known.dueAt !== null && spec.now >= known.dueAt) return { refused: 'reservation_expired' };
         const gone = oracle.gone(id, lineOf(line, 0));
         const quantity = step.quantity ?? line.ordered - gone;
         if (quantity > line.ordered - gone) return { refused: 'post_exceeds_reservation' };
