@@ -90,7 +90,7 @@ export async function seedOrders(pool: pg.Pool, count: number, log: (line: strin
          insert into orders (id, channel, external_id, customer, status, placed_at, document)
          select id, 'history', n::text, 'C' || n % 1000, stage, now() - interval '30 days', json_build_object(
            'id', id, 'channel', 'history', 'externalId', n::text, 'customer', 'C' || n % 1000, 'site', site, 'stage', stage, 'placedAt', 1760000000000,
-           'requestedFor', null, 'allowBackorder', false, 'expiresAt', null, 'priority', 5, 'party', null, 'digest', 'seed', 'scopeSites', null,
+           'requestedFor', null, 'allowBackorder', false, 'expiresAt', null, 'priority', 5, 'party', null, 'digest', 'seed', 'scope', '{}'::json,
            'lines', json_build_array(json_build_object('line', 1, 'item', 'SKU000001', 'scale', 0, 'unit', 'each', 'components', null, 'ordered', 1, 'reserved', 0, 'backordered', 0,
              'issued', 0, 'cancelled', 1, 'price', null, 'portions', '[]'::json)),
            'sites', json_build_array(site), 'nextPart', 2, 'version', 2)

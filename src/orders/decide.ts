@@ -3,6 +3,7 @@ import type { Catalog, Item } from '#catalog/model.ts';
 import { parseQuantity } from '#kernel/quantity.ts';
 import { reject, isRejection } from '#kernel/rejection.ts';
 import type { Rejection } from '#kernel/rejection.ts';
+import type { Scope } from '#kernel/scope.ts';
 import { parseInstant } from '#kernel/time.ts';
 import type { Component, Plan, Portion } from '#stock/plan-model.ts';
 import type { ChangeDocument, LineDocument, Order, OrderDocument, OrderLine, RequestedFor } from './model.ts';
@@ -13,7 +14,7 @@ export interface AcceptOrder {
   readonly digest: string;
   readonly party: string | null;
   readonly now: number;
-  readonly scopeSites: readonly string[] | null;
+  readonly scope: Scope;
 }
 
 /** The order with every line still open, or the first rule it breaks, in the order of the rules below. */
@@ -45,7 +46,7 @@ export function acceptOrder(command: AcceptOrder, catalog: Catalog): Order | Rej
     priority: document.priority ?? 5,
     party: command.party,
     digest: command.digest,
-    scopeSites: command.scopeSites,
+    scope: command.scope,
     lines,
     sites: document.site === undefined ? [] : [document.site],
     nextPart: 1,

@@ -1,4 +1,5 @@
 // Words of the order area. An order is the document with its line facts; what happens to it next is its process's business.
+import type { Scope } from '#kernel/scope.ts';
 import type { Component, Portion } from '#stock/plan-model.ts';
 
 /** The document of POST /v1/orders without personal data, as contracts/order has it. */
@@ -53,8 +54,8 @@ export interface Order {
   readonly party: string | null;
   /** Digest of the document as it was placed: the same external id with another digest is refused. */
   readonly digest: string;
-  /** Sites the caller could promise from when the order was placed; null means all. */
-  readonly scopeSites: readonly string[] | null;
+  /** What the caller could promise from when the order was placed: nobody's change takes it further. */
+  readonly scope: Scope;
   readonly lines: readonly OrderLine[];
   /** Every site the order was ever promised from or asked for: in whose lists it stands. */
   readonly sites: readonly string[];

@@ -368,3 +368,16 @@ function figures(view: Readonly<Record<string, unknown>>): number[][] {
 function reserved(spec: Spec, code: string): number {
   return spec.store.tables.balances.get(`${code}\tS1`)?.reserved ?? 0;
 }
+
+for (const scope of [{ companies: ['C1'] }, { sites: ['S1'] }]) {
+  test(`an order placed with ${JSON.stringify(scope)} is promised from there only, whoever changes it`, async () => {
+    const spec = await world(site('T1', { company: 'C2', rank: 0 }));
+    await spec.given(event('received', 'A', 'S1', 2), event('received', 'A', 'T1', 9));
+    done(await spec.when(place('1', [['A', 2]]), { scope }));
+    refused(await spec.when(change('1', [[1, 'A', 3]])), 'insufficient_stock');
+    done(await spec.when(change('1', [[1, 'A', 1]])));
+    assert.equal(reserved(spec, 'A'), 1);
+    // A caller who may touch less still does.
+    refused(await spec.when(change('1', [[1, 'A', 2]]), { scope: { sites: [], companies: ['C2'] } }), 'no_site');
+  });
+}

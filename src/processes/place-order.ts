@@ -46,7 +46,7 @@ export function placeOrder(
       digest: message.digest,
       party: command.party,
       now: context.now,
-      scopeSites: message.scope.sites ?? null,
+      scope: message.scope,
     },
     context.catalog,
   );
@@ -81,8 +81,7 @@ export function promiseLines(
   message: Message,
   order: Order,
 ): { order: Order; plan: Plan } | Rejection {
-  const scope = order.scopeSites === null ? message.scope : { ...message.scope, sites: order.scopeSites };
-  const candidates = candidateSites(context.catalog, scope, order.site);
+  const candidates = candidateSites(context.catalog, { ...message.scope, ...order.scope }, order.site);
   const [home] = candidates;
   if (home === undefined) {
     return order.site === null
