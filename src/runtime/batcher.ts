@@ -20,6 +20,8 @@ interface Waiter {
 
 /** Shares of a batch while every input has work waiting. */
 const shares: Readonly<Record<Input, number>> = { api: 8, intake: 4, deadline: 2, bulk: 4 };
+/** Messages that are worth a second turn beside an open one. */
+const enoughForSecond = limits.turnMessagesMax / 4;
 const inputs = ['deadline', 'api', 'intake', 'bulk'] as const satisfies readonly Input[];
 
 export class Batcher implements Engine {
@@ -33,7 +35,8 @@ export class Batcher implements Engine {
   readonly #busyItems = new Map<string, number>();
   #open = 0;
   #waiting = 0;
-  #scheduled: NodeJS.Immediate | NodeJS.Timeout | undefined;
+  #immediate: NodeJS.Immediate | undefined;
+  #timer: NodeJS.Timeout | undefined;
   #stopping = false;
   #idle: (() => void)[] = [];
 
@@ -75,18 +78,26 @@ export class Batcher implements Engine {
     if (this.#waiting + this.#open > 0) await new Promise<void>((resolve) => this.#idle.push(resolve));
   }
 
+  /** A first turn starts at once; a second one, beside an open turn, only when enough waits or time has passed. */
   #schedule(): void {
-    if (this.#scheduled !== undefined || this.#open >= limits.turnsOpenMax) return;
-    // A first turn starts at once; a second one, beside an open turn, only when enough waits or time has passed.
-    const soon = this.#open === 0 || this.#waiting >= limits.turnMessagesMax / 4;
-    const start = (): void => {
-      this.#scheduled = undefined;
-      this.#start();
-    };
-    this.#scheduled = soon ? setImmediate(start) : setTimeout(start, limits.turnCollectMs);
+    if (this.#immediate !== undefined || this.#open >= limits.turnsOpenMax) return;
+    if (this.#open === 0 || this.#waiting >= enoughForSecond) {
+      clearTimeout(this.#timer);
+      this.#timer = undefined;
+      this.#immediate = setImmediate(() => {
+        this.#immediate = undefined;
+        this.#start();
+      });
+    } else {
+      this.#timer ??= setTimeout(() => {
+        this.#timer = undefined;
+        this.#start();
+      }, limits.turnCollectMs);
+    }
   }
 
   #start(): void {
+    if (this.#open >= limits.turnsOpenMax) return;
     let batch = this.#take(true);
     if (batch.length === 0) batch = this.#take(false);
     if (batch.length === 0) return;
