@@ -298,3 +298,15 @@ test('a reservation whose time is up is not posted, although its deadline has no
   assert.match(refused(await spec.when(post('1')), 'reservation_expired').detail, /expired at 2026-03-10T12:01:00/);
   assert.deepEqual(stock(spec), [10, 6, 0, 0]);
 });
+
+for (const source of ['constructor', 'toString', '__proto__']) {
+  test(`a source may be called ${source}`, async () => {
+    const spec = await stocked(10);
+    await spec.given(reserve('1', 'A', 6), event('issued', 'A', 'S1', 2, { reference: 'res_1', source }));
+    assert.deepEqual(stock(spec), [8, 4, 0, 0]);
+    await spec.given(event('issued', 'A', 'S1', 4, { reference: 'res_1', source }));
+    await spec.given(event('issued', 'A', 'S1', 6, { reference: 'res_1' }));
+    assert.deepEqual(stock(spec), [4, 0, 0, 0]);
+    assert.equal(spec.store.tables.reservations.get('res_1')?.posted, 6);
+  });
+}

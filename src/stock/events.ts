@@ -10,7 +10,7 @@ import { isRejection, reject } from '#kernel/rejection.ts';
 import type { Rejection } from '#kernel/rejection.ts';
 import { evolve } from './evolve.ts';
 import { readAbsolutes, readBalance, readDetails, readPart, readParts, readSupplies, readWaiting } from './read.ts';
-import { openQuantity, sumKey } from './model.ts';
+import { heardFrom, openQuantity, sumKey } from './model.ts';
 import type { Absolute, Cell, MovementKind, Part, StockDraft, StockEvent } from './model.ts';
 import { isAfter, isOlder } from './watermark.ts';
 
@@ -274,7 +274,7 @@ function issueReserved(draft: StockDraft, event: StockEvent, parts: readonly Par
   let moving = 0;
   for (const part of parts) {
     if (left === 0) break;
-    const heard = part.reported[event.source] ?? 0;
+    const heard = heardFrom(part, event.source);
     // Of a part that was settled, a source can only confirm what has left.
     const reported = Math.min(left, (part.state === 'pending' ? part.quantity : part.posted) - heard);
     if (reported <= 0) continue;
@@ -295,7 +295,7 @@ function issueGivenBack(draft: StockDraft, event: StockEvent, parts: readonly Pa
   for (const { holder, part: number } of parts) {
     const part = readPart(draft, holder, number); // As the pass before this one left it.
     if (part.state === 'pending') continue;
-    const heard = part.reported[event.source] ?? 0;
+    const heard = heardFrom(part, event.source);
     const reported = Math.min(left, part.quantity - heard);
     if (reported <= 0) continue;
     left -= reported;

@@ -2,7 +2,7 @@
 import { read, write } from '#kernel/layer.ts';
 import type { Layer } from '#kernel/layer.ts';
 import { readAbsolutes, readBalance, readDetails, readPart, readSupplies, readWaiting } from './read.ts';
-import { byAge, byCell, byDate, openQuantity, partKey, stockKey } from './model.ts';
+import { byAge, byCell, byDate, heardFrom, openQuantity, partKey, stockKey } from './model.ts';
 import type { Absolute, Balance, Cell, Detail, Part, StockDraft, StockFact, Supply } from './model.ts';
 
 export function evolve(draft: StockDraft, fact: StockFact): void {
@@ -18,7 +18,7 @@ export function evolve(draft: StockDraft, fact: StockFact): void {
       return post(draft, readPart(draft, fact.holder, fact.part), fact.quantity);
     case 'reported': {
       const part = readPart(draft, fact.holder, fact.part);
-      const before = part.reported[fact.source] ?? 0;
+      const before = heardFrom(part, fact.source);
       return writePart(draft, { ...part, reported: { ...part.reported, [fact.source]: before + fact.quantity } });
     }
     case 'settled':

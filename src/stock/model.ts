@@ -224,6 +224,11 @@ export function splitStockKey(key: string): { item: string; site: string } {
   return { item: key.slice(0, tab), site: key.slice(tab + 1) };
 }
 
+/** How much of the part's issue the source has reported. Its name is its own: it may be that of a property every object has. */
+export function heardFrom(part: Part, source: string): number {
+  return (Object.hasOwn(part.reported, source) ? part.reported[source] : undefined) ?? 0;
+}
+
 /** What the supply is still to bring. */
 export function openQuantity(supply: Supply): number {
   return Math.max(0, supply.quantity - supply.received);
