@@ -103,7 +103,7 @@ export function orderHandlers({ engine, pool, directory, digest, validator }: Pa
       await visible(sender, path.order);
       const size = pageSize(query.limit);
       const rows = await readTimeline(pool, path.order, {
-        after: readCursor(query.cursor, ['uuid', 'number']),
+        after: readCursor(query.cursor, ['number', 'number']),
         limit: size,
       });
       return ok(
@@ -111,7 +111,7 @@ export function orderHandlers({ engine, pool, directory, digest, validator }: Pa
           rows,
           size,
           (row) => ({ id: `${row.position}.${row.ordinal}`, ...parseEntry(row), deliveries: row.deliveries ?? [] }),
-          (row) => [row.turnId, row.ordinal],
+          (row) => [row.position, row.ordinal],
         ),
       );
     },

@@ -9,7 +9,6 @@ export async function readReservation(pool: pg.Pool, id: string): Promise<Reserv
 }
 
 export interface TimelineRow {
-  readonly turnId: string;
   readonly ordinal: number;
   readonly position: number;
   /** The entry as it was sealed: a SealedEntry as JSON. */
@@ -25,22 +24,25 @@ export interface TimelineRow {
     | null;
 }
 
-/** What the journal says of a subject, in the order in which it was decided, each entry with what became of its deliveries. */
+/**
+ * What the journal says of a subject, in the order of the commits, each entry with what became of its deliveries. Ids of turns
+ * are drawn before the locks are held, so they don't tell which of two turns came first.
+ */
 export async function readTimeline(
   pool: pg.Pool,
   subject: string,
-  page: { readonly after: readonly [string, number] | null; readonly limit: number },
+  page: { readonly after: readonly [position: number, ordinal: number] | null; readonly limit: number },
 ): Promise<TimelineRow[]> {
   const { rows } = await pool.query<TimelineRow>(
-    `select j.turn_id as "turnId", j.ordinal, t.position, j.entry, sent.deliveries
+    `select j.ordinal, j.position, j.entry, sent.deliveries
      from (
-       select turn_id, ordinal, entry
-       from journal
-       where subject = $1 and ($2::uuid is null or (turn_id, ordinal) > ($2::uuid, $3::integer))
-       order by turn_id, ordinal
+       select t.position, e.turn_id, e.ordinal, e.entry
+       from journal e
+       join turns t on t.id = e.turn_id
+       where e.subject = $1 and ($2::bigint is null or (t.position, e.ordinal) > ($2::bigint, $3::bigint))
+       order by t.position, e.ordinal
        limit $4
      ) j
-     join turns t on t.id = j.turn_id
      left join lateral (
        select json_agg(json_build_object(
          'seq', d.seq, 'connection', d.connection, 'state', d.state, 'attempts', d.attempts, 'deliveredAt', d.delivered_at
@@ -48,7 +50,7 @@ export async function readTimeline(
        from deliveries d
        where d.lane = $1 and d.turn_id = j.turn_id and d.ordinal = j.ordinal
      ) sent on true
-     order by j.turn_id, j.ordinal`,
+     order by j.position, j.ordinal`,
     [subject, page.after?.[0] ?? null, page.after?.[1] ?? null, page.limit],
   );
   return rows;
