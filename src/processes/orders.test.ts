@@ -270,6 +270,11 @@ test('a line of a kit is issued when every component has left', async () => {
   ]);
 });
 
+test('an order of a kit that nothing is reserved for yet is changed', async () => {
+  const spec = await world(place('1', [['K', 2]], { allowBackorder: true }));
+  assert.deepEqual(figures(done(await spec.when(change('1', [[1, 'K', 3]])))), [[1, 3, 0, 3, 0, 0]]);
+});
+
 test('an order is not changed while a kit of it has left in part', async () => {
   const spec = await world(event('received', 'A', 'S1', 9), event('received', 'B', 'S1', 9));
   await spec.given(

@@ -1,5 +1,6 @@
 // Two-phase reservations made by themselves: pending, then settled once as posted (whole or part), voided or expired.
 import type { Item } from '#catalog/model.ts';
+import assert from '#kernel/assert.ts';
 import { reject, isRejection } from '#kernel/rejection.ts';
 import type { Rejection } from '#kernel/rejection.ts';
 import { read, write } from '#kernel/layer.ts';
@@ -261,7 +262,8 @@ function pending(draft: Draft, id: string): Reservation | Rejection {
 }
 
 function expiredAlready({ id, expiresAt }: Reservation): Rejection {
-  return reject('reservation_expired', `${id} expired${expiresAt === null ? '' : ` at ${showInstant(expiresAt)}`}.`);
+  assert(expiresAt !== null, 'only a reservation with an end expires');
+  return reject('reservation_expired', `${id} expired at ${showInstant(expiresAt)}.`);
 }
 
 /** What is to leave of a part, so that a post reaches its total. */

@@ -6,7 +6,7 @@
 import type { Item } from '#catalog/model.ts';
 import assert from '#kernel/assert.ts';
 import { limits } from '#kernel/limits.ts';
-import { isRejection, reject } from '#kernel/rejection.ts';
+import { reject } from '#kernel/rejection.ts';
 import type { Rejection } from '#kernel/rejection.ts';
 import { evolve } from './evolve.ts';
 import { readAbsolutes, readBalance, readDetails, readPart, readParts, readSupplies, readWaiting } from './read.ts';
@@ -37,7 +37,6 @@ export function decideStockEvent(
   if (refused !== null) return refused;
   const event = readExpired(draft, told, daysAt);
   const outcome = decideKind(draft, event, holder);
-  if (isRejection(outcome)) return outcome;
   return tooLarge(draft, event.cell) ?? (event.to === null ? null : tooLarge(draft, event.to)) ?? outcome;
 }
 
@@ -50,7 +49,7 @@ function tooLarge(draft: StockDraft, place: { readonly item: string; readonly si
   });
 }
 
-function decideKind(draft: StockDraft, event: StockEvent, holder: string | null): StockOutcome | Rejection {
+function decideKind(draft: StockDraft, event: StockEvent, holder: string | null): StockOutcome {
   switch (event.kind) {
     case 'received':
       return receive(draft, event);
