@@ -42,7 +42,13 @@ export async function withPool<Result>(home: string, work: (pool: pg.Pool) => Pr
 export async function startServer(home: string, port: number, key: string): Promise<RunningServer> {
   const child = spawn(
     process.execPath,
-    [fileURLToPath(new URL('../src/cli/main.ts', import.meta.url)), 'start', '--role', 'api'],
+    [
+      '--max-semi-space-size=16',
+      fileURLToPath(new URL('../src/cli/main.ts', import.meta.url)),
+      'start',
+      '--role',
+      'api',
+    ],
     {
       env: { ...process.env, PORT: String(port), CROSSDOCK_HOME: home, CROSSDOCK_ADMIN_KEY: key, CROSSDOCK_DEMO: '0' },
       stdio: ['ignore', 'inherit', 'inherit'],

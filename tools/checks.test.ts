@@ -24,6 +24,8 @@ test('no lint errors', () => passes(bin('oxlint'), '--deny-warnings'));
 test('types hold', () => passes(bin('tsc'), '--noEmit'));
 test('nothing is unused', () => passes(bin('knip')));
 
+test('the pure code is covered whole (npm run coverage)', () => passes(process.execPath, 'tools/coverage.ts'));
+
 for (const [file, what] of [
   ['tools/generate-contract-types.ts', 'contract types (npm run generate)'],
   ['tools/dump-schema.ts', 'db/schema.sql (npm run db:schema)'],

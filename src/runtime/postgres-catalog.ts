@@ -8,12 +8,15 @@ import type { CatalogSource } from './store.ts';
 
 /** More changed items than this, and the cache is emptied instead of trimmed. */
 const trimMax = 5_000;
+/** Different values that are kept to be shared. */
+const sharedMax = 10_000;
 
 export class PostgresCatalog implements CatalogSource {
   readonly #pool: pg.Pool;
   #epoch = -1;
   /** null: looked up, and there is none. */
   readonly #items = new Map<string, Item | null>();
+  readonly #shared = new Map<string, unknown>();
   #sites = new Map<string, Site>();
   #ranked: readonly Site[] = [];
   readonly #partners = new Map<string, Partner>();
@@ -75,11 +78,31 @@ export class PostgresCatalog implements CatalogSource {
       );
       if (epoch !== this.#epoch) continue; // Refreshed meanwhile: ask again, so that all items are of one epoch.
       for (const code of wanted) this.#items.set(code, null);
-      for (const { code, document } of rows) this.#items.set(code, document);
+      for (const { code, document } of rows) this.#items.set(code, this.#compact(document));
       wanted = [...new Set(rows.flatMap(({ document }) => document.components.map(({ item }) => item)))].filter(
         (code) => !this.#items.has(code),
       );
     }
+  }
+
+  /** Most items have the units, components and attributes of many others: one copy of each serves them all. */
+  #compact(item: Item): Item {
+    return {
+      ...item,
+      unit: this.#share(item.unit),
+      units: this.#share(item.units),
+      components: this.#share(item.components),
+      attributes: this.#share(item.attributes),
+    };
+  }
+
+  #share<Value>(value: Value): Value {
+    const text = JSON.stringify(value);
+    const shared = this.#shared.get(text);
+    if (shared !== undefined) return shared as Value; // Made from the same text.
+    if (this.#shared.size >= sharedMax) this.#shared.clear();
+    this.#shared.set(text, value);
+    return value;
   }
 
   /** One snapshot: epoch, sites, keys, connections and the codes of items that changed since the last one. */
