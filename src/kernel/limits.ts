@@ -5,8 +5,10 @@ export const limits = {
   turnMessagesMax: 256,
   /** Stock keys (item × site) locked by one turn at most, unless a single message needs more. */
   turnKeysMax: 2_000,
-  /** How long a node collects messages before it starts a second turn beside an open one, unless many wait. */
-  turnCollectMs: 10,
+  /** How long a node collects messages before it starts a turn, unless enough wait. */
+  turnCollectMs: 2,
+  /** The same for a second turn beside an open one. */
+  turnBesideMs: 4,
   /** Turns a node has open at once. */
   turnsOpenMax: 2,
   /** How often a turn is run again after a deadlock, a lock timeout or a lost race for a key. */

@@ -21,7 +21,7 @@ interface Waiter {
 /** Shares of a batch while every input has work waiting. */
 const shares: Readonly<Record<Input, number>> = { api: 8, intake: 4, deadline: 2, bulk: 4 };
 /** Messages that are worth a second turn beside an open one. */
-const enoughForSecond = limits.turnMessagesMax / 4;
+const enoughForSecond = limits.turnMessagesMax / 8;
 const inputs = ['deadline', 'api', 'intake', 'bulk'] as const satisfies readonly Input[];
 
 export class Batcher implements Engine {
@@ -37,6 +37,8 @@ export class Batcher implements Engine {
   #waiting = 0;
   #immediate: NodeJS.Immediate | undefined;
   #timer: NodeJS.Timeout | undefined;
+  /** Messages of the turn that was started last. */
+  #lastMessages = 0;
   #stopping = false;
   #idle: (() => void)[] = [];
 
@@ -78,10 +80,13 @@ export class Batcher implements Engine {
     if (this.#waiting + this.#open > 0) await new Promise<void>((resolve) => this.#idle.push(resolve));
   }
 
-  /** A first turn starts at once; a second one, beside an open turn, only when enough waits or time has passed. */
+  /**
+   * A turn starts at once when as much waits as is worth it: half of what the last one had, so that one caller never waits for
+   * company and many are not served one by one; beside an open turn, enough to pay for its round trips. Otherwise it collects.
+   */
   #schedule(): void {
     if (this.#immediate !== undefined || this.#open >= limits.turnsOpenMax) return;
-    if (this.#open === 0 || this.#waiting >= enoughForSecond) {
+    if (this.#waiting >= (this.#open === 0 ? this.#lastMessages / 2 : enoughForSecond)) {
       clearTimeout(this.#timer);
       this.#timer = undefined;
       this.#immediate = setImmediate(() => {
@@ -89,10 +94,13 @@ export class Batcher implements Engine {
         this.#start();
       });
     } else {
-      this.#timer ??= setTimeout(() => {
-        this.#timer = undefined;
-        this.#start();
-      }, limits.turnCollectMs);
+      this.#timer ??= setTimeout(
+        () => {
+          this.#timer = undefined;
+          this.#start();
+        },
+        this.#open === 0 ? limits.turnCollectMs : limits.turnBesideMs,
+      );
     }
   }
 
@@ -102,6 +110,7 @@ export class Batcher implements Engine {
     if (batch.length === 0) batch = this.#take(false);
     if (batch.length === 0) return;
     this.#open += 1;
+    this.#lastMessages = batch.length;
     for (const { keys, items } of batch) {
       for (const key of keys) hold(this.#busy, key);
       for (const item of items) hold(this.#busyItems, item);
@@ -112,6 +121,9 @@ export class Batcher implements Engine {
         for (const key of keys) letGo(this.#busy, key);
         for (const item of items) letGo(this.#busyItems, item);
       }
+      // What was waited for beside an open turn is decided anew.
+      clearTimeout(this.#timer);
+      this.#timer = undefined;
       if (this.#waiting > 0) this.#schedule();
       else if (this.#open === 0) for (const resolve of this.#idle.splice(0)) resolve();
     });
