@@ -1,10 +1,13 @@
 // The benchmarks: the shipped command over a ledger with a million movements, everything on, callers on the same machine.
 // Prints what was measured, against targets and against the same rows written with no logic. `--quick` takes a smaller world,
 // `--json` prints for programs, `--home DIR` keeps the seeded world between runs, `--only NAME` runs one measure.
+import { fork } from 'node:child_process';
 import { hash } from 'node:crypto';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { verifyLedger } from '../src/runtime/verify.ts';
 import { generateLoad, percentile } from './load.ts';
@@ -26,6 +29,7 @@ const { values } = parseArgs({
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 const key = 'xd_bench_0123456789abcdef0123456789abcdef';
 const port = 18_765;
+const barePort = 18_766;
 const world: World = values.quick ? { items: 2_000, sites: 10 } : fullWorld;
 const storedOrders = values.quick ? 20_000 : 1_000_000;
 const measureMs = values.quick ? 3_000 : 15_000;
@@ -105,13 +109,27 @@ async function seed(): Promise<void> {
 }
 
 async function measureAll(server: RunningServer): Promise<void> {
-  const load = (callers: number, next: () => string, unitsPerRequest = 1): Promise<LoadResult> =>
-    generateLoad({ port, callers, warmUpMs, measureMs, next, unitsPerRequest });
+  const load = (callers: number, next: () => string, unitsPerRequest = 1, at = port): Promise<LoadResult> =>
+    generateLoad({ port: at, callers, warmUpMs, measureMs, next, unitsPerRequest });
   const orders = { key, world };
+  const bare = wanted('http')
+    ? await bareServer(() => load(64, () => post('/', key, order(orders)), 1, barePort))
+    : undefined;
+  if (bare !== undefined)
+    note('a bare Node server that parses and answers', bare.perSecond, 'requests/s', '', true, describe(bare));
   const hot = { ...orders, hotItem: itemCode(7) };
   if (wanted('http')) {
     const uniform = await load(64, () => post('/v1/orders', key, order(orders)));
-    note('orders over HTTP', uniform.perSecond, 'orders/s', '≥ 5000', uniform.perSecond >= 5000, describe(uniform));
+    const ofBare =
+      bare === undefined ? '' : `, ${((uniform.perSecond / bare.perSecond) * 100).toFixed(0)} % of the bare server`;
+    note(
+      'orders over HTTP',
+      uniform.perSecond,
+      'orders/s',
+      '≥ 5000',
+      uniform.perSecond >= 5000,
+      `${describe(uniform)}${ofBare}`,
+    );
     note(
       'p99 of an order over HTTP',
       uniform.p99Ms,
@@ -166,6 +184,16 @@ async function measureAll(server: RunningServer): Promise<void> {
     );
   }
   if (wanted('lists')) await measureLists();
+}
+
+async function bareServer(measure: () => Promise<LoadResult>): Promise<LoadResult> {
+  const child = fork(fileURLToPath(new URL('bare-server.ts', import.meta.url)), [String(barePort)]);
+  try {
+    await once(child, 'message');
+    return await measure();
+  } finally {
+    child.kill();
+  }
 }
 
 /** Each list on its own, the slowest answer of twenty counts. */
