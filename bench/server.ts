@@ -43,7 +43,7 @@ export async function startServer(home: string, port: number, key: string): Prom
   const child = spawn(
     process.execPath,
     [
-      '--max-semi-space-size=16',
+      '--max-semi-space-size=8',
       fileURLToPath(new URL('../src/cli/main.ts', import.meta.url)),
       'start',
       '--role',

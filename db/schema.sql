@@ -195,6 +195,7 @@ create table orders (
   constraint orders_name_key UNIQUE (channel, external_id)
 )
 with (fillfactor=80);
+CREATE INDEX orders_channel_idx ON orders USING btree (channel, id DESC);
 CREATE INDEX orders_customer_idx ON orders USING btree (customer, id DESC) WHERE customer IS NOT NULL;
 CREATE INDEX orders_status_idx ON orders USING btree (status, id DESC);
 

@@ -7,7 +7,7 @@ import { prepare } from './prepare.mjs';
 
 const program = fileURLToPath(new URL('../src/cli/main.ts', import.meta.url));
 // A young generation that stays small: memory is worth more than the rare longer pause.
-const child = spawn(prepare(), ['--max-semi-space-size=16', program, ...process.argv.slice(2)], { stdio: 'inherit' });
+const child = spawn(prepare(), ['--max-semi-space-size=8', program, ...process.argv.slice(2)], { stdio: 'inherit' });
 // The command decides when to end: a Ctrl-C reaches it directly, other signals are passed on.
 process.on('SIGINT', () => undefined);
 for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));

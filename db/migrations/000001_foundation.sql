@@ -130,6 +130,7 @@ create table orders (
 ) with (fillfactor = 80);
 
 create index orders_status_idx on orders (status, id desc);
+create index orders_channel_idx on orders (channel, id desc);
 create index orders_customer_idx on orders (customer, id desc) where customer is not null;
 
 -- Which orders concern which site, for lists that are cut to the caller's sites.

@@ -33,9 +33,15 @@ export async function listOrders(pool: pg.Pool, filter: OrderFilter): Promise<Or
   const bind = (value: unknown): string => `$${values.push(value)}`;
   const conditions: string[] = [];
   if (filter.before !== null) conditions.push(`o.id < ${bind(filter.before)}`);
-  if (filter.status !== null) conditions.push(`o.status = ${bind(filter.status)}`);
-  if (filter.channel !== null) conditions.push(`o.channel = ${bind(filter.channel)}`);
-  if (filter.customer !== null) conditions.push(`o.customer = ${bind(filter.customer)}`);
+  const leading = leadingColumn(filter);
+  for (const column of ['status', 'channel', 'customer'] as const) {
+    const value = filter[column];
+    if (value === null) continue;
+    const parameter = bind(value);
+    conditions.push(
+      column === leading ? `o.${column} >= ${parameter} and o.${column} <= ${parameter}` : `o.${column} = ${parameter}`,
+    );
+  }
   if (filter.externalId !== null) conditions.push(named(filter.channel === null, bind(filter.externalId)));
   const narrow = filter.customer !== null || filter.channel !== null || filter.externalId !== null;
   if (filter.sites !== null) {
@@ -50,11 +56,22 @@ export async function listOrders(pool: pg.Pool, filter: OrderFilter): Promise<Or
     `select o.document
      from orders o
      ${conditions.length === 0 ? '' : `where ${conditions.join('\n       and ')}`}
-     order by o.id desc
+     order by ${leading === null ? '' : `o.${leading}, `}o.id desc
      limit ${bind(filter.limit)}`,
     values,
   );
   return rows.map(({ document }) => document);
+}
+
+/**
+ * The column whose index (column, id desc) the list walks. Said as a range and named in the order, because for an equality the
+ * planner also considers walking the primary key until enough rows match, and that is every order since the last one that does.
+ */
+function leadingColumn(filter: OrderFilter): 'status' | 'channel' | 'customer' | null {
+  if (filter.externalId !== null || filter.sites !== null) return null;
+  if (filter.customer !== null) return 'customer';
+  if (filter.status !== null) return 'status';
+  return filter.channel === null ? null : 'channel';
 }
 
 /** The unique index starts with the channel: without one, each channel there is (a few) is looked up. */
