@@ -2,7 +2,7 @@
 // time of the command.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startEmbedded, runningEmbedded } from '#postgres/embedded.ts';
-import { SetupError } from '#postgres/errors.ts';
+import { errorCode, SetupError } from '#postgres/errors.ts';
 import { nodeLockHolder } from '#postgres/node-lock.ts';
 import { checkDatabase } from '#postgres/reachable.ts';
 import { progress } from './output.ts';
@@ -17,6 +17,8 @@ export interface Database {
   close: () => Promise<void>;
 }
 
+/** SQLSTATE invalid_catalog_name. */
+const noSuchDatabase = '3D000';
 const startingPollMs = 100;
 const startingWaitMs = 10_000;
 
@@ -44,13 +46,24 @@ async function outside(connectionString: string, schema: string): Promise<Databa
   return { connectionString, schema, lost: new Promise(() => undefined), close: () => Promise.resolve() };
 }
 
+/** A server that runs for the first time answers before its database is made. */
+async function isMade(address: string): Promise<boolean> {
+  try {
+    await checkDatabase(address);
+    return true;
+  } catch (error) {
+    if (error instanceof SetupError && errorCode(error.cause) === noSuchDatabase) return false;
+    throw error;
+  }
+}
+
 async function addressOfRunningNode(home: string): Promise<string | undefined> {
   const deadline = performance.now() + startingWaitMs;
   for (;;) {
     const pid = nodeLockHolder(home);
     if (pid === undefined) return undefined;
     const address = runningEmbedded(home);
-    if (address !== undefined) return address;
+    if (address !== undefined && (await isMade(address))) return address;
     if (performance.now() > deadline) {
       throw new SetupError(
         'database_starting',

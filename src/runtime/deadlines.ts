@@ -2,10 +2,10 @@
 // and the row goes away in the same commit, so firing twice does nothing twice.
 import type pg from 'pg';
 import { v7 } from 'uuid';
-import { Fault } from '#kernel/fault.ts';
 import { everything } from '#kernel/scope.ts';
 import type { Command } from '#processes/message.ts';
 import type { Engine } from './engine.ts';
+import { Loop } from './loop.ts';
 
 const batchMax = 1_000;
 const idleMs = 500;
@@ -22,9 +22,7 @@ export class Deadlines {
   readonly #pool: pg.Pool;
   readonly #engine: Engine;
   readonly #onError: (error: unknown) => void;
-  #timer: NodeJS.Timeout | undefined;
-  #running: Promise<void> = Promise.resolve();
-  #stopped = false;
+  readonly #loop: Loop;
 
   constructor(options: {
     readonly pool: pg.Pool;
@@ -34,16 +32,16 @@ export class Deadlines {
     this.#pool = options.pool;
     this.#engine = options.engine;
     this.#onError = options.onError;
+    const step = async (): Promise<boolean> => (await this.fireDue()) === batchMax;
+    this.#loop = new Loop({ step, idleMs, onError: options.onError });
   }
 
   start(): void {
-    this.#running = this.#loop();
+    this.#loop.start();
   }
 
-  async stop(): Promise<void> {
-    this.#stopped = true;
-    clearTimeout(this.#timer);
-    await this.#running;
+  stop(): Promise<void> {
+    return this.#loop.stop();
   }
 
   /** Fires what is due; answers how many that were. Public, so that tests and tools can step it. */
@@ -86,14 +84,5 @@ export class Deadlines {
       'update deadlines set due_at = clock_timestamp() + make_interval(secs => $2::int) where id = any ($1::text[])',
       [ids, failedAgainS],
     );
-  }
-
-  async #loop(): Promise<void> {
-    try {
-      while (!this.#stopped && (await this.fireDue()) === batchMax);
-    } catch (error) {
-      if (!(error instanceof Fault && error.code === 'stopping')) this.#onError(error);
-    }
-    if (!this.#stopped) this.#timer = setTimeout(() => (this.#running = this.#loop()), idleMs);
   }
 }

@@ -3,7 +3,7 @@
 import type pg from 'pg';
 import { limits } from '#kernel/limits.ts';
 
-const everyMs = 3_600_000;
+export const housekeepingEveryMs = 3_600_000;
 /** Deleted in one statement, so that no statement runs for long. */
 const deletedMax = 10_000;
 
@@ -88,33 +88,9 @@ export async function forgetAnswers(pool: pg.Pool): Promise<number> {
   }
 }
 
-export class Housekeeping {
-  readonly #pool: pg.Pool;
-  readonly #onError: (error: unknown) => void;
-  #timer: NodeJS.Timeout | undefined;
-  #running: Promise<void> = Promise.resolve();
-
-  constructor(options: { readonly pool: pg.Pool; readonly onError: (error: unknown) => void }) {
-    this.#pool = options.pool;
-    this.#onError = options.onError;
-  }
-
-  start(): void {
-    this.#timer = setInterval(() => (this.#running = this.#keep()), everyMs);
-    this.#running = this.#keep();
-  }
-
-  async stop(): Promise<void> {
-    clearInterval(this.#timer);
-    await this.#running;
-  }
-
-  async #keep(): Promise<void> {
-    try {
-      await makePartitions(this.#pool);
-      await forgetAnswers(this.#pool);
-    } catch (error) {
-      this.#onError(error);
-    }
-  }
+/** One hourly round, as the step of a loop. */
+export async function keepHouse(pool: pg.Pool): Promise<boolean> {
+  await makePartitions(pool);
+  await forgetAnswers(pool);
+  return false;
 }

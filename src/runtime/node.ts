@@ -9,7 +9,8 @@ import { Deadlines } from './deadlines.ts';
 import { Deliveries } from './deliveries.ts';
 import type { Engine, Submission } from './engine.ts';
 import { Projections } from './projections.ts';
-import { Housekeeping, makePartitions } from './housekeeping.ts';
+import { housekeepingEveryMs, keepHouse, makePartitions } from './housekeeping.ts';
+import { Loop } from './loop.ts';
 import { PostgresCatalog } from './postgres-catalog.ts';
 import { PostgresStore } from './postgres-store.ts';
 import { runTurn } from './turn.ts';
@@ -77,7 +78,11 @@ export async function startNode(options: NodeOptions): Promise<CrossdockNode> {
   });
   const deadlines = new Deadlines({ pool, engine, onError: (error) => options.onError(error, 'deadlines') });
   const projections = new Projections({ pool, onError: (error) => options.onError(error, 'projections') });
-  const housekeeping = new Housekeeping({ pool, onError: (error) => options.onError(error, 'housekeeping') });
+  const housekeeping = new Loop({
+    step: () => keepHouse(pool),
+    idleMs: housekeepingEveryMs,
+    onError: (error) => options.onError(error, 'housekeeping'),
+  });
   if (options.worker) {
     deadlines.start();
     projections.start();

@@ -1,6 +1,7 @@
 // Read models that follow the journal: each has a cursor in positions, is advanced in the order of commits, and says how far
 // behind it is. One node at a time advances one of them; what it wrote and its cursor move in the same commit.
 import type pg from 'pg';
+import { Loop } from './loop.ts';
 
 export interface Lag {
   readonly name: string;
@@ -30,24 +31,19 @@ const names = Object.keys(projections) as ProjectionName[];
 
 export class Projections {
   readonly #pool: pg.Pool;
-  readonly #onError: (error: unknown) => void;
-  #timer: NodeJS.Timeout | undefined;
-  #running: Promise<void> = Promise.resolve();
-  #stopped = false;
+  readonly #loop: Loop;
 
   constructor(options: { readonly pool: pg.Pool; readonly onError: (error: unknown) => void }) {
     this.#pool = options.pool;
-    this.#onError = options.onError;
+    this.#loop = new Loop({ step: () => this.step(), idleMs, onError: options.onError });
   }
 
   start(): void {
-    this.#running = this.#loop();
+    this.#loop.start();
   }
 
-  async stop(): Promise<void> {
-    this.#stopped = true;
-    clearTimeout(this.#timer);
-    await this.#running;
+  stop(): Promise<void> {
+    return this.#loop.stop();
   }
 
   /** Advances every projection by one step; answers whether there is more to do. Public, so that tests can step it. */
@@ -88,15 +84,6 @@ export class Projections {
     } finally {
       client.release();
     }
-  }
-
-  async #loop(): Promise<void> {
-    try {
-      while (!this.#stopped && (await this.step()));
-    } catch (error) {
-      this.#onError(error);
-    }
-    if (!this.#stopped) this.#timer = setTimeout(() => (this.#running = this.#loop()), idleMs);
   }
 }
 
