@@ -1,0 +1,212 @@
+// What a turn leaves besides stock and documents: master data, deadlines, deliveries, intakes, personal data, answers.
+import type pg from 'pg';
+import { ask } from '#postgres/ask.ts';
+import { showInstant } from '#kernel/time.ts';
+import type { PersonalData } from './engine.ts';
+import { values } from './postgres-rows.ts';
+import type { Writes } from './store.ts';
+
+export function writeCatalog(client: pg.Client, writes: Writes): Promise<unknown>[] {
+  const items = values(writes.state.items, writes.outcome.changed.items);
+  const sites = values(writes.state.sites, writes.outcome.changed.sites);
+  const partners = values(writes.state.partners, writes.outcome.changed.partners);
+  if (items.length + sites.length + partners.length === 0) return [];
+  const at = showInstant(writes.now);
+  const steps: Promise<unknown>[] = [ask(client, 'epoch', 'update catalog_epoch set epoch = epoch + 1', [])];
+  if (items.length > 0) {
+    steps.push(
+      ask(
+        client,
+        'items',
+        `insert into items (code, document, active, scale, epoch, changed_at)
+         select code, document::json, active, scale, catalog_epoch.epoch, $5::timestamptz
+         from unnest($1::text[], $2::text[], $3::bool[], $4::int[]) as item (code, document, active, scale), catalog_epoch
+         on conflict (code) do update
+         set document = excluded.document, active = excluded.active, scale = excluded.scale, epoch = excluded.epoch, changed_at = excluded.changed_at`,
+        [
+          items.map((item) => item.code),
+          items.map((item) => JSON.stringify(item)),
+          items.map((item) => item.active),
+          items.map((item) => item.scale),
+          at,
+        ],
+      ),
+    );
+  }
+  if (sites.length > 0) {
+    steps.push(
+      ask(
+        client,
+        'sites',
+        `insert into sites (code, company, document, epoch, changed_at)
+         select code, company, document::json, catalog_epoch.epoch, $4::timestamptz
+         from unnest($1::text[], $2::text[], $3::text[]) as site (code, company, document), catalog_epoch
+         on conflict (code) do update
+         set company = excluded.company, document = excluded.document, epoch = excluded.epoch, changed_at = excluded.changed_at`,
+        [
+          sites.map((site) => site.code),
+          sites.map((site) => site.company),
+          sites.map((site) => JSON.stringify(site)),
+          at,
+        ],
+      ),
+    );
+  }
+  if (partners.length > 0) {
+    steps.push(
+      ask(
+        client,
+        'partners',
+        `insert into partners (code, company, document, epoch, changed_at)
+         select code, company, document::json, catalog_epoch.epoch, $4::timestamptz
+         from unnest($1::text[], $2::text[], $3::text[]) as partner (code, company, document), catalog_epoch
+         on conflict (code) do update
+         set company = excluded.company, document = excluded.document, epoch = excluded.epoch, changed_at = excluded.changed_at`,
+        [
+          partners.map((partner) => partner.code),
+          partners.map((partner) => partner.company),
+          partners.map((partner) => JSON.stringify(partner)),
+          at,
+        ],
+      ),
+    );
+  }
+  return steps;
+}
+
+export function writeWork(client: pg.Client, writes: Writes): Promise<unknown>[] {
+  const steps: Promise<unknown>[] = [];
+  const done = [...writes.outcome.deadlines].filter(([, deadline]) => deadline === null).map(([id]) => id);
+  const set = [...writes.outcome.deadlines.values()].filter((deadline) => deadline !== null);
+  if (done.length > 0)
+    steps.push(ask(client, 'deadlines done', 'delete from deadlines where id = any ($1::text[])', [done]));
+  if (set.length > 0) {
+    steps.push(
+      ask(
+        client,
+        'deadlines',
+        `insert into deadlines (id, due_at, command)
+         select id, to_timestamp(due_at / 1000.0), command::json from unnest($1::text[], $2::bigint[], $3::text[]) as deadline (id, due_at, command)
+         on conflict (id) do update set due_at = excluded.due_at, command = excluded.command`,
+        [
+          set.map((deadline) => deadline.id),
+          set.map((deadline) => deadline.dueAt),
+          set.map((deadline) => JSON.stringify(deadline.command)),
+        ],
+      ),
+    );
+  }
+  if (writes.deliveries.length > 0) {
+    const entries = writes.deliveries.map(({ entry }) => writes.outcome.entries[entry]);
+    steps.push(
+      ask(
+        client,
+        'deliveries',
+        `insert into deliveries (connection, lane, turn_id, ordinal, type, available_at)
+         select connection, lane, $1::uuid, ordinal, type, to_timestamp($2::bigint / 1000.0)
+         from unnest($3::text[], $4::text[], $5::int[], $6::text[]) as delivery (connection, lane, ordinal, type)`,
+        [
+          writes.turnId,
+          writes.now,
+          writes.deliveries.map(({ connection }) => connection),
+          entries.map((entry) => entry?.subject),
+          writes.deliveries.map(({ entry }) => entry),
+          entries.map((entry) => entry?.type),
+        ],
+      ),
+    );
+  }
+  const intakes = values(writes.state.intakes, writes.outcome.changed.intakes);
+  if (intakes.length > 0) {
+    const raw = rawByIntake(writes);
+    steps.push(
+      ask(
+        client,
+        'change intakes',
+        `insert into intakes (id, source, event_id, type, state, reason, raw, held_at, replayed_at)
+         select id, source, event_id, type, state, reason::json, raw::json, to_timestamp(held_at / 1000.0), case when state = 'replayed' then to_timestamp($8::bigint / 1000.0) end
+         from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $9::bigint[])
+           as intake (id, source, event_id, type, state, reason, raw, held_at)
+         on conflict (id) do update
+         set state = excluded.state, reason = excluded.reason, replayed_at = excluded.replayed_at, held_at = excluded.held_at,
+             raw = case when excluded.state = 'held' then excluded.raw else intakes.raw end`,
+        [
+          intakes.map((i) => i.id),
+          intakes.map((i) => i.source),
+          intakes.map((i) => i.eventId),
+          intakes.map((i) => i.type),
+          intakes.map((i) => i.state),
+          intakes.map((i) => JSON.stringify(i.reason)),
+          intakes.map((i) => raw.get(i.id) ?? 'null'),
+          writes.now,
+          intakes.map((i) => i.heldAt),
+        ],
+      ),
+    );
+  }
+  const erased = [...writes.outcome.erased];
+  if (erased.length > 0)
+    steps.push(ask(client, 'personal erased', 'delete from party_details where id = any ($1::text[])', [erased]));
+  const personal = personalToKeep(writes);
+  if (personal.length > 0) {
+    steps.push(
+      ask(
+        client,
+        'personal',
+        `insert into party_details (id, salt, details, recorded_at)
+         select id, salt, details::json, to_timestamp($4::bigint / 1000.0) from unnest($1::text[], $2::text[], $3::text[]) as party (id, salt, details)
+         on conflict do nothing`,
+        [
+          personal.map((party) => party.id),
+          personal.map((party) => party.salt),
+          personal.map((party) => JSON.stringify(party.details)),
+          writes.now,
+        ],
+      ),
+    );
+  }
+  return steps;
+}
+
+/** Of orders and partners that the turn wrote: nothing of a request that was refused or came twice, for none could erase it. */
+function personalToKeep(writes: Writes): PersonalData[] {
+  const brought = writes.submissions.flatMap((submission) => submission.personal ?? []);
+  if (brought.length === 0) return brought;
+  const kept = new Set([
+    ...values(writes.state.orders, writes.outcome.changed.orders).map((order) => order.party),
+    ...values(writes.state.partners, writes.outcome.changed.partners).map((partner) => partner.party),
+  ]);
+  return brought.filter(({ id }) => kept.has(id));
+}
+
+/** The event as it came, by the intake that keeps it. */
+function rawByIntake(writes: Writes): Map<string, string> {
+  const raw = new Map<string, string>();
+  for (const { message, raw: text, replaying } of writes.submissions) {
+    const intake =
+      message.command.type === 'event.hold'
+        ? message.command.intake
+        : (replaying ?? message.id.replace(/^msg_/, 'int_'));
+    if (text !== undefined) raw.set(intake, text);
+  }
+  return raw;
+}
+
+export function writeAnswers(client: pg.Client, writes: Writes): Promise<unknown>[] {
+  if (writes.answers.length === 0) return [];
+  return [
+    ask(
+      client,
+      'answers',
+      `update inbox i
+       set answer = answer.answer::json
+       from unnest($1::text[], $2::text[], $3::text[]) as answer (source, id, answer)
+       where i.source = answer.source and i.id = answer.id`,
+      [
+        writes.answers.map(({ claim }) => claim.source),
+        writes.answers.map(({ claim }) => claim.id),
+        writes.answers.map(({ answer }) => JSON.stringify(answer)),
+      ],
+    ),
+  ];
+}
