@@ -1,4 +1,5 @@
 // What came in and could not be applied (intakes), and what goes out (deliveries), read for lists and replay.
+import { orderStatuses } from '#orders/model.ts';
 import type pg from 'pg';
 import type { HoldReason } from '#processes/message.ts';
 
@@ -77,7 +78,7 @@ const deliveryVisible = (sites: string): string => `(${sites}::text[] is null
          or exists (
            select from order_sites s
            where s.order_id = d.lane and s.site = any (${sites})
-             and s.status in ('promised', 'backordered', 'partly_shipped', 'shipped', 'cancelled', 'expired')
+             and s.status in (${orderStatuses.map((status) => `'${status}'`).join(', ')})
          )
          or exists (select from unnest(${sites}) as visible (site) where right(d.lane, length(site) + 1) = '@' || site))`;
 

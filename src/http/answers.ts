@@ -1,4 +1,5 @@
 // What routes answer, as JSON Schema for the description. The end-to-end tests check real answers against it.
+import { orderStatuses } from '#orders/model.ts';
 import type { JsonSchema } from '#contracts/schema.ts';
 import { statuses } from '#stock/model.ts';
 
@@ -71,10 +72,7 @@ const order = object(
   'Order',
   {
     id: text('ord_ and a UUID.'),
-    status: words(
-      ['promised', 'backordered', 'partly_shipped', 'shipped', 'cancelled', 'expired'],
-      'State of the order.',
-    ),
+    status: words(orderStatuses, 'State of the order.'),
     channel: text('Sales channel.'),
     externalId: text('Id in the channel.'),
     customer: orNull(text('Code of the customer.')),

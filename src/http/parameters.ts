@@ -1,5 +1,6 @@
 // Every query parameter there is: how it is read, and its JSON Schema for the description. One name means one thing on all
 // routes.
+import { orderStatuses } from '#orders/model.ts';
 import { limits } from '#kernel/limits.ts';
 import { isDate } from '#kernel/time.ts';
 import type { JsonSchema } from '#contracts/schema.ts';
@@ -54,10 +55,7 @@ export const parameters = {
   connection: text('Code of a connection.', 'erp'),
   lane: text('What the deliveries are about: an order id, or item@site.', 'LAMP-01@HAM'),
   unit: text('Unit of the quantity. Left out: the base unit of the item.', 'case'),
-  status: oneOf(
-    ['promised', 'backordered', 'partly_shipped', 'shipped', 'cancelled', 'expired'],
-    'Status of the orders.',
-  ),
+  status: oneOf(orderStatuses, 'Status of the orders.'),
   deliveryState: oneOf(['queued', 'leased', 'delivered', 'dead', 'skipped'], 'State of the deliveries.'),
   intakeState: oneOf(['held', 'replayed'], 'State of the events. Left out: held.'),
   short: flag('true: only places where more is reserved than is there.'),

@@ -35,7 +35,9 @@ export interface ChangeDocument {
 }
 
 /** Every word the status of an order can take; fixed, because people and programs build on them. */
-export type OrderStatus = 'promised' | 'backordered' | 'partly_shipped' | 'shipped' | 'cancelled' | 'expired';
+export const orderStatuses = ['promised', 'backordered', 'partly_shipped', 'shipped', 'cancelled', 'expired'] as const;
+
+export type OrderStatus = (typeof orderStatuses)[number];
 
 export interface Order {
   readonly id: string;

@@ -5,7 +5,7 @@ import { stockKey, sumKey } from '#stock/model.ts';
 import type { SumRequest } from '#stock/model.ts';
 import type { Message } from './message.ts';
 import { parseInstant } from '#kernel/time.ts';
-import { orderName } from './place-order.ts';
+import { nameInReference, orderName } from './place-order.ts';
 import { candidateSites, componentCodes } from './promise.ts';
 
 export interface Keys {
@@ -131,12 +131,13 @@ function addEvent(
       keys.reservations.add(data.reference);
       keys.holders.add(data.reference);
       keys.references.add(data.reference);
-    } else if (data.reference.includes('/')) {
-      const slash = data.reference.indexOf('/');
-      const name = orderName(data.reference.slice(0, slash), data.reference.slice(slash + 1));
-      keys.orderNames.add(name);
-      keys.holderNames.add(name);
-      keys.references.add(name);
+    } else {
+      const name = nameInReference(data.reference);
+      if (name !== null) {
+        keys.orderNames.add(name);
+        keys.holderNames.add(name);
+        keys.references.add(name);
+      }
     }
   }
   if (kind === 'counted' || kind === 'snapshot') {

@@ -20,6 +20,12 @@ export function orderName(channel: string, externalId: string): string {
   return `${channel}\t${externalId}`;
 }
 
+/** The name in a reference of the form <channel>/<externalId>; null for anything else. */
+export function nameInReference(reference: string): string | null {
+  const slash = reference.indexOf('/');
+  return slash < 0 ? null : orderName(reference.slice(0, slash), reference.slice(slash + 1));
+}
+
 export function placeOrder(
   draft: Draft,
   context: Context,
@@ -27,7 +33,7 @@ export function placeOrder(
   command: Extract<Command, { type: 'order.place' }>,
 ): OrderView | Rejection {
   const { document } = command;
-  const known = knownOrder(draft, document.channel, document.externalId);
+  const known = knownOrder(draft, orderName(document.channel, document.externalId));
   if (known !== undefined) {
     if (known.digest === message.digest) return viewOrder(known);
     return reject(
@@ -69,8 +75,8 @@ export function placeOrder(
   return viewOrder(promised.order);
 }
 
-export function knownOrder(draft: Draft, channel: string, externalId: string): Order | undefined {
-  const id = read(draft.orderNames, orderName(channel, externalId));
+export function knownOrder(draft: Draft, name: string): Order | undefined {
+  const id = read(draft.orderNames, name);
   return id === undefined ? undefined : read(draft.orders, id);
 }
 

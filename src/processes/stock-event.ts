@@ -19,7 +19,7 @@ import type { Context, Draft, Reservation } from './draft.ts';
 import { entryOf } from './entry.ts';
 import type { ObjectReference } from './entry.ts';
 import type { Command, Message, StockEventData } from './message.ts';
-import { knownOrder } from './place-order.ts';
+import { knownOrder, nameInReference } from './place-order.ts';
 import { issuedUnits } from './promise.ts';
 import { recordReservationIssue } from './reservation.ts';
 
@@ -219,8 +219,8 @@ function shelfLife(context: Context, message: Message, item: Item, data: StockEv
 /** `ord_…` or `<channel>/<externalId>`. */
 function referencedOrder(draft: Draft, reference: string): Order | undefined {
   if (reference.startsWith('ord_')) return read(draft.orders, reference);
-  const slash = reference.indexOf('/');
-  return slash < 0 ? undefined : knownOrder(draft, reference.slice(0, slash), reference.slice(slash + 1));
+  const name = nameInReference(reference);
+  return name === null ? undefined : knownOrder(draft, name);
 }
 
 function recordIssue(draft: Draft, order: Order, site: string): void {

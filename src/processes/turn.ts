@@ -161,7 +161,12 @@ function decideOne(
   return { draft: clean, decided: { answer, repeated: false, bug: null } };
 }
 
-function outsideEvent({ command }: Message): EventHead | null {
+/** Where an event is kept that cannot be applied: where it was kept before, or under its message's number. */
+export function intakeOf(message: Message, replaying: string | null | undefined): string {
+  return replaying ?? message.id.replace(/^msg_/, 'int_');
+}
+
+export function outsideEvent({ command }: Message): EventHead | null {
   return command.type === 'stock.event' || command.type === 'supply.expected' ? command.event : null;
 }
 
@@ -175,7 +180,7 @@ function hold(
 ): { draft: Draft; decided: Decided } {
   const { message } = one;
   const draft = draftOver(state, earlier);
-  const intake = one.replaying ?? message.id.replace(/^msg_/, 'int_');
+  const intake = intakeOf(message, one.replaying);
   const info = rejections[rejection.rejected];
   const reason = {
     code: rejection.rejected,

@@ -2,6 +2,7 @@
 import type pg from 'pg';
 import { ask } from '#postgres/ask.ts';
 import { together } from '#postgres/together.ts';
+import { orderStatuses } from '#orders/model.ts';
 import { statusOf } from '#orders/view.ts';
 import { settle } from './postgres-open.ts';
 import type { Locked } from './postgres-open.ts';
@@ -166,7 +167,7 @@ function writeOrders(client: pg.Client, writes: Writes): Promise<unknown>[] {
         client,
         'sites left',
         'delete from order_sites where order_id = any ($1::text[]) and site = any ($2::text[]) and status = any ($3::text[])',
-        [changed.map((order) => order.id), [...new Set(changed.flatMap((order) => order.sites))], everyStatus],
+        [changed.map((order) => order.id), [...new Set(changed.flatMap((order) => order.sites))], orderStatuses],
       ),
     );
   }
@@ -187,5 +188,3 @@ function writeOrders(client: pg.Client, writes: Writes): Promise<unknown>[] {
   }
   return steps;
 }
-
-const everyStatus = ['promised', 'backordered', 'partly_shipped', 'shipped', 'cancelled', 'expired'];

@@ -2,6 +2,7 @@
 import type pg from 'pg';
 import { ask } from '#postgres/ask.ts';
 import { showInstant } from '#kernel/time.ts';
+import { intakeOf } from '#processes/turn.ts';
 import type { PersonalData } from './engine.ts';
 import { values } from './postgres-rows.ts';
 import type { Writes } from './store.ts';
@@ -33,45 +34,34 @@ export function writeCatalog(client: pg.Client, writes: Writes): Promise<unknown
       ),
     );
   }
-  if (sites.length > 0) {
-    steps.push(
-      ask(
-        client,
-        'sites',
-        `insert into sites (code, company, document, epoch, changed_at)
-         select code, company, document::json, catalog_epoch.epoch, $4::timestamptz
-         from unnest($1::text[], $2::text[], $3::text[]) as site (code, company, document), catalog_epoch
-         on conflict (code) do update
-         set company = excluded.company, document = excluded.document, epoch = excluded.epoch, changed_at = excluded.changed_at`,
-        [
-          sites.map((site) => site.code),
-          sites.map((site) => site.company),
-          sites.map((site) => JSON.stringify(site)),
-          at,
-        ],
-      ),
-    );
-  }
-  if (partners.length > 0) {
-    steps.push(
-      ask(
-        client,
-        'partners',
-        `insert into partners (code, company, document, epoch, changed_at)
-         select code, company, document::json, catalog_epoch.epoch, $4::timestamptz
-         from unnest($1::text[], $2::text[], $3::text[]) as partner (code, company, document), catalog_epoch
-         on conflict (code) do update
-         set company = excluded.company, document = excluded.document, epoch = excluded.epoch, changed_at = excluded.changed_at`,
-        [
-          partners.map((partner) => partner.code),
-          partners.map((partner) => partner.company),
-          partners.map((partner) => JSON.stringify(partner)),
-          at,
-        ],
-      ),
-    );
-  }
+  steps.push(...writeCompanyData(client, 'sites', sites, at), ...writeCompanyData(client, 'partners', partners, at));
   return steps;
+}
+
+function writeCompanyData(
+  client: pg.Client,
+  table: 'sites' | 'partners',
+  documents: readonly { readonly code: string; readonly company: string | null }[],
+  at: string,
+): Promise<unknown>[] {
+  if (documents.length === 0) return [];
+  return [
+    ask(
+      client,
+      table,
+      `insert into ${table} (code, company, document, epoch, changed_at)
+       select code, company, document::json, catalog_epoch.epoch, $4::timestamptz
+       from unnest($1::text[], $2::text[], $3::text[]) as told (code, company, document), catalog_epoch
+       on conflict (code) do update
+       set company = excluded.company, document = excluded.document, epoch = excluded.epoch, changed_at = excluded.changed_at`,
+      [
+        documents.map(({ code }) => code),
+        documents.map(({ company }) => company),
+        documents.map((document) => JSON.stringify(document)),
+        at,
+      ],
+    ),
+  ];
 }
 
 export function writeWork(client: pg.Client, writes: Writes): Promise<unknown>[] {
@@ -183,10 +173,8 @@ function personalToKeep(writes: Writes): PersonalData[] {
 function rawByIntake(writes: Writes): Map<string, string> {
   const raw = new Map<string, string>();
   for (const { message, raw: text, replaying } of writes.submissions) {
-    const intake =
-      message.command.type === 'event.hold'
-        ? message.command.intake
-        : (replaying ?? message.id.replace(/^msg_/, 'int_'));
+    const { command } = message;
+    const intake = command.type === 'event.hold' ? command.intake : intakeOf(message, replaying);
     if (text !== undefined) raw.set(intake, text);
   }
   return raw;

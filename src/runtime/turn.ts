@@ -10,7 +10,7 @@ import { sealEntry } from '#processes/entry.ts';
 import { addKeys, itemsOf, noKeys } from '#processes/keys.ts';
 import type { Keys } from '#processes/keys.ts';
 import { changesCatalog } from '#processes/message.ts';
-import { claimKey, decideTurn, isUnheard } from '#processes/turn.ts';
+import { claimKey, decideTurn, intakeOf, isUnheard, outsideEvent } from '#processes/turn.ts';
 import type { Incoming, TurnOutcome } from '#processes/turn.ts';
 import { splitStockKey } from '#stock/model.ts';
 import type { Reply, Submission } from './engine.ts';
@@ -264,13 +264,14 @@ function asHold(
   | (Submission & { readonly message: { readonly command: { readonly type: 'event.hold'; readonly intake: string } } })
   | null {
   const { message } = submission;
-  if (message.command.type !== 'stock.event' && message.command.type !== 'supply.expected') return null;
+  const event = outsideEvent(message);
+  if (event === null) return null;
   const { title, fix } = rejections.message_failed;
   const reason = { code: 'message_failed', title, detail: error.message, fix };
-  const intake = submission.replaying ?? message.id.replace(/^msg_/, 'int_');
+  const intake = intakeOf(message, submission.replaying);
   return {
     ...submission,
-    message: { ...message, command: { type: 'event.hold', intake, event: message.command.event, reason } },
+    message: { ...message, command: { type: 'event.hold', intake, event, reason } },
   };
 }
 

@@ -364,13 +364,9 @@ export function decideSupply(
   if (item.components.length > 0)
     return reject('kit_has_no_stock', `${item.code} is a kit.`, { pointer: '/data/item' });
   const known = readSupplies(draft, told.item, told.site).find((supply) => supply.id === told.id);
-  if (known !== undefined) {
-    const older =
-      told.asOf.sequence !== null && known.asOf.sequence !== null
-        ? told.asOf.sequence < known.asOf.sequence
-        : told.asOf.time < known.asOf.time;
-    if (older) return { superseded: true };
-  }
+  // A supply is told by one source: its id says which.
+  if (known !== undefined && isOlder(told.id, told.asOf, { source: known.id, asOf: known.asOf }))
+    return { superseded: true };
   const { item: code, site, ...supply } = told;
   evolve(draft, { fact: 'supply', item: code, site, supply });
   bindOverdue(draft, told);

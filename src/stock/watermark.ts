@@ -14,8 +14,8 @@ export function isAfter(event: Placed, source: string, asOf: Watermark): boolean
   return event.occurredAt > asOf.time;
 }
 
-/** Whether an absolute of `source` as of `asOf` is older than one that has been recorded. */
-export function isOlder(source: string, asOf: Watermark, known: Absolute): boolean {
+/** Whether what `source` says as of `asOf` is older than what has been recorded. */
+export function isOlder(source: string, asOf: Watermark, known: Pick<Absolute, 'source' | 'asOf'>): boolean {
   if (source === known.source && asOf.sequence !== null && known.asOf.sequence !== null)
     return asOf.sequence < known.asOf.sequence;
   return asOf.time < known.asOf.time;
