@@ -7,6 +7,7 @@ import type { Context, Draft } from './draft.ts';
 import { entryOf } from './entry.ts';
 import { putItem, putPartner, putSite } from './master-data.ts';
 import type { Command, Message } from './message.ts';
+import { orderEvent } from './order-event.ts';
 import { eraseParty } from './personal-data.ts';
 import { placeOrder } from './place-order.ts';
 import { expireReservation, makeReservation, postReservation, voidReservation } from './reservation.ts';
@@ -56,6 +57,8 @@ function dispatch(draft: Draft, context: Context, message: Message): object | nu
       return stockEvent(draft, context, message, command);
     case 'supply.expected':
       return supplyExpected(draft, context, message, command);
+    case 'order.event':
+      return orderEvent(draft, command);
     case 'stock.expire':
       return expireLots(draft, context, message, command);
     case 'item.put':

@@ -78,6 +78,17 @@ export function addKeys(keys: Keys, message: Message, catalog: Catalog, wide: Re
       return;
     case 'stock.event':
       return addEvent(keys, catalog, message.occurredAt, command);
+    case 'order.event': {
+      const name = nameInReference(command.data.order);
+      if (name === null) {
+        keys.orders.add(command.data.order);
+        keys.holders.add(command.data.order);
+      } else {
+        keys.orderNames.add(name);
+        keys.holderNames.add(name);
+      }
+      return;
+    }
     case 'supply.expected':
     case 'stock.expire': {
       const place = command.type === 'stock.expire' ? command : command.data;
@@ -182,6 +193,11 @@ export function orderingKeys(message: Message): readonly string[] {
     case 'stock.event':
     case 'supply.expected':
       return [`stock:${command.event.source}\t${command.data.item}\t${command.data.site}`];
+    case 'order.event': {
+      // Told by its id, an order is told as by those who change it; told by its name, as by those who place it.
+      const name = nameInReference(command.data.order);
+      return [name === null ? command.data.order : `name:${name}`];
+    }
     case 'stock.expire':
       return [`stock:crossdock\t${command.item}\t${command.site}`];
     case 'item.put':
@@ -216,6 +232,7 @@ export function itemsOf(command: Message['command']): readonly string[] {
     case 'reservation.post':
     case 'reservation.void':
     case 'reservation.expire':
+    case 'order.event':
     case 'site.put':
     case 'partner.put':
     case 'party.erase':

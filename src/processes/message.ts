@@ -3,6 +3,7 @@
 import type { Component, Item, Partner, Site, SiteSource, UnitConversion } from '#catalog/model.ts';
 import type { Scope } from '#kernel/scope.ts';
 import type { ChangeDocument, OrderDocument, RequestedFor } from '#orders/model.ts';
+import type { OrderEventDataOf, OrderEventKind } from './order-event-data.ts';
 
 export interface Message {
   /** Unique, of time order: msg_<UUIDv7>. */
@@ -50,6 +51,7 @@ export type Command =
       readonly data: StockEventData;
     }
   | { readonly type: 'supply.expected'; readonly event: EventHead; readonly data: SupplyData }
+  | OrderEvent
   | { readonly type: 'stock.expire'; readonly item: string; readonly site: string; readonly date: string }
   | { readonly type: 'item.put'; readonly item: ItemDocument; readonly expected?: Item | null }
   | { readonly type: 'site.put'; readonly site: SiteDocument; readonly expected?: Site | null }
@@ -60,6 +62,16 @@ export type Command =
       readonly expected?: Partner | null;
     }
   | { readonly type: 'event.hold'; readonly intake: string; readonly event: EventHead; readonly reason: HoldReason };
+
+/** What an outside system reports about an order: `kind` says which data it has. */
+export type OrderEvent = { readonly [Kind in OrderEventKind]: OrderEventOf<Kind> }[OrderEventKind];
+
+export interface OrderEventOf<Kind extends OrderEventKind> {
+  readonly type: 'order.event';
+  readonly kind: Kind;
+  readonly event: EventHead;
+  readonly data: OrderEventDataOf[Kind];
+}
 
 export type StockEventKind = 'received' | 'issued' | 'adjusted' | 'counted' | 'snapshot' | 'moved';
 

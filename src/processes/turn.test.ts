@@ -11,6 +11,7 @@ import {
   partner,
   place,
   post,
+  reported,
   reserve,
   site,
   unreserve,
@@ -241,6 +242,15 @@ test('the catalog of a turn answers from the store what the turn has not changed
   );
 });
 
+test('what is reported of an order that nobody placed is kept, by id as by name', async () => {
+  const spec = new Spec();
+  for (const order of ['ord_1', 'web/1']) {
+    const { pointer, facts } = refused(await spec.when(reported('credit.approved', { order })), 'order_unknown');
+    assert.equal(pointer, '/data/order');
+    assert.equal(spec.store.tables.intakes.get(String(facts?.['intake']))?.type, 'crossdock.credit.approved.v1');
+  }
+});
+
 const keys: readonly (readonly [command: Command, keys: string])[] = [
   [place('1', [['A', 1]]), 'name:web\t1'],
   [change('1', []), 'ord_1'],
@@ -252,6 +262,8 @@ const keys: readonly (readonly [command: Command, keys: string])[] = [
   [{ type: 'reservation.expire', id: 'res_1', dueAt: 0 }, 'res_1'],
   [event('received', 'A', 'S1', 1), 'stock:wms\tA\tS1'],
   [expected('p', 'A', 'S1', 1, '2026-04-01'), 'stock:erp\tA\tS1'],
+  [reported('credit.approved', { order: 'ord_1' }), 'ord_1'],
+  [reported('credit.approved', { order: 'web/1' }), 'name:web\t1'],
   [{ type: 'stock.expire', item: 'A', site: 'S1', date: '2026-04-01' }, 'stock:crossdock\tA\tS1'],
   [item('A'), 'item:A'],
   [site('S1'), 'site:S1'],

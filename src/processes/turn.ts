@@ -167,7 +167,9 @@ export function intakeOf(message: Message, replaying: string | null | undefined)
 }
 
 export function outsideEvent({ command }: Message): EventHead | null {
-  return command.type === 'stock.event' || command.type === 'supply.expected' ? command.event : null;
+  return command.type === 'stock.event' || command.type === 'supply.expected' || command.type === 'order.event'
+    ? command.event
+    : null;
 }
 
 function hold(

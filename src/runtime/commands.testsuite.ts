@@ -1,5 +1,6 @@
 // Commands with defaults, for tests: what a test does not care about is left out.
-import type { Command, StockEventData, StockEventKind } from '#processes/message.ts';
+import type { Command, OrderEventOf, StockEventData, StockEventKind } from '#processes/message.ts';
+import type { OrderEventDataOf, OrderEventKind } from '#processes/order-event-data.ts';
 
 type Place = Extract<Command, { type: 'order.place' }>['document'];
 type ItemDocument = Extract<Command, { type: 'item.put' }>['item'];
@@ -99,4 +100,13 @@ export function expected(
     event: { source: 'erp', id, type: 'crossdock.supply.expected.v1' },
     data: { reference, item: code, site: at, quantity, expectedOn, ...more },
   };
+}
+
+/** What an outside system reports about an order. */
+export function reported<Kind extends OrderEventKind>(
+  kind: Kind,
+  data: OrderEventDataOf[Kind],
+  { source = 'wms', id = String(++events) }: { readonly source?: string; readonly id?: string } = {},
+): OrderEventOf<Kind> {
+  return { type: 'order.event', kind, event: { source, id, type: `crossdock.${kind}.v1` }, data };
 }
