@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { createExplainer } from './ajv.ts';
 import { componentsOf } from './components.ts';
 import { loadContracts, loadExamples } from './load.ts';
-import { contractId, contracts, eventTypes, isEventType } from './registry.ts';
+import { contractId, contracts, eventTypes, isEventType, isSentEventType, sentEventTypes } from './registry.ts';
 import type { RegisteredName } from './registry.ts';
 import { indexContracts, isSchema } from './schema.ts';
 import type { JsonSchema } from './schema.ts';
@@ -78,12 +78,17 @@ test('registry and files name the same contracts', () => {
 });
 
 test('the number of an event type is the model number of its contract', () => {
-  for (const [type, name] of Object.entries(eventTypes)) {
+  for (const [type, name] of Object.entries({ ...eventTypes, ...sentEventTypes })) {
     assert.equal(type.replace(/^.*\.v/, ''), contracts[name].version.split('-')[0], type);
     assert.equal(contracts[name].kind, 'data');
-    assert(isEventType(type));
+    assert.notEqual(isEventType(type), isSentEventType(type), type);
   }
-  assert(!isEventType('constructor'));
+  assert(!isEventType('constructor') && !isSentEventType('constructor'));
+});
+
+test('every contract of data is that of one type of event', () => {
+  const used = [...Object.values(eventTypes), ...Object.values(sentEventTypes)];
+  assert.deepEqual(used.toSorted(), names.filter((name) => contracts[name].kind === 'data').toSorted());
 });
 
 test('every contract and field has a description, every contract a title', () => {

@@ -15,6 +15,7 @@ interface ContractInfo {
 
 export const contracts = {
   value: { kind: 'values', version: '1-0-0' },
+  'fulfilment-value': { kind: 'values', version: '1-0-0' },
   item: { kind: 'document', version: '1-0-0' },
   site: { kind: 'document', version: '1-0-0' },
   partner: { kind: 'document', version: '1-0-0' },
@@ -32,11 +33,36 @@ export const contracts = {
   'stock-moved': { kind: 'data', version: '1-0-0' },
   'stock-snapshot': { kind: 'data', version: '1-0-0' },
   'supply-expected': { kind: 'data', version: '1-0-0' },
+  'credit-requested': { kind: 'data', version: '1-0-0' },
+  'credit-approved': { kind: 'data', version: '1-0-0' },
+  'credit-refused': { kind: 'data', version: '1-0-0' },
+  'release-requested': { kind: 'data', version: '1-0-0' },
+  'release-accepted': { kind: 'data', version: '1-0-0' },
+  'release-refused': { kind: 'data', version: '1-0-0' },
+  'release-cancel-requested': { kind: 'data', version: '1-0-0' },
+  'release-cancelled': { kind: 'data', version: '1-0-0' },
+  'release-cancel-refused': { kind: 'data', version: '1-0-0' },
+  'shipment-picked': { kind: 'data', version: '1-0-0' },
+  'shipment-packed': { kind: 'data', version: '1-0-0' },
+  'shipment-shipped': { kind: 'data', version: '1-0-0' },
+  'shipment-delayed': { kind: 'data', version: '1-0-0' },
+  'shipment-delivered': { kind: 'data', version: '1-0-0' },
+  'transport-requested': { kind: 'data', version: '1-0-0' },
+  'transport-booked': { kind: 'data', version: '1-0-0' },
+  'transport-refused': { kind: 'data', version: '1-0-0' },
+  'issue-requested': { kind: 'data', version: '1-0-0' },
+  'issue-posted': { kind: 'data', version: '1-0-0' },
+  'issue-refused': { kind: 'data', version: '1-0-0' },
+  'invoice-requested': { kind: 'data', version: '1-0-0' },
+  'invoice-issued': { kind: 'data', version: '1-0-0' },
+  'invoice-refused': { kind: 'data', version: '1-0-0' },
+  'promise-at-risk': { kind: 'data', version: '1-0-0' },
+  'promise-changed': { kind: 'data', version: '1-0-0' },
 } as const satisfies Record<string, ContractInfo>;
 
 export type RegisteredName = keyof typeof contracts;
 
-/** The number at the end of an event type is the model number of its contract. */
+/** What outside systems report. The number at the end of an event type is the model number of its contract. */
 export const eventTypes = {
   'crossdock.stock.received.v1': 'stock-received',
   'crossdock.stock.adjusted.v1': 'stock-adjusted',
@@ -45,12 +71,46 @@ export const eventTypes = {
   'crossdock.stock.moved.v1': 'stock-moved',
   'crossdock.stock.snapshot.v1': 'stock-snapshot',
   'crossdock.supply.expected.v1': 'supply-expected',
+  'crossdock.credit.approved.v1': 'credit-approved',
+  'crossdock.credit.refused.v1': 'credit-refused',
+  'crossdock.release.accepted.v1': 'release-accepted',
+  'crossdock.release.refused.v1': 'release-refused',
+  'crossdock.release.cancelled.v1': 'release-cancelled',
+  'crossdock.release.cancel_refused.v1': 'release-cancel-refused',
+  'crossdock.shipment.picked.v1': 'shipment-picked',
+  'crossdock.shipment.packed.v1': 'shipment-packed',
+  'crossdock.shipment.shipped.v1': 'shipment-shipped',
+  'crossdock.shipment.delayed.v1': 'shipment-delayed',
+  'crossdock.shipment.delivered.v1': 'shipment-delivered',
+  'crossdock.transport.booked.v1': 'transport-booked',
+  'crossdock.transport.refused.v1': 'transport-refused',
+  'crossdock.issue.posted.v1': 'issue-posted',
+  'crossdock.issue.refused.v1': 'issue-refused',
+  'crossdock.invoice.issued.v1': 'invoice-issued',
+  'crossdock.invoice.refused.v1': 'invoice-refused',
+} as const satisfies Record<string, RegisteredName>;
+
+/** What Crossdock asks of outside systems and tells them: entries of its journal that connections have sent to them. */
+export const sentEventTypes = {
+  'crossdock.credit.requested.v1': 'credit-requested',
+  'crossdock.release.requested.v1': 'release-requested',
+  'crossdock.release.cancel_requested.v1': 'release-cancel-requested',
+  'crossdock.transport.requested.v1': 'transport-requested',
+  'crossdock.issue.requested.v1': 'issue-requested',
+  'crossdock.invoice.requested.v1': 'invoice-requested',
+  'crossdock.promise.at_risk.v1': 'promise-at-risk',
+  'crossdock.promise.changed.v1': 'promise-changed',
 } as const satisfies Record<string, RegisteredName>;
 
 export type EventType = keyof typeof eventTypes;
+export type SentEventType = keyof typeof sentEventTypes;
 
 export function isEventType(type: string): type is EventType {
   return Object.hasOwn(eventTypes, type);
+}
+
+export function isSentEventType(type: string): type is SentEventType {
+  return Object.hasOwn(sentEventTypes, type);
 }
 
 export function contractId(name: RegisteredName): string {

@@ -124,6 +124,9 @@ test('an event is checked by envelope, then type, then data', () => {
   assert.deepEqual(errorsOf({ ...event, type: 'crossdock.stock.moved.v2', data }), [
     '/type names a version that is not known',
   ]);
+  assert.deepEqual(errorsOf({ ...event, type: 'crossdock.release.requested.v1', data }), [
+    '/type names a kind of event that only Crossdock sends',
+  ]);
   assert.deepEqual(errorsOf({ ...event, type: 'constructor', data }), [
     '/type names a kind of event that is not known',
   ]);

@@ -6,7 +6,7 @@ import type { Finding } from './ajv.ts';
 import { createExplain, problem, under } from './explain.ts';
 import type { Explain, Problem } from './explain.ts';
 import type { ContractTypes, EventEnvelope } from './generated/contracts.ts';
-import { contractId, eventTypes, isEventType } from './registry.ts';
+import { contractId, eventTypes, isEventType, isSentEventType } from './registry.ts';
 import type { EventType } from './registry.ts';
 import { indexContracts } from './schema.ts';
 import type { LoadedContract } from './schema.ts';
@@ -85,6 +85,13 @@ function compiled(ajv: Ajv2020, name: ContractName): ValidateFunction {
 
 function unknownType(type: string): Problem {
   const known = Object.keys(eventTypes);
+  if (isSentEventType(type)) {
+    return problem(
+      '/type',
+      'names a kind of event that only Crossdock sends',
+      `Send what came of it, one of: ${known.join(', ')}.`,
+    );
+  }
   const otherVersions = known.filter((name) => withoutVersion(name) === withoutVersion(type));
   return otherVersions.length === 0
     ? problem('/type', 'names a kind of event that is not known', `Send one of: ${known.join(', ')}.`)

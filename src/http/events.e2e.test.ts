@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { loadExamples } from '#contracts/load.ts';
+import { eventTypes, sentEventTypes } from '#contracts/registry.ts';
 import { testApp } from './test-app.ts';
 import { at, event, key, listed, smallNetwork } from './test-world.ts';
 
@@ -46,6 +48,21 @@ test('an event is applied once, however often it comes; another event under its 
     ['event_id_reused', { item: 'LAMP', site: 'HAM', quantity: 6 }],
   );
   assert.equal(listed(await app.ask('GET', '/v1/stock')).items[0]?.['onHand'], 5);
+});
+
+test('what systems report of an order that is not here is kept; what only we send is not taken', async () => {
+  await using app = await testApp();
+  await smallNetwork(app);
+  const examples = new Map(loadExamples().map(({ name, value }) => [name as string, value as object]));
+  const sample = (type: string, name: string): object => event('', { ...examples.get(name) }, { type });
+  const ofOrders = Object.entries(eventTypes).filter(([type]) => !/\.(?:stock|supply)\./.test(type));
+  const events = [...ofOrders, ...Object.entries(sentEventTypes)].map(([type, name]) => sample(type, name));
+  const { items } = listed(await app.ask('POST', '/v1/events', { body: events, headers: batchHeaders }));
+  assert.deepEqual(
+    items.map((item) => at(item, 'problem', 'code')),
+    [...ofOrders.map(() => 'order_unknown'), ...Object.keys(sentEventTypes).map(() => 'event_invalid')],
+  );
+  assert.ok(items.every(({ intake }) => typeof intake === 'string'));
 });
 
 test('a held event is corrected until it fits, and applied once', async () => {

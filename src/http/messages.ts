@@ -5,10 +5,11 @@ import type { Item, Partner, Site } from '#catalog/model.ts';
 import type { ContractTypes } from '#contracts/generated/contracts.ts';
 import type { CanonicalEvent } from '#contracts/validate.ts';
 import { parseInstant } from '#kernel/time.ts';
-import type { Claim, Command, EventHead, HoldReason, Message, StockEventKind } from '#processes/message.ts';
+import type { Claim, Command, EventHead, HoldReason, Message } from '#processes/message.ts';
 import type { PersonalData, Submission } from '#runtime/engine.ts';
 import type { Sender } from './call.ts';
 import type { Digest } from './digest.ts';
+import { commandOf } from './event-commands.ts';
 
 /** The same operation by whichever route it came, so that an order sent alone and in a batch is the same order. */
 export function placeOrder(
@@ -196,33 +197,6 @@ export function holdEvent(sender: Sender, reported: Reported, reason: HoldReason
 /** Kept apart from the idempotency keys of callers, which are claimed under `key:`, whatever a source calls itself. */
 function sourceOf(source: string): string {
   return `source:${source}`;
-}
-
-function commandOf(event: CanonicalEvent, head: EventHead): Command {
-  switch (event.type) {
-    case 'crossdock.stock.received.v1':
-      return stock('received', head, event.data);
-    case 'crossdock.stock.adjusted.v1':
-      return stock('adjusted', head, event.data);
-    case 'crossdock.stock.counted.v1':
-      return stock('counted', head, event.data);
-    case 'crossdock.stock.issued.v1':
-      return stock('issued', head, event.data);
-    case 'crossdock.stock.moved.v1':
-      return stock('moved', head, event.data);
-    case 'crossdock.stock.snapshot.v1':
-      return stock('snapshot', head, event.data);
-    case 'crossdock.supply.expected.v1':
-      return { type: 'supply.expected', event: head, data: event.data };
-  }
-}
-
-function stock(
-  kind: StockEventKind,
-  event: EventHead,
-  data: Extract<Command, { type: 'stock.event' }>['data'],
-): Command {
-  return { type: 'stock.event', kind, event, data };
 }
 
 /** `part` tells the requests of one batch apart, which share an Idempotency-Key. */

@@ -179,6 +179,71 @@ export type PostalCodeValue = string;
 export type AddressLinesValue = TextValue[];
 
 /**
+ * Our id of the order: ord_ and at most 60 small letters, digits or hyphens.
+ */
+export type OrderIdValue = string;
+
+/**
+ * The order: our id (`ord_…`), or its name, `channel/externalId`. At most 193 characters, no space at either end, no control or invisible characters.
+ */
+export type OrderValue = string;
+
+/**
+ * Our number of the release: the id of the order, -R and a count from 1. A release asks one site for goods.
+ */
+export type ReleaseValue = string;
+
+/**
+ * Number that the warehouse gave the shipment, unique at its source. 1 to 128 characters, no space at either end, no control or invisible characters.
+ */
+export type ShipmentValue = string;
+
+/**
+ * Number of the line in the order; the items that a kit is made of share the number of its line.
+ */
+export type LineValue = number;
+
+/**
+ * Why, in the words of the sender: one line of 1 to 200 characters, at least one of them visible, no control characters. No personal data: it is kept in the journal.
+ */
+export type StatedReasonValue = string;
+
+/**
+ * A quantity greater than 0 in the given unit: a JSON number of at most 15 digits.
+ */
+export type SentQuantityValue = number;
+
+/**
+ * An amount of money in one currency; null when it is not known.
+ */
+export type MoneyOrNullValue = MoneyValue | null;
+
+/**
+ * Calendar date, YYYY-MM-DD, in the time zone of the site; null when there is none.
+ */
+export type DateOrNullValue = DateValue | null;
+
+/**
+ * Code of master data; null when there is none.
+ */
+export type CodeOrNullValue = CodeValue | null;
+
+/**
+ * When the customer wants the goods: a date in the time zone of the site, or a date with a window on the clock of the site; null when no date was asked for.
+ */
+export type RequestedForOrNullValue = DateValue | DateWindowValue | null;
+
+/**
+ * 0 (least) to 9 (most urgent).
+ */
+export type PriorityValue = number;
+
+/**
+ * How a promise that is going to break can be kept or replaced: deliver from another site, bring the goods there by transfer, split the order, send a substitute, send faster, or promise a new date.
+ */
+export type RecoveryValue = 'other_site' | 'transfer' | 'split' | 'substitute' | 'expedite' | 'new_date';
+
+/**
  * What is stocked and sold. The code is in the path; the document replaces the item as a whole.
  */
 export interface ItemDocument {
@@ -865,6 +930,617 @@ export interface SupplyExpectedData {
   sequence?: SequenceValue;
 }
 
+/**
+ * Crossdock asks whether the order may go out on credit. The answer is `crossdock.credit.approved.v1` or `crossdock.credit.refused.v1`.
+ */
+export interface CreditRequestedData {
+  order: OrderIdValue;
+  /**
+   * Code of the partner who orders; null when the order names none.
+   */
+  customer: CodeOrNullValue;
+  /**
+   * What the lines of the order cost together; null when a line has no price or the prices have several currencies.
+   */
+  amount: MoneyOrNullValue;
+}
+
+/**
+ * The order may go out on credit.
+ */
+export interface CreditApprovedData {
+  order: OrderValue;
+  /**
+   * Greatest amount that the answer is good for. Left out: the order as it stands, whatever it costs.
+   */
+  limit?: MoneyValue;
+  /**
+   * Remark in the words of the sender: one line of at most 200 characters. No personal data: it is kept in the journal.
+   */
+  note?: StatedReasonValue;
+}
+
+/**
+ * The order may not go out on credit; it stays held until credit is approved or the order is cancelled.
+ */
+export interface CreditRefusedData {
+  order: OrderValue;
+  reason: StatedReasonValue;
+}
+
+/**
+ * Crossdock asks a site to pick, pack and ship. The answer is `crossdock.release.accepted.v1` or `crossdock.release.refused.v1`; asked again under the same number, it is the same release.
+ */
+export interface ReleaseRequestedData {
+  order: OrderIdValue;
+  release: ReleaseValue;
+  /**
+   * Code of the site that is to ship.
+   */
+  site: CodeValue;
+  priority: PriorityValue;
+  /**
+   * Date promised to the customer; null when none is promised.
+   */
+  promisedFor: DateOrNullValue;
+  requestedFor: RequestedForOrNullValue;
+  /**
+   * True: to go before others and by the fastest way, because the promise is at risk.
+   */
+  expedite: boolean;
+  /**
+   * What to pick, 1 to 1000 lines.
+   *
+   * @minItems 1
+   * @maxItems 1000
+   */
+  lines: ReleaseLine[];
+}
+
+/**
+ * What the warehouse is asked for on one line of the order.
+ */
+export interface ReleaseLine {
+  line: LineValue;
+  /**
+   * Code of the item; not a kit.
+   */
+  item: CodeValue;
+  /**
+   * Quantity to pick, in `unit`.
+   */
+  quantity: SentQuantityValue;
+  /**
+   * Unit of the quantity.
+   */
+  unit: UnitValue;
+}
+
+/**
+ * The warehouse has taken the release and is going to pick it.
+ */
+export interface ReleaseAcceptedData {
+  order: OrderValue;
+  release: ReleaseValue;
+  /**
+   * Code of the site that picks.
+   */
+  site: CodeValue;
+  /**
+   * Number of the wave in which it is picked.
+   */
+  wave?: ExternalIdValue;
+}
+
+/**
+ * The warehouse does not take the release; nothing of it was picked.
+ */
+export interface ReleaseRefusedData {
+  order: OrderValue;
+  release: ReleaseValue;
+  /**
+   * Code of the site that refused.
+   */
+  site: CodeValue;
+  reason: StatedReasonValue;
+}
+
+/**
+ * Crossdock asks the warehouse to stop the release. The answer is `crossdock.release.cancelled.v1` or, when it is too late, `crossdock.release.cancel_refused.v1`.
+ */
+export interface ReleaseCancelRequestedData {
+  order: OrderIdValue;
+  release: ReleaseValue;
+  /**
+   * Code of the site that has the release.
+   */
+  site: CodeValue;
+  /**
+   * Why the goods are no longer wanted: one line of at most 200 characters.
+   */
+  reason: StatedReasonValue;
+}
+
+/**
+ * The warehouse has stopped the release; what it had picked is back in its place.
+ */
+export interface ReleaseCancelledData {
+  order: OrderValue;
+  release: ReleaseValue;
+  /**
+   * Code of the site that stopped it.
+   */
+  site: CodeValue;
+}
+
+/**
+ * It is too late to stop the release: the goods are packed or gone.
+ */
+export interface ReleaseCancelRefusedData {
+  order: OrderValue;
+  release: ReleaseValue;
+  /**
+   * Code of the site that goes on.
+   */
+  site: CodeValue;
+  reason: StatedReasonValue;
+}
+
+/**
+ * The warehouse has picked a shipment. What it could not find is said on the line.
+ */
+export interface ShipmentPickedData {
+  order: OrderValue;
+  release: ReleaseValue;
+  shipment: ShipmentValue;
+  /**
+   * Code of the site that picked.
+   */
+  site: CodeValue;
+  /**
+   * What was picked, 1 to 1000 lines; a line of the order has one for each lot.
+   *
+   * @minItems 1
+   * @maxItems 1000
+   */
+  lines: PickedLine[];
+}
+
+/**
+ * What was picked for one line of the order, from one lot.
+ */
+export interface PickedLine {
+  line: LineValue;
+  /**
+   * Code of the item that was ordered; not a kit.
+   */
+  item: CodeValue;
+  /**
+   * Quantity picked of this item, 0 or more.
+   */
+  quantity: QuantityValue;
+  /**
+   * Unit of `quantity` and `short`. Left out: the base unit of the item.
+   */
+  unit?: UnitValue;
+  /**
+   * Lot, for items that are kept in lots.
+   */
+  lot?: CodeValue;
+  /**
+   * Quantity that could not be found, 0 or more. Left out: 0.
+   */
+  short?: QuantityValue;
+  substitute?: Substitute;
+}
+
+/**
+ * Goods that were picked instead of those ordered.
+ */
+export interface Substitute {
+  /**
+   * Code of the item that was picked instead.
+   */
+  item: CodeValue;
+  /**
+   * Quantity picked of the substitute; above 0.
+   */
+  quantity: PositiveQuantityValue;
+  /**
+   * Unit of the quantity. Left out: the base unit of the substitute.
+   */
+  unit?: UnitValue;
+}
+
+/**
+ * The warehouse has packed a shipment; from now on it cannot be cancelled.
+ */
+export interface ShipmentPackedData {
+  order: OrderValue;
+  release: ReleaseValue;
+  shipment: ShipmentValue;
+  /**
+   * Code of the site that packed.
+   */
+  site: CodeValue;
+  /**
+   * What the goods are packed in, 1 to 1000 packages. Left out: not told.
+   *
+   * @minItems 1
+   * @maxItems 1000
+   */
+  packages?: Package[];
+}
+
+/**
+ * One package, as its label names it.
+ */
+export interface Package {
+  /**
+   * Number on the label, for example an SSCC.
+   */
+  id: ExternalIdValue;
+  /**
+   * Weight in grams. Left out: not weighed.
+   */
+  weightGrams?: number;
+}
+
+/**
+ * The goods have left the site. This event itself posts the stock issue: report a shipment or `crossdock.stock.issued.v1`, not both.
+ */
+export interface ShipmentShippedData {
+  order: OrderValue;
+  release: ReleaseValue;
+  shipment: ShipmentValue;
+  /**
+   * Code of the site that the goods left.
+   */
+  site: CodeValue;
+  /**
+   * What left, 1 to 1000 lines; a line of the order has one for each lot.
+   *
+   * @minItems 1
+   * @maxItems 1000
+   */
+  lines: ShippedLine[];
+  /**
+   * Carrier that took the goods, by code or name.
+   */
+  carrier?: CodeValue;
+  /**
+   * Tracking number of the carrier.
+   */
+  tracking?: ExternalIdValue;
+  /**
+   * Date on which the carrier expects to deliver, at the place of delivery.
+   */
+  expectedOn?: DateValue;
+  /**
+   * True: nothing more of this release will come. False: the rest follows in another shipment.
+   */
+  complete: boolean;
+}
+
+/**
+ * What left for one line of the order, from one lot.
+ */
+export interface ShippedLine {
+  line: LineValue;
+  /**
+   * Code of the item that left, that of the line or its substitute; not a kit.
+   */
+  item: CodeValue;
+  /**
+   * Quantity that left; above 0.
+   */
+  quantity: PositiveQuantityValue;
+  /**
+   * Unit of the quantity. Left out: the base unit of the item.
+   */
+  unit?: UnitValue;
+  /**
+   * Lot, for items that are kept in lots.
+   */
+  lot?: CodeValue;
+}
+
+/**
+ * The carrier expects to deliver on another date than before.
+ */
+export interface ShipmentDelayedData {
+  order: OrderValue;
+  shipment: ShipmentValue;
+  /**
+   * Date on which the carrier now expects to deliver, at the place of delivery.
+   */
+  expectedOn: DateValue;
+  reason: StatedReasonValue;
+}
+
+/**
+ * The customer has the goods.
+ */
+export interface ShipmentDeliveredData {
+  order: OrderValue;
+  shipment: ShipmentValue;
+  /**
+   * When they were handed over, RFC 3339 with offset. Left out: the time of the event.
+   */
+  deliveredAt?: InstantValue;
+}
+
+/**
+ * Crossdock asks for the transport of a packed shipment. The answer is `crossdock.transport.booked.v1` or `crossdock.transport.refused.v1`.
+ */
+export interface TransportRequestedData {
+  order: OrderIdValue;
+  release: ReleaseValue;
+  shipment: ShipmentValue;
+  /**
+   * Code of the site to collect from.
+   */
+  site: CodeValue;
+  /**
+   * Code of the partner to deliver to; null when the order names none.
+   */
+  customer: CodeOrNullValue;
+  /**
+   * Date promised to the customer; null when none is promised.
+   */
+  promisedFor: DateOrNullValue;
+  /**
+   * True: by the fastest way, because the promise is at risk.
+   */
+  expedite: boolean;
+}
+
+/**
+ * A carrier is going to take the shipment.
+ */
+export interface TransportBookedData {
+  order: OrderValue;
+  shipment: ShipmentValue;
+  /**
+   * Carrier, by code or name.
+   */
+  carrier: CodeValue;
+  /**
+   * Tracking number of the carrier.
+   */
+  tracking: ExternalIdValue;
+  /**
+   * What the transport costs. Left out: not known yet.
+   */
+  cost?: MoneyValue;
+  /**
+   * Date on which the carrier expects to deliver, at the place of delivery.
+   */
+  expectedOn: DateValue;
+}
+
+/**
+ * No carrier takes the shipment.
+ */
+export interface TransportRefusedData {
+  order: OrderValue;
+  shipment: ShipmentValue;
+  reason: StatedReasonValue;
+}
+
+/**
+ * Crossdock asks the ERP to post that the goods of a shipment have left. The answer is `crossdock.issue.posted.v1` or `crossdock.issue.refused.v1`.
+ */
+export interface IssueRequestedData {
+  order: OrderIdValue;
+  shipment: ShipmentValue;
+  /**
+   * Code of the site that the goods left.
+   */
+  site: CodeValue;
+  /**
+   * What left, 1 to 1000 lines.
+   *
+   * @minItems 1
+   * @maxItems 1000
+   */
+  lines: IssueLine[];
+}
+
+/**
+ * What left for one line of the order, from one lot.
+ */
+export interface IssueLine {
+  line: LineValue;
+  /**
+   * Code of the item that left; not a kit.
+   */
+  item: CodeValue;
+  /**
+   * Quantity that left, in `unit`.
+   */
+  quantity: SentQuantityValue;
+  /**
+   * Unit of the quantity.
+   */
+  unit: UnitValue;
+  /**
+   * Lot that the goods came from. Left out: the item is not kept in lots.
+   */
+  lot?: CodeValue;
+}
+
+/**
+ * The ERP has posted that the goods of a shipment have left; from now on they can be invoiced.
+ */
+export interface IssuePostedData {
+  order: OrderValue;
+  shipment: ShipmentValue;
+  /**
+   * Number of the posting in the ERP.
+   */
+  document: ExternalIdValue;
+}
+
+/**
+ * The ERP does not post the issue; the shipment cannot be invoiced before it does.
+ */
+export interface IssueRefusedData {
+  order: OrderValue;
+  shipment: ShipmentValue;
+  reason: StatedReasonValue;
+}
+
+/**
+ * Crossdock asks for the invoice of a shipment, once the ERP has posted its stock issue. The answer is `crossdock.invoice.issued.v1` or `crossdock.invoice.refused.v1`.
+ */
+export interface InvoiceRequestedData {
+  order: OrderIdValue;
+  shipment: ShipmentValue;
+  /**
+   * Number of the posting in the ERP, from `crossdock.issue.posted.v1`.
+   */
+  issue: ExternalIdValue;
+  /**
+   * Code of the partner who pays; null when the order names none.
+   */
+  customer: CodeOrNullValue;
+  /**
+   * Sum of the lines; null when a line has no price or the prices have several currencies.
+   */
+  amount: MoneyOrNullValue;
+  /**
+   * What to invoice, 1 to 1000 lines.
+   *
+   * @minItems 1
+   * @maxItems 1000
+   */
+  lines: InvoiceLine[];
+}
+
+/**
+ * What is to be paid on one line of the order.
+ */
+export interface InvoiceLine {
+  line: LineValue;
+  /**
+   * Code of the item that left, or of the kit that was ordered.
+   */
+  item: CodeValue;
+  /**
+   * Quantity to invoice, in `unit`.
+   */
+  quantity: SentQuantityValue;
+  /**
+   * Unit of the quantity.
+   */
+  unit: UnitValue;
+  /**
+   * Price of one unit. Left out: the order has none, and the price is that of the invoicing system.
+   */
+  price?: MoneyValue;
+}
+
+/**
+ * The shipment is invoiced.
+ */
+export interface InvoiceIssuedData {
+  order: OrderValue;
+  shipment: ShipmentValue;
+  /**
+   * Number of the invoice.
+   */
+  invoice: ExternalIdValue;
+  /**
+   * Net amount of the invoice. Left out: as asked for.
+   */
+  amount?: MoneyValue;
+}
+
+/**
+ * The shipment is not invoiced.
+ */
+export interface InvoiceRefusedData {
+  order: OrderValue;
+  shipment: ShipmentValue;
+  reason: StatedReasonValue;
+}
+
+/**
+ * A promise is going to break: when, why, and what can be done. Told before the date is past, so that the customer hears it first.
+ */
+export interface PromiseAtRiskData {
+  order: OrderIdValue;
+  /**
+   * Date promised to the customer, in the time zone of the site.
+   */
+  promisedFor: DateValue;
+  /**
+   * Date to be expected if nothing is done, in the time zone of the site; null when none can be said.
+   */
+  expectedOn: DateOrNullValue;
+  /**
+   * What went wrong: goods were not found at picking, the carrier is late, stock is lost, a supply is late, or the warehouse does not answer.
+   */
+  cause: 'short_pick' | 'late_carrier' | 'stock_lost' | 'supply_late' | 'warehouse_silent';
+  /**
+   * What can be done, at most 50 ways; empty when there is none.
+   *
+   * @maxItems 50
+   */
+  alternatives: Alternative[];
+}
+
+/**
+ * One way out, with the date and the cost it leads to.
+ */
+export interface Alternative {
+  option: RecoveryValue;
+  /**
+   * Date that can be kept this way, in the time zone of the site; null when none can be said.
+   */
+  date: DateOrNullValue;
+  /**
+   * What it costs beyond the order as promised; null when it is not known.
+   */
+  cost: MoneyOrNullValue;
+  /**
+   * Site that delivers, or that goods come from by transfer. Left out: another site plays no part.
+   */
+  site?: CodeValue;
+  /**
+   * Item that is sent instead. Left out: the item that was ordered.
+   */
+  item?: CodeValue;
+  /**
+   * True: what the policy of the network would choose.
+   */
+  recommended: boolean;
+}
+
+/**
+ * A way out of a promise at risk was chosen: what the customer is to be told.
+ */
+export interface PromiseChangedData {
+  order: OrderIdValue;
+  /**
+   * The way that was chosen.
+   */
+  option: RecoveryValue;
+  /**
+   * Date that was promised, in the time zone of the site; null when none was.
+   */
+  before: DateOrNullValue;
+  /**
+   * Date that is promised now, in the time zone of the site; null when none can be said.
+   */
+  after: DateOrNullValue;
+  /**
+   * Why the promise changed: one line of at most 200 characters.
+   */
+  reason: StatedReasonValue;
+}
+
 /** The type of each contract by its name. */
 export interface ContractTypes {
   item: ItemDocument;
@@ -884,4 +1560,29 @@ export interface ContractTypes {
   'stock-moved': StockMovedData;
   'stock-snapshot': StockSnapshotData;
   'supply-expected': SupplyExpectedData;
+  'credit-requested': CreditRequestedData;
+  'credit-approved': CreditApprovedData;
+  'credit-refused': CreditRefusedData;
+  'release-requested': ReleaseRequestedData;
+  'release-accepted': ReleaseAcceptedData;
+  'release-refused': ReleaseRefusedData;
+  'release-cancel-requested': ReleaseCancelRequestedData;
+  'release-cancelled': ReleaseCancelledData;
+  'release-cancel-refused': ReleaseCancelRefusedData;
+  'shipment-picked': ShipmentPickedData;
+  'shipment-packed': ShipmentPackedData;
+  'shipment-shipped': ShipmentShippedData;
+  'shipment-delayed': ShipmentDelayedData;
+  'shipment-delivered': ShipmentDeliveredData;
+  'transport-requested': TransportRequestedData;
+  'transport-booked': TransportBookedData;
+  'transport-refused': TransportRefusedData;
+  'issue-requested': IssueRequestedData;
+  'issue-posted': IssuePostedData;
+  'issue-refused': IssueRefusedData;
+  'invoice-requested': InvoiceRequestedData;
+  'invoice-issued': InvoiceIssuedData;
+  'invoice-refused': InvoiceRefusedData;
+  'promise-at-risk': PromiseAtRiskData;
+  'promise-changed': PromiseChangedData;
 }
