@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { packageVersion } from '#cli/version.ts';
 import { loadContracts } from '#contracts/load.ts';
-import { contracts as registry, eventTypes } from '#contracts/registry.ts';
+import { contracts as registry, eventTypes, sentEventTypes } from '#contracts/registry.ts';
 import type { JsonSchema, LoadedContract } from '#contracts/schema.ts';
 import { permissions, roles } from '#governance/model.ts';
 import { rolesWith } from '#governance/roles.ts';
@@ -96,30 +96,39 @@ ${table(columns, failed)}`;
 }
 
 function contractsPage(contracts: readonly LoadedContract[]): string {
-  const types = new Map<string, string[]>();
-  for (const [type, name] of Object.entries(eventTypes)) types.set(name, [...(types.get(name) ?? []), type]);
+  const events = new Map<string, string>();
+  for (const [type, name] of Object.entries(eventTypes)) events.set(name, ` Taken as \`${type}\`.`);
+  for (const [type, name] of Object.entries(sentEventTypes)) events.set(name, ` Sent as \`${type}\`.`);
   const sections = Object.entries(registry).flatMap(([name, { kind, version }]) => {
     const schema = contracts.find((contract) => contract.name === name && contract.version === version)?.schema;
     if (schema === undefined || kind === 'values') return [];
-    const required = new Set(schema.required);
-    const fields = Object.entries(schema.properties ?? {}).map(([field, part]) => [
-      `\`${field}\``,
-      required.has(field) ? 'yes' : '',
-      describe(part, schema, contracts),
-    ]);
-    const events = types
-      .get(name)
-      ?.map((type) => `\`${type}\``)
-      .join(', ');
-    return [
-      `## ${name} ${version}\n\n${schema.description ?? ''}${events === undefined ? '' : ` Events: ${events}.`}\n\n${table(['Field', 'Required', 'Meaning'], fields)}`,
-    ];
+    const fields = table(['Field', 'Required', 'Meaning'], fieldsOf(schema, schema, contracts));
+    return [`## ${name} ${version}\n\n${schema.description ?? ''}${events.get(name) ?? ''}\n\n${fields}`];
   });
   return `${head}# Contracts
 
 Documents and events as JSON Schemas (2020-12) in \`contracts/\`. The schemas are the truth; this page shows their fields.
 
 ${sections.join('\n')}`;
+}
+
+/** The fields of a part, those of its own parts after it: `lines`, then `lines[].item`. */
+function fieldsOf(part: JsonSchema, contract: JsonSchema, contracts: readonly LoadedContract[], at = ''): string[][] {
+  const required = new Set(part.required);
+  return Object.entries(part.properties ?? {}).flatMap(([field, inner]) => {
+    const place = `${at}${field}`;
+    const entry = inner.items;
+    return [
+      [`\`${place}\``, required.has(field) ? 'yes' : '', describe(inner, contract, contracts)],
+      ...fieldsOf(own(entry ?? inner, contract), contract, contracts, `${place}${entry === undefined ? '' : '[]'}.`),
+    ];
+  });
+}
+
+/** A part of this contract that a reference leads to; the values that contracts share are described by their first line. */
+function own(part: JsonSchema, contract: JsonSchema): JsonSchema {
+  const name = /^#\/\$defs\/(\w+)$/.exec(part.$ref ?? '')?.[1];
+  return name === undefined ? part : (contract.$defs?.[name] ?? part);
 }
 
 /** Beside a reference a description may be missing: then the part it leads to has one. */

@@ -1,27 +1,31 @@
-// asyncapi.json: the events that outside systems send, and the stream of journal entries that callers follow.
+// asyncapi.json: the events that outside systems send, those that connections send to them, and the stream of journal entries.
 import { componentName, componentsOf } from '#contracts/components.ts';
-import { eventTypes } from '#contracts/registry.ts';
+import { eventTypes, sentEventTypes } from '#contracts/registry.ts';
+import type { RegisteredName } from '#contracts/registry.ts';
 import type { JsonSchema, LoadedContract } from '#contracts/schema.ts';
 import { answers } from './answers.ts';
 import type { Described } from './openapi.ts';
 
 export function describeEvents(contracts: readonly LoadedContract[], { version, publicUrl }: Described): object {
   const schema = (name: string): JsonSchema => ({ $ref: `#/components/schemas/${name}` });
-  const messages = Object.fromEntries(
-    Object.entries(eventTypes).map(([type, contract]) => [
-      type,
-      {
-        name: type,
-        contentType: 'application/cloudevents+json',
-        payload: {
-          allOf: [
-            schema('EventEnvelope'),
-            { type: 'object', properties: { type: { const: type }, data: schema(componentName(contract)) } },
-          ],
+  const messagesOf = (types: Readonly<Record<string, RegisteredName>>): Record<string, object> =>
+    Object.fromEntries(
+      Object.entries(types).map(([type, contract]) => [
+        type,
+        {
+          name: type,
+          contentType: 'application/cloudevents+json',
+          payload: {
+            allOf: [
+              schema('EventEnvelope'),
+              { type: 'object', properties: { type: { const: type }, data: schema(componentName(contract)) } },
+            ],
+          },
         },
-      },
-    ]),
-  );
+      ]),
+    );
+  const references = (types: object): Record<string, object> =>
+    Object.fromEntries(Object.keys(types).map((type) => [type, { $ref: `#/components/messages/${type}` }]));
   const at = new URL(publicUrl ?? 'http://127.0.0.1:8080');
   const { deliveries: _notInTheStream, ...streamed } = answers.Entry.properties ?? {};
   const required = (answers.Entry.required ?? []).filter((name) => name !== 'deliveries' && name !== 'id');
@@ -42,9 +46,13 @@ export function describeEvents(contracts: readonly LoadedContract[], { version, 
       events: {
         address: '/v1/events',
         description: 'CloudEvents by POST, one or a batch.',
-        messages: Object.fromEntries(
-          Object.keys(messages).map((type) => [type, { $ref: `#/components/messages/${type}` }]),
-        ),
+        messages: references(eventTypes),
+      },
+      webhooks: {
+        address: null,
+        description:
+          'CloudEvents by POST to the URL of a webhook connection, signed by Standard Webhooks, in order for each order. Any 2xx takes the event; what came of it is reported to the channel events.',
+        messages: references(sentEventTypes),
       },
       stream: {
         address: '/v1/stream',
@@ -58,6 +66,11 @@ export function describeEvents(contracts: readonly LoadedContract[], { version, 
         channel: { $ref: '#/channels/events' },
         summary: 'Crossdock takes the event and answers what became of it.',
       },
+      sendEvents: {
+        action: 'send',
+        channel: { $ref: '#/channels/webhooks' },
+        summary: 'Crossdock asks an outside system to act on an order, or tells it what became of a promise.',
+      },
       openStream: {
         action: 'send',
         channel: { $ref: '#/channels/stream' },
@@ -66,7 +79,8 @@ export function describeEvents(contracts: readonly LoadedContract[], { version, 
     },
     components: {
       messages: {
-        ...messages,
+        ...messagesOf(eventTypes),
+        ...messagesOf(sentEventTypes),
         entry: { name: 'entry', contentType: 'application/json', payload: schema('JournalEntry') },
       },
       schemas: { ...Object.fromEntries(componentsOf(contracts, schema)), JournalEntry: entry },

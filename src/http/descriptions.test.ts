@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createAjv } from '#contracts/ajv.ts';
 import { loadContracts } from '#contracts/load.ts';
-import { eventTypes } from '#contracts/registry.ts';
+import { eventTypes, sentEventTypes } from '#contracts/registry.ts';
 import { describeEvents } from './asyncapi.ts';
 import { describeApi } from './openapi.ts';
 import { routes } from './routes.ts';
@@ -62,9 +62,12 @@ for (const [name, document] of [
   });
 }
 
-test('asyncapi.json describes every type of event with its data', () => {
+test('asyncapi.json describes every type of event with its data, in the channel it goes by', () => {
   const { messages } = asyncapi['components'] as { messages: Record<string, object> };
-  assert.deepEqual(Object.keys(messages), [...Object.keys(eventTypes), 'entry']);
+  assert.deepEqual(Object.keys(messages), [...Object.keys(eventTypes), ...Object.keys(sentEventTypes), 'entry']);
+  const { events, webhooks } = asyncapi['channels'] as Record<string, { messages: object }>;
+  assert.deepEqual(Object.keys(events?.messages ?? {}), Object.keys(eventTypes));
+  assert.deepEqual(Object.keys(webhooks?.messages ?? {}), Object.keys(sentEventTypes));
   assert.equal(asyncapi['asyncapi'], '3.0.0');
   assert.deepEqual(asyncapi['servers'], {
     crossdock: { host: 'crossdock.example', protocol: 'https', description: 'A node of Crossdock.' },
