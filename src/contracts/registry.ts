@@ -37,6 +37,7 @@ export const contracts = {
   'credit-approved': { kind: 'data', version: '1-0-0' },
   'credit-refused': { kind: 'data', version: '1-0-0' },
   'release-requested': { kind: 'data', version: '1-0-0' },
+  'release-reminded': { kind: 'data', version: '1-0-0' },
   'release-accepted': { kind: 'data', version: '1-0-0' },
   'release-refused': { kind: 'data', version: '1-0-0' },
   'release-cancel-requested': { kind: 'data', version: '1-0-0' },
@@ -94,6 +95,7 @@ export const eventTypes = {
 export const sentEventTypes = {
   'crossdock.credit.requested.v1': 'credit-requested',
   'crossdock.release.requested.v1': 'release-requested',
+  'crossdock.release.reminded.v1': 'release-reminded',
   'crossdock.release.cancel_requested.v1': 'release-cancel-requested',
   'crossdock.transport.requested.v1': 'transport-requested',
   'crossdock.issue.requested.v1': 'issue-requested',

@@ -140,5 +140,3 @@ export interface OrderEventDataOf {
 }
 
 export type OrderEventKind = keyof OrderEventDataOf;
-
-export type OrderEventData = OrderEventDataOf[OrderEventKind];

@@ -199,7 +199,7 @@ export type ReleaseValue = string;
 export type ShipmentValue = string;
 
 /**
- * Number of the line in the order; the items that a kit is made of share the number of its line.
+ * Number of the line in the order.
  */
 export type LineValue = number;
 
@@ -227,11 +227,6 @@ export type DateOrNullValue = DateValue | null;
  * Code of master data; null when there is none.
  */
 export type CodeOrNullValue = CodeValue | null;
-
-/**
- * When the customer wants the goods: a date in the time zone of the site, or a date with a window on the clock of the site; null when no date was asked for.
- */
-export type RequestedForOrNullValue = DateValue | DateWindowValue | null;
 
 /**
  * 0 (least) to 9 (most urgent).
@@ -980,10 +975,13 @@ export interface ReleaseRequestedData {
   site: CodeValue;
   priority: PriorityValue;
   /**
-   * Date promised to the customer; null when none is promised.
+   * Date promised to the customer for these lines, in the time zone of the site; of several the latest.
    */
-  promisedFor: DateOrNullValue;
-  requestedFor: RequestedForOrNullValue;
+  promisedFor: DateValue;
+  /**
+   * Date that the customer asked for, in the time zone of the site; null when none was asked for.
+   */
+  requestedFor: DateOrNullValue;
   /**
    * True: to go before others and by the fastest way, because the promise is at risk.
    */
@@ -1003,7 +1001,7 @@ export interface ReleaseRequestedData {
 export interface ReleaseLine {
   line: LineValue;
   /**
-   * Code of the item; not a kit.
+   * Code of the item or kit that was ordered.
    */
   item: CodeValue;
   /**
@@ -1014,6 +1012,18 @@ export interface ReleaseLine {
    * Unit of the quantity.
    */
   unit: UnitValue;
+}
+
+/**
+ * Crossdock still waits for the answer to a release: `crossdock.release.accepted.v1` or `crossdock.release.refused.v1`.
+ */
+export interface ReleaseRemindedData {
+  order: OrderIdValue;
+  release: ReleaseValue;
+  /**
+   * Code of the site that has not answered.
+   */
+  site: CodeValue;
 }
 
 /**
@@ -1112,11 +1122,11 @@ export interface ShipmentPickedData {
 export interface PickedLine {
   line: LineValue;
   /**
-   * Code of the item that was ordered; not a kit.
+   * Code of the item or kit of the line, as the release has it.
    */
   item: CodeValue;
   /**
-   * Quantity picked of this item, 0 or more.
+   * Quantity picked of it, 0 or more.
    */
   quantity: QuantityValue;
   /**
@@ -1228,7 +1238,7 @@ export interface ShipmentShippedData {
 export interface ShippedLine {
   line: LineValue;
   /**
-   * Code of the item that left, that of the line or its substitute; not a kit.
+   * Code of what left: the item or kit of the line, or the substitute that was picked for it.
    */
   item: CodeValue;
   /**
@@ -1353,7 +1363,7 @@ export interface IssueRequestedData {
 export interface IssueLine {
   line: LineValue;
   /**
-   * Code of the item that left; not a kit.
+   * Code of the item or kit that left.
    */
   item: CodeValue;
   /**
@@ -1424,7 +1434,7 @@ export interface InvoiceRequestedData {
 export interface InvoiceLine {
   line: LineValue;
   /**
-   * Code of the item that left, or of the kit that was ordered.
+   * Code of the item or kit that left.
    */
   item: CodeValue;
   /**
@@ -1472,9 +1482,9 @@ export interface InvoiceRefusedData {
 export interface PromiseAtRiskData {
   order: OrderIdValue;
   /**
-   * Date promised to the customer, in the time zone of the site.
+   * Date promised to the customer, in the time zone of the site; null when none was.
    */
-  promisedFor: DateValue;
+  promisedFor: DateOrNullValue;
   /**
    * Date to be expected if nothing is done, in the time zone of the site; null when none can be said.
    */
@@ -1564,6 +1574,7 @@ export interface ContractTypes {
   'credit-approved': CreditApprovedData;
   'credit-refused': CreditRefusedData;
   'release-requested': ReleaseRequestedData;
+  'release-reminded': ReleaseRemindedData;
   'release-accepted': ReleaseAcceptedData;
   'release-refused': ReleaseRefusedData;
   'release-cancel-requested': ReleaseCancelRequestedData;
