@@ -1,0 +1,201 @@
+// The carrier: books transport at a price by distance and weight, collects, and delivers when it does. A booking says a date; a
+// delay is told on the way, not before.
+import { money } from '../system/amount.ts';
+import { causeOf } from '../system/desk.ts';
+import type { Behaviour, Cause, Desk } from '../system/desk.ts';
+import type { Faults } from '../system/faults.ts';
+import { retire } from '../system/keep.ts';
+import type { CloudEvent } from '../system/message.ts';
+import { flag, optionalText, text } from '../system/read.ts';
+import { createSystem } from '../system/system.ts';
+import type { Settings, SystemOf } from '../system/system.ts';
+import { dayMs, hourMs, minuteMs } from '../system/time.ts';
+
+export interface Consignment {
+  readonly shipment: string;
+  readonly order: string;
+  readonly site: string;
+  readonly customer: string;
+  readonly expedite: boolean;
+  cause: Cause;
+  stage: 'asked' | 'booked' | 'refused' | 'under_way' | 'lost' | 'delivered';
+  tracking: string | null;
+  costCents: number;
+  expectedOn: string | null;
+  reason: string | null;
+  /** When it will be there; set when it was handed over. */
+  dueAt: number | null;
+  deliveredAt: string | null;
+}
+
+export interface CarrierState {
+  readonly consignments: Map<string, Consignment>;
+  /** Weights as the warehouse told them, in grams. */
+  readonly weights: Map<string, number>;
+}
+
+type Timer = { readonly kind: 'book' | 'milestone' | 'deliver'; readonly shipment: string };
+
+type CarrierDesk = Desk<Timer>;
+
+const carrierName = 'Nordlicht Spedition';
+const consignmentsMax = 20_000;
+/** Assumed where the warehouse has told no weight. */
+const weightAssumedGrams = 10_000;
+const tariff = { baseCents: 590, centsPerTonneKm: 22, expediteFactor: 2.5 } as const;
+const usualDelays = { rate: 0.05, days: 1 } as const;
+
+const faults: Faults = {
+  delays: {
+    description: 'More shipments are late. Each is told half way.',
+    parameters: {
+      rate: { description: 'Share of the shipments.', default: 0.5, min: 0, max: 1 },
+      days: { description: 'By how many days.', default: 2, min: 1, max: 60 },
+    },
+  },
+  lost_parcels: {
+    description: 'Shipments disappear on the way. Nobody says so.',
+    parameters: { rate: { description: 'Share of the shipments.', default: 0.1, min: 0, max: 1 } },
+  },
+};
+
+export function createCarrier(settings: Settings): SystemOf<CarrierState> {
+  const behaviour: Behaviour<CarrierState, Timer> = {
+    name: 'carrier',
+    faults,
+    start: () => ({ consignments: new Map(), weights: new Map() }),
+    event: (desk, state, event) => {
+      if (event.type === 'crossdock.transport.requested.v1') askTransport(desk, state, event);
+    },
+    notice: (desk, state, notice) => {
+      if (notice.kind === 'parcel') {
+        state.weights.set(notice.shipment, notice.weightGrams);
+        retire(state.weights, consignmentsMax, () => true);
+      }
+      if (notice.kind === 'handed_over') collect(desk, state.consignments.get(notice.shipment));
+    },
+    answer: () => undefined,
+    fire: (desk, state, { kind, shipment }) => {
+      const consignment = state.consignments.get(shipment);
+      if (consignment === undefined) return; // Forgotten with the oldest.
+      if (kind === 'book') book(desk, state, consignment);
+      else if (kind === 'milestone') passMilestone(desk, consignment);
+      else deliver(desk, consignment);
+    },
+    switched: () => undefined,
+    tables: (state) => ({ consignments: () => [...state.consignments.values()] }),
+  };
+  return createSystem(behaviour, settings);
+}
+
+function askTransport(desk: CarrierDesk, state: CarrierState, event: CloudEvent): void {
+  const { data } = event;
+  const shipment = text(data, 'shipment');
+  const cause = causeOf(event);
+  const known = state.consignments.get(shipment);
+  if (known !== undefined && known.stage !== 'refused') {
+    known.cause = cause;
+    if (known.stage !== 'asked') tellBooking(desk, known);
+    return;
+  }
+  state.consignments.set(shipment, {
+    shipment,
+    order: text(data, 'order'),
+    site: text(data, 'site'),
+    customer: optionalText(data, 'customer') ?? '',
+    expedite: flag(data, 'expedite'),
+    cause,
+    stage: 'asked',
+    tracking: null,
+    costCents: 0,
+    expectedOn: null,
+    reason: null,
+    dueAt: null,
+    deliveredAt: null,
+  });
+  retire(state.consignments, consignmentsMax, ({ stage }) => stage === 'delivered' || stage === 'refused');
+  const minutes = desk.whole(`booking ${shipment}`, 3, 15);
+  desk.schedule({ kind: 'book', shipment }, desk.now + minutes * minuteMs);
+}
+
+function book(desk: CarrierDesk, state: CarrierState, consignment: Consignment): void {
+  if (consignment.stage !== 'asked') return;
+  const { shipment, site, expedite } = consignment;
+  const reason = desk.refusal();
+  if (reason === null) {
+    const tracking = desk.nextNumber('NLS');
+    const expectedOn = desk.date(desk.now + hourMs + transitMs(desk, consignment), site);
+    const costCents = costOf(desk, consignment, state.weights.get(shipment) ?? weightAssumedGrams);
+    Object.assign(consignment, { stage: 'booked', tracking, expectedOn, costCents });
+    desk.notify('wms', shipment, {
+      kind: 'collection',
+      shipment,
+      carrier: carrierName,
+      tracking,
+      expectedOn,
+      expedite,
+    });
+  } else Object.assign(consignment, { stage: 'refused', reason });
+  tellBooking(desk, consignment);
+}
+
+function tellBooking(desk: CarrierDesk, consignment: Consignment): void {
+  const { order, shipment, reason, tracking, costCents, expectedOn, cause } = consignment;
+  if (tracking === null)
+    return desk.report({ type: 'transport.refused', about: order, data: { order, shipment, reason }, cause });
+  const data = { order, shipment, carrier: carrierName, tracking, cost: money(costCents), expectedOn };
+  desk.report({ type: 'transport.booked', about: order, data, cause });
+}
+
+/** One day for every 500 km and one more; express is there the next day. */
+function transitMs(desk: CarrierDesk, { site, customer, expedite }: Consignment): number {
+  if (expedite) return 18 * hourMs;
+  return (1 + Math.floor(desk.market.distanceKm(site, customer) / 500)) * dayMs;
+}
+
+function costOf(desk: CarrierDesk, { site, customer, expedite }: Consignment, weightGrams: number): number {
+  const tonneKm = (desk.market.distanceKm(site, customer) * weightGrams) / 1e6;
+  const cents = tariff.baseCents + tariff.centsPerTonneKm * tonneKm;
+  return Math.round(cents * (expedite ? tariff.expediteFactor : 1));
+}
+
+function collect(desk: CarrierDesk, consignment: Consignment | undefined): void {
+  if (consignment?.stage !== 'booked') return; // Another carrier's, or handed over twice.
+  const { shipment } = consignment;
+  const lateHours = desk.whole(`hours ${shipment}`, 0, 8);
+  const dueAt = desk.now + transitMs(desk, consignment) + lateHours * minuteMs;
+  const isLost = desk.chance(`lost ${shipment}`) < desk.setting('lost_parcels', 'rate');
+  Object.assign(consignment, { stage: isLost ? 'lost' : 'under_way', dueAt });
+  desk.schedule({ kind: 'milestone', shipment }, desk.now + (dueAt - desk.now) / 2);
+  desk.schedule({ kind: 'deliver', shipment }, dueAt);
+}
+
+function passMilestone(desk: CarrierDesk, consignment: Consignment): void {
+  const { shipment, site, dueAt, expectedOn } = consignment;
+  if (consignment.stage !== 'under_way' || dueAt === null) return;
+  const isSwitched = desk.isOn('delays');
+  const rate = isSwitched ? desk.setting('delays', 'rate') : usualDelays.rate;
+  const days = isSwitched ? desk.setting('delays', 'days') : usualDelays.days;
+  if (desk.chance(`delay ${shipment}`) < rate) {
+    consignment.dueAt = dueAt + days * dayMs;
+    desk.schedule({ kind: 'deliver', shipment }, consignment.dueAt);
+    return tellDelay(desk, consignment, 'held up on the way');
+  }
+  if (expectedOn !== null && desk.date(dueAt, site) > expectedOn)
+    tellDelay(desk, consignment, 'collected later than booked');
+}
+
+function tellDelay(desk: CarrierDesk, consignment: Consignment, reason: string): void {
+  const { order, shipment, site, dueAt, cause } = consignment;
+  const expectedOn = desk.date(dueAt ?? desk.now, site);
+  consignment.expectedOn = expectedOn;
+  desk.report({ type: 'shipment.delayed', about: order, data: { order, shipment, expectedOn, reason }, cause });
+}
+
+function deliver(desk: CarrierDesk, consignment: Consignment): void {
+  const { order, shipment, stage, dueAt, cause } = consignment;
+  if (stage !== 'under_way' || dueAt === null || desk.now < dueAt) return; // Delayed meanwhile: it comes again.
+  const deliveredAt = desk.instant(desk.now);
+  Object.assign(consignment, { stage: 'delivered', deliveredAt });
+  desk.report({ type: 'shipment.delivered', about: order, data: { order, shipment, deliveredAt }, cause });
+}

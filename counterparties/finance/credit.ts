@@ -1,0 +1,72 @@
+// Credit: approved within the customer's limit, by a machine in minutes or by a person in hours.
+import { centsOf, money } from '../system/amount.ts';
+import { causeOf } from '../system/desk.ts';
+import { retire } from '../system/keep.ts';
+import type { CloudEvent } from '../system/message.ts';
+import { optionalText, text } from '../system/read.ts';
+import { minuteMs } from '../system/time.ts';
+import { owe, recordsMax } from './state.ts';
+import type { Credit, FinanceDesk, FinanceState } from './state.ts';
+
+const byPersonShare = 0.15;
+
+export function askCredit(desk: FinanceDesk, state: FinanceState, event: CloudEvent): void {
+  const { data } = event;
+  const order = text(data, 'order');
+  const known = state.credits.get(order);
+  const cause = causeOf(event);
+  const cents = centsOf(data['amount'], 'amount');
+  // The same amount again is answered again; another one, or what was refused, is looked at anew.
+  if (known !== undefined && known.stage !== 'refused' && known.cents === cents) {
+    known.cause = cause;
+    if (known.stage === 'approved') tell(desk, known, known.customer ?? '');
+    return;
+  }
+  if (known?.stage === 'approved') owe(state, known.customer, -known.leftCents);
+  const customer = optionalText(data, 'customer');
+  const credit: Credit = { order, customer, cents, cause, stage: 'asked', reason: null, leftCents: 0 };
+  state.credits.set(order, credit);
+  retire(state.credits, recordsMax, ({ stage, leftCents }) => stage !== 'asked' && leftCents === 0);
+  const isByPerson = desk.chance(`by person ${order}`) < byPersonShare;
+  const minutes = isByPerson ? desk.whole(`person ${order}`, 60, 240) : desk.whole(`machine ${order}`, 1, 8);
+  desk.schedule({ kind: 'credit', order }, desk.now + minutes * minuteMs);
+}
+
+export function decideCredit(desk: FinanceDesk, state: FinanceState, order: string): void {
+  const credit = state.credits.get(order);
+  if (credit?.stage !== 'asked') return;
+  const { customer, cents } = credit;
+  const reason = obstacle(desk, state, credit);
+  if (reason !== null || customer === null || cents === null) Object.assign(credit, { stage: 'refused', reason });
+  else {
+    Object.assign(credit, { stage: 'approved', leftCents: cents });
+    owe(state, customer, cents);
+  }
+  tell(desk, credit, customer ?? '');
+}
+
+function obstacle(desk: FinanceDesk, state: FinanceState, { customer, cents }: Credit): string | null {
+  if (customer === null || !desk.market.customers.some(({ code }) => code === customer)) return 'customer is not known';
+  if (cents === null) return 'amount is not known';
+  const exposure = (state.exposure.get(customer) ?? 0) + cents;
+  return exposure > limitCents(desk, customer) ? 'credit limit is exceeded' : desk.refusal();
+}
+
+export function limitCents(desk: FinanceDesk, customer: string): number {
+  const share = desk.isOn('limits_cut') ? desk.setting('limits_cut', 'share') : 1;
+  return Math.round(desk.market.creditLimitCents(customer) * share);
+}
+
+function tell(desk: FinanceDesk, { order, stage, reason, cause }: Credit, customer: string): void {
+  if (stage === 'refused') return desk.report({ type: 'credit.refused', about: order, data: { order, reason }, cause });
+  const limit = money(limitCents(desk, customer));
+  desk.report({ type: 'credit.approved', about: order, data: { order, limit }, cause });
+}
+
+/** The order is over: what was approved and not billed is free again. */
+export function releaseCredit(state: FinanceState, order: string): void {
+  const credit = state.credits.get(order);
+  if (credit === undefined) return;
+  owe(state, credit.customer, -credit.leftCents);
+  Object.assign(credit, { stage: 'released', leftCents: 0 });
+}

@@ -1,0 +1,91 @@
+// Invoices: one for each shipment, only with a posted issue and an amount that its lines come to. Customers pay weeks later.
+import { centsOf, money, quantityOf } from '../system/amount.ts';
+import { causeOf } from '../system/desk.ts';
+import { retire } from '../system/keep.ts';
+import type { CloudEvent } from '../system/message.ts';
+import { list, optionalText, text } from '../system/read.ts';
+import { dayMs, minuteMs } from '../system/time.ts';
+import { owe, recordsMax } from './state.ts';
+import type { FinanceDesk, FinanceState, Invoice } from './state.ts';
+
+const paymentDays = 30;
+
+export function askInvoice(desk: FinanceDesk, state: FinanceState, event: CloudEvent): void {
+  const { data } = event;
+  const shipment = text(data, 'shipment');
+  const cause = causeOf(event);
+  const known = state.invoices.get(shipment);
+  if (known !== undefined && known.stage !== 'refused') {
+    known.cause = cause;
+    if (known.stage !== 'asked') tell(desk, known);
+    return;
+  }
+  const lines = list(data, 'lines').map((line) =>
+    centsOf(line['price'], 'price', quantityOf(line['quantity'], 'quantity')),
+  );
+  state.invoices.set(shipment, {
+    shipment,
+    order: text(data, 'order'),
+    customer: optionalText(data, 'customer'),
+    issue: optionalText(data, 'issue'),
+    cents: centsOf(data['amount'], 'amount'),
+    linesCents: lines.reduce((sum, cents) => (sum === null || cents === null ? null : sum + cents), 0),
+    lineCount: lines.length,
+    cause,
+    stage: 'asked',
+    reason: null,
+    number: null,
+    dueOn: null,
+  });
+  retire(state.invoices, recordsMax, ({ stage }) => stage === 'paid' || stage === 'refused');
+  const minutes = desk.whole(`invoicing ${shipment}`, 5, 30);
+  desk.schedule({ kind: 'invoice', shipment }, desk.now + minutes * minuteMs);
+}
+
+export function decideInvoice(desk: FinanceDesk, state: FinanceState, shipment: string): void {
+  const invoice = state.invoices.get(shipment);
+  if (invoice?.stage !== 'asked') return;
+  const { cents, customer } = invoice;
+  const reason = obstacle(state, invoice) ?? desk.refusal();
+  if (reason !== null || cents === null) Object.assign(invoice, { stage: 'refused', reason });
+  else {
+    const dueOn = desk.date(desk.now + paymentDays * dayMs, null);
+    Object.assign(invoice, { stage: 'issued', reason: null, number: desk.nextNumber('INV'), dueOn });
+    bill(state, invoice, cents);
+    const days = desk.whole(`pays ${customer ?? shipment}`, 15, 45);
+    desk.schedule({ kind: 'payment', shipment }, desk.now + days * dayMs);
+  }
+  tell(desk, invoice);
+}
+
+function obstacle(state: FinanceState, { shipment, issue, cents, linesCents, lineCount }: Invoice): string | null {
+  if (issue === null) return 'no posted issue is named';
+  const posted = state.issues.get(shipment);
+  if (posted !== undefined && posted.document !== issue) return `the issue was posted as ${posted.document}`;
+  if (cents === null) return 'amount is not known';
+  // Each line may have been rounded.
+  if (linesCents !== null && Math.abs(cents - linesCents) > lineCount) return 'amount differs from the lines';
+  return null;
+}
+
+/** What was approved becomes what is owed; only what is above it adds to the exposure. */
+function bill(state: FinanceState, { order, customer }: Invoice, cents: number): void {
+  const credit = state.credits.get(order);
+  const covered = Math.min(cents, credit?.leftCents ?? 0);
+  if (credit !== undefined) credit.leftCents -= covered;
+  owe(state, customer, cents - covered);
+}
+
+export function pay(state: FinanceState, shipment: string): void {
+  const invoice = state.invoices.get(shipment);
+  if (invoice?.stage !== 'issued' || invoice.cents === null) return;
+  invoice.stage = 'paid';
+  owe(state, invoice.customer, -invoice.cents);
+}
+
+function tell(desk: FinanceDesk, { order, shipment, number, cents, reason, cause }: Invoice): void {
+  if (number === null)
+    return desk.report({ type: 'invoice.refused', about: order, data: { order, shipment, reason }, cause });
+  const data = { order, shipment, invoice: number, ...(cents !== null && { amount: money(cents) }) };
+  desk.report({ type: 'invoice.issued', about: order, data, cause });
+}

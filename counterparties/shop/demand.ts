@@ -1,0 +1,92 @@
+// What customers order: order number n is the same in every run of a seed, whatever became of the orders before it.
+import { money } from '../system/amount.ts';
+import type { Item } from '../system/network.ts';
+import { dayMs, hourMs } from '../system/time.ts';
+import type { OrderedLine, ShopDesk, ShopOptions } from './state.ts';
+
+export interface Demand {
+  readonly customer: string;
+  readonly lines: readonly OrderedLine[];
+  readonly requestedFor: string | null;
+  readonly allowBackorder: boolean;
+  readonly priority: number;
+  readonly shipTo: Readonly<Record<string, unknown>>;
+}
+
+const discounts = { A: 0.08, B: 0.03, C: 0 } as const;
+const priorities = { A: 7, B: 5, C: 4 } as const;
+const largeShare = 0.03;
+/** Prices that are typed wrong, or agreed with nobody. */
+const oddPriceShare = 0.01;
+const names = ['Kim Sommer', 'Alex Winter', 'Robin Vos', 'Sascha Blanc', 'Toni Rossi', 'Maxi Novak'] as const;
+const places = [
+  { city: 'Hamburg', postalCode: '20457', country: 'DE' },
+  { city: 'Lyon', postalCode: '69002', country: 'FR' },
+  { city: 'Gent', postalCode: '9000', country: 'BE' },
+  { city: 'Graz', postalCode: '8010', country: 'AT' },
+  { city: 'Porto', postalCode: '4000', country: 'PT' },
+] as const;
+
+/** How long after an order the next comes: by chance, and three times as often by day as by night. */
+export function pauseMs(desk: ShopDesk, number: number, ordersPerDay: number): number {
+  const hour = Math.floor((desk.now % dayMs) / hourMs);
+  const pace = hour >= 7 && hour < 19 ? 1.5 : 0.5;
+  return (-Math.log(1 - desk.chance(`pause ${number}`)) * dayMs) / (ordersPerDay * pace);
+}
+
+export function demandOf(desk: ShopDesk, number: number, options: ShopOptions): Demand {
+  const { customers, classOf } = desk.market;
+  const customer = customers[desk.whole(`customer ${number}`, 0, customers.length - 1)]?.code;
+  if (customer === undefined) throw new RangeError('the network has no partner with the role customer');
+  const kind = classOf(customer);
+  const [first] = [...desk.market.sites.keys()];
+  const isDated = desk.chance(`dated ${number}`) < 0.12;
+  const requestedAt = desk.now + desk.whole(`wanted ${number}`, 2, 9) * dayMs;
+  const place = places[desk.whole(`place ${number}`, 0, places.length - 1)] ?? places[0];
+  return {
+    customer,
+    lines: linesOf(desk, number, discounts[kind]),
+    requestedFor: isDated ? desk.date(requestedAt, first ?? null) : null,
+    allowBackorder: desk.chance(`waits ${number}`) < options.backorders,
+    priority: priorities[kind],
+    shipTo: {
+      name: names[desk.whole(`name ${number}`, 0, names.length - 1)] ?? names[0],
+      address: [`Dock Road ${desk.whole(`street ${number}`, 1, 99)}`],
+      ...place,
+    },
+  };
+}
+
+function linesOf(desk: ShopDesk, number: number, discount: number): OrderedLine[] {
+  const { items } = desk.market.network;
+  const count = 1 + Math.floor(4 * desk.chance(`lines ${number}`) ** 2);
+  const lines = new Map<string, OrderedLine>();
+  for (let index = 0; index < count; index += 1) {
+    // A few items make most of the sales.
+    const item = items[Math.floor(items.length * desk.chance(`item ${number} ${index}`) ** 2)];
+    if (item !== undefined && !lines.has(item.code))
+      lines.set(item.code, lineOf(desk, { number, line: lines.size + 1, item, discount }));
+  }
+  return [...lines.values()];
+}
+
+function lineOf(
+  desk: ShopDesk,
+  { number, line, item, discount }: { number: number; line: number; item: Item; discount: number },
+): OrderedLine {
+  const isLarge =
+    line === 1 && desk.chance(`large ${number}`) < Math.max(largeShare, desk.setting('large_orders', 'rate'));
+  const usual = 1 + Math.floor(-4 * Math.log(1 - desk.chance(`quantity ${number} ${line}`)));
+  const pack = item.units?.[0];
+  const isPacked = pack !== undefined && !isLarge && desk.chance(`packed ${number} ${line}`) < 0.08;
+  const quantity = isLarge ? usual * desk.whole(`times ${number}`, 15, 40) : isPacked ? Math.ceil(usual / 4) : usual;
+  const isOdd = desk.chance(`odd ${number} ${line}`) < oddPriceShare;
+  const cents = desk.market.priceCents(item) * (isPacked ? Number(pack.factor) : 1) * (1 - (isOdd ? 0.6 : discount));
+  return {
+    line,
+    item: item.code,
+    quantity,
+    unit: isPacked ? pack.unit : item.unit,
+    price: money(Math.max(1, Math.round(cents))),
+  };
+}

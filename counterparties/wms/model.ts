@@ -1,0 +1,128 @@
+// The warehouse management of all sites: takes releases, plans waves, picks what it finds, packs, and lets go what a carrier
+// collects. Stubborn: a wave waits for the half hour, a shipment for its booking, and what is packed stays packed.
+import type { Behaviour } from '../system/desk.ts';
+import type { Faults } from '../system/faults.ts';
+import { createSystem } from '../system/system.ts';
+import type { Settings, SystemOf } from '../system/system.ts';
+import { cancelRelease, linesPerHour, takeRelease, wave } from './releases.ts';
+import { booked, count, lose, night, nextNight, onShelf, openingShelves, receive, reportToErp } from './shelves.ts';
+import { collect, leave, pack, pick } from './shipments.ts';
+import type { WmsDesk, WmsOptions, WmsState, WmsTimer } from './state.ts';
+
+export interface Wms extends SystemOf<WmsState> {
+  /** What really lies there, which the warehouse itself does not know. */
+  onShelf: (item: string, site: string) => number;
+  booked: (item: string, site: string) => number;
+}
+
+const everySite = { description: 'Code of the site; empty: every site.', default: '' };
+
+const faults: Faults = {
+  short_picks: {
+    description:
+      'Pickers do not find all that is there. The goods stay on the shelf; the count afterwards finds nothing wrong.',
+    parameters: { rate: { description: 'Share of the lines.', default: 0.3, min: 0, max: 1 } },
+  },
+  congestion: {
+    description: 'A site picks fewer lines in each wave; the others wait for the next.',
+    parameters: {
+      site: everySite,
+      capacity: { description: 'Share of its usual capacity; 0: nobody works.', default: 0.1, min: 0, max: 1 },
+    },
+  },
+  stock_lost: {
+    description:
+      'Goods are gone from the shelf when it is switched on. The book does not know until somebody picks or counts.',
+    parameters: {
+      item: { description: 'Code of the item; empty: every item.', default: '' },
+      site: everySite,
+      share: { description: 'Share of what lies there.', default: 1, min: 0, max: 1 },
+    },
+  },
+  substitutes_unasked: {
+    description: 'Pickers who find too little take the next size without being allowed to.',
+    parameters: { rate: { description: 'Share of the lines that come up short.', default: 1, min: 0, max: 1 } },
+  },
+};
+
+const usual: WmsOptions = { countsPerNight: 4, wrongBooks: 0.03, shrinkPerDay: 0.15 };
+
+export function createWms(settings: Settings, given: Partial<WmsOptions> = {}): Wms {
+  const options = { ...usual, ...given };
+  const behaviour: Behaviour<WmsState, WmsTimer> = {
+    name: 'wms',
+    faults,
+    start: (desk) => {
+      desk.schedule({ kind: 'night' }, nextNight(desk.now));
+      return {
+        shelves: openingShelves(desk, options.wrongBooks),
+        committed: new Map(),
+        releases: new Map(),
+        shipments: new Map(),
+        queues: new Map(),
+        unreported: new Map(),
+        unwanted: new Map(),
+      };
+    },
+    event: (desk, state, event) => {
+      if (event.type === 'crossdock.release.requested.v1') takeRelease(desk, state, event);
+      if (event.type === 'crossdock.release.cancel_requested.v1') cancelRelease(desk, state, event);
+    },
+    notice: (desk, state, notice) => {
+      if (notice.kind === 'goods_arrived') receive(desk, state, notice);
+      if (notice.kind === 'collection') collect(desk, state, notice);
+    },
+    answer: () => undefined,
+    fire: (desk, state, timer) => fire(desk, state, timer, options),
+    switched: (desk, state, fault, on) => {
+      if (on && fault === 'stock_lost') loseSwitched(desk, state);
+    },
+    tables: (state, desk) => ({
+      stock: () =>
+        [...state.shelves].flatMap(([place, lots]) =>
+          lots.map((lot) => ({ place, ...lot, committed: state.committed.get(place) ?? 0 })),
+        ),
+      releases: () => [...state.releases.values()],
+      shipments: () => [...state.shipments.values()],
+      queues: () =>
+        [...desk.market.sites.keys()].map((site) => ({
+          site,
+          linesPerHour: linesPerHour(desk, site, options),
+          waiting: state.queues.get(site) ?? [],
+        })),
+    }),
+  };
+  const system = createSystem(behaviour, settings);
+  return {
+    ...system,
+    onShelf: (item, site) => system.read((state) => onShelf(state, item, site)),
+    booked: (item, site) => system.read((state) => booked(state, item, site)),
+  };
+}
+
+function fire(desk: WmsDesk, state: WmsState, timer: WmsTimer, options: WmsOptions): void {
+  switch (timer.kind) {
+    case 'wave':
+      return wave(desk, state, timer.site, options);
+    case 'pick':
+      return pick(desk, state, timer.shipment);
+    case 'pack':
+      return pack(desk, state, timer.shipment);
+    case 'leave':
+      return leave(desk, state, timer.shipment);
+    case 'count':
+      return count(desk, state, timer.item, timer.site);
+    case 'report':
+      return reportToErp(desk, state, timer.site);
+    case 'night':
+      return night(desk, state, options);
+  }
+}
+
+function loseSwitched(desk: WmsDesk, state: WmsState): void {
+  const [item, site] = [desk.word('stock_lost', 'item'), desk.word('stock_lost', 'site')];
+  const share = desk.setting('stock_lost', 'share');
+  for (const code of item === '' ? desk.market.items.keys() : [item])
+    for (const place of site === '' ? desk.market.sites.keys() : [site])
+      lose(desk, state, { item: code, site: place, share });
+}

@@ -1,0 +1,166 @@
+// Goods on shelves: taken first-expiry-first-out, put back, received, counted, lost; and the reports of it to the ERP.
+import { floorTo, minus, plus, quantityOf } from '../system/amount.ts';
+import type { Moved, Notice } from '../system/notice.ts';
+import { dayMs, hourMs, minuteMs, nextStep } from '../system/time.ts';
+import { placeOf } from './state.ts';
+import type { Lot, ReleaseLine, Unreported, WmsDesk, WmsOptions, WmsState } from './state.ts';
+
+const reportEveryMs = 15 * minuteMs;
+const countAfterMs = hourMs;
+
+export function nextNight(now: number): number {
+  return nextStep(now - 2 * hourMs, dayMs) + 2 * hourMs;
+}
+
+export function openingShelves(desk: WmsDesk, wrongBooks: number): Map<string, Lot[]> {
+  const shelves = new Map<string, Lot[]>();
+  for (const { item, site, quantity, lot = null, expiresOn = null } of desk.market.network.openingStock) {
+    const place = placeOf(item, site);
+    const book = quantityOf(quantity, 'quantity');
+    const isWrong = desk.chance(`wrong book ${place} ${lot}`) < wrongBooks;
+    const share = isWrong ? 0.5 + 0.5 * desk.chance(`how wrong ${place}`) : 1;
+    addLot(shelves, place, { lot, expiresOn, book, shelf: floorTo(scaleOf(desk, item), book * share) });
+  }
+  return shelves;
+}
+
+function addLot(shelves: Map<string, Lot[]>, place: string, added: Lot): void {
+  const lots = shelves.get(place) ?? [];
+  shelves.set(place, lots);
+  lots.push(added);
+  lots.sort((first, second) => (first.expiresOn ?? '').localeCompare(second.expiresOn ?? ''));
+}
+
+export function scaleOf(desk: WmsDesk, item: string): number {
+  return desk.market.items.get(item)?.scale ?? 0;
+}
+
+export function onShelf(state: WmsState, item: string, site: string): number {
+  return lotsAt(state, item, site).reduce((sum, { shelf }) => plus(sum, shelf), 0);
+}
+
+export function booked(state: WmsState, item: string, site: string): number {
+  return lotsAt(state, item, site).reduce((sum, { book }) => plus(sum, book), 0);
+}
+
+function lotsAt(state: WmsState, item: string, site: string): readonly Lot[] {
+  return state.shelves.get(placeOf(item, site)) ?? [];
+}
+
+/** Takes what is there, at most the quantity; the lot that expires first goes first. */
+export function take(
+  state: WmsState,
+  { item, site, quantity }: { item: string; site: string; quantity: number },
+): Moved[] {
+  const taken: Moved[] = [];
+  let left = quantity;
+  for (const lot of lotsAt(state, item, site)) {
+    const part = Math.min(left, lot.shelf);
+    if (part <= 0) continue;
+    lot.shelf = minus(lot.shelf, part);
+    lot.book = minus(lot.book, part);
+    left = minus(left, part);
+    taken.push({ item, lot: lot.lot, quantity: part });
+  }
+  return taken;
+}
+
+export function putBack(desk: WmsDesk, state: WmsState, site: string, taken: readonly Moved[]): void {
+  for (const { item, lot, quantity } of taken) {
+    const known = lotsAt(state, item, site).find((entry) => entry.lot === lot);
+    if (known === undefined) throw new Error(`bug: ${item} was taken from a lot that is not there`);
+    known.shelf = plus(known.shelf, quantity);
+    known.book = plus(known.book, quantity);
+    touch(desk, state, item, site);
+  }
+}
+
+function commit(desk: WmsDesk, state: WmsState, at: { item: string; site: string; quantity: number }): void {
+  const place = placeOf(at.item, at.site);
+  state.committed.set(place, plus(state.committed.get(place) ?? 0, at.quantity));
+  touch(desk, state, at.item, at.site);
+}
+
+/** `sign` −1 takes the claim back. */
+export function commitLine(desk: WmsDesk, state: WmsState, site: string, line: ReleaseLine, sign: 1 | -1): void {
+  const goods = desk.market.items.get(line.item);
+  for (const part of goods === undefined ? [] : desk.market.shelved(goods))
+    commit(desk, state, { item: part.item, site, quantity: plus(sign * part.quantity * line.quantity, 0) });
+}
+
+export function receive(desk: WmsDesk, state: WmsState, notice: Extract<Notice, { kind: 'goods_arrived' }>): void {
+  const { item, site, quantity, lot, expiresOn } = notice;
+  const known = lotsAt(state, item, site).find((entry) => entry.lot === lot);
+  if (known === undefined)
+    addLot(state.shelves, placeOf(item, site), { lot, expiresOn, book: quantity, shelf: quantity });
+  else Object.assign(known, { book: plus(known.book, quantity), shelf: plus(known.shelf, quantity) });
+  touch(desk, state, item, site);
+}
+
+/** Something was not where the book says: somebody goes there. */
+export function planCount(desk: WmsDesk, item: string, site: string): void {
+  desk.schedule({ kind: 'count', item, site }, desk.now + countAfterMs);
+}
+
+export function count(desk: WmsDesk, state: WmsState, item: string, site: string): void {
+  for (const lot of lotsAt(state, item, site)) {
+    const difference = minus(lot.shelf, lot.book);
+    if (difference === 0) continue;
+    lot.book = lot.shelf;
+    const reference = desk.nextNumber('CNT');
+    touch(desk, state, item, site).counts.push({ item, lot: lot.lot, quantity: difference, reference });
+  }
+}
+
+/** Each night some places are counted in turn, and on some days something is gone. */
+export function night(desk: WmsDesk, state: WmsState, options: WmsOptions): void {
+  const day = Math.floor(desk.now / dayMs);
+  const items = desk.market.network.items.filter((item) => item.components === undefined);
+  for (const site of desk.market.sites.keys()) {
+    const first = desk.whole(`count ${site}`, 0, items.length - 1) + day * options.countsPerNight;
+    for (let index = 0; index < options.countsPerNight; index += 1) {
+      const item = items[(first + index) % items.length];
+      if (item !== undefined) count(desk, state, item.code, site);
+    }
+    if (desk.chance(`shrink ${site} ${day}`) >= options.shrinkPerDay) continue;
+    const item = items[desk.whole(`what shrinks ${site} ${day}`, 0, items.length - 1)];
+    if (item !== undefined)
+      lose(desk, state, { item: item.code, site, share: 0.05 + 0.2 * desk.chance(`how much ${site} ${day}`) });
+  }
+  desk.schedule({ kind: 'night' }, nextNight(desk.now));
+}
+
+/** Goods are gone from the shelf, and the book does not know. */
+export function lose(
+  desk: WmsDesk,
+  state: WmsState,
+  { item, site, share }: { item: string; site: string; share: number },
+): void {
+  for (const lot of lotsAt(state, item, site))
+    lot.shelf = Math.max(0, floorTo(scaleOf(desk, item), lot.shelf * (1 - share)));
+}
+
+/** Marks an item for the next report, which is planned if none was. */
+export function touch(desk: WmsDesk, state: WmsState, item: string, site: string): Unreported {
+  let unreported = state.unreported.get(site);
+  if (unreported === undefined) {
+    unreported = { items: new Map(), shipments: [], counts: [] };
+    state.unreported.set(site, unreported);
+    desk.schedule({ kind: 'report', site }, nextStep(desk.now, reportEveryMs));
+  }
+  unreported.items.set(item, true);
+  return unreported;
+}
+
+export function reportToErp(desk: WmsDesk, state: WmsState, site: string): void {
+  const unreported = state.unreported.get(site);
+  if (unreported === undefined) return;
+  state.unreported.delete(site);
+  const figures = [...unreported.items.keys()].map((item) => {
+    const onHand = Math.max(0, booked(state, item, site));
+    const free = Math.max(0, minus(onHand, state.committed.get(placeOf(item, site)) ?? 0));
+    return { item, onHand, free };
+  });
+  const { shipments, counts } = unreported;
+  desk.notify('erp', site, { kind: 'site_report', site, figures, shipments, counts });
+}
