@@ -47,6 +47,9 @@ export const limits = {
   deliveriesReplayedMax: 10_000,
   /** How long a node that stops waits for attempts under way. */
   deliveryStopMs: 5_000,
+  policyRulesMax: 500,
+  /** Sets of rules that the search for gaps and overlaps of a policy may have to tell apart. */
+  policyRuleSetsMax: 100_000,
   /** Items a node keeps in memory. */
   catalogItemsMax: 200_000,
 } as const;
