@@ -18,7 +18,7 @@ const written = [...sources, ...files('{tools,sim,bench,examples}/**/*.{ts,mjs}'
 const layers: readonly (readonly string[])[] = [
   ['kernel'],
   ['contracts'],
-  ['policies'],
+  ['policies', 'statecharts'],
   [
     'catalog',
     'stock',
