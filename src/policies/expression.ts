@@ -11,7 +11,7 @@ export type Expression =
   | { readonly kind: 'field'; readonly field: Field }
   | { readonly kind: 'negative'; readonly of: Expression }
   | { readonly kind: Sign; readonly left: Expression; readonly right: Expression }
-  | { readonly kind: 'call'; readonly name: Call; readonly of: readonly Expression[] };
+  | { readonly kind: 'call'; readonly name: Call; readonly of: readonly Expression[]; readonly places: number };
 
 type Sign = '+' | '-' | '*' | '/';
 type Call = 'min' | 'max' | 'abs' | 'floor' | 'ceil' | 'round';
@@ -57,19 +57,27 @@ function readFactor(reader: Reader, fields: Fields): Expression {
       `${token.text}() is not a function of policies`,
       `Use ${calls.join(', ')}, or give an input for it.`,
     );
-  return { kind: 'call', name: call, of: readArguments(call, reader, fields) };
+  return readCall(call, reader, fields);
 }
 
-/** The engine's min and max take a list: min([a, b]). */
-function readArguments(call: Call, reader: Reader, fields: Fields): Expression[] {
-  const isList = call === 'min' || call === 'max';
+/** The engine's min and max take a list, min([a, b]); its round may be told how many places stay, round(a, 2). */
+function readCall(name: Call, reader: Reader, fields: Fields): Expression {
+  const isList = name === 'min' || name === 'max';
   reader.expect('(');
   if (isList) reader.expect('[');
   const of = [readSum(reader, fields)];
   while (isList && reader.take(',') !== null) of.push(readSum(reader, fields));
   if (isList) reader.expect(']');
+  const places = name === 'round' && reader.take(',') !== null ? readPlaces(reader) : 0;
   reader.expect(')');
-  return of;
+  return { kind: 'call', name, of, places };
+}
+
+function readPlaces(reader: Reader): number {
+  const { kind, text } = reader.peek();
+  return kind === 'number' && /^\d$/.test(text)
+    ? Number(reader.next().text)
+    : reader.fail('a number of places from 0 to 9');
 }
 
 export function fieldNamed(name: string, fields: Fields): Field {
@@ -118,7 +126,9 @@ export function isWhole(expression: Expression): boolean {
     case 'negative':
       return isWhole(expression.of);
     case 'call':
-      return ['floor', 'ceil', 'round'].includes(expression.name) || expression.of.every(isWhole);
+      return ['floor', 'ceil', 'round'].includes(expression.name)
+        ? expression.places === 0
+        : expression.of.every(isWhole);
     case '/':
       return false;
     case '+':
@@ -150,7 +160,7 @@ function spanOf(expression: Expression): Range {
       return { low: -high, high: -low };
     }
     case 'call':
-      return spanOfCall(expression.name, expression.of.map(rangeOf));
+      return spanOfCall(expression, expression.of.map(rangeOf));
     case '+':
     case '-':
     case '*':
@@ -179,11 +189,11 @@ function spanOfCorners(left: Range, right: Range, combine: (a: number, b: number
   return { low: Math.min(...corners), high: Math.max(...corners) };
 }
 
-function spanOfCall(call: Call, ranges: readonly Range[]): Range {
+function spanOfCall({ name, places }: { name: Call; places: number }, ranges: readonly Range[]): Range {
   const lows = ranges.map(({ low }) => low);
   const highs = ranges.map(({ high }) => high);
   const [low, high] = [Math.min(...lows), Math.max(...highs)];
-  switch (call) {
+  switch (name) {
     case 'min':
       return { low, high: Math.min(...highs) };
     case 'max':
@@ -194,9 +204,10 @@ function spanOfCall(call: Call, ranges: readonly Range[]): Range {
       return { low: Math.floor(low), high: Math.floor(high) };
     case 'ceil':
       return { low: Math.ceil(low), high: Math.ceil(high) };
-    // The engine rounds a half away from zero.
-    case 'round':
-      return { low: -Math.floor(-low + 0.5), high: Math.floor(high + 0.5) };
+    case 'round': {
+      const scale = 10 ** places;
+      return { low: Math.floor(low * scale) / scale, high: Math.ceil(high * scale) / scale };
+    }
   }
 }
 

@@ -85,5 +85,12 @@ export function readerOf(source: string): Reader {
   };
   const take = (...texts: readonly string[]): Token | null =>
     peek().kind !== 'text' && texts.includes(peek().text) ? next() : null;
-  return { source, peek, next, take, fail, expect: (...texts) => take(...texts) ?? fail(texts.join(' or ')) };
+  return {
+    source,
+    peek,
+    next,
+    take,
+    fail,
+    expect: (...texts) => take(...texts) ?? fail(texts.map((text) => JSON.stringify(text)).join(' or ')),
+  };
 }
