@@ -72,6 +72,21 @@ create table deadlines (
 );
 CREATE INDEX deadlines_due_at_idx ON deadlines USING btree (due_at);
 
+create table definitions (
+  kind text not null,
+  name text collate "C" not null,
+  version integer not null,
+  hash text not null,
+  owner text not null,
+  active boolean not null,
+  content text not null,
+  epoch bigint not null,
+  changed_at timestamp with time zone not null,
+  constraint definitions_pkey PRIMARY KEY (kind, name, version),
+  constraint definitions_kind CHECK (kind = ANY (ARRAY['process'::text, 'policy'::text]))
+);
+CREATE UNIQUE INDEX definitions_active_idx ON definitions USING btree (kind, name) WHERE active;
+
 create table deliveries (
   seq bigint not null generated always as identity,
   connection text collate "C" not null,
@@ -175,6 +190,12 @@ CREATE INDEX movements_place_idx ON movements USING btree (item, site, occurred_
 CREATE INDEX movements_sequence_idx ON movements USING btree (item, site, source, sequence) WHERE sequence IS NOT NULL;
 
 create table movements_default partition of movements DEFAULT;
+
+create table order_awaits (
+  item text collate "C" not null,
+  order_id text collate "C" not null,
+  constraint order_awaits_pkey PRIMARY KEY (item, order_id)
+);
 
 create table order_sites (
   site text collate "C" not null,

@@ -134,6 +134,29 @@ create index orders_channel_idx on orders (channel, id desc);
 create index orders_customer_idx on orders (customer, id desc) where customer is not null;
 
 -- Which orders concern which site, for lists that are cut to the caller's sites.
+-- Which orders are to be served when goods come: items that orders with a process wait for.
+create table order_awaits (
+  item text collate "C" not null,
+  order_id text collate "C" not null,
+  constraint order_awaits_pkey primary key (item, order_id)
+);
+
+-- Versions of processes and policies; cases stay with the version they started with.
+create table definitions (
+  kind text not null,
+  name text collate "C" not null,
+  version int not null,
+  hash text not null,
+  owner text not null,
+  active boolean not null,
+  content text not null,
+  epoch bigint not null,
+  changed_at timestamptz not null,
+  constraint definitions_pkey primary key (kind, name, version),
+  constraint definitions_kind check (kind in ('process', 'policy'))
+);
+create unique index definitions_active_idx on definitions (kind, name) where active;
+
 create table order_sites (
   site text collate "C" not null,
   status text not null,

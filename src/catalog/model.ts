@@ -58,6 +58,21 @@ export interface Partner {
   readonly ids: readonly { readonly scheme: string; readonly id: string }[];
   /** Reference to personal data kept apart; null when there is none. */
   readonly party: string | null;
+  /** What policies read of it: class (A, B, C), creditLimit, blocked, … */
+  readonly attributes?: Readonly<Record<string, string>>;
+}
+
+/** A version of a process or a policy. At most one version of each is active; a case stays with the version it started with. */
+export interface DefinitionVersion {
+  readonly kind: 'process' | 'policy';
+  readonly name: string;
+  readonly version: number;
+  /** SHA-256 of its canonical content. */
+  readonly hash: string;
+  readonly owner: string;
+  readonly active: boolean;
+  /** The document as it was given. */
+  readonly content: string;
 }
 
 /** What a turn knows of master data: exactly the state at the turn's epoch. */
@@ -71,4 +86,11 @@ export interface Catalog {
   sitesByRank(): readonly Site[];
   keyIsLive(actor: string): boolean;
   subscribers(type: string): readonly string[];
+  /** By definitionKey. */
+  definition(key: string): DefinitionVersion | undefined;
+  activeDefinition(kind: DefinitionVersion['kind'], name: string): DefinitionVersion | undefined;
+}
+
+export function definitionKey({ kind, name, version }: Pick<DefinitionVersion, 'kind' | 'name' | 'version'>): string {
+  return `${kind}/${name}/${version}`;
 }

@@ -148,6 +148,8 @@ function catalogOf(directory: Directory, items: readonly Item[]): Catalog {
     sitesByRank: () => directory.sitesByRank(),
     keyIsLive: () => true,
     subscribers: () => [],
+    definition: () => undefined,
+    activeDefinition: () => undefined,
   };
 }
 

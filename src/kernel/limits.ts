@@ -17,6 +17,10 @@ export const limits = {
   turnWideningsMax: 4,
   /** Messages waiting in a node before it answers 503. */
   queueMessagesMax: 10_000,
+  /** Events that one message may make a case hear, its own and those that follow from it. */
+  processStepsMax: 64,
+  /** Orders that wait for an item served by one message; the next ones come with the next message. */
+  backordersPerTurnMax: 200,
   orderLinesMax: 1_000,
   batchOrdersMax: 1_000,
   batchEventsMax: 1_000,

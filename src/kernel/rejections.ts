@@ -89,6 +89,61 @@ export const rejections = {
     fix: 'Order less, another date or site, or allow a backorder.',
     kind: 'conflict',
   },
+  order_without_process: {
+    title: 'No process runs this order',
+    fix: 'The order came before a process was activated; report its stock by stock events.',
+    kind: 'conflict',
+  },
+  order_line_unknown: {
+    title: 'The order has no such line',
+    fix: 'Name a line of the order with its item.',
+    kind: 'invalid',
+  },
+  release_unknown: {
+    title: 'The release is not known',
+    fix: 'Name the release as it was requested: <order>-R<number>.',
+    kind: 'invalid',
+  },
+  release_at_other_site: {
+    title: 'The release is at another site',
+    fix: 'Report it from the site it was requested from.',
+    kind: 'conflict',
+  },
+  shipment_unknown: {
+    title: 'The shipment is not known',
+    fix: 'Report it picked, packed or shipped first; then this again.',
+    kind: 'invalid',
+  },
+  hold_unknown: {
+    title: 'The order has no such open hold',
+    fix: 'Read the order for its open holds.',
+    kind: 'conflict',
+  },
+  recovery_unknown: {
+    title: 'This is none of the alternatives',
+    fix: 'Choose one of the alternatives that the order lists.',
+    kind: 'invalid',
+  },
+  not_possible_now: {
+    title: 'The order is in a state that does not take this',
+    fix: 'Read the order: its state says what can be done.',
+    kind: 'conflict',
+  },
+  definition_invalid: {
+    title: 'The definition is not valid',
+    fix: 'Mend what is listed, and try it with crossdock process check or crossdock policy check.',
+    kind: 'invalid',
+  },
+  definition_version_fixed: {
+    title: 'This version exists with another content',
+    fix: 'Give the changed definition the next version number.',
+    kind: 'conflict',
+  },
+  policy_not_active: {
+    title: 'A policy that the process asks is not active',
+    fix: 'Activate the policies first.',
+    kind: 'conflict',
+  },
   order_unknown: { title: 'The order is not known', fix: 'Check the order id; it starts with ord_.', kind: 'unknown' },
   order_exists_with_different_body: {
     title: 'Another order has this channel and external id',

@@ -51,6 +51,7 @@ export function acceptOrder(command: AcceptOrder, catalog: Catalog): Order | Rej
     sites: document.site === undefined ? [] : [document.site],
     nextPart: 1,
     version: 1,
+    fulfilment: null,
   };
 }
 

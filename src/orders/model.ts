@@ -1,6 +1,7 @@
 // Words of the order area. An order is the document with its line facts; what happens to it next is its process's business.
 import type { Scope } from '#kernel/scope.ts';
 import type { Component, Portion } from '#stock/plan-model.ts';
+import type { Fulfilment } from './fulfilment.ts';
 
 /** The document of POST /v1/orders without personal data, as contracts/order has it. */
 export interface OrderDocument {
@@ -35,7 +36,20 @@ export interface ChangeDocument {
 }
 
 /** Every word the status of an order can take; fixed, because people and programs build on them. */
-export const orderStatuses = ['promised', 'backordered', 'partly_shipped', 'shipped', 'cancelled', 'expired'] as const;
+export const orderStatuses = [
+  'held',
+  'promised',
+  'backordered',
+  'released',
+  'picked',
+  'packed',
+  'partly_shipped',
+  'shipped',
+  'delivered',
+  'closed',
+  'cancelled',
+  'expired',
+] as const;
 
 export type OrderStatus = (typeof orderStatuses)[number];
 
@@ -64,6 +78,8 @@ export interface Order {
   /** Number of the next reservation part. */
   readonly nextPart: number;
   readonly version: number;
+  /** What its process made of it; null where no process runs. */
+  readonly fulfilment: Fulfilment | null;
 }
 
 /** Quantities at the item's scale. ordered = reserved + backordered + issued + cancelled. */
@@ -80,6 +96,8 @@ export interface OrderLine {
   readonly issued: number;
   readonly cancelled: number;
   readonly price: { readonly amount: string; readonly currency: string } | null;
+  /** The line this one stands for, with other goods. */
+  readonly substitutes?: number;
   /** Where and when each portion was promised. */
   readonly portions: readonly Portion[];
 }

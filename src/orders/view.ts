@@ -1,11 +1,16 @@
 // Orders as callers see them.
-import { lineAmount, showMoney } from '#kernel/money.ts';
 import { showQuantity } from '#kernel/quantity.ts';
 import { showInstant } from '#kernel/time.ts';
 import type { Order, OrderLine, OrderStatus } from './model.ts';
+import { stageOf, viewFulfilment } from './view-fulfilment.ts';
+import type { FulfilmentView } from './view-fulfilment.ts';
+import { amountOf, totalOf, wanted } from './total.ts';
+import type { Amount } from './total.ts';
 
 /** The one function that names the state of an order. */
-export function statusOf(order: Pick<Order, 'stage' | 'lines'>): OrderStatus {
+export function statusOf(order: Pick<Order, 'stage' | 'lines' | 'fulfilment'>): OrderStatus {
+  const stage = order.fulfilment === null ? null : stageOf(order, order.fulfilment);
+  if (stage !== null) return stage;
   let issued = 0;
   let waiting = 0;
   let backordered = 0;
@@ -34,7 +39,9 @@ export interface OrderView {
   readonly party: string | null;
   readonly version: number;
   readonly lines: readonly OrderLineView[];
-  readonly total: { readonly amount: string; readonly currency: string } | null;
+  readonly total: Amount | null;
+  /** Null where no process runs the order. */
+  readonly fulfilment: FulfilmentView | null;
 }
 
 interface OrderLineView {
@@ -48,9 +55,11 @@ interface OrderLineView {
   readonly cancelled: number;
   /** The last date of the line's portions; null while something has no date. */
   readonly promisedFor: string | null;
+  /** The line this one stands for, with other goods. */
+  readonly substitutes?: number;
   readonly sites: readonly { readonly site: string; readonly quantity: number; readonly promisedFor: string }[];
   readonly price: OrderLine['price'];
-  readonly amount: { readonly amount: string; readonly currency: string } | null;
+  readonly amount: Amount | null;
 }
 
 export function viewOrder(order: Order): OrderView {
@@ -69,7 +78,8 @@ export function viewOrder(order: Order): OrderView {
     party: order.party,
     version: order.version,
     lines: order.lines.map(viewLine),
-    total: totalOf(order),
+    total: totalOf(order, wanted),
+    fulfilment: order.fulfilment === null ? null : viewFulfilment(order, order.fulfilment),
   };
 }
 
@@ -84,13 +94,14 @@ function viewLine(line: OrderLine): OrderLineView {
     issued: showQuantity(line.issued, line.scale),
     cancelled: showQuantity(line.cancelled, line.scale),
     promisedFor: line.backordered > 0 ? null : lastDate(line),
+    ...(line.substitutes !== undefined && { substitutes: line.substitutes }),
     sites: line.portions.map((portion) => ({
       site: portion.site,
       quantity: showQuantity(portion.quantity, line.scale),
       promisedFor: portion.promisedFor,
     })),
     price: line.price,
-    amount: amountOf(line),
+    amount: amountOf(line, wanted(line)),
   };
 }
 
@@ -98,24 +109,4 @@ function lastDate(line: OrderLine): string | null {
   let last: string | null = null;
   for (const portion of line.portions) if (last === null || portion.promisedFor > last) last = portion.promisedFor;
   return last;
-}
-
-function amountOf(line: OrderLine): { amount: string; currency: string } | null {
-  if (line.price === null) return null;
-  const amount = lineAmount(line.ordered - line.cancelled, line.scale, line.price.amount, line.price.currency);
-  return amount === undefined ? null : showMoney(amount, line.price.currency);
-}
-
-/** Null unless every line has a price. */
-function totalOf(order: Order): { amount: string; currency: string } | null {
-  const currency = order.lines[0]?.price?.currency;
-  if (currency === undefined) return null;
-  let total = 0;
-  for (const line of order.lines) {
-    if (line.price === null) return null;
-    const amount = lineAmount(line.ordered - line.cancelled, line.scale, line.price.amount, line.price.currency);
-    if (amount === undefined || !Number.isSafeInteger(total + amount)) return null;
-    total += amount;
-  }
-  return showMoney(total, currency);
 }

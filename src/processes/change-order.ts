@@ -4,7 +4,7 @@ import { isRejection, reject } from '#kernel/rejection.ts';
 import type { Rejection } from '#kernel/rejection.ts';
 import { read, write } from '#kernel/layer.ts';
 import { close, reopen } from '#orders/decide.ts';
-import type { Order } from '#orders/model.ts';
+import type { ChangeDocument, Order } from '#orders/model.ts';
 import { viewOrder } from '#orders/view.ts';
 import type { OrderView } from '#orders/view.ts';
 import { bindOverdue } from '#stock/events.ts';
@@ -13,6 +13,8 @@ import type { Part, StockDraft } from '#stock/model.ts';
 import { readParts } from '#stock/read.ts';
 import type { Context, Draft } from './draft.ts';
 import { entryOf } from './entry.ts';
+import { isManaged, moveCase, takes } from './fulfilment/case.ts';
+import type { Managed } from './fulfilment/case.ts';
 import type { Command, Message } from './message.ts';
 import { promiseLines, promisedEntry } from './place-order.ts';
 import { postedOf } from './promise.ts';
@@ -25,16 +27,59 @@ export function changeOrder(
 ): OrderView | Rejection {
   const order = read(draft.orders, command.id);
   if (order === undefined) return unknownOrder(command.id);
-  const reopened = reopen(order, command.change, context.catalog);
+  if (isManaged(order)) return changeManaged(draft, context, message, order, command.change);
+  const changed = changeLines(draft, context, message, order, command.change);
+  if (isRejection(changed)) return changed;
+  write(draft.orders, order.id, changed);
+  return viewOrder(changed);
+}
+
+/** The process says when: at once, or when warehouses have given the goods back. What can never be done is refused now. */
+function changeManaged(
+  draft: Draft,
+  context: Context,
+  message: Message,
+  order: Managed,
+  change: ChangeDocument,
+): OrderView | Rejection {
+  const possible = reopen(order, change, context.catalog);
+  if (isRejection(possible)) return possible;
+  if (!takes(context, order, 'order.changed'))
+    return reject('order_not_open', `Order ${order.id} can no longer be changed.`);
+  const wanted: Managed = { ...order, fulfilment: { ...order.fulfilment, change } };
+  const at = draft.entries.length;
+  const moved = moveCase(draft, context, message, wanted, 'order.changed');
+  if (moved.refused !== null) return moved.refused;
+  draft.entries.splice(
+    at,
+    0,
+    entryOf(message, 'order.change_asked.v1', order.id, [{ type: 'order', id: order.id, qualifier: 'change asked' }], {
+      order: order.id,
+      requestedFor: change.requestedFor ?? null,
+      lines: change.lines?.map(({ line, item, quantity }) => ({ line, item, quantity })) ?? null,
+      case: moved.told,
+    }),
+  );
+  return viewOrder(moved.order);
+}
+
+/** What had not left is given back and promised anew as it is wanted now. The order is not written. */
+export function changeLines(
+  draft: Draft,
+  context: Context,
+  message: Message,
+  order: Order,
+  change: ChangeDocument,
+): Order | Rejection {
+  const reopened = reopen(order, change, context.catalog);
   if (isRejection(reopened)) return reopened;
   const broken = brokenKit(draft, order);
   if (broken !== null) return broken;
   // What the order gives back it may keep; only the rest is for others.
   const freed = giveBack(draft, order.id, 'voided');
-  const promised = promiseLines(draft, context, message, reopened);
+  const promised = promiseLines(draft, context, reopened, { scope: message.scope });
   if (isRejection(promised)) return promised;
   for (const part of freed) bindOverdue(draft, part);
-  write(draft.orders, order.id, promised.order);
   draft.entries.push(
     entryOf(message, 'order.changed.v1', order.id, [{ type: 'order', id: order.id, qualifier: 'changed' }], {
       before: order.lines.map(({ line, item, ordered, cancelled }) => ({ line, item, ordered, cancelled })),
@@ -43,7 +88,7 @@ export function changeOrder(
     }),
     promisedEntry(message, promised.order, promised.plan),
   );
-  return viewOrder(promised.order);
+  return promised.order;
 }
 
 /**
@@ -68,25 +113,56 @@ function brokenKit(draft: Draft, order: Order): Rejection | null {
 
 export function cancelOrder(
   draft: Draft,
+  context: Context,
   message: Message,
   command: Extract<Command, { type: 'order.cancel' }>,
 ): OrderView | Rejection {
   const order = read(draft.orders, command.id);
   if (order === undefined) return unknownOrder(command.id);
   if (order.stage === 'cancelled') return viewOrder(order); // Said before: the answer is the same and nothing happens again.
+  if (isManaged(order)) return cancelManaged(draft, context, message, order, command.reason ?? 'cancelled');
   return takeBack(draft, message, order, 'cancelled', command.reason);
+}
+
+/** What no warehouse has is given back at once; warehouses are asked for the rest. */
+function cancelManaged(
+  draft: Draft,
+  context: Context,
+  message: Message,
+  order: Managed,
+  reason: string,
+): OrderView | Rejection {
+  if (order.fulfilment.cancelReason !== null && order.stage === 'open') return viewOrder(order); // Said before; warehouses are asked.
+  if (!takes(context, order, 'order.cancelled'))
+    return reject('order_not_open', `Order ${order.id} has nothing left to take back.`);
+  const unwanted: Managed = { ...order, fulfilment: { ...order.fulfilment, cancelReason: reason, change: null } };
+  const at = draft.entries.length;
+  const moved = moveCase(draft, context, message, unwanted, 'order.cancelled');
+  draft.entries.splice(
+    at,
+    0,
+    entryOf(message, 'order.cancel_asked.v1', order.id, [{ type: 'order', id: order.id, qualifier: 'cancel asked' }], {
+      order: order.id,
+      reason,
+      case: moved.told,
+    }),
+  );
+  return viewOrder(moved.order);
 }
 
 /** A deadline fired: it counts only if the order still waits for exactly this moment. */
 export function expireOrder(
   draft: Draft,
+  context: Context,
   message: Message,
   command: Extract<Command, { type: 'order.expire' }>,
 ): OrderView | null {
   draft.deadlinesDone.push(`order.expire:${command.id}`);
   const order = read(draft.orders, command.id);
   if (order === undefined || order.expiresAt !== command.dueAt) return null;
-  const expired = takeBack(draft, message, order, 'expired', null);
+  const expired = isManaged(order)
+    ? cancelManaged(draft, context, message, order, 'expired')
+    : takeBack(draft, message, order, 'expired', null);
   return isRejection(expired) ? null : expired;
 }
 

@@ -1,11 +1,17 @@
 // One message, decided on its draft. The outcome is data; a throw is a bug and costs this message alone.
 import { isRejection, reject } from '#kernel/rejection.ts';
 import type { Rejection } from '#kernel/rejection.ts';
-import { write } from '#kernel/layer.ts';
+import { read, write } from '#kernel/layer.ts';
+import { awaitedItems } from '#orders/awaited.ts';
+import { act, wake } from './act.ts';
+import { allocateBackorders, askForAllocation } from './backorders.ts';
 import { cancelOrder, changeOrder, expireOrder } from './change-order.ts';
 import type { Context, Draft } from './draft.ts';
 import { entryOf } from './entry.ts';
+import { endangerOrder } from './endanger.ts';
+import { isManaged } from './fulfilment/case.ts';
 import { putItem, putPartner, putSite } from './master-data.ts';
+import { putDefinition } from './put-definition.ts';
 import type { Command, Message } from './message.ts';
 import { orderEvent } from './order-event.ts';
 import { eraseParty } from './personal-data.ts';
@@ -29,6 +35,7 @@ export function decide(draft: Draft, context: Context, message: Message): Answer
   const before = draft.facts.length;
   const result = dispatch(draft, context, message);
   noteShortages(draft, message, before);
+  followUp(draft, context, before);
   return result !== null && isRejection(result) ? { status: 'refused', rejection: result } : { status: 'done', result };
 }
 
@@ -40,9 +47,9 @@ function dispatch(draft: Draft, context: Context, message: Message): object | nu
     case 'order.change':
       return changeOrder(draft, context, message, command);
     case 'order.cancel':
-      return cancelOrder(draft, message, command);
+      return cancelOrder(draft, context, message, command);
     case 'order.expire':
-      return expireOrder(draft, message, command);
+      return expireOrder(draft, context, message, command);
     case 'party.erase':
       return eraseParty(draft, message, command);
     case 'reservation.make':
@@ -58,7 +65,17 @@ function dispatch(draft: Draft, context: Context, message: Message): object | nu
     case 'supply.expected':
       return supplyExpected(draft, context, message, command);
     case 'order.event':
-      return orderEvent(draft, command);
+      return orderEvent(draft, context, message, command);
+    case 'order.act':
+      return act(draft, context, message, command);
+    case 'order.wake':
+      return wake(draft, context, message, command);
+    case 'order.endanger':
+      return endangerOrder(draft, context, message, command);
+    case 'backorders.allocate':
+      return allocateBackorders(draft, context, message, command);
+    case 'definition.put':
+      return putDefinition(draft, context, message, command);
     case 'stock.expire':
       return expireLots(draft, context, message, command);
     case 'item.put':
@@ -107,6 +124,20 @@ function noteShortages(draft: Draft, message: Message, factsBefore: number): voi
     const before = draft.balances.below.get(key);
     note(draft, message, balance, 'shortage', before?.short ?? 0, balance.short);
     note(draft, message, balance, 'discrepancy', before?.unexplained ?? 0, balance.unexplained);
+  }
+}
+
+/** Orders wait for goods, and goods became free: they are allocated by a message of their own. */
+function followUp(draft: Draft, context: Context, factsBefore: number): void {
+  for (const order of draft.orders.changed.values())
+    if (isManaged(order)) for (const item of awaitedItems(order.lines)) write(draft.awaited, item, true);
+  if (draft.facts.length === factsBefore) return;
+  for (const [key, balance] of draft.balances.changed) {
+    if (read(draft.awaited, balance.item) !== true) continue;
+    const before = draft.balances.below.get(key);
+    const free = balance.sellable - balance.reserved;
+    if (free > 0 && free > (before === undefined ? 0 : before.sellable - before.reserved))
+      askForAllocation(draft, context.now, balance.item, null);
   }
 }
 

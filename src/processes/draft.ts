@@ -1,12 +1,13 @@
 // What one message may read and write while it is decided. A draft lies over the state of the turn and is merged into it only
 // when the message is decided completely; otherwise it is dropped and leaves no trace.
-import type { Catalog, Item, Partner, Site } from '#catalog/model.ts';
+import type { Catalog, DefinitionVersion, Item, Partner, Site } from '#catalog/model.ts';
+import { definitionKey } from '#catalog/model.ts';
 import { layerOver, read } from '#kernel/layer.ts';
 import type { Layer } from '#kernel/layer.ts';
 import type { Order } from '#orders/model.ts';
 import type { Absolute, Balance, Detail, Part, StockDraft, StockFact, SumRequest, Supply } from '#stock/model.ts';
 import type { Entry } from './entry.ts';
-import type { HoldReason } from './message.ts';
+import type { Command, HoldReason } from './message.ts';
 
 /** State loaded for a turn, and after decisions what the turn will write. */
 export interface TurnState {
@@ -25,6 +26,10 @@ export interface TurnState {
   readonly sites: Map<string, Site>;
   readonly partners: Map<string, Partner>;
   readonly intakes: Map<string, Intake>;
+  /** By definitionKey. */
+  readonly definitions: Map<string, DefinitionVersion>;
+  /** Items that orders wait for. */
+  readonly awaited: Map<string, boolean>;
   readonly sums: Map<string, number>;
 }
 
@@ -71,6 +76,7 @@ export interface Deadline {
   readonly dueAt: number;
   readonly command:
     | { readonly type: 'order.expire' | 'reservation.expire'; readonly id: string; readonly dueAt: number }
+    | Extract<Command, { type: 'order.wake' | 'order.endanger' | 'backorders.allocate' }>
     | { readonly type: 'stock.expire'; readonly item: string; readonly site: string; readonly date: string };
 }
 
@@ -82,6 +88,8 @@ export interface Draft extends StockDraft {
   readonly sites: Layer<Site>;
   readonly partners: Layer<Partner>;
   readonly intakes: Layer<Intake>;
+  readonly definitions: Layer<DefinitionVersion>;
+  readonly awaited: Layer<boolean>;
   readonly entries: Entry[];
   readonly deadlines: Deadline[];
   readonly deadlinesDone: string[];
@@ -112,6 +120,8 @@ export function emptyState(): TurnState {
     sites: new Map(),
     partners: new Map(),
     intakes: new Map(),
+    definitions: new Map(),
+    awaited: new Map(),
     sums: new Map(),
   };
 }
@@ -132,6 +142,8 @@ export function draftOver(state: TurnState, earlier: readonly StockFact[]): Draf
     sites: layerOver(state.sites),
     partners: layerOver(state.partners),
     intakes: layerOver(state.intakes),
+    definitions: layerOver(state.definitions),
+    awaited: layerOver(state.awaited),
     sums: state.sums,
     earlier,
     missing: { balances: new Set(), details: new Set(), items: new Set(), sums: new Map<string, SumRequest>() },
@@ -164,6 +176,13 @@ export function catalogOver(catalog: Catalog, draft: Draft): Catalog {
     },
     keyIsLive: (actor) => catalog.keyIsLive(actor),
     subscribers: (type) => catalog.subscribers(type),
+    definition: (key) => read(draft.definitions, key) ?? catalog.definition(key),
+    activeDefinition: (kind, name) => {
+      for (const changed of draft.definitions.below.values())
+        if (changed.active && changed.kind === kind && changed.name === name) return changed;
+      const active = catalog.activeDefinition(kind, name);
+      return active === undefined || !draft.definitions.below.has(definitionKey(active)) ? active : undefined;
+    },
   };
 }
 

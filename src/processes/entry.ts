@@ -21,7 +21,17 @@ export interface SealedEntry extends Omit<Entry, 'occurredAt'> {
 }
 
 export interface ObjectReference {
-  readonly type: 'order' | 'reservation' | 'item' | 'site' | 'partner' | 'supply' | 'intake' | 'message';
+  readonly type:
+    | 'order'
+    | 'reservation'
+    | 'item'
+    | 'site'
+    | 'partner'
+    | 'supply'
+    | 'intake'
+    | 'message'
+    | 'shipment'
+    | 'definition';
   readonly id: string;
   /** The part the object plays in the entry, e.g. ordered, promised from, corrected. */
   readonly qualifier: string;

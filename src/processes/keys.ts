@@ -1,6 +1,7 @@
 // What a message is going to touch, as far as it can be told without loading anything. Guessing too little is safe: the draft
 // notes what was missing, and the turn loads it and decides again.
 import type { Catalog } from '#catalog/model.ts';
+import { everything } from '#kernel/scope.ts';
 import { stockKey, sumKey } from '#stock/model.ts';
 import type { SumRequest } from '#stock/model.ts';
 import type { Message } from './message.ts';
@@ -23,6 +24,10 @@ export interface Keys {
   /** item TAB site: balance, details, absolutes, supplies and the reservations that wait for them. */
   readonly details: Set<string>;
   readonly sums: Map<string, SumRequest>;
+  /** Items whose waiting orders are needed, with the order after which to begin. */
+  readonly waiting: Map<string, string | null>;
+  /** Some message may make goods free that orders wait for. */
+  frees: boolean;
 }
 
 export function noKeys(): Keys {
@@ -36,12 +41,27 @@ export function noKeys(): Keys {
     balances: new Set(),
     details: new Set(),
     sums: new Map(),
+    waiting: new Map(),
+    frees: false,
   };
 }
+
+/** Messages that only take stock, or touch none: nobody waits for what they leave. */
+const takesOnly: ReadonlySet<Message['command']['type']> = new Set([
+  'order.place',
+  'reservation.make',
+  'party.erase',
+  'item.put',
+  'site.put',
+  'partner.put',
+  'definition.put',
+  'event.hold',
+]);
 
 /** `wide` names items whose first site did not suffice lately: for them all sites are loaded at once. */
 export function addKeys(keys: Keys, message: Message, catalog: Catalog, wide: ReadonlySet<string>): void {
   const { command } = message;
+  if (!takesOnly.has(command.type)) keys.frees = true;
   switch (command.type) {
     case 'order.place': {
       keys.orderNames.add(orderName(command.document.channel, command.document.externalId));
@@ -78,7 +98,21 @@ export function addKeys(keys: Keys, message: Message, catalog: Catalog, wide: Re
       return;
     case 'stock.event':
       return addEvent(keys, catalog, message.occurredAt, command);
+    case 'order.act':
+    case 'order.wake':
+    case 'order.endanger':
+      keys.orders.add(command.id);
+      keys.holders.add(command.id);
+      return;
+    case 'backorders.allocate': {
+      keys.waiting.set(command.item, command.after);
+      for (const site of candidateSites(catalog, everything, null))
+        keys.balances.add(stockKey(command.item, site.code));
+      return;
+    }
     case 'order.event': {
+      if (command.kind === 'shipment.shipped' || command.kind === 'shipment.picked')
+        for (const { item } of command.data.lines) addIssue(keys, catalog, item, command.data.site);
       const name = nameInReference(command.data.order);
       if (name === null) {
         keys.orders.add(command.data.order);
@@ -98,6 +132,7 @@ export function addKeys(keys: Keys, message: Message, catalog: Catalog, wide: Re
     case 'item.put':
     case 'site.put':
     case 'partner.put':
+    case 'definition.put':
     case 'event.hold':
       return;
   }
@@ -120,6 +155,13 @@ function addStock(
     if (wide.has(component)) for (const site of sites) into.add(stockKey(component, site.code));
     else into.add(stockKey(component, first.code));
   }
+}
+
+/** What leaves is posted in lots and statuses: of a kit, its components. */
+function addIssue(keys: Keys, catalog: Catalog, code: string, site: string): void {
+  const item = catalog.item(code);
+  if (item === undefined || catalog.site(site) === undefined) return;
+  for (const component of componentCodes(item)) keys.details.add(stockKey(component, site));
 }
 
 function addEvent(
@@ -184,6 +226,9 @@ export function orderingKeys(message: Message): readonly string[] {
     case 'order.change':
     case 'order.cancel':
     case 'order.expire':
+    case 'order.act':
+    case 'order.wake':
+    case 'order.endanger':
     case 'party.erase':
     case 'reservation.make':
     case 'reservation.post':
@@ -206,6 +251,10 @@ export function orderingKeys(message: Message): readonly string[] {
       return [`site:${command.site.code}`];
     case 'partner.put':
       return [`partner:${command.partner.code}`];
+    case 'definition.put':
+      return [`definition:${command.definition.kind}/${command.definition.name}`];
+    case 'backorders.allocate':
+      return [`backorders:${command.item}`];
     case 'event.hold':
       return [`event:${command.event.source}\t${command.event.id}`];
   }
@@ -227,12 +276,21 @@ export function itemsOf(command: Message['command']): readonly string[] {
       return [command.item];
     case 'item.put':
       return [command.item.code, ...(command.item.components ?? []).map((component) => component.item)];
+    case 'order.event':
+      return command.kind === 'shipment.shipped' || command.kind === 'shipment.picked'
+        ? command.data.lines.map((line) => line.item)
+        : [];
+    case 'backorders.allocate':
+      return [command.item];
     case 'order.cancel':
     case 'order.expire':
+    case 'order.act':
+    case 'order.wake':
+    case 'order.endanger':
+    case 'definition.put':
     case 'reservation.post':
     case 'reservation.void':
     case 'reservation.expire':
-    case 'order.event':
     case 'site.put':
     case 'partner.put':
     case 'party.erase':

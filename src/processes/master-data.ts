@@ -135,6 +135,7 @@ export function putPartner(
     active: document.active ?? true,
     ids: document.ids ?? [],
     party: command.party,
+    ...(document.attributes !== undefined && { attributes: document.attributes }),
   };
   if (isSame(known, partner)) return partner;
   const before = known?.party ?? null;

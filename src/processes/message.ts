@@ -1,7 +1,8 @@
 // What enters a turn: commands of callers, events of outside systems, deadlines that fired. A message holds no personal data;
 // that travels beside it in `personal` and is stored apart.
-import type { Component, Item, Partner, Site, SiteSource, UnitConversion } from '#catalog/model.ts';
+import type { Component, DefinitionVersion, Item, Partner, Site, SiteSource, UnitConversion } from '#catalog/model.ts';
 import type { Scope } from '#kernel/scope.ts';
+import type { HoldKind, RecoveryOption, RiskCause } from '#orders/fulfilment.ts';
 import type { ChangeDocument, OrderDocument, RequestedFor } from '#orders/model.ts';
 import type { OrderEventDataOf, OrderEventKind } from './order-event-data.ts';
 
@@ -38,6 +39,34 @@ export type Command =
   | { readonly type: 'order.change'; readonly id: string; readonly change: ChangeDocument }
   | { readonly type: 'order.cancel'; readonly id: string; readonly reason: string | null }
   | { readonly type: 'order.expire'; readonly id: string; readonly dueAt: number }
+  /** A person decides about an order in its process. */
+  | {
+      readonly type: 'order.act';
+      readonly id: string;
+      readonly act: 'release_hold' | 'refuse_hold' | 'retry_books' | 'recover';
+      readonly hold: HoldKind | null;
+      readonly option: RecoveryOption | null;
+      readonly reason: string | null;
+    }
+  /** The earliest clock of an order's case may be due. */
+  | { readonly type: 'order.wake'; readonly id: string; readonly dueAt: number }
+  /** A supply, a site's stock or a warehouse endangers what was promised to the order. */
+  | {
+      readonly type: 'order.endanger';
+      readonly id: string;
+      readonly cause: RiskCause;
+      readonly expectedOn: string | null;
+      readonly deadline: string;
+    }
+  /** Goods of the item may be there for orders that wait for it. */
+  | {
+      readonly type: 'backorders.allocate';
+      readonly item: string;
+      readonly after: string | null;
+      readonly deadline: string;
+    }
+  /** A version of a process or a policy is kept, and put in force. */
+  | { readonly type: 'definition.put'; readonly definition: DefinitionVersion }
   /** Erases the personal data of the order with this id. */
   | { readonly type: 'party.erase'; readonly id: string }
   | { readonly type: 'reservation.make'; readonly id: string; readonly document: ReservationDocument }
@@ -150,6 +179,7 @@ export interface PartnerDocument {
   readonly company?: string;
   readonly active?: boolean;
   readonly ids?: readonly { readonly scheme: string; readonly id: string }[];
+  readonly attributes?: Readonly<Record<string, string>>;
 }
 
 /** Why an outside event could not be applied, in the form of a problem. */
@@ -164,6 +194,9 @@ export interface HoldReason {
 /** Messages that change master data run alone with their like: see the catalog's epoch. */
 export function changesCatalog(message: Message): boolean {
   return (
-    message.command.type === 'item.put' || message.command.type === 'site.put' || message.command.type === 'partner.put'
+    message.command.type === 'item.put' ||
+    message.command.type === 'site.put' ||
+    message.command.type === 'partner.put' ||
+    message.command.type === 'definition.put'
   );
 }

@@ -1,16 +1,130 @@
-// What outside systems report about an order: its credit, its releases, its shipments, its transports, postings and invoices.
-import { read } from '#kernel/layer.ts';
-import { reject } from '#kernel/rejection.ts';
+// What outside systems report about an order: written down, posted in the ledger where goods left, and told to its process.
+import { read, write } from '#kernel/layer.ts';
+import { isRejection, reject } from '#kernel/rejection.ts';
 import type { Rejection } from '#kernel/rejection.ts';
-import type { Draft } from './draft.ts';
-import type { Command } from './message.ts';
+import type { Order } from '#orders/model.ts';
+import { statusOf } from '#orders/view.ts';
+import { decideStockEvent } from '#stock/events.ts';
+import type { Context, Draft } from './draft.ts';
+import { entryOf } from './entry.ts';
+import type { ObjectReference } from './entry.ts';
+import { isManaged, moveCase, note, repeatCase } from './fulfilment/case.ts';
+import type { Managed } from './fulfilment/case.ts';
+import { writeDown } from './fulfilment/report.ts';
+import type { LeftLine } from './fulfilment/report.ts';
+import type { Message, OrderEvent } from './message.ts';
 import { knownOrder, nameInReference } from './place-order.ts';
+import { daysAt, movementsOf, recordIssue } from './stock-event.ts';
 
-export function orderEvent(draft: Draft, command: Extract<Command, { type: 'order.event' }>): Rejection {
-  const { order: reference } = command.data;
+export interface OrderEventView {
+  readonly status: 'accepted';
+  readonly order: string;
+  readonly orderStatus: string;
+  /** The same was reported before: nothing changed. */
+  readonly repeated?: true;
+}
+
+/** What the chart hears for each report; the answers of finance are heard as what they mean. */
+const heardAs: Partial<Readonly<Record<OrderEvent['kind'], string>>> = {
+  'credit.approved': 'hold.released',
+  'credit.refused': 'hold.refused',
+};
+
+export function orderEvent(
+  draft: Draft,
+  context: Context,
+  message: Message,
+  report: OrderEvent,
+): OrderEventView | Rejection {
+  const { order: reference } = report.data;
   const name = nameInReference(reference);
   const order = name === null ? read(draft.orders, reference) : knownOrder(draft, name);
-  return reject('order_unknown', `${order?.id ?? reference} has no process that takes ${command.kind}.`, {
-    pointer: '/data/order',
-  });
+  if (order === undefined)
+    return reject('order_unknown', `No order is called ${reference}.`, { pointer: '/data/order' });
+  if (!isManaged(order))
+    return reject('order_without_process', `${order.id} is run by no process.`, { pointer: '/data/order' });
+  const written = writeDown(order, context, message, report);
+  if (isRejection(written)) return written;
+  const managed: Managed = { ...order, fulfilment: written.fulfilment };
+  write(draft.orders, order.id, managed);
+  const at = draft.entries.length;
+  const before = draft.facts.length;
+  const posted = post(draft, context, message, report, managed, written.left);
+  if (isRejection(posted)) return posted;
+  const event = heardAs[report.kind] ?? report.kind;
+  const foundShort =
+    report.kind === 'shipment.picked' &&
+    report.data.lines.some((line) => line.short !== undefined || line.substitute !== undefined);
+  let moved = written.repeated
+    ? repeatCase(draft, context, message, posted.order, event)
+    : moveCase(draft, context, message, posted.order, event, { report, foundShort });
+  if (posted.unreserved > 0) moved = note(draft, context, message, moved.order, 'shipped_without_reservation');
+  draft.entries.splice(
+    at,
+    0,
+    entryOf(message, report.event.type.replace(/^crossdock\./, ''), order.id, objectsOf(order, report), {
+      ...report.data,
+      order: order.id,
+      eventSource: report.event.source,
+      eventId: report.event.id,
+      ...(written.left.length > 0 && { movements: movementsOf(draft.facts.slice(before)) }),
+      case: moved.told,
+    }),
+  );
+  return {
+    status: 'accepted',
+    order: order.id,
+    orderStatus: statusOf(moved.order),
+    ...(written.repeated && { repeated: true }),
+  };
+}
+
+/** Goods that left are posted from the order's reservations, component by component; the line facts follow the ledger. */
+function post(
+  draft: Draft,
+  context: Context,
+  message: Message,
+  report: OrderEvent,
+  order: Managed,
+  left: readonly LeftLine[],
+): { order: Managed; unreserved: number } | Rejection {
+  if (report.kind !== 'shipment.shipped') return { order, unreserved: 0 };
+  let unreserved = 0;
+  for (const { line, quantity, lot } of left) {
+    if (quantity === 0) continue;
+    for (const component of line.components ?? [{ item: line.item, per: 1 }]) {
+      const item = context.catalog.item(component.item);
+      if (item === undefined) return reject('item_unknown', `No item has the code ${component.item}.`);
+      const outcome = decideStockEvent(
+        draft,
+        item,
+        {
+          kind: 'issued',
+          cell: { item: item.code, site: report.data.site, lot: lot ?? '', status: 'available' },
+          quantity: quantity * component.per,
+          expiresOn: null,
+          reason: 'sale',
+          reference: order.id,
+          source: report.event.source,
+          sequence: null,
+          occurredAt: message.occurredAt,
+          asOf: null,
+          to: null,
+          supply: null,
+        },
+        order.id,
+        (site) => daysAt(context, site, context.now),
+      );
+      if (isRejection(outcome)) return outcome;
+      unreserved += outcome.unreserved ?? 0;
+    }
+  }
+  return { order: recordIssue(draft, order, report.data.site), unreserved };
+}
+
+function objectsOf(order: Order, report: OrderEvent): ObjectReference[] {
+  const objects: ObjectReference[] = [{ type: 'order', id: order.id, qualifier: report.kind }];
+  if ('site' in report.data) objects.push({ type: 'site', id: report.data.site, qualifier: report.kind });
+  if ('shipment' in report.data) objects.push({ type: 'shipment', id: report.data.shipment, qualifier: report.kind });
+  return objects;
 }

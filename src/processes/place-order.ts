@@ -3,6 +3,7 @@ import { isRejection, reject } from '#kernel/rejection.ts';
 import type { Rejection } from '#kernel/rejection.ts';
 import { read, write } from '#kernel/layer.ts';
 import { showQuantity } from '#kernel/quantity.ts';
+import type { Scope } from '#kernel/scope.ts';
 import { localDate } from '#kernel/time.ts';
 import { acceptOrder, promise } from '#orders/decide.ts';
 import type { Order, OrderLine } from '#orders/model.ts';
@@ -13,6 +14,8 @@ import type { Plan } from '#stock/plan-model.ts';
 import type { Context, Draft } from './draft.ts';
 import { entryOf } from './entry.ts';
 import type { ObjectReference } from './entry.ts';
+import { beginCase } from './fulfilment/case.ts';
+import type { Told } from './fulfilment/case.ts';
 import type { Command, Message } from './message.ts';
 import { candidateSites, componentsOf, planSites, reservePieces } from './promise.ts';
 
@@ -57,14 +60,22 @@ export function placeOrder(
     context.catalog,
   );
   if (isRejection(accepted)) return accepted;
-  const promised = promiseLines(draft, context, message, accepted);
+  const promised = promiseLines(draft, context, accepted, { scope: message.scope });
   if (isRejection(promised)) {
     if (promised.rejected === 'insufficient_stock') draft.entries.push(refusedEntry(message, accepted, promised));
     return promised;
   }
   write(draft.orders, promised.order.id, promised.order);
   write(draft.orderNames, orderName(document.channel, document.externalId), promised.order.id);
-  draft.entries.push(acceptedEntry(message, promised.order), promisedEntry(message, promised.order, promised.plan));
+  const at = draft.entries.length;
+  const begun = beginCase(draft, context, message, promised.order);
+  const order = begun?.order ?? promised.order;
+  draft.entries.splice(
+    at,
+    0,
+    acceptedEntry(message, promised.order),
+    promisedEntry(message, promised.order, promised.plan, begun?.told),
+  );
   if (accepted.expiresAt !== null) {
     draft.deadlines.push({
       id: `order.expire:${accepted.id}`,
@@ -72,7 +83,7 @@ export function placeOrder(
       command: { type: 'order.expire', id: accepted.id, dueAt: accepted.expiresAt },
     });
   }
-  return viewOrder(promised.order);
+  return viewOrder(order);
 }
 
 export function knownOrder(draft: Draft, name: string): Order | undefined {
@@ -84,10 +95,17 @@ export function knownOrder(draft: Draft, name: string): Order | undefined {
 export function promiseLines(
   draft: Draft,
   context: Context,
-  message: Message,
   order: Order,
+  by: {
+    /** Of the caller; the order's own goes before it. */
+    readonly scope?: Scope;
+    /** Sites that turned out not to have the goods. */
+    readonly without?: ReadonlySet<string>;
+  },
 ): { order: Order; plan: Plan } | Rejection {
-  const candidates = candidateSites(context.catalog, { ...message.scope, ...order.scope }, order.site);
+  const candidates = candidateSites(context.catalog, { ...by.scope, ...order.scope }, order.site).filter(
+    (site) => by.without?.has(site.code) !== true,
+  );
   const [home] = candidates;
   if (home === undefined) {
     return order.site === null
@@ -157,7 +175,7 @@ function acceptedEntry(message: Message, order: Order): ReturnType<typeof entryO
  * What was promised from where, line by line; the same shape after a change. A portion is one reservation of its line's item;
  * reservations are listed where they are something else: the components of a kit, or expected supplies.
  */
-export function promisedEntry(message: Message, order: Order, planned: Plan): ReturnType<typeof entryOf> {
+export function promisedEntry(message: Message, order: Order, planned: Plan, told?: Told): ReturnType<typeof entryOf> {
   const status = statusOf(order);
   const sites = [...new Set(planned.pieces.map((piece) => piece.site))];
   const itemOf = new Map(order.lines.map((line) => [line.line, line.item]));
@@ -174,6 +192,7 @@ export function promisedEntry(message: Message, order: Order, planned: Plan): Re
       portions: planned.portions,
       ...(own.length > 0 && { reservations: own }),
       ...(planned.open.length > 0 && { backordered: planned.open }),
+      ...(told !== undefined && { case: told }),
     },
   );
 }

@@ -223,11 +223,15 @@ function referencedOrder(draft: Draft, reference: string): Order | undefined {
   return name === null ? undefined : knownOrder(draft, name);
 }
 
-function recordIssue(draft: Draft, order: Order, site: string): void {
+/** The order with the line facts that its reservations say, after goods left a site. */
+export function recordIssue<Known extends Order>(draft: Draft, order: Known, site: string): Known {
   const parts = Map.groupBy(readParts(draft, order.id), (part) => part.line);
   const issuedOf = (line: OrderLine): number => issuedUnits(parts.get(line.line) ?? [], line);
   const changed = recordIssued(order, site, issuedOf);
-  if (changed !== order) write(draft.orders, order.id, changed);
+  if (changed === order) return order;
+  const known = { ...order, ...changed };
+  write(draft.orders, order.id, known);
+  return known;
 }
 
 function eventEntry(
@@ -269,7 +273,7 @@ function eventEntry(
   );
 }
 
-function movementsOf(facts: readonly StockFact[]): unknown[] {
+export function movementsOf(facts: readonly StockFact[]): unknown[] {
   return facts
     .filter((fact) => fact.fact === 'moved')
     .map(({ cell, quantity, kind, expiresOn }) => ({
@@ -304,7 +308,7 @@ function watchDay(
   });
 }
 
-function daysAt(context: Context, site: string, moment: number): Days {
+export function daysAt(context: Context, site: string, moment: number): Days {
   const zone = zoneOf(context, site);
   return { day: localDate(moment, zone), startOf: (day) => startOfDay(day, zone) };
 }

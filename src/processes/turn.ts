@@ -67,6 +67,8 @@ const layered = [
   'sites',
   'partners',
   'intakes',
+  'definitions',
+  'awaited',
 ] as const satisfies readonly LayeredKey[];
 
 export function decideTurn(state: TurnState, context: Context, incoming: readonly Incoming[]): TurnOutcome {

@@ -1,9 +1,12 @@
 // The store in memory with a clock of its own: for the simulator, for properties and for deciding past turns again. One turn at
 // a time; commit is all or nothing because it only assigns.
-import type { Item, Partner, Site } from '#catalog/model.ts';
+import type { DefinitionVersion, Item, Partner, Site } from '#catalog/model.ts';
+import { limits } from '#kernel/limits.ts';
 import type { Answer } from '#processes/decide.ts';
 import { bySiteRank, emptyState } from '#processes/draft.ts';
 import type { Deadline, TurnState } from '#processes/draft.ts';
+import { waitsFor } from '#orders/awaited.ts';
+import type { Order } from '#orders/model.ts';
 import { byAge, emptyBalance, splitStockKey, stockKey } from '#stock/model.ts';
 import type { StockFact } from '#stock/model.ts';
 import { isAfter } from '#stock/watermark.ts';
@@ -33,6 +36,10 @@ export class MemoryStore implements Store {
   readonly #clock: () => number;
   #hash: Buffer = Buffer.alloc(32);
   #ranked: readonly Site[] = [];
+  /** kind/name → the version in force */
+  readonly #active = new Map<string, DefinitionVersion>();
+  /** item → orders that wait for it */
+  readonly #waiting = new Map<string, Set<string>>();
   #busy = false;
 
   constructor(options: { readonly clock: () => number; readonly subscribers?: (type: string) => readonly string[] }) {
@@ -47,6 +54,8 @@ export class MemoryStore implements Store {
       sitesByRank: () => this.#ranked,
       keyIsLive: () => true,
       subscribers: options.subscribers ?? (() => []),
+      definition: (key: string): DefinitionVersion | undefined => this.tables.definitions.get(key),
+      activeDefinition: (kind, name) => this.#active.get(`${kind}/${name}`),
       ensure: () => Promise.resolve(),
       refresh: () => Promise.resolve(),
     };
@@ -87,6 +96,13 @@ export class MemoryStore implements Store {
       if (keys.holderNames.has(name)) holders.add(id);
     }
     for (const id of keys.orders) copy(this.tables.orders, state.orders, id);
+    for (const [item, after] of keys.waiting) {
+      const ids = [...(this.#waiting.get(item) ?? [])].filter((id) => after === null || id > after).toSorted();
+      for (const id of ids.slice(0, limits.backordersPerTurnMax)) {
+        copy(this.tables.orders, state.orders, id);
+        holders.add(id);
+      }
+    }
     for (const id of keys.reservations) copy(this.tables.reservations, state.reservations, id);
     for (const id of request.intakes) copy(this.tables.intakes, state.intakes, id);
     const balances = new Set([...keys.balances, ...keys.details]);
@@ -102,6 +118,7 @@ export class MemoryStore implements Store {
     }
     for (const key of balances) {
       const { item, site } = splitStockKey(key);
+      if (this.#waiting.has(item)) state.awaited.set(item, true);
       state.balances.set(key, this.tables.balances.get(key) ?? emptyBalance(item, site));
     }
     for (const key of keys.details) {
@@ -128,6 +145,19 @@ export class MemoryStore implements Store {
     return state;
   }
 
+  /** Only orders with a process wait: of the others nobody would hear. */
+  #wait(before: Order | undefined, after: Order | undefined): void {
+    for (const item of waitsFor(before)) {
+      const waiting = this.#waiting.get(item);
+      waiting?.delete(before?.id ?? '');
+      if (waiting?.size === 0) this.#waiting.delete(item);
+    }
+    for (const item of waitsFor(after)) {
+      const waiting = this.#waiting.get(item) ?? new Set();
+      this.#waiting.set(item, waiting.add(after?.id ?? ''));
+    }
+  }
+
   /** A turn that only kept answers: it left no trace but its place in the chain. */
   skip(): void {
     const root = rootOf([]);
@@ -144,12 +174,21 @@ export class MemoryStore implements Store {
 
   #commit(writes: Writes): { position: number } {
     const { changed, facts } = writes.outcome;
+    const before = new Map([...changed.orders].map((id) => [id, this.tables.orders.get(id)]));
     for (const table of Object.keys(changed) as (keyof typeof changed)[]) {
       const from = writes.state[table] as ReadonlyMap<string, unknown>;
       for (const key of changed[table]) (this.tables[table] as Map<string, unknown>).set(key, from.get(key));
     }
     // The parts of a holder that was not loaded are only those that the turn added.
     for (const key of changed.partsOf) this.tables.partsOf.set(key, writes.state.partsOf.get(key) ?? []);
+    for (const id of changed.orders) this.#wait(before.get(id), this.tables.orders.get(id));
+    for (const key of changed.definitions) {
+      const definition = this.tables.definitions.get(key);
+      if (definition === undefined) continue;
+      const name = `${definition.kind}/${definition.name}`;
+      if (definition.active) this.#active.set(name, definition);
+      else if (this.#active.get(name)?.version === definition.version) this.#active.delete(name);
+    }
     if (changed.sites.size > 0)
       this.#ranked = bySiteRank([...this.tables.sites.values()].filter((site) => site.active));
     for (const fact of facts) {

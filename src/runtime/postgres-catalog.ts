@@ -1,6 +1,7 @@
 // Master data in memory, exactly as of an epoch. The turn compares epochs under its lock, so what is read here cannot be stale.
 import type pg from 'pg';
-import type { Item, Partner, Site } from '#catalog/model.ts';
+import { definitionKey } from '#catalog/model.ts';
+import type { DefinitionVersion, Item, Partner, Site } from '#catalog/model.ts';
 import { limits } from '#kernel/limits.ts';
 import { bySiteRank } from '#processes/draft.ts';
 import { storeErrorOf } from './postgres-store.ts';
@@ -20,6 +21,9 @@ export class PostgresCatalog implements CatalogSource {
   #sites = new Map<string, Site>();
   #ranked: readonly Site[] = [];
   readonly #partners = new Map<string, Partner>();
+  readonly #definitions = new Map<string, DefinitionVersion>();
+  /** kind/name → the version in force */
+  readonly #active = new Map<string, DefinitionVersion>();
   #keys = new Set<string>();
   #subscribers = new Map<string, readonly string[]>();
 
@@ -57,6 +61,14 @@ export class PostgresCatalog implements CatalogSource {
 
   subscribers(type: string): readonly string[] {
     return this.#subscribers.get(type) ?? [];
+  }
+
+  definition(key: string): DefinitionVersion | undefined {
+    return this.#definitions.get(key);
+  }
+
+  activeDefinition(kind: DefinitionVersion['kind'], name: string): DefinitionVersion | undefined {
+    return this.#active.get(`${kind}/${name}`);
   }
 
   async ensure(codes: Iterable<string>): Promise<void> {
@@ -129,6 +141,10 @@ export class PostgresCatalog implements CatalogSource {
         'select document from partners where epoch > $1 order by code',
         [this.#epoch],
       );
+      const definitions = await client.query<DefinitionVersion>(
+        'select kind, name, version, hash, owner, active, content from definitions where epoch > $1 order by active',
+        [this.#epoch],
+      );
       const keys = await client.query<{ id: string }>('select id from api_keys where revoked_at is null');
       const connections = await client.query<{ code: string; types: string[] }>(
         'select code, types from connections where active order by code',
@@ -139,6 +155,7 @@ export class PostgresCatalog implements CatalogSource {
       this.#sites = new Map(sites.rows.map(({ document }) => [document.code, document]));
       this.#ranked = bySiteRank([...this.#sites.values()].filter((site) => site.active));
       for (const { document } of partners.rows) this.#partners.set(document.code, document);
+      for (const definition of definitions.rows) this.#define(definition);
       this.#keys = new Set(keys.rows.map(({ id }) => id));
       this.#subscribers = subscribersOf(connections.rows);
       this.#epoch = epoch;
@@ -146,6 +163,14 @@ export class PostgresCatalog implements CatalogSource {
     } finally {
       client.release(broken); // A transaction that failed half way must not go back to the pool.
     }
+  }
+
+  /** Those that are in force no more come first. */
+  #define(definition: DefinitionVersion): void {
+    const name = `${definition.kind}/${definition.name}`;
+    this.#definitions.set(definitionKey(definition), definition);
+    if (definition.active) this.#active.set(name, definition);
+    else if (this.#active.get(name)?.version === definition.version) this.#active.delete(name);
   }
 }
 

@@ -2,8 +2,9 @@
 import type pg from 'pg';
 import { ask } from '#postgres/ask.ts';
 import { together } from '#postgres/together.ts';
-import { orderStatuses } from '#orders/model.ts';
+import type { Order } from '#orders/model.ts';
 import { statusOf } from '#orders/view.ts';
+import { writeAwaits } from './postgres-awaits.ts';
 import { settle } from './postgres-open.ts';
 import type { Locked } from './postgres-open.ts';
 import { compare, expectRows, values } from './postgres-rows.ts';
@@ -31,7 +32,8 @@ export async function commitTransaction(
     writes.incoming.length <= smallTurn ? together : <Result>(_client: pg.Client, make: () => Result): Result => make();
   const steps = send(client, (): Promise<unknown>[] => [
     ...writeJournal(client, writes),
-    ...writeOrders(client, writes),
+    ...writeOrders(client, writes, locked.orders),
+    ...writeAwaits(client, writes, locked.orders),
     ...writeStock(client, writes, locked),
     ...writeReservations(client, writes),
     ...writeCatalog(client, writes),
@@ -116,7 +118,7 @@ function writeJournal(client: pg.Client, writes: Writes): Promise<unknown>[] {
   return steps;
 }
 
-function writeOrders(client: pg.Client, writes: Writes): Promise<unknown>[] {
+function writeOrders(client: pg.Client, writes: Writes, stored: ReadonlyMap<string, Order>): Promise<unknown>[] {
   const orders = values(writes.state.orders, writes.outcome.changed.orders);
   if (orders.length === 0) return [];
   // An order that got its name in this turn is new, whatever else happened to it in the same turn.
@@ -163,28 +165,48 @@ function writeOrders(client: pg.Client, writes: Writes): Promise<unknown>[] {
           [changed.map((order) => order.id), changed.map(statusOf), changed.map((order) => JSON.stringify(order))],
         ),
       ),
+    );
+  }
+  const placesOf = (order: Order): string[] => {
+    const status = statusOf(order);
+    return order.sites.map((site) => `${site}\t${status}`);
+  };
+  const places: { site: string; status: string; order: string }[] = [];
+  const left: typeof places = [];
+  for (const order of orders) {
+    const known = stored.get(order.id);
+    const before = known === undefined ? [] : placesOf(known);
+    const after = placesOf(order);
+    for (const place of after) if (!before.includes(place)) places.push({ ...readPlace(place), order: order.id });
+    for (const place of before) if (!after.includes(place)) left.push({ ...readPlace(place), order: order.id });
+  }
+  if (left.length > 0) {
+    steps.push(
       ask(
         client,
         'sites left',
-        'delete from order_sites where order_id = any ($1::text[]) and site = any ($2::text[]) and status = any ($3::text[])',
-        [changed.map((order) => order.id), [...new Set(changed.flatMap((order) => order.sites))], orderStatuses],
+        `delete from order_sites s
+         using unnest($1::text[], $2::text[], $3::text[]) as place (site, status, order_id)
+         where s.site = place.site and s.status = place.status and s.order_id = place.order_id`,
+        [left.map((place) => place.site), left.map((place) => place.status), left.map((place) => place.order)],
       ),
     );
   }
-  const places = orders.flatMap((order) =>
-    order.sites.map((site) => ({ site, status: statusOf(order), order: order.id })),
-  );
   if (places.length > 0) {
     steps.push(
       ask(
         client,
         'order sites',
         `insert into order_sites (site, status, order_id)
-         select site, status, order_id from unnest($1::text[], $2::text[], $3::text[]) as place (site, status, order_id)
-         on conflict do nothing`,
+         select site, status, order_id from unnest($1::text[], $2::text[], $3::text[]) as place (site, status, order_id)`,
         [places.map((place) => place.site), places.map((place) => place.status), places.map((place) => place.order)],
       ),
     );
   }
   return steps;
+}
+
+function readPlace(place: string): { site: string; status: string } {
+  const tab = place.indexOf('\t');
+  return { site: place.slice(0, tab), status: place.slice(tab + 1) };
 }

@@ -11,6 +11,7 @@ import type { Intake, Reservation, TurnState } from '#processes/draft.ts';
 import type { Order } from '#orders/model.ts';
 import { byAge, partKey, splitStockKey, stockKey } from '#stock/model.ts';
 import type { Absolute, Balance, Detail, Part, SumRequest, Supply } from '#stock/model.ts';
+import { loadAwaited, waitingOrders } from './postgres-awaits.ts';
 import type { OpenRequest } from './store.ts';
 import { orderName } from '#processes/place-order.ts';
 
@@ -28,6 +29,8 @@ export interface Locked {
   readonly places: Map<string, string>;
   /** Lots, counts and supplies as they are stored: what the turn left alone is not written again. */
   readonly stored: WeakSet<object>;
+  /** Orders as they were. */
+  readonly orders: Map<string, Order>;
 }
 
 /** `names`: shared by turns that give names to orders and reservations, exclusive for one that relies on a name not being given. */
@@ -38,8 +41,8 @@ export async function openTransaction(
 ): Promise<Opened> {
   const { keys } = request;
   const state = emptyState();
-  const locked: Locked = { places: new Map(), stored: new WeakSet() };
-  const derives = keys.holders.size + keys.holderNames.size > 0;
+  const locked: Locked = { places: new Map(), stored: new WeakSet(), orders: new Map() };
+  const derives = keys.holders.size + keys.holderNames.size + keys.waiting.size > 0;
   const lock = request.exclusive ? 'pg_advisory_xact_lock' : 'pg_advisory_xact_lock_shared';
   const nameLock = names === 'exclusive' ? 'pg_advisory_xact_lock' : 'pg_advisory_xact_lock_shared';
   const { clock, known, steps } = together(client, () => {
@@ -58,7 +61,7 @@ export async function openTransaction(
     );
     const known = takeClaims(client, request);
     const documents = [
-      loadOrders(client, keys, state),
+      loadOrders(client, { ids: [...keys.orders], names: [...keys.orderNames] }, state),
       loadReservations(client, [...keys.reservations], state),
       loadIntakes(client, request.intakes, state),
     ];
@@ -67,10 +70,14 @@ export async function openTransaction(
   });
   await settle(steps);
   if (derives) {
+    const waiting = await waitingOrders(client, keys.waiting);
+    for (const id of waiting) keys.holders.add(id);
+    await loadOrders(client, { ids: waiting, names: [] }, state);
     const holders = holdersOf(request, state);
     await loadPlacesOf(client, holders, keys.balances);
     await loadStock(client, request, holders, state, locked);
   }
+  for (const order of state.orders.values()) locked.orders.set(order.id, order);
   const [time] = await clock;
   return { now: Number(time?.[1]), epoch: Number(time?.[0]), known: await known, state, locked };
 }
@@ -116,17 +123,21 @@ async function takeClaims(client: pg.Client, request: OpenRequest): Promise<Open
   return known;
 }
 
-async function loadOrders(client: pg.Client, keys: OpenRequest['keys'], state: TurnState): Promise<void> {
-  if (keys.orders.size + keys.orderNames.size === 0) return;
+async function loadOrders(
+  client: pg.Client,
+  wanted: { readonly ids: readonly string[]; readonly names: readonly string[] },
+  state: TurnState,
+): Promise<void> {
+  if (wanted.ids.length + wanted.names.length === 0) return;
   const channels: string[] = [];
   const externalIds: string[] = [];
-  for (const name of keys.orderNames) {
+  for (const name of wanted.names) {
     const tab = name.indexOf('\t');
     channels.push(name.slice(0, tab));
     externalIds.push(name.slice(tab + 1));
   }
   const byName =
-    keys.orderNames.size === 0
+    wanted.names.length === 0
       ? []
       : ask(
           client,
@@ -139,7 +150,7 @@ async function loadOrders(client: pg.Client, keys: OpenRequest['keys'], state: T
           [channels, externalIds],
         );
   const byId =
-    keys.orders.size === 0
+    wanted.ids.length === 0
       ? []
       : ask(
           client,
@@ -149,7 +160,7 @@ async function loadOrders(client: pg.Client, keys: OpenRequest['keys'], state: T
      where id = any ($1::text[])
      order by id
      for update`,
-          [[...keys.orders]],
+          [wanted.ids],
         );
   const rows = await Promise.all([byName, byId]);
   for (const [document] of rows.flat()) {
@@ -237,6 +248,7 @@ async function loadStock(
     loadDetails(client, keys.details, state, locked),
     loadParts(client, holders, keys.details, state),
     loadSums(client, keys.sums, state),
+    keys.frees ? loadAwaited(client, itemsAt(all), state) : Promise.resolve(),
   ];
   await settle(steps);
   const absent = [...all].filter((key) => !state.balances.has(key));
@@ -258,6 +270,10 @@ async function loadStock(
     loadParts(client, [], detailed, state),
     loadSums(client, keys.sums, state),
   ]);
+}
+
+function itemsAt(places: ReadonlySet<string>): string[] {
+  return [...new Set([...places].map((place) => splitStockKey(place).item))];
 }
 
 function split(keys: Iterable<string>): { items: string[]; sites: string[] } {

@@ -11,7 +11,8 @@ export function writeCatalog(client: pg.Client, writes: Writes): Promise<unknown
   const items = values(writes.state.items, writes.outcome.changed.items);
   const sites = values(writes.state.sites, writes.outcome.changed.sites);
   const partners = values(writes.state.partners, writes.outcome.changed.partners);
-  if (items.length + sites.length + partners.length === 0) return [];
+  const definitions = values(writes.state.definitions, writes.outcome.changed.definitions);
+  if (items.length + sites.length + partners.length + definitions.length === 0) return [];
   const at = showInstant(writes.now);
   const steps: Promise<unknown>[] = [ask(client, 'epoch', 'update catalog_epoch set epoch = epoch + 1', [])];
   if (items.length > 0) {
@@ -29,6 +30,30 @@ export function writeCatalog(client: pg.Client, writes: Writes): Promise<unknown
           items.map((item) => JSON.stringify(item)),
           items.map((item) => item.active),
           items.map((item) => item.scale),
+          at,
+        ],
+      ),
+    );
+  }
+  if (definitions.length > 0) {
+    steps.push(
+      ask(
+        client,
+        'definitions',
+        `insert into definitions (kind, name, version, hash, owner, active, content, epoch, changed_at)
+         select kind, name, version, hash, owner, active, content, catalog_epoch.epoch, $8::timestamptz
+         from unnest($1::text[], $2::text[], $3::int[], $4::text[], $5::text[], $6::bool[], $7::text[])
+           as told (kind, name, version, hash, owner, active, content), catalog_epoch
+         on conflict (kind, name, version) do update
+         set active = excluded.active, epoch = excluded.epoch, changed_at = excluded.changed_at`,
+        [
+          definitions.map(({ kind }) => kind),
+          definitions.map(({ name }) => name),
+          definitions.map(({ version }) => version),
+          definitions.map(({ hash }) => hash),
+          definitions.map(({ owner }) => owner),
+          definitions.map(({ active }) => active),
+          definitions.map(({ content }) => content),
           at,
         ],
       ),

@@ -1,0 +1,209 @@
+// What has become of an order on its way to the customer: the case of its process, holds, releases to warehouses, shipments, what
+// the books know of them, and the promise. Quantities are at the scale of the line's item.
+import type { ChangeDocument, Order, OrderLine } from './model.ts';
+
+/** A statechart's position: a state's name, or for parallel and nested states its children. */
+export type StateValue = string | { readonly [state: string]: StateValue };
+
+export interface Fulfilment {
+  readonly process: string;
+  /** The version the case started with: it stays with it. */
+  readonly version: number;
+  readonly value: StateValue;
+  readonly ended: boolean;
+  readonly holds: readonly Hold[];
+  readonly releases: readonly Release[];
+  readonly shipments: readonly Shipment[];
+  /** Event → when it fires, epoch milliseconds. */
+  readonly clocks: Readonly<Record<string, number>>;
+  /** When the order's deadline fires: never after the earliest clock. */
+  readonly alarmAt: number | null;
+  /** The date the customer was told; null where goods are promised for no date. */
+  readonly promisedFor: string | null;
+  readonly risk: Risk | null;
+  readonly exceptions: readonly OpenException[];
+  /** A change that waits until warehouses have given the goods back. */
+  readonly change: ChangeDocument | null;
+  readonly cancelReason: string | null;
+  readonly rights: AllocationRights;
+}
+
+export type HoldKind = 'credit' | 'price' | 'fraud' | 'blocked';
+
+export interface Hold {
+  readonly hold: HoldKind;
+  /** Who is asked. */
+  readonly ask: 'finance' | 'desk';
+  readonly state: 'open' | 'released' | 'refused';
+  readonly by: string | null;
+  readonly reason: string | null;
+}
+
+export interface Release {
+  readonly id: string;
+  readonly site: string;
+  readonly state: 'asked' | 'accepted' | 'recalled' | 'refused' | 'cancelled' | 'done';
+  readonly lines: readonly ReleaseLine[];
+}
+
+export interface ReleaseLine {
+  readonly line: number;
+  /** What the warehouse is to send: less what it could not find. */
+  readonly quantity: number;
+  readonly shipped: number;
+}
+
+export interface Shipment {
+  /** The warehouse's number. */
+  readonly id: string;
+  readonly release: string;
+  readonly site: string;
+  readonly state: 'picked' | 'packed' | 'shipped' | 'delivered';
+  readonly lines: readonly ShipmentLine[];
+  readonly carrier: string | null;
+  readonly tracking: string | null;
+  /** Freight, as the carrier said. */
+  readonly cost: Money | null;
+  readonly expectedOn: string | null;
+  readonly deliveredAt: string | null;
+  readonly issue: Booking;
+  readonly invoice: Booking;
+}
+
+export interface ShipmentLine {
+  readonly line: number;
+  readonly quantity: number;
+  readonly lot: string | null;
+}
+
+export interface Booking {
+  readonly state: 'open' | 'asked' | 'done' | 'refused';
+  /** Number of the posting or the invoice. */
+  readonly document: string | null;
+}
+
+export interface Money {
+  readonly amount: string;
+  readonly currency: string;
+}
+
+export type RiskCause = 'short_pick' | 'late_carrier' | 'stock_lost' | 'supply_late' | 'warehouse_silent';
+
+export interface Risk {
+  readonly cause: RiskCause;
+  readonly since: number;
+  /** Null where goods were promised for no date. */
+  readonly promisedFor: string | null;
+  /** What is to be expected now; null while nobody knows. */
+  readonly expectedOn: string | null;
+  readonly alternatives: readonly Alternative[];
+  readonly chosen: RecoveryOption | null;
+}
+
+export const recoveryOptions = ['other_site', 'transfer', 'split', 'substitute', 'expedite', 'new_date'] as const;
+export type RecoveryOption = (typeof recoveryOptions)[number];
+
+export interface Alternative {
+  readonly option: RecoveryOption;
+  readonly date: string | null;
+  readonly cost: Money | null;
+  readonly site: string | null;
+  readonly item: string | null;
+  readonly recommended: boolean;
+}
+
+export interface OpenException {
+  readonly kind: string;
+  readonly since: number;
+  readonly times: number;
+}
+
+/** What the policy order-allocation allows this order. */
+export interface AllocationRights {
+  readonly mayUseProtectedStock: boolean;
+  readonly maySplit: boolean;
+  readonly maySubstitute: boolean;
+  readonly shipComplete: boolean;
+  readonly rank: number;
+}
+
+const live: ReadonlySet<Release['state']> = new Set(['asked', 'accepted', 'recalled']);
+
+/** Whether a warehouse still has goods of the release to send. */
+export function isLive(release: Release): boolean {
+  return live.has(release.state);
+}
+
+/** Of a line at a site, what warehouses were asked for and have not sent. */
+export function inWarehouse(fulfilment: Fulfilment, line: number, site: string): number {
+  let quantity = 0;
+  for (const release of fulfilment.releases) {
+    if (release.site !== site || !isLive(release)) continue;
+    for (const entry of release.lines) if (entry.line === line) quantity += entry.quantity - entry.shipped;
+  }
+  return quantity;
+}
+
+/** What guards of the process read. Quantities of different items are added up: guards ask only whether there is any. */
+export function factsOf(order: Order, fulfilment: Fulfilment): Readonly<Record<string, number | boolean>> {
+  let open = 0;
+  let backordered = 0;
+  let reserved = 0;
+  let shipped = 0;
+  for (const line of order.lines) {
+    open += openOf(line);
+    backordered += line.backordered;
+    reserved += line.reserved;
+    shipped += line.issued;
+  }
+  let held = 0;
+  for (const release of fulfilment.releases)
+    if (isLive(release)) for (const line of release.lines) held += line.quantity - line.shipped;
+  let undelivered = 0;
+  let unposted = 0;
+  let unbilled = 0;
+  for (const shipment of fulfilment.shipments) {
+    if (!hasLeft(shipment)) continue;
+    if (shipment.state !== 'delivered') undelivered += 1;
+    if (shipment.issue.state !== 'done') unposted += 1;
+    if (shipment.invoice.state !== 'done') unbilled += 1;
+  }
+  return {
+    openHolds: fulfilment.holds.filter(({ state }) => state === 'open').length,
+    backordered,
+    unreleased: Math.max(0, reserved - held),
+    inWarehouse: held,
+    open,
+    shipped,
+    undelivered,
+    unposted,
+    unbilled,
+    changeWaits: fulfilment.change !== null,
+  };
+}
+
+export function hasLeft(shipment: Shipment): boolean {
+  return shipment.state === 'shipped' || shipment.state === 'delivered';
+}
+
+/** What of the line neither left nor was cancelled. */
+export function openOf(line: OrderLine): number {
+  return line.ordered - line.issued - line.cancelled;
+}
+
+export function withShipment(fulfilment: Fulfilment, shipment: Shipment): Fulfilment {
+  const known = fulfilment.shipments.some(({ id }) => id === shipment.id);
+  return {
+    ...fulfilment,
+    shipments: known
+      ? fulfilment.shipments.map((other) => (other.id === shipment.id ? shipment : other))
+      : [...fulfilment.shipments, shipment],
+  };
+}
+
+export function withRelease(fulfilment: Fulfilment, release: Release): Fulfilment {
+  return {
+    ...fulfilment,
+    releases: fulfilment.releases.map((other) => (other.id === release.id ? release : other)),
+  };
+}

@@ -1,0 +1,75 @@
+// What has become of an order, as callers see it.
+import { showQuantity } from '#kernel/quantity.ts';
+import { showInstant } from '#kernel/time.ts';
+import { hasLeft, isLive } from './fulfilment.ts';
+import type { Fulfilment, Hold, Release, Risk, Shipment, StateValue } from './fulfilment.ts';
+import type { Order, OrderStatus } from './model.ts';
+
+export interface FulfilmentView {
+  readonly process: string;
+  readonly version: number;
+  /** The state of the case as its chart names it. */
+  readonly state: StateValue;
+  readonly holds: readonly Hold[];
+  readonly releases: readonly (Omit<Release, 'lines'> & {
+    readonly lines: readonly { readonly line: number; readonly quantity: number; readonly shipped: number }[];
+  })[];
+  readonly shipments: readonly (Omit<Shipment, 'lines'> & {
+    readonly lines: readonly { readonly line: number; readonly quantity: number; readonly lot: string | null }[];
+  })[];
+  readonly promisedFor: string | null;
+  readonly risk: (Omit<Risk, 'since'> & { readonly since: string }) | null;
+  readonly exceptions: readonly { readonly kind: string; readonly since: string; readonly times: number }[];
+  /** What the case waits for, soonest first. */
+  readonly clocks: readonly { readonly event: string; readonly at: string }[];
+  /** A change that waits for warehouses. */
+  readonly changeWaits: boolean;
+  readonly cancelAsked: boolean;
+}
+
+export function viewFulfilment(order: Order, fulfilment: Fulfilment): FulfilmentView {
+  const scales = new Map(order.lines.map(({ line, scale }) => [line, scale]));
+  const show = (line: number, quantity: number): number => showQuantity(quantity, scales.get(line) ?? 0);
+  return {
+    process: fulfilment.process,
+    version: fulfilment.version,
+    state: fulfilment.value,
+    holds: fulfilment.holds,
+    releases: fulfilment.releases.map((release) => ({
+      ...release,
+      lines: release.lines.map(({ line, quantity, shipped }) => ({
+        line,
+        quantity: show(line, quantity),
+        shipped: show(line, shipped),
+      })),
+    })),
+    shipments: fulfilment.shipments.map((shipment) => ({
+      ...shipment,
+      lines: shipment.lines.map(({ line, quantity, lot }) => ({ line, quantity: show(line, quantity), lot })),
+    })),
+    promisedFor: fulfilment.promisedFor,
+    risk: fulfilment.risk === null ? null : { ...fulfilment.risk, since: showInstant(fulfilment.risk.since) },
+    exceptions: fulfilment.exceptions.map(({ kind, since, times }) => ({ kind, since: showInstant(since), times })),
+    clocks: Object.entries(fulfilment.clocks)
+      .toSorted(([, one], [, other]) => one - other)
+      .map(([event, at]) => ({ event, at: showInstant(at) })),
+    changeWaits: fulfilment.change !== null,
+    cancelAsked: fulfilment.cancelReason !== null,
+  };
+}
+
+/** How far an order with a process has come, in one word; null where the lines alone say it. */
+export function stageOf(order: Pick<Order, 'lines'>, fulfilment: Fulfilment): OrderStatus | null {
+  const left = fulfilment.shipments.filter(hasLeft);
+  const open = order.lines.some((line) => line.reserved + line.backordered > 0);
+  if (left.length > 0) {
+    if (fulfilment.ended) return 'closed';
+    if (!open && left.every(({ state }) => state === 'delivered')) return 'delivered';
+    return null;
+  }
+  if (!open) return null;
+  if (fulfilment.holds.some(({ state }) => state === 'open')) return 'held';
+  if (fulfilment.shipments.some(({ state }) => state === 'packed')) return 'packed';
+  if (fulfilment.shipments.length > 0) return 'picked';
+  return fulfilment.releases.some(isLive) ? 'released' : null;
+}

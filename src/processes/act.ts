@@ -1,0 +1,127 @@
+// What people decide about a managed order: release or refuse its holds, try its books again, choose how a promise is kept.
+import { isRejection, reject } from '#kernel/rejection.ts';
+import type { Rejection } from '#kernel/rejection.ts';
+import { read, write } from '#kernel/layer.ts';
+import type { Hold } from '#orders/fulfilment.ts';
+import { viewOrder } from '#orders/view.ts';
+import type { OrderView } from '#orders/view.ts';
+import type { Context, Draft } from './draft.ts';
+import { entryOf } from './entry.ts';
+import { isManaged, moveCase, resetAlarm, takes } from './fulfilment/case.ts';
+import type { Managed } from './fulfilment/case.ts';
+import type { Command, Message } from './message.ts';
+
+type Act = Extract<Command, { type: 'order.act' }>;
+
+const heardAs: Readonly<Record<Act['act'], string>> = {
+  release_hold: 'hold.released',
+  refuse_hold: 'hold.refused',
+  retry_books: 'books.retried',
+  recover: 'recovery.chosen',
+};
+
+export function act(draft: Draft, context: Context, message: Message, command: Act): OrderView | Rejection {
+  const order = read(draft.orders, command.id);
+  if (order === undefined) return reject('order_unknown', `No order has the id ${command.id}.`);
+  if (!isManaged(order)) return reject('order_without_process', `${order.id} is run by no process.`);
+  const event = heardAs[command.act];
+  const prepared = prepare(order, message, command);
+  if (isRejection(prepared)) return prepared;
+  if (!takes(context, order, event))
+    return reject('not_possible_now', `${order.id} is in a state that does not take it.`, {
+      facts: { act: command.act },
+    });
+  write(draft.orders, order.id, prepared);
+  const at = draft.entries.length;
+  const moved = moveCase(draft, context, message, prepared, event);
+  const objects = [{ type: 'order', id: order.id, qualifier: command.act }] as const;
+  draft.entries.splice(
+    at,
+    0,
+    entryOf(message, `order.${told[command.act]}.v1`, order.id, objects, {
+      order: order.id,
+      hold: command.hold,
+      option: command.option,
+      reason: command.reason,
+      case: moved.told,
+    }),
+  );
+  return viewOrder(moved.order);
+}
+
+const told: Readonly<Record<Act['act'], string>> = {
+  release_hold: 'hold_released',
+  refuse_hold: 'hold_refused',
+  retry_books: 'books_retried',
+  recover: 'recovery_chosen',
+};
+
+function prepare(order: Managed, message: Message, command: Act): Managed | Rejection {
+  const { fulfilment } = order;
+  switch (command.act) {
+    case 'release_hold':
+    case 'refuse_hold': {
+      const found = fulfilment.holds.find((hold) => hold.hold === command.hold && hold.state === 'open');
+      if (found === undefined)
+        return reject('hold_unknown', `${order.id} has no open hold ${command.hold ?? ''}.`, { pointer: '/hold' });
+      const state = command.act === 'release_hold' ? 'released' : 'refused';
+      const holds = fulfilment.holds.map((hold): Hold =>
+        hold === found ? { ...hold, state, by: message.actor, reason: command.reason } : hold,
+      );
+      return { ...order, fulfilment: { ...fulfilment, holds } };
+    }
+    case 'retry_books':
+      return order;
+    case 'recover': {
+      const { risk } = fulfilment;
+      if (risk === null) return reject('not_possible_now', `The promise of ${order.id} is not at risk.`);
+      const known = risk.alternatives.find(({ option }) => option === command.option);
+      if (known === undefined)
+        return reject(
+          'recovery_unknown',
+          `${order.id} can be recovered by ${risk.alternatives.map(({ option }) => option).join(', ')}.`,
+          { pointer: '/option' },
+        );
+      return { ...order, fulfilment: { ...fulfilment, risk: { ...risk, chosen: known.option } } };
+    }
+  }
+}
+
+/** The order's clocks: those whose time has come are heard; one that fires too early is set anew. */
+export function wake(
+  draft: Draft,
+  context: Context,
+  message: Message,
+  command: Extract<Command, { type: 'order.wake' }>,
+): null {
+  draft.deadlinesDone.push(`order.wake:${command.id}`);
+  const found = read(draft.orders, command.id);
+  if (found === undefined || !isManaged(found) || found.fulfilment.alarmAt !== command.dueAt) return null;
+  let order: Managed = { ...found, fulfilment: { ...found.fulfilment, alarmAt: null } };
+  write(draft.orders, order.id, order);
+  const due = Object.entries(order.fulfilment.clocks)
+    .filter(([, at]) => at <= context.now)
+    .toSorted(([, one], [, other]) => one - other);
+  if (due.length === 0) {
+    resetAlarm(draft, context, message, order);
+    return null;
+  }
+  for (const [event, at] of due) {
+    if (order.fulfilment.clocks[event] !== at) continue; // Started anew by what another of them did.
+    const { [event]: fired, ...clocks } = order.fulfilment.clocks;
+    void fired;
+    const position = draft.entries.length;
+    const moved = moveCase(draft, context, message, { ...order, fulfilment: { ...order.fulfilment, clocks } }, event);
+    ({ order } = moved);
+    draft.entries.splice(
+      position,
+      0,
+      entryOf(message, 'order.overdue.v1', order.id, [{ type: 'order', id: order.id, qualifier: 'overdue' }], {
+        order: order.id,
+        event,
+        case: moved.told,
+      }),
+    );
+  }
+  return null;
+}

@@ -1,0 +1,164 @@
+// Goods came, or were given back: orders that wait for them are served, by policy and fairly. What was found is promised at
+// once and the orders' processes go on.
+import { write } from '#kernel/layer.ts';
+import { limits } from '#kernel/limits.ts';
+import { divFloor } from '#kernel/quantity.ts';
+import { promise } from '#orders/decide.ts';
+import type { OrderLine } from '#orders/model.ts';
+import { decide } from '#policies/decide.ts';
+import assert from '#kernel/assert.ts';
+import { plan } from '#stock/plan.ts';
+import { readBalance } from '#stock/read.ts';
+import { activePolicy } from './definitions.ts';
+import type { Context, Draft } from './draft.ts';
+import { entryOf } from './entry.ts';
+import { isManaged, moveCase } from './fulfilment/case.ts';
+import type { Managed } from './fulfilment/case.ts';
+import { fairShares } from './fulfilment/fair-shares.ts';
+import { promisedDate } from './fulfilment/replan.ts';
+import { classOf } from './fulfilment/rights.ts';
+import type { Command, Message } from './message.ts';
+import { candidateSites, planSites, reservePieces } from './promise.ts';
+
+type Allocate = Extract<Command, { type: 'backorders.allocate' }>;
+
+const dayMs = 86_400_000;
+
+export function allocateBackorders(draft: Draft, context: Context, message: Message, command: Allocate): null {
+  draft.deadlinesDone.push(command.deadline);
+  const orders = waitingFor(draft, command);
+  const available = freeQuantity(draft, context, command.item);
+  if (available > 0 && orders.length > 0) serve(draft, context, message, command.item, orders, available);
+  // More wait than are served at once: the next ones come after these.
+  const last = orders.at(-1);
+  if (
+    orders.length >= limits.backordersPerTurnMax &&
+    last !== undefined &&
+    freeQuantity(draft, context, command.item) > 0
+  )
+    askForAllocation(draft, context.now, command.item, last.id);
+  return null;
+}
+
+/** Sets what follows when goods of the item may have become free. */
+export function askForAllocation(draft: Draft, now: number, item: string, after: string | null): void {
+  const id = `backorders:${item}${after === null ? '' : `:${after}`}`;
+  draft.deadlines.push({ id, dueAt: now, command: { type: 'backorders.allocate', item, after, deadline: id } });
+}
+
+/** Oldest first; loaded by the turn. */
+function waitingFor(draft: Draft, { item, after }: Allocate): Managed[] {
+  const found: Managed[] = [];
+  const ids = new Set([...draft.orders.below.keys(), ...draft.orders.changed.keys()]);
+  for (const id of [...ids].toSorted()) {
+    if (after !== null && id <= after) continue;
+    const order = draft.orders.changed.get(id) ?? draft.orders.below.get(id);
+    if (
+      order !== undefined &&
+      isManaged(order) &&
+      order.lines.some((line) => line.backordered > 0 && needs(line, item) > 0)
+    )
+      found.push(order);
+  }
+  return found.slice(0, limits.backordersPerTurnMax);
+}
+
+function serve(
+  draft: Draft,
+  context: Context,
+  message: Message,
+  item: string,
+  orders: readonly Managed[],
+  available: number,
+): void {
+  const policy = activePolicy(context.catalog, 'backorder-fairness');
+  assert(policy !== undefined, 'the process was activated with the policy backorder-fairness');
+  const shares = fairShares(
+    orders.map((order) => {
+      const { output } = decide(policy, {
+        waitingDays: Math.floor((context.now - order.placedAt) / dayMs),
+        rank: order.fulfilment.rights.rank,
+        customerClass: classOf(context, order),
+      });
+      return {
+        order: order.id,
+        quantity: order.lines.reduce((sum, line) => sum + needs(line, item) * line.backordered, 0),
+        score: Number(output['score']),
+        maxShare: Number(output['maxShareOfArrival']),
+      };
+    }),
+    available,
+  );
+  for (const order of orders) {
+    const share = shares.get(order.id) ?? 0;
+    if (share > 0) give(draft, context, message, order, item, share);
+  }
+}
+
+/** Promises at most `share` of the item to the order, from what is on hand. */
+function give(draft: Draft, context: Context, message: Message, order: Managed, item: string, share: number): void {
+  const sites = planSites(candidateSites(context.catalog, order.scope, order.site), context.now);
+  const [home] = sites;
+  if (home === undefined) return;
+  let left = share;
+  let changed = order;
+  const given = [];
+  for (const { line: number } of order.lines) {
+    const line = changed.lines.find((known) => known.line === number);
+    const per = line === undefined ? 0 : needs(line, item);
+    if (line === undefined || per === 0) continue;
+    const quantity = Math.min(line.backordered, divFloor(left, per));
+    if (quantity <= 0) continue;
+    const components = line.components ?? [
+      { item: line.item, per: 1, lots: context.catalog.item(line.item)?.lots ?? false },
+    ];
+    const planned = plan(draft, [{ line: number, quantity, components }], {
+      sites,
+      requestedFor: order.requestedFor?.date ?? null,
+      allowBackorder: false,
+    });
+    const promised = quantity - (planned.open[0]?.quantity ?? 0);
+    if (promised <= 0) continue;
+    reservePieces(draft, order.id, changed.nextPart, planned.pieces);
+    const lines = changed.lines.map((known) =>
+      known.line === number ? { ...known, backordered: known.backordered - promised } : known,
+    );
+    changed = {
+      ...promise({ ...changed, lines }, { ...planned, open: [] }, home.code),
+      fulfilment: changed.fulfilment,
+    };
+    left -= promised * per;
+    given.push(...planned.portions);
+  }
+  if (given.length === 0) return;
+  changed = { ...changed, version: changed.version + 1 };
+  write(draft.orders, order.id, changed);
+  const at = draft.entries.length;
+  let moved = moveCase(draft, context, message, changed, 'stock.allocated');
+  if (moved.order.fulfilment.risk !== null && promisedDate(moved.order.lines) !== null)
+    moved = moveCase(draft, context, message, moved.order, 'promise.mended');
+  const objects = [
+    { type: 'order', id: order.id, qualifier: 'allocated' },
+    { type: 'item', id: item, qualifier: 'allocated' },
+  ] as const;
+  draft.entries.splice(
+    at,
+    0,
+    entryOf(message, 'order.allocated.v1', order.id, objects, { order: order.id, portions: given, case: moved.told }),
+  );
+}
+
+/** What one unit of the line takes of the item. */
+function needs(line: OrderLine, item: string): number {
+  if (line.components === null) return line.item === item ? 1 : 0;
+  return line.components.find((component) => component.item === item)?.per ?? 0;
+}
+
+function freeQuantity(draft: Draft, context: Context, item: string): number {
+  let free = 0;
+  for (const site of context.catalog.sitesByRank().slice(0, limits.sitesPerItemMax)) {
+    const balance = readBalance(draft, item, site.code);
+    free += Math.max(0, balance.sellable - balance.reserved);
+  }
+  return free;
+}

@@ -1,0 +1,171 @@
+// A case from the outside: begun with an order, moved by an event, its moves told in the journal.
+import { write } from '#kernel/layer.ts';
+import type { Rejection } from '#kernel/rejection.ts';
+import type { Fulfilment, RiskCause, StateValue } from '#orders/fulfilment.ts';
+import type { Order } from '#orders/model.ts';
+import type { Decision } from '#policies/decide.ts';
+import { expects } from '#statecharts/step.ts';
+import type { Context, Draft } from '../draft.ts';
+import { activeProcess, processOf } from '../definitions.ts';
+import type { Message, OrderEvent } from '../message.ts';
+import { keepClocks } from './clocks.ts';
+import { perform } from './effects.ts';
+import { closeEnded, raise } from './exceptions.ts';
+import { deviate } from './deviation.ts';
+import { endanger } from './recovery.ts';
+import { promisedDate } from './replan.ts';
+import { rightsOf } from './rights.ts';
+import { advance } from './run.ts';
+import type { Moved, Run } from './run.ts';
+
+export type Managed = Order & { readonly fulfilment: Fulfilment };
+
+/** What an entry says of the case: where it stood and stands, and what policies said. */
+export interface Told {
+  readonly process: string;
+  readonly from?: string;
+  readonly to: string;
+  readonly decisions?: readonly Decision[];
+}
+
+export interface CaseOutcome {
+  readonly order: Managed;
+  readonly told: Told;
+  readonly refused: Rejection | null;
+}
+
+export function isManaged(order: Order): order is Managed {
+  return order.fulfilment !== null;
+}
+
+/** Begins the active process; null where none is active. The order is promised already. */
+export function beginCase(draft: Draft, context: Context, message: Message, order: Order): CaseOutcome | null {
+  const definition = activeProcess(context.catalog, 'order-fulfilment');
+  if (definition === undefined) return null;
+  const rights = rightsOf(context, order);
+  const fulfilment: Fulfilment = {
+    process: definition.process,
+    version: definition.version,
+    value: '',
+    ended: false,
+    holds: [],
+    releases: [],
+    shipments: [],
+    clocks: {},
+    alarmAt: null,
+    promisedFor: promisedDate(order.lines),
+    risk: null,
+    exceptions: [],
+    change: null,
+    cancelReason: null,
+    rights: rights.rights,
+  };
+  const run = runOf(draft, context, message, { ...order, fulfilment }, definition, null, false);
+  run.decisions.push(rights.decision);
+  return outcome(run, advance(run, null, perform));
+}
+
+/** What is told of a case that moved; `report` is what an outside system said, if one did. */
+export function moveCase(
+  draft: Draft,
+  context: Context,
+  message: Message,
+  order: Managed,
+  event: string,
+  about: { readonly report?: OrderEvent; readonly foundShort?: boolean } = {},
+): CaseOutcome {
+  const definition = processOf(context.catalog, order.fulfilment);
+  const run = runOf(draft, context, message, order, definition, about.report ?? null, about.foundShort ?? false);
+  const moved = advance(run, event, perform);
+  closeEnded(run, event);
+  if (moved.unexpected.includes(event)) deviate(run, event);
+  return outcome(run, moved);
+}
+
+/** The same was reported before: that is recorded, and the case does not move. */
+export function repeatCase(
+  draft: Draft,
+  context: Context,
+  message: Message,
+  order: Managed,
+  event: string,
+): CaseOutcome {
+  const run = runOf(draft, context, message, order, processOf(context.catalog, order.fulfilment), null, false);
+  deviate(run, event, true);
+  const { value } = run.order.fulfilment;
+  return outcome(run, { from: value, to: value, unexpected: [] });
+}
+
+/** Something outside the case endangers its promise. */
+export function dangerToCase(
+  draft: Draft,
+  context: Context,
+  message: Message,
+  order: Managed,
+  cause: RiskCause,
+  expectedOn: string | null,
+): CaseOutcome {
+  const run = runOf(draft, context, message, order, processOf(context.catalog, order.fulfilment), null, false);
+  endanger(run, cause, expectedOn);
+  const event = run.heard.shift() ?? null;
+  return outcome(run, advance(run, event, perform));
+}
+
+/** Notes something in the case that the chart does not speak of. */
+export function note(draft: Draft, context: Context, message: Message, order: Managed, kind: string): CaseOutcome {
+  const run = runOf(draft, context, message, order, processOf(context.catalog, order.fulfilment), null, false);
+  raise(run, kind);
+  const { value } = run.order.fulfilment;
+  return outcome(run, { from: value, to: value, unexpected: [] });
+}
+
+/** The alarm fired before any clock: it is set to the next one. */
+export function resetAlarm(draft: Draft, context: Context, message: Message, order: Managed): void {
+  const run = runOf(draft, context, message, order, processOf(context.catalog, order.fulfilment), null, false);
+  keepClocks(run);
+  write(draft.orders, order.id, run.order);
+}
+
+/** Whether the state the case is in takes the event. */
+export function takes(context: Context, order: Managed, event: string): boolean {
+  const { value, ended } = order.fulfilment;
+  return !ended && expects(processOf(context.catalog, order.fulfilment), value).has(event);
+}
+
+function runOf(
+  draft: Draft,
+  context: Context,
+  message: Message,
+  order: Managed,
+  definition: Run['definition'],
+  report: OrderEvent | null,
+  foundShort: boolean,
+): Run {
+  return { draft, context, message, definition, report, foundShort, order, heard: [], decisions: [], refused: null };
+}
+
+function outcome(run: Run, moved: Moved): CaseOutcome {
+  write(run.draft.orders, run.order.id, run.order);
+  const { process, version } = run.order.fulfilment;
+  const from = moved.from === null ? null : showState(moved.from);
+  const told: Told = {
+    process: `${process}/${version}`,
+    ...(from !== null && { from }),
+    to: showState(moved.to),
+    ...(run.decisions.length > 0 && { decisions: run.decisions }),
+  };
+  return { order: run.order, told, refused: run.refused };
+}
+
+/** `open(goods:warehouse.asked, books:idle, promise:kept)`. */
+export function showState(value: StateValue): string {
+  if (typeof value === 'string') return value;
+  const entries = Object.entries(value);
+  const [only] = entries;
+  if (entries.length === 1 && only !== undefined) {
+    const [name, inner] = only;
+    const below = showState(inner);
+    return below.includes(':') ? below : `${name}.${below}`;
+  }
+  return entries.map(([name, inner]) => `${name}:${showState(inner)}`).join(' ');
+}

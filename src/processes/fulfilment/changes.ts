@@ -1,0 +1,37 @@
+// A change of a managed order: done at once while no warehouse has any of it, else when warehouses have given it back.
+import { isRejection } from '#kernel/rejection.ts';
+import { entryOf } from '../entry.ts';
+import { changeLines } from '../change-order.ts';
+import { raise } from './exceptions.ts';
+import { promisedDate } from './replan.ts';
+import { change, keep } from './run.ts';
+import type { Run } from './run.ts';
+
+export function applyChange(run: Run): void {
+  const wanted = run.order.fulfilment.change;
+  if (wanted === null) return;
+  change(run, { change: null });
+  const changed = changeLines(run.draft, run.context, run.message, run.order, wanted);
+  if (isRejection(changed)) {
+    run.refused = changed;
+    refuse(run, changed.detail);
+    return;
+  }
+  run.order = { ...changed, fulfilment: { ...run.order.fulfilment, promisedFor: promisedDate(changed.lines) } };
+  keep(run);
+}
+
+/** Too late: goods are packed or gone. */
+export function refuseChange(run: Run): void {
+  if (run.order.fulfilment.change === null) return;
+  change(run, { change: null });
+  refuse(run, 'The warehouse had packed or sent the goods already.');
+}
+
+function refuse(run: Run, reason: string): void {
+  const objects = [{ type: 'order', id: run.order.id, qualifier: 'unchanged' }] as const;
+  run.draft.entries.push(
+    entryOf(run.message, 'order.change_refused.v1', run.order.id, objects, { order: run.order.id, reason }),
+  );
+  raise(run, 'change_refused');
+}

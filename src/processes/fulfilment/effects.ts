@@ -1,0 +1,52 @@
+// The effects a chart of an order may ask for, each done by the part of the business it belongs to.
+import assert from '#kernel/assert.ts';
+import type { RiskCause } from '#orders/fulfilment.ts';
+import type { Effect } from '#statecharts/model.ts';
+import { entryOf } from '../entry.ts';
+import { requestInvoice, requestIssue, requestTransport } from './books.ts';
+import { applyChange, refuseChange } from './changes.ts';
+import { startClock } from './clocks.ts';
+import { raise } from './exceptions.ts';
+import { giveBack } from './give-back.ts';
+import { askForApproval, checkHolds } from './holds.ts';
+import { applyRecovery, endangerPromise, proposeRecovery } from './recovery.ts';
+import { recall, release, remindWarehouse } from './release.ts';
+import { planAgain } from './replan.ts';
+import { change } from './run.ts';
+import type { Run } from './run.ts';
+import { replaceShort } from './short.ts';
+
+const effects: Readonly<Record<string, (run: Run, params: Effect['params']) => void>> = {
+  checkHolds,
+  askForApproval,
+  release,
+  remindWarehouse,
+  recall,
+  planAgain,
+  replaceShort,
+  giveBack,
+  applyChange,
+  refuseChange,
+  requestTransport,
+  requestIssue,
+  requestInvoice,
+  endangerPromise: (run, { cause }) => endangerPromise(run, cause as RiskCause), // Checked against the catalogue at load.
+  proposeRecovery,
+  applyRecovery,
+  raiseException: (run, { kind }) => raise(run, String(kind)),
+  startDeadline: (run, { event, after }) => startClock(run, String(event), String(after)),
+  endGoods: (run) => {
+    change(run, { risk: null });
+    run.heard.push('goods.ended');
+  },
+  closeOrder: (run) => {
+    const objects = [{ type: 'order', id: run.order.id, qualifier: 'closed' }] as const;
+    run.draft.entries.push(entryOf(run.message, 'order.closed.v1', run.order.id, objects, { order: run.order.id }));
+  },
+};
+
+export function perform(run: Run, effect: Effect): void {
+  const effectOf = effects[effect.type];
+  assert(effectOf !== undefined, `${effect.type} is in the catalogue and so is done`);
+  effectOf(run, effect.params);
+}

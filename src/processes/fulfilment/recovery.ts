@@ -1,0 +1,262 @@
+// Service recovery: when a promise is going to break, the case says so before the customer does, with what can be done instead
+// and what that costs. What is chosen is done, and the channel is told.
+import assert from '#kernel/assert.ts';
+import { isRejection } from '#kernel/rejection.ts';
+import { localDate } from '#kernel/time.ts';
+import { recoveryOptions } from '#orders/fulfilment.ts';
+import type { Alternative, Money, RecoveryOption, Risk, RiskCause } from '#orders/fulfilment.ts';
+import type { OrderLine } from '#orders/model.ts';
+import { totalOf, wanted } from '#orders/total.ts';
+import { plan } from '#stock/plan.ts';
+import type { Plan } from '#stock/plan-model.ts';
+import { showMoney } from '#kernel/money.ts';
+import { entryOf } from '../entry.ts';
+import type { ObjectReference } from '../entry.ts';
+import { promiseLines } from '../place-order.ts';
+import { candidateSites, demandOf, planSites } from '../promise.ts';
+import { ask } from './policy.ts';
+import { promisedDate } from './replan.ts';
+import { change, keep } from './run.ts';
+import type { Run } from './run.ts';
+import { substituteLine } from './substitute.ts';
+
+const dayMs = 86_400_000;
+/** What moving goods between sites, and sending faster, is taken to change; the systems that do it report the true dates. */
+const transferDays = 2;
+const expediteDays = 1;
+
+/** Notes the danger; the chart decides what becomes of it. `expectedOn` null: nobody knows. */
+export function endanger(run: Run, cause: RiskCause, expectedOn: string | null): void {
+  const { risk } = run.order.fulfilment;
+  const { promisedFor } = run.order.fulfilment;
+  change(run, {
+    risk: { cause, since: run.context.now, promisedFor, expectedOn, alternatives: [], chosen: risk?.chosen ?? null },
+  });
+  run.heard.push('promise.endangered');
+}
+
+/** The carrier or the warehouse told, or did not tell, of a delay. A shipment that comes in time endangers nothing. */
+export function endangerPromise(run: Run, cause: RiskCause): void {
+  if (run.report?.kind !== 'shipment.delayed') {
+    endanger(run, cause, null);
+    return;
+  }
+  const { expectedOn, shipment: id } = run.report.data;
+  const shipment = run.order.fulfilment.shipments.find((known) => known.id === id);
+  const { promisedFor } = run.order.fulfilment;
+  if (shipment === undefined || (promisedFor !== null && expectedOn <= promisedFor)) return;
+  endanger(run, cause, expectedOn);
+}
+
+export function proposeRecovery(run: Run): void {
+  const { risk } = run.order.fulfilment;
+  assert(risk !== null, 'a promise at risk says why');
+  const found = alternativesTo(run, risk);
+  const partner = run.order.customer === null ? undefined : run.context.catalog.partner(run.order.customer);
+  const value = Number(totalOf(run.order, wanted)?.amount ?? 0);
+  const expedite = found.find(({ option }) => option === 'expedite');
+  const { output } = ask(run, 'service-recovery', {
+    cause: risk.cause,
+    daysLate:
+      risk.expectedOn === null || risk.promisedFor === null ? 99 : daysBetween(risk.promisedFor, risk.expectedOn),
+    customerClass: partner?.attributes?.['class'] ?? 'C',
+    expediteCostShare: value > 0 && expedite?.cost != null ? Number(expedite.cost.amount) / value : 0,
+    alternativeAvailable: found.some(({ option }) => option !== 'new_date'),
+  });
+  const proposed = found.some(({ option }) => option === output['propose']) ? output['propose'] : 'new_date';
+  const alternatives = found.map((one) => ({ ...one, recommended: one.option === proposed }));
+  change(run, { risk: { ...risk, alternatives } });
+  const { order, message } = run;
+  run.draft.entries.push(
+    entryOf(message, 'promise.at_risk.v1', order.id, objectsOf(run, 'endangered'), {
+      order: order.id,
+      promisedFor: risk.promisedFor,
+      expectedOn: risk.expectedOn,
+      cause: risk.cause,
+      alternatives: alternatives.map(({ site, item, ...rest }) => ({
+        ...rest,
+        ...(site !== null && { site }),
+        ...(item !== null && { item }),
+      })),
+    }),
+  );
+  if (output['automatic'] === true) choose(run, proposed as RecoveryOption); // One of the alternatives.
+}
+
+/** By a person, or by the policy. */
+export function choose(run: Run, option: RecoveryOption): void {
+  const { risk } = run.order.fulfilment;
+  assert(risk !== null, 'there is something to recover');
+  change(run, { risk: { ...risk, chosen: option } });
+  run.heard.push('recovery.chosen');
+}
+
+export function applyRecovery(run: Run): void {
+  const { risk } = run.order.fulfilment;
+  assert(risk !== null && risk.chosen !== null, 'somebody has chosen');
+  const chosen = risk.alternatives.find(({ option }) => option === risk.chosen);
+  apply(run, risk, risk.chosen, chosen);
+  const after = chosen?.date ?? promisedDate(run.order.lines);
+  change(run, { promisedFor: after, risk: risk.chosen === 'expedite' ? { ...risk, expectedOn: after } : null });
+  const { order, message } = run;
+  run.draft.entries.push(
+    entryOf(message, 'promise.changed.v1', order.id, objectsOf(run, 'promised anew'), {
+      order: order.id,
+      option: risk.chosen,
+      before: risk.promisedFor,
+      after,
+      reason: risk.cause,
+    }),
+  );
+}
+
+function apply(run: Run, risk: Risk, option: RecoveryOption, chosen: Alternative | undefined): void {
+  switch (option) {
+    case 'new_date':
+      return;
+    case 'split':
+      change(run, { rights: { ...run.order.fulfilment.rights, shipComplete: false } });
+      run.heard.push('stock.allocated');
+      return;
+    case 'substitute':
+      for (const line of lateLines(run)) substituteLine(run, line, line.backordered, null);
+      run.heard.push('stock.allocated');
+      return;
+    case 'other_site': {
+      const lines = run.order.lines.map((line) => ({ ...line, backordered: 0 }));
+      const promised = promiseLines(
+        run.draft,
+        run.context,
+        { ...run.order, lines, site: null, allowBackorder: true },
+        {},
+      );
+      if (!isRejection(promised)) {
+        const { site, allowBackorder, fulfilment } = run.order;
+        run.order = { ...promised.order, site, allowBackorder, fulfilment };
+        keep(run);
+      }
+      run.heard.push('stock.allocated');
+      return;
+    }
+    case 'transfer':
+      requestTransfers(run, chosen?.site ?? null);
+      return;
+    case 'expedite':
+      requestFasterTransport(run, risk);
+      return;
+  }
+}
+
+/** What could be done, each option at most once, the plain new date always. */
+function alternativesTo(run: Run, risk: Risk): Alternative[] {
+  const late = lateLines(run);
+  const found: Alternative[] = [];
+  const add = (
+    option: RecoveryOption,
+    date: string | null,
+    of: { readonly site?: string; readonly item?: string } = {},
+  ): void => {
+    found.push({
+      option,
+      date,
+      cost: costOf(run, option),
+      site: of.site ?? null,
+      item: of.item ?? null,
+      recommended: false,
+    });
+  };
+  if (late.length > 0) {
+    const elsewhere = run.order.site === null ? null : planOf(run, late, (line) => line.item);
+    const from = elsewhere?.portions[0];
+    if (from !== undefined) {
+      add('other_site', from.promisedFor, { site: from.site });
+      add('transfer', addDays(from.promisedFor, transferDays), { site: from.site });
+    }
+    if (run.order.fulfilment.rights.shipComplete && run.order.lines.some((line) => line.reserved > 0))
+      add('split', localDate(run.context.now, 'UTC'));
+    const substitutes = late.map((line) => run.context.catalog.item(line.item)?.attributes['substitute']);
+    const instead = substitutes.every((code) => code !== undefined)
+      ? planOf(run, late, (line) => run.context.catalog.item(line.item)?.attributes['substitute'] ?? line.item)
+      : null;
+    const taken = instead?.portions[0];
+    const [item] = substitutes;
+    if (taken !== undefined && item !== undefined) add('substitute', taken.promisedFor, { item });
+  }
+  if (risk.cause === 'late_carrier' && risk.expectedOn !== null)
+    add('expedite', addDays(risk.expectedOn, -expediteDays));
+  add('new_date', risk.expectedOn ?? promisedDate(run.order.lines));
+  return found.toSorted((one, other) => recoveryOptions.indexOf(one.option) - recoveryOptions.indexOf(other.option));
+}
+
+function lateLines(run: Run): OrderLine[] {
+  return run.order.lines.filter((line) => line.backordered > 0);
+}
+
+/** All of the lines from stock that any site has; null when it does not suffice. */
+function planOf(run: Run, lines: readonly OrderLine[], itemOf: (line: OrderLine) => string): Plan | null {
+  const { order, context, draft } = run;
+  const sites = planSites(candidateSites(context.catalog, order.scope, null), context.now);
+  const demands = [];
+  for (const line of lines) {
+    const item = context.catalog.item(itemOf(line));
+    if (item === undefined || !item.active || item.scale !== line.scale) return null;
+    demands.push(demandOf(item, line.line, line.backordered, context.catalog));
+  }
+  const planned = plan(draft, demands, { sites, requestedFor: null, allowBackorder: false });
+  return planned.open.length === 0 ? planned : null;
+}
+
+function costOf(run: Run, option: RecoveryOption): Money | null {
+  const total = totalOf(run.order, wanted);
+  if (total === null) return null;
+  const { output } = ask(run, 'recovery-cost', { option, orderValue: Number(total.amount) });
+  const digits = total.amount.includes('.') ? 100 : 1;
+  return showMoney(Math.round(Number(output['cost']) * digits), total.currency);
+}
+
+function requestTransfers(run: Run, from: string | null): void {
+  const { order, message } = run;
+  const objects: ObjectReference[] = [...objectsOf(run, 'transferred for')];
+  run.draft.entries.push(
+    entryOf(message, 'transfer.requested.v1', order.id, objects, {
+      order: order.id,
+      from,
+      to: order.site,
+      lines: lateLines(run).map((line) => ({
+        line: line.line,
+        item: line.item,
+        quantity: line.backordered,
+        scale: line.scale,
+      })),
+    }),
+  );
+}
+
+function requestFasterTransport(run: Run, risk: Risk): void {
+  for (const shipment of run.order.fulfilment.shipments) {
+    if (shipment.state === 'delivered') continue;
+    run.draft.entries.push(
+      entryOf(run.message, 'transport.requested.v1', run.order.id, objectsOf(run, 'shipped'), {
+        order: run.order.id,
+        release: shipment.release,
+        shipment: shipment.id,
+        site: shipment.site,
+        customer: run.order.customer,
+        promisedFor: risk.promisedFor,
+        expedite: true,
+      }),
+    );
+  }
+}
+
+function objectsOf(run: Run, qualifier: string): readonly ObjectReference[] {
+  return [{ type: 'order', id: run.order.id, qualifier }];
+}
+
+function daysBetween(from: string, to: string): number {
+  return Math.round((Date.parse(to) - Date.parse(from)) / dayMs);
+}
+
+function addDays(date: string, days: number): string {
+  return new Date(Date.parse(`${date}T12:00:00Z`) + days * dayMs).toISOString().slice(0, 10);
+}

@@ -1,0 +1,127 @@
+// Releases: what is reserved on hand and due goes to the warehouses that have it, one release per site. Warehouses are reminded,
+// and asked to give back what they were asked for.
+import { divFloor, showQuantity } from '#kernel/quantity.ts';
+import { localDate } from '#kernel/time.ts';
+import { inWarehouse, isLive } from '#orders/fulfilment.ts';
+import type { Release, ReleaseLine } from '#orders/fulfilment.ts';
+import type { OrderLine } from '#orders/model.ts';
+import type { Part } from '#stock/model.ts';
+import { readParts } from '#stock/read.ts';
+import { entryOf } from '../entry.ts';
+import type { ObjectReference } from '../entry.ts';
+import { ask } from './policy.ts';
+import { change } from './run.ts';
+import type { Run } from './run.ts';
+
+interface Due {
+  readonly line: OrderLine;
+  readonly site: string;
+  readonly quantity: number;
+  readonly promisedFor: string;
+}
+
+const dayMs = 86_400_000;
+
+/** Asks every warehouse for what it has and what is due there by the policy release-timing. */
+export function release(run: Run): void {
+  const { order } = run;
+  const due = releasable(run).filter((entry) => isDue(run, entry));
+  for (const [site, entries] of Map.groupBy(due, ({ site: code }) => code)) {
+    const number = run.order.fulfilment.releases.length + 1;
+    const lines = entries.map(({ line, quantity }): ReleaseLine => ({ line: line.line, quantity, shipped: 0 }));
+    const made: Release = { id: `${order.id}-R${number}`, site, state: 'asked', lines };
+    change(run, { releases: [...run.order.fulfilment.releases, made] });
+    say(run, 'release.requested.v1', made, {
+      priority: order.priority,
+      promisedFor: entries.reduce((last, { promisedFor }) => (promisedFor > last ? promisedFor : last), ''),
+      requestedFor: order.requestedFor?.date ?? null,
+      expedite: order.fulfilment.risk?.chosen === 'expedite',
+      lines: entries.map(({ line, quantity }) => ({
+        line: line.line,
+        item: line.item,
+        quantity: showQuantity(quantity, line.scale),
+        unit: line.unit,
+      })),
+    });
+  }
+  run.heard.push(run.order.fulfilment.releases.some(isLive) ? 'release.asked' : 'release.nothing');
+}
+
+/** Reserved on hand at a site and in no warehouse's hands yet. */
+function releasable(run: Run): Due[] {
+  const { order, draft } = run;
+  const due: Due[] = [];
+  const parts = readParts(draft, order.id).filter((part) => part.state === 'pending');
+  for (const line of order.lines) {
+    for (const [site, portions] of Map.groupBy(line.portions, ({ site: code }) => code)) {
+      const own = parts.filter((part) => part.line === line.line && part.site === site);
+      const quantity = Math.min(
+        portions.reduce((sum, portion) => sum + portion.quantity, 0),
+        onHand(line, own),
+      );
+      const left = quantity - inWarehouse(order.fulfilment, line.line, site);
+      const promisedFor = portions.reduce(
+        (first, portion) => (portion.promisedFor < first ? portion.promisedFor : first),
+        '9999-12-31',
+      );
+      if (left > 0) due.push({ line, site, quantity: left, promisedFor });
+    }
+  }
+  return due;
+}
+
+/** Whole units of the line that its parts hold on hand: of a kit, as many as its scarcest component. */
+function onHand(line: OrderLine, parts: readonly Part[]): number {
+  const components = line.components ?? [{ item: line.item, per: 1 }];
+  return Math.min(
+    ...components.map(({ item, per }) => {
+      const held = parts
+        .filter((part) => part.item === item)
+        .reduce((sum, part) => sum + part.quantity - part.posted - part.inbound, 0);
+      return divFloor(held, per);
+    }),
+  );
+}
+
+function isDue(run: Run, { site, promisedFor }: Due): boolean {
+  const { order, context } = run;
+  const zone = context.catalog.site(site)?.zone ?? 'UTC';
+  const today = localDate(context.now, zone);
+  const { output } = ask(run, 'release-timing', {
+    daysUntilPromise: Math.round((Date.parse(promisedFor) - Date.parse(today)) / dayMs),
+    expedite: order.fulfilment.risk?.chosen === 'expedite',
+    shipComplete: order.fulfilment.rights.shipComplete && order.fulfilment.risk?.chosen !== 'split',
+    backordered: order.lines.some((line) => line.backordered > 0),
+  });
+  return output['release'] === 'now';
+}
+
+/** Asks again; the warehouse knows the release by its number and takes it once. */
+export function remindWarehouse(run: Run): void {
+  for (const asked of run.order.fulfilment.releases)
+    if (asked.state === 'asked') say(run, 'release.reminded.v1', asked, {});
+}
+
+/** Asks for what was not given back yet; asked once, a warehouse answers once. */
+export function recall(run: Run): void {
+  const reason = run.order.fulfilment.change === null ? 'order cancelled' : 'order changed';
+  for (const asked of run.order.fulfilment.releases) {
+    if (!isLive(asked)) continue;
+    if (asked.state !== 'recalled')
+      change(run, {
+        releases: run.order.fulfilment.releases.map((other) =>
+          other.id === asked.id ? { ...asked, state: 'recalled' } : other,
+        ),
+      });
+    say(run, 'release.cancel_requested.v1', asked, { reason });
+  }
+}
+
+function say(run: Run, type: string, { id, site }: Release, data: Readonly<Record<string, unknown>>): void {
+  const { order, message } = run;
+  const objects: ObjectReference[] = [
+    { type: 'order', id: order.id, qualifier: 'released' },
+    { type: 'site', id: site, qualifier: 'released to' },
+  ];
+  run.draft.entries.push(entryOf(message, type, order.id, objects, { order: order.id, release: id, site, ...data }));
+}

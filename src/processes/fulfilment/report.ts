@@ -1,0 +1,262 @@
+// What outside systems report, written down before the process hears of it: facts are facts, whether the chart expects them or
+// not. Reported again with the same content, nothing changes.
+import type { Item } from '#catalog/model.ts';
+import { isRejection, reject } from '#kernel/rejection.ts';
+import type { Rejection } from '#kernel/rejection.ts';
+import { showInstant } from '#kernel/time.ts';
+import { isLive, withRelease, withShipment } from '#orders/fulfilment.ts';
+import type { Booking, Fulfilment, Release, Shipment, ShipmentLine } from '#orders/fulfilment.ts';
+import { readQuantity } from '#orders/decide.ts';
+import type { Order, OrderLine } from '#orders/model.ts';
+import type { Context } from '../draft.ts';
+import type { Message, OrderEvent } from '../message.ts';
+import type { PickedLine, ShippedLine } from '../order-event-data.ts';
+
+export interface Written {
+  readonly fulfilment: Fulfilment;
+  /** Nothing of it is news. */
+  readonly repeated: boolean;
+  /** What left, of each line: to be posted in the ledger. */
+  readonly left: readonly LeftLine[];
+}
+
+export interface LeftLine {
+  readonly line: OrderLine;
+  readonly quantity: number;
+  readonly lot: string | null;
+}
+
+type Managed = Order & { readonly fulfilment: Fulfilment };
+
+/** The rejection of a report that names what the order does not have; it is kept to be corrected and replayed. */
+export function writeDown(order: Managed, context: Context, message: Message, report: OrderEvent): Written | Rejection {
+  const { fulfilment } = order;
+  switch (report.kind) {
+    case 'credit.approved':
+    case 'credit.refused': {
+      const asked = fulfilment.holds.filter((hold) => hold.ask === 'finance');
+      const state = report.kind === 'credit.approved' ? 'released' : 'refused';
+      const reason = 'reason' in report.data ? report.data.reason : (report.data.note ?? null);
+      const holds = fulfilment.holds.map((hold) =>
+        hold.ask === 'finance' && hold.state === 'open'
+          ? ({ ...hold, state, by: message.actor, reason } as const)
+          : hold,
+      );
+      return news({ ...fulfilment, holds }, asked.length > 0 && asked.every((hold) => hold.state === state));
+    }
+    case 'release.accepted':
+    case 'release.refused':
+    case 'release.cancelled':
+    case 'release.cancel_refused':
+      return writeRelease(order, report);
+    case 'shipment.picked':
+    case 'shipment.packed':
+    case 'shipment.shipped':
+      return writeShipment(order, context, report);
+    case 'shipment.delayed':
+      return ofShipment(order, report.data.shipment, (shipment) => ({
+        ...shipment,
+        expectedOn: report.data.expectedOn,
+      }));
+    case 'shipment.delivered': {
+      const deliveredAt = report.data.deliveredAt ?? showInstant(message.occurredAt);
+      return ofShipment(order, report.data.shipment, (shipment) =>
+        shipment.state === 'delivered' ? shipment : { ...shipment, state: 'delivered', deliveredAt },
+      );
+    }
+    case 'transport.booked': {
+      const { carrier, tracking, expectedOn, cost = null } = report.data;
+      return ofShipment(order, report.data.shipment, (shipment) => ({
+        ...shipment,
+        carrier,
+        tracking,
+        expectedOn,
+        cost,
+      }));
+    }
+    case 'transport.refused':
+      return ofShipment(order, report.data.shipment, (shipment) => ({ ...shipment, carrier: null }), false);
+    case 'issue.posted':
+      return ofShipment(order, report.data.shipment, (shipment) => ({
+        ...shipment,
+        issue: settled(shipment.issue, 'done', report.data.document),
+      }));
+    case 'issue.refused':
+      return ofShipment(order, report.data.shipment, (shipment) => ({
+        ...shipment,
+        issue: settled(shipment.issue, 'refused', null),
+      }));
+    case 'invoice.issued':
+      return ofShipment(order, report.data.shipment, (shipment) => ({
+        ...shipment,
+        invoice: settled(shipment.invoice, 'done', report.data.invoice),
+      }));
+    case 'invoice.refused':
+      return ofShipment(order, report.data.shipment, (shipment) => ({
+        ...shipment,
+        invoice: settled(shipment.invoice, 'refused', null),
+      }));
+  }
+}
+
+/** What is done stays done: a refusal that comes late changes nothing. */
+function settled(booking: Booking, state: Booking['state'], document: string | null): Booking {
+  return booking.state === 'done' ? booking : { state, document };
+}
+
+function news(fulfilment: Fulfilment, repeated: boolean, left: readonly LeftLine[] = []): Written {
+  return { fulfilment, repeated, left };
+}
+
+type OfRelease = Extract<OrderEvent, { kind: `release.${string}` }>;
+
+function writeRelease(order: Managed, report: OfRelease): Written | Rejection {
+  const { fulfilment } = order;
+  const release = findRelease(order, report.data);
+  if (isRejection(release)) return release;
+  if (!isLive(release)) return news(fulfilment, true);
+  switch (report.kind) {
+    case 'release.accepted':
+    case 'release.cancel_refused': {
+      // An acceptance that comes after the recall does not undo the recall.
+      if (report.kind === 'release.accepted' && release.state !== 'asked') return news(fulfilment, true);
+      return news(withRelease(fulfilment, { ...release, state: 'accepted' }), release.state === 'accepted');
+    }
+    case 'release.refused':
+      return news(withRelease(fulfilment, { ...release, state: 'refused' }), false);
+    case 'release.cancelled':
+      return news(withRelease(fulfilment, { ...release, state: 'cancelled' }), false);
+  }
+}
+
+type OfShipment = Extract<OrderEvent, { kind: 'shipment.picked' | 'shipment.packed' | 'shipment.shipped' }>;
+
+/** Steps may be told out of order: what is known already is never taken back. */
+function writeShipment(order: Managed, context: Context, report: OfShipment): Written | Rejection {
+  const { fulfilment } = order;
+  const release = findRelease(order, report.data);
+  if (isRejection(release)) return release;
+  const known = fulfilment.shipments.find(({ id }) => id === report.data.shipment);
+  const shipment = known ?? newShipment(report.data);
+  const accepted = release.state === 'asked' ? withRelease(fulfilment, { ...release, state: 'accepted' }) : fulfilment;
+  switch (report.kind) {
+    case 'shipment.picked': {
+      const lines = pickedLines(order, context, report.data.lines);
+      if (isRejection(lines)) return lines;
+      if (known !== undefined) return news(accepted, true);
+      return news(withShipment(accepted, { ...shipment, lines }), false);
+    }
+    case 'shipment.packed':
+      if (known !== undefined && known.state !== 'picked') return news(accepted, true);
+      return news(withShipment(accepted, { ...shipment, state: 'packed' }), false);
+    case 'shipment.shipped': {
+      if (known?.state === 'shipped' || known?.state === 'delivered') return news(fulfilment, true);
+      const left = leftLines(order, context, report.data.lines);
+      if (isRejection(left)) return left;
+      const { carrier, tracking, expectedOn, complete } = report.data;
+      const lines = left.map(({ line, quantity, lot }): ShipmentLine => ({ line: line.line, quantity, lot }));
+      const shipped: Shipment = {
+        ...shipment,
+        state: 'shipped',
+        lines,
+        carrier: carrier ?? shipment.carrier,
+        tracking: tracking ?? shipment.tracking,
+        expectedOn: expectedOn ?? shipment.expectedOn,
+      };
+      return news(withShipment(withRelease(fulfilment, sentFrom(release, lines, complete)), shipped), false, left);
+    }
+  }
+}
+
+function sentFrom(release: Release, sent: readonly ShipmentLine[], complete: boolean): Release {
+  const lines = release.lines.map((entry) => {
+    const quantity = sent.filter(({ line }) => line === entry.line).reduce((sum, line) => sum + line.quantity, 0);
+    return { ...entry, shipped: Math.min(entry.quantity, entry.shipped + quantity) };
+  });
+  const done = complete || lines.every(({ quantity, shipped }) => quantity === shipped);
+  return { ...release, lines, state: done ? 'done' : release.state === 'asked' ? 'accepted' : release.state };
+}
+
+function newShipment(data: { readonly shipment: string; readonly release: string; readonly site: string }): Shipment {
+  return {
+    id: data.shipment,
+    release: data.release,
+    site: data.site,
+    state: 'picked',
+    lines: [],
+    carrier: null,
+    tracking: null,
+    cost: null,
+    expectedOn: null,
+    deliveredAt: null,
+    issue: { state: 'open', document: null },
+    invoice: { state: 'open', document: null },
+  };
+}
+
+function pickedLines(order: Order, context: Context, lines: readonly PickedLine[]): ShipmentLine[] | Rejection {
+  return readLines(order, context, lines, ({ line, lot, quantity }) => ({ line: line.line, quantity, lot }));
+}
+
+function leftLines(order: Order, context: Context, lines: readonly ShippedLine[]): LeftLine[] | Rejection {
+  return readLines(order, context, lines, (read) => read);
+}
+
+/** A line is known by its number and item; goods sent instead of others have a line of their own by then. */
+function readLines<Read>(
+  order: Order,
+  context: Context,
+  lines: readonly (PickedLine | ShippedLine)[],
+  made: (read: LeftLine) => Read,
+): Read[] | Rejection {
+  const result: Read[] = [];
+  for (const [index, told] of lines.entries()) {
+    const pointer = `/data/lines/${index}`;
+    const line =
+      order.lines.find((known) => known.line === told.line && known.item === told.item) ??
+      order.lines.find((known) => known.substitutes === told.line && known.item === told.item);
+    if (line === undefined)
+      return reject('order_line_unknown', `Order ${order.id} has no line ${told.line} with ${told.item}.`, { pointer });
+    const item = context.catalog.item(line.item);
+    if (item === undefined) return reject('item_unknown', `No item has the code ${told.item}.`, { pointer });
+    const quantity = readAmount(item, told.quantity, told.unit, pointer);
+    if (typeof quantity !== 'number') return quantity;
+    result.push(made({ line, quantity, lot: told.lot ?? null }));
+  }
+  return result;
+}
+
+/** A quantity in a report: 0 is one too. */
+export function readAmount(
+  item: Item,
+  value: number | string,
+  unit: string | undefined,
+  pointer: string,
+): number | Rejection {
+  const quantity = readQuantity(item, value, unit, pointer);
+  if (typeof quantity !== 'number' || quantity >= 0) return quantity;
+  return reject('quantity_not_positive', `The quantity is ${value}.`, { pointer: `${pointer}/quantity` });
+}
+
+function findRelease(order: Managed, data: { readonly release: string; readonly site: string }): Release | Rejection {
+  const release = order.fulfilment.releases.find(({ id }) => id === data.release);
+  if (release === undefined)
+    return reject('release_unknown', `Order ${order.id} has no release ${data.release}.`, { pointer: '/data/release' });
+  if (release.site !== data.site)
+    return reject('release_at_other_site', `Release ${release.id} is at ${release.site}.`, { pointer: '/data/site' });
+  return release;
+}
+
+function ofShipment(
+  order: Managed,
+  id: string,
+  change: (shipment: Shipment) => Shipment,
+  repeats = true,
+): Written | Rejection {
+  const shipment = order.fulfilment.shipments.find((known) => known.id === id);
+  if (shipment === undefined)
+    return reject('shipment_unknown', `Order ${order.id} has no shipment ${id}.`, { pointer: '/data/shipment' });
+  const changed = change(shipment);
+  const same = repeats && JSON.stringify(changed) === JSON.stringify(shipment);
+  return news(same ? order.fulfilment : withShipment(order.fulfilment, changed), same);
+}

@@ -1,0 +1,33 @@
+// What an order may take: the policy order-allocation, asked once when the order comes.
+import assert from '#kernel/assert.ts';
+import type { AllocationRights } from '#orders/fulfilment.ts';
+import type { Order } from '#orders/model.ts';
+import { localDate } from '#kernel/time.ts';
+import { decide } from '#policies/decide.ts';
+import type { Decision } from '#policies/decide.ts';
+import { activePolicy } from '../definitions.ts';
+import type { Context } from '../draft.ts';
+
+export function rightsOf(context: Context, order: Order): { rights: AllocationRights; decision: Decision } {
+  const policy = activePolicy(context.catalog, 'order-allocation');
+  assert(policy !== undefined, 'the process was activated with the policy order-allocation');
+  const decision = decide(policy, {
+    channel: order.channel,
+    priority: order.priority,
+    customerClass: classOf(context, order),
+    requestedInDays: daysAhead(context, order),
+  });
+  return { rights: decision.output as unknown as AllocationRights, decision }; // The policy's outputs are checked to be these.
+}
+
+/** A, B or C, as the partner's attribute says; who has none is C. */
+export function classOf(context: Context, order: Order): string {
+  const partner = order.customer === null ? undefined : context.catalog.partner(order.customer);
+  return partner?.attributes?.['class'] ?? 'C';
+}
+
+function daysAhead(context: Context, order: Order): number {
+  if (order.requestedFor === null) return 0;
+  const zone = context.catalog.site(order.site ?? '')?.zone ?? context.catalog.sitesByRank()[0]?.zone ?? 'UTC';
+  return Math.round((Date.parse(order.requestedFor.date) - Date.parse(localDate(context.now, zone))) / 86_400_000);
+}

@@ -1,0 +1,80 @@
+// Orders that wait for goods, by item: who is to be served when goods come. Only orders with a process stand here.
+import type pg from 'pg';
+import { limits } from '#kernel/limits.ts';
+import { waitsFor } from '#orders/awaited.ts';
+import type { Order } from '#orders/model.ts';
+import { ask } from '#postgres/ask.ts';
+import type { TurnState } from '#processes/draft.ts';
+import { values } from './postgres-rows.ts';
+import type { Writes } from './store.ts';
+
+/** The orders that wait for each item, oldest first, from after the one that is named. */
+export async function waitingOrders(
+  client: pg.Client,
+  waiting: ReadonlyMap<string, string | null>,
+): Promise<readonly string[]> {
+  if (waiting.size === 0) return [];
+  const rows = await ask(
+    client,
+    'waiting orders',
+    `select found.order_id
+     from unnest($1::text[], $2::text[]) as wanted (item, after)
+     cross join lateral (
+       select a.order_id
+       from order_awaits a
+       where a.item = wanted.item and a.order_id > wanted.after
+       order by a.order_id
+       limit ${limits.backordersPerTurnMax}
+     ) found`,
+    [[...waiting.keys()], [...waiting.values()].map((after) => after ?? '')],
+  );
+  return rows.map(([id]) => String(id));
+}
+
+export async function loadAwaited(client: pg.Client, items: readonly string[], state: TurnState): Promise<void> {
+  if (items.length === 0) return;
+  const rows = await ask(
+    client,
+    'awaited',
+    `select wanted.item
+     from unnest($1::text[]) as wanted (item)
+     where exists (select from order_awaits a where a.item = wanted.item)`,
+    [items],
+  );
+  for (const [item] of rows) state.awaited.set(String(item), true);
+}
+
+export function writeAwaits(client: pg.Client, writes: Writes, stored: ReadonlyMap<string, Order>): Promise<unknown>[] {
+  const added: { item: string; order: string }[] = [];
+  const gone: { item: string; order: string }[] = [];
+  for (const order of values(writes.state.orders, writes.outcome.changed.orders)) {
+    const before = waitsFor(stored.get(order.id));
+    const after = waitsFor(order);
+    for (const item of after) if (!before.includes(item)) added.push({ item, order: order.id });
+    for (const item of before) if (!after.includes(item)) gone.push({ item, order: order.id });
+  }
+  const steps: Promise<unknown>[] = [];
+  const columns = (rows: typeof added): string[][] => [rows.map(({ item }) => item), rows.map(({ order }) => order)];
+  if (gone.length > 0)
+    steps.push(
+      ask(
+        client,
+        'awaits gone',
+        `delete from order_awaits a
+         using unnest($1::text[], $2::text[]) as gone (item, order_id)
+         where a.item = gone.item and a.order_id = gone.order_id`,
+        columns(gone),
+      ),
+    );
+  if (added.length > 0)
+    steps.push(
+      ask(
+        client,
+        'awaits',
+        `insert into order_awaits (item, order_id)
+         select item, order_id from unnest($1::text[], $2::text[]) as waiting (item, order_id)`,
+        columns(added),
+      ),
+    );
+  return steps;
+}
