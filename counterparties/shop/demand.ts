@@ -36,13 +36,11 @@ export function pauseMs(desk: ShopDesk, number: number, ordersPerDay: number): n
 
 export function demandOf(desk: ShopDesk, number: number, options: ShopOptions): Demand {
   const { customers, classOf } = desk.market;
-  const customer = customers[desk.whole(`customer ${number}`, 0, customers.length - 1)]?.code;
-  if (customer === undefined) throw new RangeError('the network has no partner with the role customer');
+  const customer = desk.oneOf(`customer ${number}`, customers).code;
   const kind = classOf(customer);
-  const [first] = [...desk.market.sites.keys()];
+  const [first] = desk.market.sites.keys();
   const isDated = desk.chance(`dated ${number}`) < 0.12;
   const requestedAt = desk.now + desk.whole(`wanted ${number}`, 2, 9) * dayMs;
-  const place = places[desk.whole(`place ${number}`, 0, places.length - 1)] ?? places[0];
   return {
     customer,
     lines: linesOf(desk, number, discounts[kind]),
@@ -50,9 +48,9 @@ export function demandOf(desk: ShopDesk, number: number, options: ShopOptions): 
     allowBackorder: desk.chance(`waits ${number}`) < options.backorders,
     priority: priorities[kind],
     shipTo: {
-      name: names[desk.whole(`name ${number}`, 0, names.length - 1)] ?? names[0],
+      name: desk.oneOf(`name ${number}`, names),
       address: [`Dock Road ${desk.whole(`street ${number}`, 1, 99)}`],
-      ...place,
+      ...desk.oneOf(`place ${number}`, places),
     },
   };
 }

@@ -27,6 +27,7 @@ export interface Desk<Timer> {
   /** In [0, 1), the same for the same question and seed. */
   chance: (question: string) => number;
   whole: (question: string, min: number, max: number) => number;
+  oneOf: <Value>(question: string, values: readonly Value[]) => Value;
   /** Date at a site, or in UTC, as it is to be written in a message. */
   date: (at: number, site: string | null) => string;
   instant: (at: number) => string;

@@ -10,7 +10,7 @@ import { marketOf } from './network.ts';
 import type { Network } from './network.ts';
 import { dispatch, hand, leave, release, schedule } from './post.ts';
 import type { PostState, Stamps } from './post.ts';
-import { chanceOf, wholeOf } from './random.ts';
+import { chanceOf, oneOf, wholeOf } from './random.ts';
 import { Unreadable } from './read.ts';
 import { dateIn } from './time.ts';
 
@@ -117,6 +117,7 @@ export function createSystem<State, Timer>(behaviour: Behaviour<State, Timer>, s
       market,
       chance: (question) => chanceOf(seed, question),
       whole: (question, min, max) => wholeOf(seed, question, { min, max }),
+      oneOf: (question, values) => oneOf(seed, question, values),
       date: (at, site) => dateIn(calendar(at), market.sites.get(site ?? '')?.zone ?? 'UTC'),
       instant: stamps.instant,
       nextNumber: (series) => nextNumber(series, of),
