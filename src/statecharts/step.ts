@@ -55,7 +55,11 @@ export function stepWith(definition: Definition, value: StateValue, event: strin
   const at = valueKey(value);
   const { expects: expected, unexpected } = restingAt(definition, all, value, at);
   if (!expected.has(event)) return unexpected;
-  return lookUp(all, `${event} ${at}`, consult, (asked) => all.machine.next(value, event, asked));
+  return lookUp(all, `${event} ${at}`, consult, (asked) => {
+    const next = all.machine.next(value, event, asked);
+    // XState looks for transitions without an event even then. A case is not moved by what it did not take.
+    return next.taken ? next : unexpected;
+  });
 }
 
 /** The events that a state listens to, whatever their guards say. */
