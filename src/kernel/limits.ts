@@ -21,6 +21,8 @@ export const limits = {
   processStepsMax: 64,
   /** Orders that wait for an item served by one message; the next ones come with the next message. */
   backordersPerTurnMax: 200,
+  /** Newest orders looked at when promised stock is not there. */
+  shortOrdersPerTurnMax: 200,
   orderLinesMax: 1_000,
   batchOrdersMax: 1_000,
   batchEventsMax: 1_000,

@@ -16,7 +16,7 @@ import { isManaged, moveCase } from './fulfilment/case.ts';
 import type { Managed } from './fulfilment/case.ts';
 import { fairShares } from './fulfilment/fair-shares.ts';
 import { promisedDate } from './fulfilment/replan.ts';
-import { classOf } from './fulfilment/rights.ts';
+import { classOf, keptBack } from './fulfilment/rights.ts';
 import type { Command, Message } from './message.ts';
 import { candidateSites, planSites, reservePieces } from './promise.ts';
 
@@ -116,6 +116,7 @@ function give(draft: Draft, context: Context, message: Message, order: Managed, 
       sites,
       requestedFor: order.requestedFor?.date ?? null,
       allowBackorder: false,
+      keptBack: keptBack(context, order.fulfilment.rights),
     });
     const promised = quantity - (planned.open[0]?.quantity ?? 0);
     if (promised <= 0) continue;

@@ -77,7 +77,10 @@ export function changeLines(
   if (broken !== null) return broken;
   // What the order gives back it may keep; only the rest is for others.
   const freed = giveBack(draft, order.id, 'voided');
-  const promised = promiseLines(draft, context, reopened, { scope: message.scope });
+  const promised = promiseLines(draft, context, reopened, {
+    scope: message.scope,
+    rights: order.fulfilment?.rights ?? null,
+  });
   if (isRejection(promised)) return promised;
   for (const part of freed) bindOverdue(draft, part);
   draft.entries.push(

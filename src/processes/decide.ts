@@ -12,6 +12,7 @@ import { endangerOrder } from './endanger.ts';
 import { isManaged } from './fulfilment/case.ts';
 import { putItem, putPartner, putSite } from './master-data.ts';
 import { putDefinition } from './put-definition.ts';
+import { askToResolve, hasProcess, resolveShortage } from './shortage.ts';
 import type { Command, Message } from './message.ts';
 import { orderEvent } from './order-event.ts';
 import { eraseParty } from './personal-data.ts';
@@ -34,7 +35,7 @@ export function decide(draft: Draft, context: Context, message: Message): Answer
   }
   const before = draft.facts.length;
   const result = dispatch(draft, context, message);
-  noteShortages(draft, message, before);
+  noteShortages(draft, context, message, before);
   followUp(draft, context, before);
   return result !== null && isRejection(result) ? { status: 'refused', rejection: result } : { status: 'done', result };
 }
@@ -74,6 +75,8 @@ function dispatch(draft: Draft, context: Context, message: Message): object | nu
       return endangerOrder(draft, context, message, command);
     case 'backorders.allocate':
       return allocateBackorders(draft, context, message, command);
+    case 'shortage.resolve':
+      return resolveShortage(draft, context, message, command);
     case 'definition.put':
       return putDefinition(draft, context, message, command);
     case 'stock.expire':
@@ -118,11 +121,12 @@ export function holdEvent(
 }
 
 /** A shortage is opened and closed in the open: promised goods that are not there, or are again. */
-function noteShortages(draft: Draft, message: Message, factsBefore: number): void {
+function noteShortages(draft: Draft, context: Context, message: Message, factsBefore: number): void {
   if (draft.facts.length === factsBefore) return;
   for (const [key, balance] of draft.balances.changed) {
     const before = draft.balances.below.get(key);
     note(draft, message, balance, 'shortage', before?.short ?? 0, balance.short);
+    if (balance.short > (before?.short ?? 0) && hasProcess(context)) askToResolve(draft, context.now, balance);
     note(draft, message, balance, 'discrepancy', before?.unexplained ?? 0, balance.unexplained);
   }
 }

@@ -26,6 +26,8 @@ export interface Keys {
   readonly sums: Map<string, SumRequest>;
   /** Items whose waiting orders are needed, with the order after which to begin. */
   readonly waiting: Map<string, string | null>;
+  /** item TAB site: orders that are promised goods on hand there are needed. */
+  readonly promisedAt: Set<string>;
   /** Some message may make goods free that orders wait for. */
   frees: boolean;
 }
@@ -42,6 +44,7 @@ export function noKeys(): Keys {
     details: new Set(),
     sums: new Map(),
     waiting: new Map(),
+    promisedAt: new Set(),
     frees: false,
   };
 }
@@ -103,6 +106,10 @@ export function addKeys(keys: Keys, message: Message, catalog: Catalog, wide: Re
     case 'order.endanger':
       keys.orders.add(command.id);
       keys.holders.add(command.id);
+      return;
+    case 'shortage.resolve':
+      keys.promisedAt.add(stockKey(command.item, command.site));
+      keys.details.add(stockKey(command.item, command.site));
       return;
     case 'backorders.allocate': {
       keys.waiting.set(command.item, command.after);
@@ -254,6 +261,7 @@ export function orderingKeys(message: Message): readonly string[] {
     case 'definition.put':
       return [`definition:${command.definition.kind}/${command.definition.name}`];
     case 'backorders.allocate':
+    case 'shortage.resolve':
       return [`backorders:${command.item}`];
     case 'event.hold':
       return [`event:${command.event.source}\t${command.event.id}`];
@@ -281,6 +289,7 @@ export function itemsOf(command: Message['command']): readonly string[] {
         ? command.data.lines.map((line) => line.item)
         : [];
     case 'backorders.allocate':
+    case 'shortage.resolve':
       return [command.item];
     case 'order.cancel':
     case 'order.expire':

@@ -65,6 +65,8 @@ export type Command =
       readonly after: string | null;
       readonly deadline: string;
     }
+  /** Stock that was promised is not there: the newest promises are moved elsewhere. */
+  | { readonly type: 'shortage.resolve'; readonly item: string; readonly site: string; readonly deadline: string }
   /** A version of a process or a policy is kept, and put in force. */
   | { readonly type: 'definition.put'; readonly definition: DefinitionVersion }
   /** Erases the personal data of the order with this id. */

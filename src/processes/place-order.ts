@@ -6,6 +6,7 @@ import { showQuantity } from '#kernel/quantity.ts';
 import type { Scope } from '#kernel/scope.ts';
 import { localDate } from '#kernel/time.ts';
 import { acceptOrder, promise } from '#orders/decide.ts';
+import type { AllocationRights } from '#orders/fulfilment.ts';
 import type { Order, OrderLine } from '#orders/model.ts';
 import { statusOf, viewOrder } from '#orders/view.ts';
 import type { OrderView } from '#orders/view.ts';
@@ -14,8 +15,10 @@ import type { Plan } from '#stock/plan-model.ts';
 import type { Context, Draft } from './draft.ts';
 import { entryOf } from './entry.ts';
 import type { ObjectReference } from './entry.ts';
+import { activeProcess } from './definitions.ts';
 import { beginCase } from './fulfilment/case.ts';
 import type { Told } from './fulfilment/case.ts';
+import { keptBack, rightsOf } from './fulfilment/rights.ts';
 import type { Command, Message } from './message.ts';
 import { candidateSites, componentsOf, planSites, reservePieces } from './promise.ts';
 
@@ -60,7 +63,9 @@ export function placeOrder(
     context.catalog,
   );
   if (isRejection(accepted)) return accepted;
-  const promised = promiseLines(draft, context, accepted, { scope: message.scope });
+  const process = activeProcess(context.catalog, 'order-fulfilment');
+  const allowed = process === undefined ? null : rightsOf(context, accepted);
+  const promised = promiseLines(draft, context, accepted, { scope: message.scope, rights: allowed?.rights ?? null });
   if (isRejection(promised)) {
     if (promised.rejected === 'insufficient_stock') draft.entries.push(refusedEntry(message, accepted, promised));
     return promised;
@@ -68,7 +73,10 @@ export function placeOrder(
   write(draft.orders, promised.order.id, promised.order);
   write(draft.orderNames, orderName(document.channel, document.externalId), promised.order.id);
   const at = draft.entries.length;
-  const begun = beginCase(draft, context, message, promised.order);
+  const begun =
+    process === undefined || allowed === null
+      ? null
+      : beginCase(draft, context, message, promised.order, { process, allowed });
   const order = begun?.order ?? promised.order;
   draft.entries.splice(
     at,
@@ -99,6 +107,8 @@ export function promiseLines(
   by: {
     /** Of the caller; the order's own goes before it. */
     readonly scope?: Scope;
+    /** What the policy allows; null where no process runs. */
+    readonly rights: AllocationRights | null;
     /** Sites that turned out not to have the goods. */
     readonly without?: ReadonlySet<string>;
   },
@@ -126,7 +136,12 @@ export function promiseLines(
     if (item === undefined) return reject('item_unknown', `No item has the code ${line.item}.`);
     if (quantity > 0) demands.push({ line: line.line, quantity, components: componentsOf(item, line.components) });
   }
-  const planned = plan(draft, demands, { sites, requestedFor, allowBackorder: order.allowBackorder });
+  const planned = plan(draft, demands, {
+    sites,
+    requestedFor,
+    allowBackorder: order.allowBackorder,
+    ...(by.rights !== null && { oneSite: !by.rights.maySplit, keptBack: keptBack(context, by.rights) }),
+  });
   if (planned.open.length > 0 && !order.allowBackorder) return insufficient(order, planned);
   reservePieces(draft, order.id, order.nextPart, planned.pieces);
   return { order: promise(order, planned, home.code), plan: planned };

@@ -14,9 +14,13 @@ import type { Order, OrderLine } from '#orders/model.ts';
 import { decideExpiry, decideStockEvent, decideSupply } from '#stock/events.ts';
 import type { Days, StockOutcome } from '#stock/events.ts';
 import type { StockEvent, StockFact, Watermark } from '#stock/model.ts';
-import { readBalance, readDetails, readParts } from '#stock/read.ts';
+import { readBalance, readDetails, readParts, readSupplies, readWaiting } from '#stock/read.ts';
 import type { Context, Draft, Reservation } from './draft.ts';
+import { askToEndanger } from './endanger.ts';
 import { entryOf } from './entry.ts';
+import { isManaged } from './fulfilment/case.ts';
+import { shipByStockEvent } from './ship-by-stock-event.ts';
+import { hasProcess } from './shortage.ts';
 import type { ObjectReference } from './entry.ts';
 import type { Command, Message, StockEventData } from './message.ts';
 import { knownOrder, nameInReference } from './place-order.ts';
@@ -67,8 +71,11 @@ export function stockEvent(
   hear(draft, event.source, event.cell.site, event.asOf?.time ?? event.occurredAt);
   if (event.to !== null) hear(draft, event.source, event.to.site, event.occurredAt);
   draft.entries.push(eventEntry(message, command, event, draft.facts.slice(before), outcome, order, reservation));
-  if (order !== undefined) recordIssue(draft, order, event.cell.site);
-  else if (reservation !== undefined) recordReservationIssue(draft, message, reservation);
+  if (order !== undefined) {
+    const issued = recordIssue(draft, order, event.cell.site);
+    if (isManaged(issued) && isManaged(order))
+      shipByStockEvent(draft, context, message, { before: order, issued, event: command.event, cell: event.cell });
+  } else if (reservation !== undefined) recordReservationIssue(draft, message, reservation);
   if (event.kind !== 'issued') watchExpiry(draft, context, event);
   return viewEvent(draft, item, event.cell.site, outcome);
 }
@@ -91,6 +98,7 @@ export function supplyExpected(
     return reject('quantity_not_positive', `The quantity is ${data.quantity}.`, { pointer: '/data/quantity' });
   const asOf: Watermark = { time: message.occurredAt, sequence: data.sequence ?? null };
   const id = `${event.source}#${data.reference}`;
+  const before = readSupplies(draft, item.code, data.site).find((supply) => supply.id === id);
   const outcome = decideSupply(draft, item, {
     item: item.code,
     site: data.site,
@@ -101,6 +109,12 @@ export function supplyExpected(
   });
   if (isRejection(outcome)) return outcome;
   hear(draft, event.source, data.site, message.occurredAt);
+  if (
+    before !== undefined &&
+    outcome.superseded !== true &&
+    (data.expectedOn > before.expectedOn || quantity < before.quantity)
+  )
+    warnWaiting(draft, context, item.code, data.site, { id, expectedOn: quantity === 0 ? null : data.expectedOn });
   const objects: ObjectReference[] = [
     { type: 'supply', id, qualifier: 'expected' },
     { type: 'item', id: item.code, qualifier: 'expected' },
@@ -115,6 +129,20 @@ export function supplyExpected(
     }),
   );
   return viewEvent(draft, item, data.site, outcome);
+}
+
+/** Orders that wait for the supply hear that it will be late, or smaller. */
+function warnWaiting(
+  draft: Draft,
+  context: Context,
+  item: string,
+  site: string,
+  supply: { readonly id: string; readonly expectedOn: string | null },
+): void {
+  if (!hasProcess(context)) return;
+  const holders = readWaiting(draft, item, site).filter((part) => part.supply === supply.id && part.inbound > 0);
+  for (const id of new Set(holders.map(({ holder }) => holder)))
+    if (id.startsWith('ord_')) askToEndanger(draft, context.now, id, 'supply_late', supply.expectedOn);
 }
 
 /** A day began at a site: lots that were good until yesterday are no longer sellable. */

@@ -62,7 +62,11 @@ export class FulfilmentSpec extends Spec {
     });
   }
 
-  async place(quantity = 5, about: Partial<Extract<Command, { type: 'order.place' }>['document']> = {}, id = order): Promise<void> {
+  async place(
+    quantity = 5,
+    about: Partial<Extract<Command, { type: 'order.place' }>['document']> = {},
+    id = order,
+  ): Promise<void> {
     await this.given({
       type: 'order.place',
       id,
@@ -77,7 +81,10 @@ export class FulfilmentSpec extends Spec {
     });
   }
 
-  report<Kind extends OrderEventKind>(kind: Kind, data: Omit<OrderEventDataOf[Kind], 'order'> & { order?: string }): Command {
+  report<Kind extends OrderEventKind>(
+    kind: Kind,
+    data: Omit<OrderEventDataOf[Kind], 'order'> & { order?: string },
+  ): Command {
     const id = `event ${++this.#events}`;
     return {
       type: 'order.event',
@@ -99,7 +106,9 @@ export class FulfilmentSpec extends Spec {
   async wait(hours: number): Promise<void> {
     const until = this.now + hours * 3_600_000;
     for (;;) {
-      const [next] = [...this.store.deadlines.values()].filter(({ dueAt }) => dueAt <= until).toSorted((a, b) => a.dueAt - b.dueAt);
+      const [next] = [...this.store.deadlines.values()]
+        .filter(({ dueAt }) => dueAt <= until)
+        .toSorted((a, b) => a.dueAt - b.dueAt);
       if (next === undefined) break;
       this.now = Math.max(this.now, next.dueAt);
       await this.given(next.command);

@@ -106,6 +106,18 @@ export class MemoryStore implements Store {
     for (const id of keys.reservations) copy(this.tables.reservations, state.reservations, id);
     for (const id of request.intakes) copy(this.tables.intakes, state.intakes, id);
     const balances = new Set([...keys.balances, ...keys.details]);
+    for (const place of keys.promisedAt) {
+      const { item, site } = splitStockKey(place);
+      const promised = [...this.tables.parts.values()].filter(
+        (part) =>
+          part.item === item && part.site === site && part.state === 'pending' && part.holder.startsWith('ord_'),
+      );
+      const ids = [...new Set(promised.map(({ holder }) => holder))].toSorted().toReversed();
+      for (const id of ids.slice(0, limits.shortOrdersPerTurnMax)) {
+        copy(this.tables.orders, state.orders, id);
+        holders.add(id);
+      }
+    }
     for (const holder of holders) {
       const parts = this.tables.partsOf.get(holder) ?? [];
       state.partsOf.set(holder, parts);

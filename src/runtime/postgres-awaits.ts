@@ -2,8 +2,9 @@
 import type pg from 'pg';
 import { limits } from '#kernel/limits.ts';
 import { waitsFor } from '#orders/awaited.ts';
-import type { Order } from '#orders/model.ts';
+import type { Order, OrderStatus } from '#orders/model.ts';
 import { ask } from '#postgres/ask.ts';
+import { splitStockKey } from '#stock/model.ts';
 import type { TurnState } from '#processes/draft.ts';
 import { values } from './postgres-rows.ts';
 import type { Writes } from './store.ts';
@@ -30,6 +31,42 @@ export async function waitingOrders(
   );
   return rows.map(([id]) => String(id));
 }
+
+/** Orders that are promised goods of an item at a site, newest first. */
+export async function promisedOrders(client: pg.Client, places: ReadonlySet<string>): Promise<readonly string[]> {
+  if (places.size === 0) return [];
+  const wanted = [...places].map(splitStockKey);
+  const rows = await ask(
+    client,
+    'promised orders',
+    `select found.order_id
+     from unnest($1::text[], $2::text[]) as place (item, site)
+     cross join lateral (
+       select s.order_id
+       from order_sites s
+       where s.site = place.site and s.status = any ($3::text[])
+         and exists (
+           select from reservation_parts p
+           where p.holder = s.order_id and p.item = place.item and p.site = place.site and p.state = 'pending'
+         )
+       order by s.order_id desc
+       limit ${limits.shortOrdersPerTurnMax}
+     ) found`,
+    [wanted.map(({ item }) => item), wanted.map(({ site }) => site), unshipped],
+  );
+  return rows.map(([id]) => String(id));
+}
+
+/** Statuses of orders that may still be promised goods. */
+const unshipped: readonly OrderStatus[] = [
+  'held',
+  'promised',
+  'backordered',
+  'released',
+  'picked',
+  'packed',
+  'partly_shipped',
+];
 
 export async function loadAwaited(client: pg.Client, items: readonly string[], state: TurnState): Promise<void> {
   if (items.length === 0) return;

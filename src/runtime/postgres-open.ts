@@ -11,7 +11,7 @@ import type { Intake, Reservation, TurnState } from '#processes/draft.ts';
 import type { Order } from '#orders/model.ts';
 import { byAge, partKey, splitStockKey, stockKey } from '#stock/model.ts';
 import type { Absolute, Balance, Detail, Part, SumRequest, Supply } from '#stock/model.ts';
-import { loadAwaited, waitingOrders } from './postgres-awaits.ts';
+import { loadAwaited, promisedOrders, waitingOrders } from './postgres-awaits.ts';
 import type { OpenRequest } from './store.ts';
 import { orderName } from '#processes/place-order.ts';
 
@@ -42,7 +42,7 @@ export async function openTransaction(
   const { keys } = request;
   const state = emptyState();
   const locked: Locked = { places: new Map(), stored: new WeakSet(), orders: new Map() };
-  const derives = keys.holders.size + keys.holderNames.size + keys.waiting.size > 0;
+  const derives = keys.holders.size + keys.holderNames.size + keys.waiting.size + keys.promisedAt.size > 0;
   const lock = request.exclusive ? 'pg_advisory_xact_lock' : 'pg_advisory_xact_lock_shared';
   const nameLock = names === 'exclusive' ? 'pg_advisory_xact_lock' : 'pg_advisory_xact_lock_shared';
   const { clock, known, steps } = together(client, () => {
@@ -70,7 +70,10 @@ export async function openTransaction(
   });
   await settle(steps);
   if (derives) {
-    const waiting = await waitingOrders(client, keys.waiting);
+    const waiting = [
+      ...(await waitingOrders(client, keys.waiting)),
+      ...(await promisedOrders(client, keys.promisedAt)),
+    ];
     for (const id of waiting) keys.holders.add(id);
     await loadOrders(client, { ids: waiting, names: [] }, state);
     const holders = holdersOf(request, state);

@@ -7,6 +7,7 @@
 //   3. otherwise what each site has, in order;
 //   4. what is still open: from expected supplies, earliest date first, when the requested date or a backorder allows it;
 //   5. the rest is backordered.
+// A demand that must come from one site is planned there alone: at the one that fills most of its lines whole, the first of equals.
 // A kit is filled whole at one site: its components are reserved together or not at all. Lines of one demand share one
 // working copy of stock, so two lines with the same item (or kits with the same component) never count a unit twice.
 import { divFloor } from '#kernel/quantity.ts';
@@ -33,6 +34,10 @@ export interface PlanOptions {
   readonly requestedFor: string | null;
   /** Promise on supplies later than requestedFor too, and leave the rest as a backorder. */
   readonly allowBackorder: boolean;
+  /** Everything from one site: of several that cannot fill it whole, the one that fills most lines. Left out: no. */
+  readonly oneSite?: boolean;
+  /** What is not for this demand, of an item at each site: kept for others. Left out: nothing. */
+  readonly keptBack?: (item: string) => number;
 }
 
 interface Work {
@@ -46,9 +51,12 @@ interface Work {
   readonly portions: Portion[];
 }
 
-export function plan(draft: StockDraft, demands: readonly Demand[], options: PlanOptions): Plan {
-  const work: Work = { draft, options, taken: new Map(), takenInbound: new Map(), pieces: [], portions: [] };
-  const whole = options.sites.find((site) => fitsWhole(work, demands, site));
+export function plan(draft: StockDraft, demands: readonly Demand[], asked: PlanOptions): Plan {
+  const probe: Work = { draft, options: asked, taken: new Map(), takenInbound: new Map(), pieces: [], portions: [] };
+  const whole = asked.sites.find((site) => fitsWhole(probe, demands, site));
+  const only = whole === undefined && asked.oneSite === true ? bestSite(probe, demands) : undefined;
+  const options = only === undefined ? asked : { ...asked, sites: [only] };
+  const work: Work = { ...probe, options };
   const open = demands.map((demand) => ({ demand, quantity: demand.quantity }));
   if (whole !== undefined) {
     for (const demand of demands) take(work, demand, whole, demand.quantity);
@@ -87,6 +95,17 @@ function fitsWhole(work: Work, demands: readonly Demand[], site: PlanSite): bool
   return fits;
 }
 
+/** Looks at every site and line, so that one pass notes all that is missing. */
+function bestSite(work: Work, demands: readonly Demand[]): PlanSite | undefined {
+  const [best] = work.options.sites
+    .map((site) => ({
+      site,
+      lines: demands.filter((demand) => capacity(work, demand, site) >= demand.quantity).length,
+    }))
+    .toSorted((one, other) => other.lines - one.lines);
+  return best?.site;
+}
+
 /** How much of the demand the site can fill from stock now. */
 function capacity(work: Work, demand: Demand, site: PlanSite): number {
   return Math.min(...demand.components.map((component) => divFloor(free(work, component, site), component.per)));
@@ -106,6 +125,7 @@ function free(work: Work, component: Demand['components'][number], site: PlanSit
         sellable -= detail.quantity;
     }
   }
+  sellable -= work.options.keptBack?.(component.item) ?? 0;
   return Math.max(0, sellable - balance.reserved - (work.taken.get(stockKey(component.item, site.code)) ?? 0));
 }
 

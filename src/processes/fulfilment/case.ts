@@ -4,19 +4,22 @@ import type { Rejection } from '#kernel/rejection.ts';
 import type { Fulfilment, RiskCause, StateValue } from '#orders/fulfilment.ts';
 import type { Order } from '#orders/model.ts';
 import type { Decision } from '#policies/decide.ts';
+import type { Definition } from '#statecharts/model.ts';
 import { expects } from '#statecharts/step.ts';
 import type { Context, Draft } from '../draft.ts';
-import { activeProcess, processOf } from '../definitions.ts';
+import { processOf } from '../definitions.ts';
 import type { Message, OrderEvent } from '../message.ts';
 import { keepClocks } from './clocks.ts';
 import { perform } from './effects.ts';
 import { closeEnded, raise } from './exceptions.ts';
 import { deviate } from './deviation.ts';
 import { endanger } from './recovery.ts';
-import { promisedDate } from './replan.ts';
-import { rightsOf } from './rights.ts';
-import { advance } from './run.ts';
+import { moveAway, promisedDate } from './replan.ts';
+import type { Lost } from './replan.ts';
+import type { rightsOf } from './rights.ts';
+import { advance, change } from './run.ts';
 import type { Moved, Run } from './run.ts';
+import { substituteLine } from './substitute.ts';
 
 export type Managed = Order & { readonly fulfilment: Fulfilment };
 
@@ -38,14 +41,17 @@ export function isManaged(order: Order): order is Managed {
   return order.fulfilment !== null;
 }
 
-/** Begins the active process; null where none is active. The order is promised already. */
-export function beginCase(draft: Draft, context: Context, message: Message, order: Order): CaseOutcome | null {
-  const definition = activeProcess(context.catalog, 'order-fulfilment');
-  if (definition === undefined) return null;
-  const rights = rightsOf(context, order);
+/** Begins the process of an order that is promised already. What it waits for is replaced where the policy allows. */
+export function beginCase(
+  draft: Draft,
+  context: Context,
+  message: Message,
+  order: Order,
+  { process, allowed }: { readonly process: Definition; readonly allowed: ReturnType<typeof rightsOf> },
+): CaseOutcome {
   const fulfilment: Fulfilment = {
-    process: definition.process,
-    version: definition.version,
+    process: process.process,
+    version: process.version,
     value: '',
     ended: false,
     holds: [],
@@ -53,15 +59,18 @@ export function beginCase(draft: Draft, context: Context, message: Message, orde
     shipments: [],
     clocks: {},
     alarmAt: null,
-    promisedFor: promisedDate(order.lines),
+    promisedFor: null,
     risk: null,
     exceptions: [],
     change: null,
     cancelReason: null,
-    rights: rights.rights,
+    rights: allowed.rights,
   };
-  const run = runOf(draft, context, message, { ...order, fulfilment }, definition, null, false);
-  run.decisions.push(rights.decision);
+  const run = runOf(draft, context, message, { ...order, fulfilment }, process, null, false);
+  run.decisions.push(allowed.decision);
+  if (allowed.rights.maySubstitute)
+    for (const line of order.lines) if (line.backordered > 0) substituteLine(run, line, line.backordered, null);
+  change(run, { promisedFor: promisedDate(run.order.lines) });
   return outcome(run, advance(run, null, perform));
 }
 
@@ -109,6 +118,19 @@ export function dangerToCase(
   endanger(run, cause, expectedOn);
   const event = run.heard.shift() ?? null;
   return outcome(run, advance(run, event, perform));
+}
+
+/** Goods the order was promised are not there: it is promised others, and goes on. */
+export function loseStock(
+  draft: Draft,
+  context: Context,
+  message: Message,
+  order: Managed,
+  lost: readonly Lost[],
+): CaseOutcome {
+  const run = runOf(draft, context, message, order, processOf(context.catalog, order.fulfilment), null, false);
+  moveAway(run, lost, 'stock_lost');
+  return outcome(run, advance(run, 'stock.allocated', perform));
 }
 
 /** Notes something in the case that the chart does not speak of. */

@@ -128,7 +128,7 @@ function apply(run: Run, risk: Risk, option: RecoveryOption, chosen: Alternative
         run.draft,
         run.context,
         { ...run.order, lines, site: null, allowBackorder: true },
-        {},
+        { rights: run.order.fulfilment.rights },
       );
       if (!isRejection(promised)) {
         const { site, allowBackorder, fulfilment } = run.order;

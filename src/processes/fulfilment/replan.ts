@@ -2,6 +2,7 @@
 // and supplies go; the rest is backordered.
 import { isRejection } from '#kernel/rejection.ts';
 import { isLive, withRelease } from '#orders/fulfilment.ts';
+import type { RiskCause } from '#orders/fulfilment.ts';
 import type { OrderLine } from '#orders/model.ts';
 import { bindOverdue } from '#stock/events.ts';
 import { evolve } from '#stock/evolve.ts';
@@ -37,7 +38,7 @@ export function planAgain(run: Run): void {
 }
 
 /** Takes the goods out of the promise at their sites and promises them anew, anywhere but there. */
-export function moveAway(run: Run, lost: readonly Lost[]): void {
+export function moveAway(run: Run, lost: readonly Lost[], cause: RiskCause = 'short_pick'): void {
   if (lost.length === 0) return;
   const before = promisedDate(run.order.lines);
   const freed = lost.flatMap((entry) => takeFrom(run, entry));
@@ -47,7 +48,7 @@ export function moveAway(run: Run, lost: readonly Lost[]): void {
     run.draft,
     run.context,
     { ...run.order, lines, allowBackorder: true },
-    { without: sites },
+    { without: sites, rights: run.order.fulfilment.rights },
   );
   if (isRejection(promised)) {
     // No other site: everything waits for stock.
@@ -64,7 +65,7 @@ export function moveAway(run: Run, lost: readonly Lost[]): void {
   run.order = { ...run.order, version: run.order.version + 1 };
   keep(run);
   const after = promisedDate(run.order.lines);
-  if (before !== null && (after === null || after > before)) endanger(run, 'short_pick', after);
+  if (before !== null && (after === null || after > before)) endanger(run, cause, after);
 }
 
 /** The last date of all promises; null while something has none. */

@@ -168,7 +168,8 @@ function writeShipment(order: Managed, context: Context, report: OfShipment): Wr
   }
 }
 
-function sentFrom(release: Release, sent: readonly ShipmentLine[], complete: boolean): Release {
+/** What the release is after these goods left for it. */
+export function sentFrom(release: Release, sent: readonly ShipmentLine[], complete: boolean): Release {
   const lines = release.lines.map((entry) => {
     const quantity = sent.filter(({ line }) => line === entry.line).reduce((sum, line) => sum + line.quantity, 0);
     return { ...entry, shipped: Math.min(entry.quantity, entry.shipped + quantity) };

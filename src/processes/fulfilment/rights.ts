@@ -2,6 +2,8 @@
 import assert from '#kernel/assert.ts';
 import type { AllocationRights } from '#orders/fulfilment.ts';
 import type { Order } from '#orders/model.ts';
+import type { Item } from '#catalog/model.ts';
+import { parseQuantity } from '#kernel/quantity.ts';
 import { localDate } from '#kernel/time.ts';
 import { decide } from '#policies/decide.ts';
 import type { Decision } from '#policies/decide.ts';
@@ -18,6 +20,23 @@ export function rightsOf(context: Context, order: Order): { rights: AllocationRi
     requestedInDays: daysAhead(context, order),
   });
   return { rights: decision.output as unknown as AllocationRights, decision }; // The policy's outputs are checked to be these.
+}
+
+/** What a plan for an order with these rights leaves alone: the item's attribute `protected`, at each site. */
+export function keptBack(
+  context: Context,
+  rights: Pick<AllocationRights, 'mayUseProtectedStock'>,
+): (code: string) => number {
+  if (rights.mayUseProtectedStock) return () => 0;
+  return (code) => protectedQuantity(context.catalog.item(code));
+}
+
+/** An attribute that is no quantity of the item protects nothing; it was put by hand and is for people to see. */
+export function protectedQuantity(item: Item | undefined): number {
+  const told = item?.attributes['protected'];
+  if (item === undefined || told === undefined) return 0;
+  const quantity = parseQuantity(told, item.scale);
+  return typeof quantity === 'number' && quantity > 0 ? quantity : 0;
 }
 
 /** A, B or C, as the partner's attribute says; who has none is C. */
