@@ -8,6 +8,7 @@ import { importCommand } from './import.ts';
 import { keysCommand } from './keys.ts';
 import { migrateCommand } from './migrate.ts';
 import { progress } from './output.ts';
+import { policyCommand } from './policy.ts';
 import { replayCommand } from './replay.ts';
 import { startCommand } from './start.ts';
 import { verifyCommand } from './verify.ts';
@@ -18,6 +19,7 @@ const commands: readonly Command[] = [
   importCommand,
   exportCommand,
   keysCommand,
+  policyCommand,
   verifyCommand,
   replayCommand,
   doctorCommand,
