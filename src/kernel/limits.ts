@@ -56,6 +56,10 @@ export const limits = {
   policyRulesMax: 500,
   /** Sets of rules that the search for gaps and overlaps of a policy may have to tell apart. */
   policyRuleSetsMax: 100_000,
+  /** Steps, and verdicts of guards, that a node keeps of one chart; each takes a few hundred bytes. */
+  chartStepsKept: 20_000,
+  /** Steps tried at most to find sequences that take every transition of a chart. */
+  chartStepsTriedMax: 100_000,
   /** Items a node keeps in memory. */
   catalogItemsMax: 200_000,
 } as const;

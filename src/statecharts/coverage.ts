@@ -1,6 +1,7 @@
 // Sequences of events that take every transition of a chart: found breadth first from the beginning, with each guard answered
 // both ways. They are the shortest there are. Whether facts can be so that the guards answer like this, a chart does not know.
 import type { StateValue } from 'xstate';
+import { limits } from '#kernel/limits.ts';
 import type { Consult } from './machine.ts';
 import type { Definition, Step, Transition } from './model.ts';
 import { valueKey } from './state-value.ts';
@@ -37,9 +38,7 @@ interface Edge {
 }
 
 /** Side by side, regions multiply their states; one step costs about 20 µs the first time. */
-const stepsMax = 100_000;
-
-export function explore(definition: Definition, limit: number = stepsMax): Exploration {
+export function explore(definition: Definition, limit: number = limits.chartStepsTriedMax): Exploration {
   const missing = new Set(definition.transitions.map(({ id }) => id));
   const firsts: Edge[] = [];
   const reached = new Map<string, Edge>();

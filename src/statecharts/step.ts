@@ -3,6 +3,7 @@
 // guards; each guard is asked once at most, and only if the outcome hangs on it.
 import type { StateValue } from 'xstate';
 import assert from '#kernel/assert.ts';
+import { limits } from '#kernel/limits.ts';
 import { evaluate } from './guard-expression.ts';
 import { makeMachine } from './machine.ts';
 import type { Consult, Machine } from './machine.ts';
@@ -26,9 +27,6 @@ interface Resting {
   readonly expects: ReadonlySet<string>;
   readonly unexpected: Step;
 }
-
-/** Each a few hundred bytes; past that all are forgotten and worked out again. A chart with 40 states has some thousands. */
-const keptMax = 20_000;
 
 /** No event is called so: a key of a state has at least a sign. */
 const beginning = '';
@@ -96,7 +94,7 @@ function restingAt(definition: Definition, { resting }: Known, value: StateValue
     expects: new Set(transitions.flatMap((each) => eventOf(each) ?? [])),
     unexpected: frozen({ value: structuredClone(value), effects: [], taken: false, done, transitions: [] }),
   };
-  if (resting.size >= keptMax) resting.clear();
+  if (resting.size >= limits.chartStepsKept) resting.clear();
   resting.set(at, made);
   return made;
 }
@@ -111,7 +109,8 @@ function lookUp(all: Known, key: string, consult: Consult, workOut: (asked: Cons
   let branch = all.branches.get(key) ?? null;
   while (branch !== null && 'guard' in branch) branch = ask(branch.guard) ? branch.yes : branch.no;
   if (branch !== null) return branch.step;
-  if (all.steps >= keptMax) {
+  // A chart with 40 states has some thousands. Past the limit all are forgotten and worked out again.
+  if (all.steps >= limits.chartStepsKept) {
     all.branches.clear();
     all.steps = 0;
   }
@@ -147,7 +146,7 @@ function verdictOf(definition: Definition, facts: Facts): Consult {
     const found = verdicts.get(key);
     if (found !== undefined) return found;
     const verdict = judge(guard, Object.fromEntries(guard.reads.map((fact, index) => [fact, read[index] ?? ''])));
-    if (verdicts.size >= keptMax) verdicts.clear();
+    if (verdicts.size >= limits.chartStepsKept) verdicts.clear();
     verdicts.set(key, verdict);
     return verdict;
   };
