@@ -63,6 +63,7 @@ export function createCarrier(settings: Settings): SystemOf<CarrierState> {
   const behaviour: Behaviour<CarrierState, Timer> = {
     name: 'carrier',
     faults,
+    listensTo: ['crossdock.transport.requested.v1'],
     start: () => ({ consignments: new Map(), weights: new Map() }),
     event: (desk, state, event) => {
       if (event.type === 'crossdock.transport.requested.v1') askTransport(desk, state, event);

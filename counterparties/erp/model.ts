@@ -33,10 +33,14 @@ const faults: Faults = {
 
 const reportedMax = 20_000;
 
-export function createErp(settings: Settings, options: ErpOptions = { issues: 'on_request' }): Erp {
+export const usualErp: ErpOptions = { issues: 'on_request' };
+
+export function createErp(settings: Settings, given: Partial<ErpOptions> = {}): Erp {
+  const options = { ...usualErp, ...given };
   const behaviour: Behaviour<ErpState, ErpTimer> = {
     name: 'erp',
     faults,
+    listensTo: ['crossdock.issue.requested.v1'],
     start,
     event: (desk, state, event) => {
       if (event.type === 'crossdock.issue.requested.v1') askIssue(desk, state, event);

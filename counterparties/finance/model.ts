@@ -21,6 +21,12 @@ export function createFinance(settings: Settings): SystemOf<FinanceState> {
   const behaviour: Behaviour<FinanceState, FinanceTimer> = {
     name: 'finance',
     faults,
+    listensTo: [
+      'crossdock.credit.requested.v1',
+      'crossdock.invoice.requested.v1',
+      'crossdock.order.cancelled.v1',
+      'crossdock.order.closed.v1',
+    ],
     start: () => ({ credits: new Map(), invoices: new Map(), exposure: new Map(), issues: new Map() }),
     event: (desk, state, event) => {
       if (event.type === 'crossdock.credit.requested.v1') askCredit(desk, state, event);

@@ -31,7 +31,7 @@ const places = [
 export function pauseMs(desk: ShopDesk, number: number, ordersPerDay: number): number {
   const hour = Math.floor((desk.now % dayMs) / hourMs);
   const pace = hour >= 7 && hour < 19 ? 1.5 : 0.5;
-  return (-Math.log(1 - desk.chance(`pause ${number}`)) * dayMs) / (ordersPerDay * pace);
+  return Math.ceil((-Math.log(1 - desk.chance(`pause ${number}`)) * dayMs) / (ordersPerDay * pace));
 }
 
 export function demandOf(desk: ShopDesk, number: number, options: ShopOptions): Demand {

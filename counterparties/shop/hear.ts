@@ -6,7 +6,7 @@ import { tellCustomer } from './tell.ts';
 type Data = Readonly<Record<string, unknown>>;
 
 /** How customers read what Crossdock calls it. */
-const words: Readonly<Record<string, string>> = {
+export const words: Readonly<Record<string, string>> = {
   'crossdock.order.accepted.v1': 'order received',
   'crossdock.order.promised.v1': 'order promised',
   'crossdock.order.backordered.v1': 'waiting for goods',

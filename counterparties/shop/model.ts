@@ -6,10 +6,10 @@ import { retire } from '../system/keep.ts';
 import type { CloudEvent, Input } from '../system/message.ts';
 import { createSystem } from '../system/system.ts';
 import type { Settings, SystemOf } from '../system/system.ts';
-import { dayMs, hourMs } from '../system/time.ts';
+import { minuteMs } from '../system/time.ts';
 import { changeOrder } from './changes.ts';
 import { demandOf, pauseMs } from './demand.ts';
-import { hear } from './hear.ts';
+import { hear, words } from './hear.ts';
 import type { ShopDesk, ShopOptions, ShopOrder, ShopState, ShopTimer } from './state.ts';
 import { tellCustomer } from './tell.ts';
 
@@ -29,7 +29,7 @@ const faults: Faults = {
   },
 };
 
-const usual: ShopOptions = {
+export const usualShop: ShopOptions = {
   channel: 'web',
   ordersPerDay: 60,
   cancelled: 0.04,
@@ -42,10 +42,11 @@ const ordersMax = 20_000;
 const earlyMax = 1_000;
 
 export function createShop(settings: Settings, given: Partial<ShopOptions> = {}): SystemOf<ShopState> {
-  const options = { ...usual, ...given };
+  const options = { ...usualShop, ...given };
   const behaviour: Behaviour<ShopState, ShopTimer> = {
     name: 'shop',
     faults,
+    listensTo: Object.keys(words),
     start: (desk) => {
       desk.schedule({ kind: 'demand' }, desk.now + pauseMs(desk, 0, options.ordersPerDay));
       return { orders: new Map(), known: new Map(), asked: new Map(), early: new Map(), demand: 1 };
@@ -74,7 +75,7 @@ function placeNext(desk: ShopDesk, state: ShopState, options: ShopOptions): void
   const order: ShopOrder = {
     externalId,
     customer,
-    sentAt: desk.now,
+    sentAt: desk.instant(desk.now),
     lines,
     requestedFor,
     id: null,
@@ -141,7 +142,7 @@ function promisedBy(answered: object): string | null {
 }
 
 function planSecondThoughts(desk: ShopDesk, externalId: string, options: ShopOptions): void {
-  const later = (what: string): number => desk.now + desk.chance(`${what} when ${externalId}`) * dayMs + hourMs / 2;
+  const later = (what: string): number => desk.now + desk.whole(`${what} when ${externalId}`, 30, 24 * 60) * minuteMs;
   const place = desk.chance(`second thoughts ${externalId}`);
   const cancelled = Math.max(options.cancelled, desk.setting('cancellations', 'rate'));
   if (place < cancelled) desk.schedule({ kind: 'cancel', externalId }, later('cancel'));

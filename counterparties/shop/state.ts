@@ -13,7 +13,7 @@ export interface OrderedLine {
 export interface ShopOrder {
   readonly externalId: string;
   readonly customer: string;
-  readonly sentAt: number;
+  readonly sentAt: string;
   lines: readonly OrderedLine[];
   requestedFor: string | null;
   /** The id that Crossdock gave. */

@@ -58,6 +58,8 @@ export type Tables = Readonly<Record<string, () => Table>>;
 export interface Behaviour<State, Timer> {
   readonly name: SystemName;
   readonly faults: Faults;
+  /** Types of the webhooks it has a use for. */
+  readonly listensTo: readonly string[];
   start: (desk: Desk<Timer>) => State;
   /** Reads first and changes afterwards: what can't be read must leave nothing behind. */
   event: (desk: Desk<Timer>, state: State, event: CloudEvent) => void;

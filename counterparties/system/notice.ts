@@ -6,6 +6,15 @@ export interface Moved {
   readonly lot: string | null;
 }
 
+export const noticeKinds: readonly Notice['kind'][] = [
+  'site_report',
+  'goods_arrived',
+  'issue_posted',
+  'parcel',
+  'collection',
+  'handed_over',
+];
+
 export type Notice =
   /** WMS to ERP, every 15 minutes in which something happened: book figures of the items that changed, and what changed them. */
   | {

@@ -12,6 +12,8 @@ export interface Parcel {
   readonly id: string;
   readonly about: string;
   readonly happensAt: number;
+  /** `happensAt` as it is written; fixed now, so that the message is the same whenever it is sent. */
+  readonly time: string;
   readonly draft: Draft;
 }
 
@@ -35,7 +37,6 @@ export interface PostState<Timer> {
 export interface Stamps {
   readonly seed: number;
   newId: () => string;
-  instant: (at: number) => string;
 }
 
 export function schedule<Timer>(post: PostState<Timer>, at: number, what: What<Timer>): void {
@@ -56,7 +57,7 @@ export function hand<Timer>(post: PostState<Timer>, stamps: Stamps, parcel: Parc
 /** What leaves now; nothing if it is lost or withheld. */
 export function leave<Timer>(post: PostState<Timer>, stamps: Stamps, parcel: Parcel, at: number): Output[] {
   if ((post.lastAt.get(parcel.about) ?? 0) <= at) post.lastAt.delete(parcel.about);
-  const output = outputOf(parcel, at, stamps.instant(parcel.happensAt));
+  const output = outputOf(parcel, at);
   const lost = post.faults.get('lost_answers');
   if (lost !== undefined && parcel.draft.kind === 'event' && happens(stamps.seed, 'lost_answers', parcel.id, lost)) {
     post.lost += 1;
@@ -88,7 +89,7 @@ export function release<Timer>(post: PostState<Timer>, now: number): Output[] {
   return outputs;
 }
 
-function outputOf({ id, draft }: Parcel, at: number, time: string): Output {
+function outputOf({ id, draft, time }: Parcel, at: number): Output {
   return draft.kind === 'event' ? { ...draft, id, at, body: { ...draft.body, id, time } } : { ...draft, id, at };
 }
 

@@ -214,7 +214,8 @@ test('the oldest ids are forgotten first', () => {
 });
 
 test('numbers carry the instance, times the calendar, events the source they are given', () => {
-  const calendar = (at: number): number => at + 365 * 86_400_000;
+  const later = (at: number): number => at + 365 * 86_400_000;
+  const calendar = { time: later, date: later };
   const wms = createWms(settings({ instance: 'b7-', calendar, source: 'wms-north' }));
   take(wms, releaseRequested(), startAt);
   const [accepted] = events(runUntil(wms, minutes(10)));

@@ -23,10 +23,12 @@ export interface Settings {
   readonly source?: string;
   /** Part of every number it gives, so that a system begun anew does not give a number twice. Left out: none. */
   readonly instance?: string;
-  /** The moment to be written in messages for a moment on its clock. Left out: the same. */
-  readonly calendar?: (at: number) => number;
+  /** What is written in messages for a moment on its clock: as a time, and as a date. Left out: the same moment. */
+  readonly calendar?: { readonly time: (at: number) => number; readonly date: (at: number) => number };
   /** What `snapshot` gave: it goes on from there. */
   readonly snapshot?: string;
+  /** How many numbers of each series to leave out: those given after the snapshot was taken, if it is not the last. */
+  readonly numbersSkipped?: number;
 }
 
 export type Handled = Taken & { readonly outputs: readonly Output[] };
@@ -40,6 +42,8 @@ export interface FaultView extends Fault {
 
 export interface System {
   readonly name: SystemName;
+  /** Types of the webhooks it has a use for; others are taken and left alone. */
+  readonly listensTo: readonly string[];
   /** Takes a message at `now`, which never goes back. What was due before is among the outputs. */
   handle: (input: Input, now: number) => Handled;
   /** Does what is due and returns what leaves. */
@@ -69,13 +73,17 @@ interface Kept<State, Timer> extends PostState<Timer> {
 const seenMax = 20_000;
 
 export function createSystem<State, Timer>(behaviour: Behaviour<State, Timer>, settings: Settings): SystemOf<State> {
-  const { seed, instance = '', source = `${behaviour.name}-demo`, calendar = (at: number): number => at } = settings;
+  const { seed, instance = '', source = `${behaviour.name}-demo`, calendar = { time: same, date: same } } = settings;
   const market = marketOf(settings.network);
   const faults = { ...commonFaults, ...behaviour.faults };
   const kept = begin();
 
   function begin(): Kept<State, Timer> {
-    if (settings.snapshot !== undefined) return thaw(settings.snapshot) as Kept<State, Timer>; // Written by `snapshot`.
+    if (settings.snapshot !== undefined) {
+      const saved = thaw(settings.snapshot) as Kept<State, Timer>; // Written by `snapshot`.
+      for (const [series, number] of saved.numbers) saved.numbers.set(series, number + (settings.numbersSkipped ?? 0));
+      return saved;
+    }
     const empty: Omit<Kept<State, Timer>, 'state'> = {
       agenda: [],
       planned: 0,
@@ -98,18 +106,19 @@ export function createSystem<State, Timer>(behaviour: Behaviour<State, Timer>, s
   }
 
   function stampsOf(of: Pick<Kept<State, Timer>, 'numbers'>): Stamps {
-    return {
-      seed,
-      newId: () => nextNumber(behaviour.name, of),
-      instant: (at) => new Date(calendar(at)).toISOString(),
-    };
+    return { seed, newId: () => nextNumber(behaviour.name, of) };
+  }
+
+  function instant(at: number): string {
+    return new Date(calendar.time(at)).toISOString();
   }
 
   function deskAt(now: number, of: Omit<Kept<State, Timer>, 'state'>): Desk<Timer> {
     const stamps = stampsOf(of);
     const send = (draft: Draft, about: string, afterMs: number): string => {
       const id = stamps.newId();
-      hand(of, stamps, { id, about, happensAt: now + afterMs, draft });
+      const happensAt = now + afterMs;
+      hand(of, stamps, { id, about, happensAt, time: instant(happensAt), draft });
       return id;
     };
     return {
@@ -118,8 +127,8 @@ export function createSystem<State, Timer>(behaviour: Behaviour<State, Timer>, s
       chance: (question) => chanceOf(seed, question),
       whole: (question, min, max) => wholeOf(seed, question, { min, max }),
       oneOf: (question, values) => oneOf(seed, question, values),
-      date: (at, site) => dateIn(calendar(at), market.sites.get(site ?? '')?.zone ?? 'UTC'),
-      instant: stamps.instant,
+      date: (at, site) => dateIn(calendar.date(at), market.sites.get(site ?? '')?.zone ?? 'UTC'),
+      instant,
       nextNumber: (series) => nextNumber(series, of),
       report: ({ type, about, data, cause, afterMs = 0 }) => {
         const body = {
@@ -218,6 +227,7 @@ export function createSystem<State, Timer>(behaviour: Behaviour<State, Timer>, s
 
   return {
     name: behaviour.name,
+    listensTo: behaviour.listensTo,
     handle,
     due,
     nextAt: () => (isDown() ? null : (next(kept.agenda)?.at ?? null)),
@@ -233,6 +243,10 @@ export function createSystem<State, Timer>(behaviour: Behaviour<State, Timer>, s
     snapshot: () => freeze(kept),
     read: (question) => question(kept.state),
   };
+}
+
+function same(at: number): number {
+  return at;
 }
 
 function keyOf(input: Exclude<Input, { kind: 'fault' }>): string {

@@ -45,13 +45,14 @@ const faults: Faults = {
   },
 };
 
-const usual: WmsOptions = { countsPerNight: 4, wrongBooks: 0.03, shrinkPerDay: 0.15 };
+export const usualWms: WmsOptions = { linesPerHour: {}, countsPerNight: 4, wrongBooks: 0.03, shrinkPerDay: 0.15 };
 
 export function createWms(settings: Settings, given: Partial<WmsOptions> = {}): Wms {
-  const options = { ...usual, ...given };
+  const options = { ...usualWms, ...given };
   const behaviour: Behaviour<WmsState, WmsTimer> = {
     name: 'wms',
     faults,
+    listensTo: ['crossdock.release.requested.v1', 'crossdock.release.cancel_requested.v1'],
     start: (desk) => {
       desk.schedule({ kind: 'night' }, nextNight(desk.now));
       return {

@@ -107,7 +107,7 @@ function byUrgency(first: Release, second: Release): number {
 export function linesPerHour(desk: WmsDesk, site: string, options: WmsOptions): number {
   const byRank = [...desk.market.sites.values()].toSorted((first, second) => (first.rank ?? 0) - (second.rank ?? 0));
   const place = byRank.findIndex(({ code }) => code === site);
-  return options.linesPerHour?.[site] ?? [120, 60][place] ?? 30;
+  return options.linesPerHour[site] ?? [120, 60][place] ?? 30;
 }
 
 function linesPerWave(desk: WmsDesk, site: string, options: WmsOptions): number {

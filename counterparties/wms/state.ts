@@ -93,8 +93,8 @@ export type WmsTimer =
 export type WmsDesk = Desk<WmsTimer>;
 
 export interface WmsOptions {
-  /** Lines that a site picks in an hour; left out: 120 at the first site by rank, then 60 and 30. */
-  readonly linesPerHour?: Readonly<Record<string, number>>;
+  /** Lines that a site picks in an hour; of a site left out: 120 at the first by rank, then 60 and 30. */
+  readonly linesPerHour: Readonly<Record<string, number>>;
   /** Items counted at each site in a night. */
   readonly countsPerNight: number;
   /** Share of the places where the book is wrong on the first day. */
