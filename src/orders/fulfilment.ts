@@ -28,7 +28,8 @@ export interface Fulfilment {
   readonly rights: AllocationRights;
 }
 
-export type HoldKind = 'credit' | 'price' | 'fraud' | 'blocked';
+export const holdKinds = ['credit', 'price', 'fraud', 'blocked'] as const;
+export type HoldKind = (typeof holdKinds)[number];
 
 export interface Hold {
   readonly hold: HoldKind;
@@ -39,10 +40,12 @@ export interface Hold {
   readonly reason: string | null;
 }
 
+export const releaseStates = ['asked', 'accepted', 'recalled', 'refused', 'cancelled', 'done'] as const;
+
 export interface Release {
   readonly id: string;
   readonly site: string;
-  readonly state: 'asked' | 'accepted' | 'recalled' | 'refused' | 'cancelled' | 'done';
+  readonly state: (typeof releaseStates)[number];
   readonly lines: readonly ReleaseLine[];
 }
 
@@ -53,12 +56,14 @@ export interface ReleaseLine {
   readonly shipped: number;
 }
 
+export const shipmentStates = ['picked', 'packed', 'shipped', 'delivered'] as const;
+
 export interface Shipment {
   /** The warehouse's number. */
   readonly id: string;
   readonly release: string;
   readonly site: string;
-  readonly state: 'picked' | 'packed' | 'shipped' | 'delivered';
+  readonly state: (typeof shipmentStates)[number];
   readonly lines: readonly ShipmentLine[];
   readonly carrier: string | null;
   readonly tracking: string | null;
@@ -76,8 +81,10 @@ export interface ShipmentLine {
   readonly lot: string | null;
 }
 
+export const bookingStates = ['open', 'asked', 'done', 'refused'] as const;
+
 export interface Booking {
-  readonly state: 'open' | 'asked' | 'done' | 'refused';
+  readonly state: (typeof bookingStates)[number];
   /** Number of the posting or the invoice. */
   readonly document: string | null;
 }
@@ -87,7 +94,8 @@ export interface Money {
   readonly currency: string;
 }
 
-export type RiskCause = 'short_pick' | 'late_carrier' | 'stock_lost' | 'supply_late' | 'warehouse_silent';
+export const riskCauses = ['short_pick', 'late_carrier', 'stock_lost', 'supply_late', 'warehouse_silent'] as const;
+export type RiskCause = (typeof riskCauses)[number];
 
 export interface Risk {
   readonly cause: RiskCause;

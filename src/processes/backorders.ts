@@ -15,7 +15,7 @@ import { entryOf } from './entry.ts';
 import { isManaged, moveCase } from './fulfilment/case.ts';
 import type { Managed } from './fulfilment/case.ts';
 import { fairShares } from './fulfilment/fair-shares.ts';
-import { promisedDate } from './fulfilment/replan.ts';
+import { promisedDate } from '#orders/promised-date.ts';
 import { classOf, keptBack } from './fulfilment/rights.ts';
 import type { Command, Message } from './message.ts';
 import { candidateSites, planSites, reservePieces } from './promise.ts';

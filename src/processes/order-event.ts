@@ -14,7 +14,8 @@ import { writeDown } from './fulfilment/report.ts';
 import type { LeftLine } from './fulfilment/report.ts';
 import type { Message, OrderEvent } from './message.ts';
 import { knownOrder, nameInReference } from './place-order.ts';
-import { daysAt, movementsOf, recordIssue } from './stock-event.ts';
+import { daysAt } from './days.ts';
+import { movementsOf, recordIssue } from './stock-event.ts';
 
 export interface OrderEventView {
   readonly status: 'accepted';

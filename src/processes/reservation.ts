@@ -15,7 +15,7 @@ import type { Cell, Part, StockDraft } from '#stock/model.ts';
 import { readDetails, readParts } from '#stock/read.ts';
 import { plan } from '#stock/plan.ts';
 import type { Component } from '#stock/plan-model.ts';
-import { release } from './change-order.ts';
+import { release } from './change-lines.ts';
 import type { Context, Draft, Reservation } from './draft.ts';
 import { entryOf } from './entry.ts';
 import type { Command, Message } from './message.ts';

@@ -1,7 +1,6 @@
 // Stock events of outside systems: read at the scale of the item, decided by the stock area, and followed by what they mean for
 // the order they name, for shortages and for lots that will expire.
 import type { Item } from '#catalog/model.ts';
-import assert from '#kernel/assert.ts';
 import { isRejection, reject } from '#kernel/rejection.ts';
 import type { Rejection } from '#kernel/rejection.ts';
 import { limits } from '#kernel/limits.ts';
@@ -16,6 +15,7 @@ import type { Days, StockOutcome } from '#stock/events.ts';
 import type { StockEvent, StockFact, Watermark } from '#stock/model.ts';
 import { readBalance, readDetails, readParts, readSupplies, readWaiting } from '#stock/read.ts';
 import type { Context, Draft, Reservation } from './draft.ts';
+import { daysAt, zoneOf } from './days.ts';
 import { askToEndanger } from './endanger.ts';
 import { entryOf } from './entry.ts';
 import { isManaged } from './fulfilment/case.ts';
@@ -334,17 +334,6 @@ function watchDay(
     dueAt: startOfDay(date, zone),
     command: { type: 'stock.expire', item, site, date },
   });
-}
-
-export function daysAt(context: Context, site: string, moment: number): Days {
-  const zone = zoneOf(context, site);
-  return { day: localDate(moment, zone), startOf: (day) => startOfDay(day, zone) };
-}
-
-function zoneOf(context: Context, code: string): string {
-  const site = context.catalog.site(code);
-  assert(site !== undefined, `site ${code} has stock and so is known`);
-  return site.zone;
 }
 
 function expiryDeadline(item: string, site: string, date: string): string {

@@ -1,9 +1,8 @@
 // A case from the outside: begun with an order, moved by an event, its moves told in the journal.
 import { write } from '#kernel/layer.ts';
 import type { Rejection } from '#kernel/rejection.ts';
-import type { Fulfilment, RiskCause, StateValue } from '#orders/fulfilment.ts';
+import type { Fulfilment, RiskCause } from '#orders/fulfilment.ts';
 import type { Order } from '#orders/model.ts';
-import type { Decision } from '#policies/decide.ts';
 import type { Definition } from '#statecharts/model.ts';
 import { expects } from '#statecharts/step.ts';
 import type { Context, Draft } from '../draft.ts';
@@ -13,23 +12,20 @@ import { keepClocks } from './clocks.ts';
 import { perform } from './effects.ts';
 import { closeEnded, raise } from './exceptions.ts';
 import { deviate } from './deviation.ts';
+import { showState } from './told.ts';
+import type { Told } from './told.ts';
 import { endanger } from './recovery.ts';
-import { moveAway, promisedDate } from './replan.ts';
+import { promisedDate } from '#orders/promised-date.ts';
+import { moveAway } from './replan.ts';
 import type { Lost } from './replan.ts';
 import type { rightsOf } from './rights.ts';
-import { advance, change } from './run.ts';
-import type { Moved, Run } from './run.ts';
+import { advance } from './advance.ts';
+import type { Moved } from './advance.ts';
+import { change } from './run.ts';
+import type { Run } from './run.ts';
 import { substituteLine } from './substitute.ts';
 
 export type Managed = Order & { readonly fulfilment: Fulfilment };
-
-/** What an entry says of the case: where it stood and stands, and what policies said. */
-export interface Told {
-  readonly process: string;
-  readonly from?: string;
-  readonly to: string;
-  readonly decisions?: readonly Decision[];
-}
 
 export interface CaseOutcome {
   readonly order: Managed;
@@ -177,17 +173,4 @@ function outcome(run: Run, moved: Moved): CaseOutcome {
     ...(run.decisions.length > 0 && { decisions: run.decisions }),
   };
   return { order: run.order, told, refused: run.refused };
-}
-
-/** `open(goods:warehouse.asked, books:idle, promise:kept)`. */
-export function showState(value: StateValue): string {
-  if (typeof value === 'string') return value;
-  const entries = Object.entries(value);
-  const [only] = entries;
-  if (entries.length === 1 && only !== undefined) {
-    const [name, inner] = only;
-    const below = showState(inner);
-    return below.includes(':') ? below : `${name}.${below}`;
-  }
-  return entries.map(([name, inner]) => `${name}:${showState(inner)}`).join(' ');
 }

@@ -1,9 +1,9 @@
 // A change of a managed order: done at once while no warehouse has any of it, else when warehouses have given it back.
 import { isRejection } from '#kernel/rejection.ts';
 import { entryOf } from '../entry.ts';
-import { changeLines } from '../change-order.ts';
+import { changeLines } from '../change-lines.ts';
 import { raise } from './exceptions.ts';
-import { promisedDate } from './replan.ts';
+import { promisedDate } from '#orders/promised-date.ts';
 import { change, keep } from './run.ts';
 import type { Run } from './run.ts';
 

@@ -1,7 +1,7 @@
 // A deviation: something happened that the chart does not expect in this state. It is recorded, never dropped; the policy
 // deviation-severity says whether somebody has to look at it.
 import { entryOf } from '../entry.ts';
-import { showState } from './case.ts';
+import { showState } from './told.ts';
 import { raise } from './exceptions.ts';
 import { ask } from './policy.ts';
 import type { Run } from './run.ts';

@@ -3,13 +3,13 @@
 import { isRejection } from '#kernel/rejection.ts';
 import { isLive, withRelease } from '#orders/fulfilment.ts';
 import type { RiskCause } from '#orders/fulfilment.ts';
-import type { OrderLine } from '#orders/model.ts';
+import { promisedDate } from '#orders/promised-date.ts';
 import { bindOverdue } from '#stock/events.ts';
 import { evolve } from '#stock/evolve.ts';
 import type { Part } from '#stock/model.ts';
 import type { Portion } from '#stock/plan-model.ts';
 import { readParts } from '#stock/read.ts';
-import { promiseLines } from '../place-order.ts';
+import { promiseLines } from '../promise-lines.ts';
 import { endanger } from './recovery.ts';
 import { keep } from './run.ts';
 import type { Run } from './run.ts';
@@ -66,16 +66,6 @@ export function moveAway(run: Run, lost: readonly Lost[], cause: RiskCause = 'sh
   keep(run);
   const after = promisedDate(run.order.lines);
   if (before !== null && (after === null || after > before)) endanger(run, cause, after);
-}
-
-/** The last date of all promises; null while something has none. */
-export function promisedDate(lines: readonly OrderLine[]): string | null {
-  let last: string | null = null;
-  for (const line of lines) {
-    if (line.backordered > 0) return null;
-    for (const portion of line.portions) if (last === null || portion.promisedFor > last) last = portion.promisedFor;
-  }
-  return last;
 }
 
 /**

@@ -10,7 +10,7 @@ import { readAmount } from './report.ts';
 import { change } from './run.ts';
 import type { Run } from './run.ts';
 import { substituteLine } from './substitute.ts';
-import { daysAt } from '../stock-event.ts';
+import { daysAt } from '../days.ts';
 
 export function replaceShort(run: Run): void {
   if (run.report?.kind !== 'shipment.picked') return;
