@@ -2,38 +2,23 @@
 import { orderStatuses } from '#orders/model.ts';
 import type { JsonSchema } from '#contracts/schema.ts';
 import { statuses } from '#stock/model.ts';
-
-type Properties = Readonly<Record<string, JsonSchema>>;
-
-const text = (description: string): JsonSchema => ({ type: 'string', description });
-const number = (description: string): JsonSchema => ({ type: 'number', description });
-const integer = (description: string): JsonSchema => ({ type: 'integer', description });
-const flag = (description: string): JsonSchema => ({ type: 'boolean', description });
-const instant = (description: string): JsonSchema => ({ type: 'string', format: 'date-time', description });
-const date = (description: string): JsonSchema => ({ type: 'string', format: 'date', description });
-const words = (list: readonly string[], description: string): JsonSchema => ({
-  type: 'string',
-  enum: list,
-  description,
-});
-const listOf = (items: JsonSchema, description: string): JsonSchema => ({ type: 'array', items, description });
-const open = (description: string): JsonSchema => ({ type: 'object', additionalProperties: true, description });
-const orNull = (schema: JsonSchema): JsonSchema => {
-  const { description = '', ...rest } = schema;
-  return { anyOf: [rest, { type: 'null' }], description };
-};
-const ref = (name: string): JsonSchema => ({ $ref: `#/components/schemas/${name}` });
-
-/** Every field is there unless it is listed as optional. */
-function object(title: string, properties: Properties, optional: readonly string[] = []): JsonSchema {
-  return {
-    title,
-    type: 'object',
-    required: Object.keys(properties).filter((name) => !optional.includes(name)),
-    properties,
-    additionalProperties: false,
-  };
-}
+import {
+  date,
+  flag,
+  instant,
+  integer,
+  listOf,
+  money,
+  number,
+  object,
+  open,
+  orNull,
+  ref,
+  text,
+  words,
+} from './answer-schema.ts';
+import type { Properties } from './answer-schema.ts';
+import { fulfilment } from './answers-fulfilment.ts';
 
 function pageOf(name: string): JsonSchema {
   return object(`${name} page`, {
@@ -42,7 +27,6 @@ function pageOf(name: string): JsonSchema {
   });
 }
 
-const money = orNull(object('Money', { amount: text('Decimal string.'), currency: text('ISO 4217.') }));
 const requestedFor = orNull({ ...open('Date wanted, with an optional window of hours.') });
 const portions = listOf(
   object('Portion', {
@@ -53,20 +37,25 @@ const portions = listOf(
   'Where and when each portion is promised.',
 );
 
-const orderLine = object('Order line', {
-  line: integer('Number of the line.'),
-  item: text('Code of the item.'),
-  unit: text('Base unit of the item; all quantities are in it.'),
-  quantity: number('Ordered.'),
-  reserved: number('Reserved on hand or on expected supplies.'),
-  backordered: number('Not promised yet.'),
-  issued: number('Left the site.'),
-  cancelled: number('Taken back.'),
-  promisedFor: orNull(date('Latest date of the portions; null while something has none.')),
-  sites: portions,
-  price: money,
-  amount: money,
-});
+const orderLine = object(
+  'Order line',
+  {
+    line: integer('Number of the line.'),
+    item: text('Code of the item.'),
+    unit: text('Base unit of the item; all quantities are in it.'),
+    quantity: number('Ordered.'),
+    reserved: number('Reserved on hand or on expected supplies.'),
+    backordered: number('Not promised yet.'),
+    issued: number('Left the site.'),
+    cancelled: number('Taken back.'),
+    promisedFor: orNull(date('Latest date of the portions; null while something has none.')),
+    substitutes: integer('The line that this one stands for, with other goods.'),
+    sites: portions,
+    price: money,
+    amount: money,
+  },
+  ['substitutes'],
+);
 
 const order = object(
   'Order',
@@ -86,6 +75,7 @@ const order = object(
     version: integer('Counts changes.'),
     lines: listOf(orderLine, 'Lines.'),
     total: money,
+    fulfilment,
     shipTo: orNull(open('Where it goes. Personal data: only for callers with the permission personal:read.')),
   },
   ['shipTo'],
