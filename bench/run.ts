@@ -2,9 +2,8 @@
 // Prints what was measured, against targets and against the same rows written with no logic. `--quick` takes a smaller world,
 // `--json` prints for programs, `--home DIR` keeps the seeded world between runs, `--only NAME` runs one measure.
 import { fork } from 'node:child_process';
-import { hash } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,9 +12,10 @@ import { verifyLedger } from '../src/runtime/verify.ts';
 import { generateLoad, percentile } from './load.ts';
 import type { LoadResult } from './load.ts';
 import { get, order, post } from './requests.ts';
+import { seedHome } from './seed.ts';
 import { startServer, withPool } from './server.ts';
 import type { RunningServer } from './server.ts';
-import { bulkInsertRate, isKit, itemCode, seedOrders, seedWorld, world as fullWorld } from './world.ts';
+import { bulkInsertRate, isKit, itemCode, world as fullWorld } from './world.ts';
 import type { World } from './world.ts';
 
 const { values } = parseArgs({
@@ -48,7 +48,7 @@ const home = values.home ?? mkdtempSync(join(tmpdir(), 'crossdock-bench-'));
 const measures: Measure[] = [];
 
 try {
-  await seed();
+  await seedHome({ home, world, storedOrders, key }, say);
   const server = await startServer(home, port, key);
   try {
     await measureAll(server);
@@ -85,27 +85,6 @@ try {
 
 function wanted(name: string): boolean {
   return values.only === undefined || values.only === name;
-}
-
-async function seed(): Promise<void> {
-  const marker = join(home, 'bench-seeded');
-  if (existsSync(marker)) return;
-  await withPool(home, async (pool) => {
-    await seedWorld(pool, world, say);
-    await seedOrders(pool, storedOrders, say);
-    // One connection that wants every promise: each order leaves a delivery behind. It is not sent: nobody listens there.
-    await pool.query(
-      `insert into connections (code, kind, owner, url, types, secret, active, epoch, changed_at, changed_by)
-       values ('erp', 'webhook', 'bench', 'https://erp.invalid/', '{crossdock.order.promised.v1,crossdock.order.backordered.v1}', '', true, 1, now(), 'bench')`,
-    );
-    await pool.query(
-      `insert into api_keys (id, name, role, secret_hash, created_at, created_by) values ('key_bench', 'bench', 'administrator', $1, now(), 'bench')`,
-      [hash('sha256', key, 'buffer')],
-    );
-    await pool.query('update catalog_epoch set epoch = 2');
-    await pool.query('checkpoint');
-  });
-  writeFileSync(marker, '');
 }
 
 async function measureAll(server: RunningServer): Promise<void> {

@@ -12,6 +12,7 @@ const schema = 'crossdock';
 
 export interface RunningServer {
   readonly port: number;
+  readonly pid: number;
   /** Resident memory of the Node process now, in MiB. */
   rssMiB(): number;
   stop(): Promise<void>;
@@ -39,11 +40,17 @@ export async function withPool<Result>(home: string, work: (pool: pg.Pool) => Pr
   }
 }
 
-export async function startServer(home: string, port: number, key: string): Promise<RunningServer> {
+export async function startServer(
+  home: string,
+  port: number,
+  key: string,
+  nodeOptions: readonly string[] = [],
+): Promise<RunningServer> {
   const child = spawn(
     process.execPath,
     [
       '--max-semi-space-size=8',
+      ...nodeOptions,
       fileURLToPath(new URL('../src/cli/main.ts', import.meta.url)),
       'start',
       '--role',
@@ -55,9 +62,12 @@ export async function startServer(home: string, port: number, key: string): Prom
     },
   );
   await ready(child, port);
+  const { pid } = child;
+  if (pid === undefined) throw new Error('the server has no process id');
   return {
     port,
-    rssMiB: () => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1] ?? 0) / 1024,
+    pid,
+    rssMiB: () => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024,
     stop: () =>
       new Promise((resolve) => {
         child.once('exit', () => resolve());
