@@ -66,3 +66,18 @@ function header(buffer: Buffer, element: number, length: number, hasNull: boolea
   buffer.writeInt32BE(length, 12);
   return buffer.writeInt32BE(1, 16);
 }
+
+const encoders: Readonly<Record<string, (values: never) => Buffer>> = {
+  text: textArray,
+  bigint: bigintArray,
+  int: intArray,
+  bool: boolArray,
+};
+
+/** `type` is the cast that the statement itself puts on the parameter: one place says it. */
+export function encodeArray(type: string | undefined, values: readonly unknown[]): Buffer {
+  const encoder = type === undefined ? undefined : encoders[type];
+  if (encoder === undefined)
+    throw new Error(`bug: an array parameter needs a cast to one of ${Object.keys(encoders).join('[], ')}[]`);
+  return encoder(values as never); // The cast in the statement is the type of the values beside it.
+}

@@ -40,11 +40,6 @@ export function createClient(options: ConnectionOptions): pg.Client {
   return new pg.Client(clientConfig(options));
 }
 
-/** One connection that sends statements without waiting for answers; it is lost when an answer takes longer than `answerMs`. */
-export function createPipelineClient(options: ConnectionOptions, answerMs: number): pg.Client {
-  return new pg.Client({ ...clientConfig(options), pipeline: true, query_timeout: answerMs });
-}
-
 export function clientConfig(options: ConnectionOptions): pg.ClientConfig {
   const settings = Object.entries({ ...sessionSettings, search_path: quoteIdentifier(options.schema) });
   const ours = settings.map(([name, value]) => `-c ${name}=${value.replaceAll(/[\\ ]/g, '\\$&')}`).join(' ');
@@ -92,7 +87,7 @@ const dateArray = 1182;
 function getTypeParser(oid: number, format?: 'text' | 'binary'): (value: string) => unknown {
   switch (oid) {
     case INT8:
-      return safeInteger;
+      return exactInteger;
     case int8Array:
       return safeIntegers;
     // A date has no zone: it stays text instead of becoming an instant in this process's zone.
@@ -107,7 +102,7 @@ function getTypeParser(oid: number, format?: 'text' | 'binary'): (value: string)
 }
 
 function safeIntegers(text: string): (number | null)[] {
-  return plainArray(text).map((value) => (value === null ? null : safeInteger(value)));
+  return plainArray(text).map((value) => (value === null ? null : exactInteger(value)));
 }
 
 /** One dimension, of elements that PostgreSQL never quotes. */
@@ -120,7 +115,7 @@ function plainArray(text: string): (string | null)[] {
 }
 
 /** Quantities, money and positions are bigint in SQL and numbers here; a value that would lose digits must never pass. */
-function safeInteger(text: string): number {
+export function exactInteger(text: string): number {
   const value = Number(text);
   if (!Number.isSafeInteger(value)) {
     throw new RangeError(`bigint ${text} from the database does not fit a safe integer (at most 2^53 - 1)`);

@@ -1,22 +1,17 @@
 // Orders that wait for goods, by item: who is to be served when goods come. Only orders with a process stand here.
-import type pg from 'pg';
 import { limits } from '#kernel/limits.ts';
 import { waitsFor } from '#orders/awaited.ts';
 import type { Order, OrderStatus } from '#orders/model.ts';
-import { ask } from '#postgres/ask.ts';
+import type { Ask } from '#postgres/pipeline.ts';
 import { splitStockKey } from '#stock/model.ts';
 import type { TurnState } from '#processes/draft.ts';
 import { values } from './postgres-rows.ts';
 import type { Writes } from './store.ts';
 
 /** The orders that wait for each item, oldest first, from after the one that is named. */
-export async function waitingOrders(
-  client: pg.Client,
-  waiting: ReadonlyMap<string, string | null>,
-): Promise<readonly string[]> {
+export async function waitingOrders(ask: Ask, waiting: ReadonlyMap<string, string | null>): Promise<readonly string[]> {
   if (waiting.size === 0) return [];
   const rows = await ask(
-    client,
     'waiting orders',
     `select found.order_id
      from unnest($1::text[], $2::text[]) as wanted (item, after)
@@ -33,11 +28,10 @@ export async function waitingOrders(
 }
 
 /** Orders that are promised goods of an item at a site, newest first. */
-export async function promisedOrders(client: pg.Client, places: ReadonlySet<string>): Promise<readonly string[]> {
+export async function promisedOrders(ask: Ask, places: ReadonlySet<string>): Promise<readonly string[]> {
   if (places.size === 0) return [];
   const wanted = [...places].map(splitStockKey);
   const rows = await ask(
-    client,
     'promised orders',
     `select found.order_id
      from unnest($1::text[], $2::text[]) as place (item, site)
@@ -68,10 +62,9 @@ const unshipped: readonly OrderStatus[] = [
   'partly_shipped',
 ];
 
-export async function loadAwaited(client: pg.Client, items: readonly string[], state: TurnState): Promise<void> {
+export async function loadAwaited(ask: Ask, items: readonly string[], state: TurnState): Promise<void> {
   if (items.length === 0) return;
   const rows = await ask(
-    client,
     'awaited',
     `select wanted.item
      from unnest($1::text[]) as wanted (item)
@@ -81,7 +74,7 @@ export async function loadAwaited(client: pg.Client, items: readonly string[], s
   for (const [item] of rows) state.awaited.set(String(item), true);
 }
 
-export function writeAwaits(client: pg.Client, writes: Writes, stored: ReadonlyMap<string, Order>): Promise<unknown>[] {
+export function writeAwaits(ask: Ask, writes: Writes, stored: ReadonlyMap<string, Order>): Promise<unknown>[] {
   const added: { item: string; order: string }[] = [];
   const gone: { item: string; order: string }[] = [];
   for (const order of values(writes.state.orders, writes.outcome.changed.orders)) {
@@ -95,7 +88,6 @@ export function writeAwaits(client: pg.Client, writes: Writes, stored: ReadonlyM
   if (gone.length > 0)
     steps.push(
       ask(
-        client,
         'awaits gone',
         `delete from order_awaits a
          using unnest($1::text[], $2::text[]) as gone (item, order_id)
@@ -106,7 +98,6 @@ export function writeAwaits(client: pg.Client, writes: Writes, stored: ReadonlyM
   if (added.length > 0)
     steps.push(
       ask(
-        client,
         'awaits',
         `insert into order_awaits (item, order_id)
          select item, order_id from unnest($1::text[], $2::text[]) as waiting (item, order_id)`,

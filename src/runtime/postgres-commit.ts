@@ -1,13 +1,13 @@
 // The second half of a turn on PostgreSQL: every table with one statement, the seal last, then the commit; one pipeline.
 import type pg from 'pg';
-import { ask } from '#postgres/ask.ts';
-import { together } from '#postgres/together.ts';
+import { pipeline } from '#postgres/pipeline.ts';
+import type { Ask } from '#postgres/pipeline.ts';
 import type { Order } from '#orders/model.ts';
 import { statusOf } from '#orders/view.ts';
 import { writeAwaits } from './postgres-awaits.ts';
 import { settle } from './postgres-open.ts';
 import type { Locked } from './postgres-open.ts';
-import { compare, expectRows, values } from './postgres-rows.ts';
+import { compare, guarded, values, whole } from './postgres-rows.ts';
 import { writeReservations, writeStock } from './postgres-write-stock.ts';
 import { writeAnswers, writeCatalog, writeWork } from './postgres-write-work.ts';
 import type { Writes } from './store.ts';
@@ -19,7 +19,7 @@ export class CommitFailed extends Error {
   }
 }
 
-/** Messages of a turn that is sent in one packet. */
+/** Messages of a turn that is sent in one packet. A larger one is sent as it is made, so that the server works meanwhile. */
 const smallTurn = 64;
 
 export async function commitTransaction(
@@ -27,36 +27,36 @@ export async function commitTransaction(
   writes: Writes,
   locked: Locked,
 ): Promise<{ position: number }> {
-  // A large turn is sent as it is made, so that the server works meanwhile; a small one leaves at once.
-  const send =
-    writes.incoming.length <= smallTurn ? together : <Result>(_client: pg.Client, make: () => Result): Result => make();
-  const steps = send(client, (): Promise<unknown>[] => [
-    ...writeJournal(client, writes),
-    ...writeOrders(client, writes, locked.orders),
-    ...writeAwaits(client, writes, locked.orders),
-    ...writeStock(client, writes, locked),
-    ...writeReservations(client, writes),
-    ...writeCatalog(client, writes),
-    ...writeWork(client, writes),
-    ...writeAnswers(client, writes),
-  ]);
-  await settle(steps);
-  // The seal and the commit leave together: the head of the chain is locked for no round trip.
-  const { sealed, committed } = together(client, () => ({
-    sealed: seal(client, writes),
-    committed: client.query('commit'),
-  }));
+  const { sealed, steps } = await pipeline(
+    client,
+    (ask) => {
+      const steps = [
+        ...writeJournal(ask, writes),
+        ...writeOrders(ask, writes, locked.orders),
+        ...writeAwaits(ask, writes, locked.orders),
+        ...writeStock(ask, writes, locked),
+        ...writeReservations(ask, writes),
+        ...writeCatalog(ask, writes),
+        ...writeWork(ask, writes),
+        ...writeAnswers(ask, writes),
+      ];
+      // After a statement that failed the server skips the rest, so the commit goes along, and the head of the chain is locked for
+      // no round trip.
+      const sealed = seal(ask, writes);
+      return { sealed, steps: [...steps, sealed, ask('commit', 'commit', [])] };
+    },
+    { early: writes.incoming.length > smallTurn },
+  );
   try {
-    await settle([sealed, committed]);
+    await settle(steps);
   } catch (error) {
     throw new CommitFailed(error);
   }
   return { position: await sealed };
 }
 
-async function seal(client: pg.Client, writes: Writes): Promise<number> {
+async function seal(ask: Ask, writes: Writes): Promise<number> {
   const rows = await ask(
-    client,
     'seal',
     `with head as (
        update journal_head
@@ -69,16 +69,15 @@ async function seal(client: pg.Client, writes: Writes): Promise<number> {
      returning position`,
     [writes.root, writes.turnId, writes.now, writes.messages],
   );
-  return Number(rows[0]?.[0]);
+  return whole(rows[0]?.[0]);
 }
 
-function writeJournal(client: pg.Client, writes: Writes): Promise<unknown>[] {
+function writeJournal(ask: Ask, writes: Writes): Promise<unknown>[] {
   const { entries, facts } = writes.outcome;
   const steps: Promise<unknown>[] = [];
   if (entries.length > 0) {
     steps.push(
       ask(
-        client,
         'journal',
         `insert into journal (turn_id, ordinal, type, subject, entry)
          select $1::uuid, ordinal - 1, type, subject, entry
@@ -91,7 +90,6 @@ function writeJournal(client: pg.Client, writes: Writes): Promise<unknown>[] {
   if (moved.length > 0) {
     steps.push(
       ask(
-        client,
         'movements',
         `insert into movements (turn_id, ordinal, item, site, lot, status, quantity, kind, occurred_at, source, sequence, reason, reference, expires_on)
          select $1::uuid, ordinal - 1, item, site, lot, status, quantity, kind, to_timestamp(occurred_at / 1000.0), source, sequence, reason, reference, expires_on::date
@@ -118,7 +116,7 @@ function writeJournal(client: pg.Client, writes: Writes): Promise<unknown>[] {
   return steps;
 }
 
-function writeOrders(client: pg.Client, writes: Writes, stored: ReadonlyMap<string, Order>): Promise<unknown>[] {
+function writeOrders(ask: Ask, writes: Writes, stored: ReadonlyMap<string, Order>): Promise<unknown>[] {
   const orders = values(writes.state.orders, writes.outcome.changed.orders);
   if (orders.length === 0) return [];
   // An order that got its name in this turn is new, whatever else happened to it in the same turn.
@@ -131,7 +129,6 @@ function writeOrders(client: pg.Client, writes: Writes, stored: ReadonlyMap<stri
   if (added.length > 0) {
     steps.push(
       ask(
-        client,
         'orders',
         `insert into orders (id, channel, external_id, customer, status, placed_at, document)
          select id, channel, external_id, customer, status, to_timestamp(placed_at / 1000.0), document::json
@@ -151,19 +148,21 @@ function writeOrders(client: pg.Client, writes: Writes, stored: ReadonlyMap<stri
   }
   if (changed.length > 0) {
     steps.push(
-      expectRows(
-        changed.length,
-        'orders',
-        ask(
-          client,
-          'changed orders',
+      ask(
+        'changed orders',
+        guarded(
           `update orders o
            set status = changed.status, document = changed.document::json
            from unnest($1::text[], $2::text[], $3::text[]) as changed (id, status, document)
-           where o.id = changed.id
-           returning 1`,
-          [changed.map((order) => order.id), changed.map(statusOf), changed.map((order) => JSON.stringify(order))],
+           where o.id = changed.id`,
+          4,
         ),
+        [
+          changed.map((order) => order.id),
+          changed.map(statusOf),
+          changed.map((order) => JSON.stringify(order)),
+          changed.length,
+        ],
       ),
     );
   }
@@ -183,7 +182,6 @@ function writeOrders(client: pg.Client, writes: Writes, stored: ReadonlyMap<stri
   if (left.length > 0) {
     steps.push(
       ask(
-        client,
         'sites left',
         `delete from order_sites s
          using unnest($1::text[], $2::text[], $3::text[]) as place (site, status, order_id)
@@ -195,7 +193,6 @@ function writeOrders(client: pg.Client, writes: Writes, stored: ReadonlyMap<stri
   if (places.length > 0) {
     steps.push(
       ask(
-        client,
         'order sites',
         `insert into order_sites (site, status, order_id)
          select site, status, order_id from unnest($1::text[], $2::text[], $3::text[]) as place (site, status, order_id)`,

@@ -2,9 +2,8 @@
 // claims (sorted) → orders → reservations → balances, each by its key in "C" collation. All of it goes out in one
 // pipeline, or two when a document must be read first to know which stock it lies on.
 import type pg from 'pg';
-import { ask } from '#postgres/ask.ts';
-import type { Row } from '#postgres/ask.ts';
-import { together } from '#postgres/together.ts';
+import { pipeline } from '#postgres/pipeline.ts';
+import type { Ask, Row } from '#postgres/pipeline.ts';
 import type { Answer } from '#processes/decide.ts';
 import { emptyState } from '#processes/draft.ts';
 import type { Intake, Reservation, TurnState } from '#processes/draft.ts';
@@ -12,6 +11,7 @@ import type { Order } from '#orders/model.ts';
 import { byAge, partKey, splitStockKey, stockKey } from '#stock/model.ts';
 import type { Absolute, Balance, Detail, Part, SumRequest, Supply } from '#stock/model.ts';
 import { loadAwaited, promisedOrders, waitingOrders } from './postgres-awaits.ts';
+import { whole } from './postgres-rows.ts';
 import type { OpenRequest } from './store.ts';
 import { orderName } from '#processes/place-order.ts';
 
@@ -45,44 +45,49 @@ export async function openTransaction(
   const derives = keys.holders.size + keys.holderNames.size + keys.waiting.size + keys.promisedAt.size > 0;
   const lock = request.exclusive ? 'pg_advisory_xact_lock' : 'pg_advisory_xact_lock_shared';
   const nameLock = names === 'exclusive' ? 'pg_advisory_xact_lock' : 'pg_advisory_xact_lock_shared';
-  const { clock, known, steps } = together(client, () => {
-    const begun = client.query('begin');
+  const { clock, known, steps } = await pipeline(client, (ask) => {
+    const begun = ask('begin', 'begin', []);
     const alone = ask(
-      client,
       `${lock} ${names}`,
       `select ${lock}(hashtext('crossdock:' || current_schema())), ${nameLock}(hashtext('crossdock names:' || current_schema()))`,
       [],
     );
     const clock = ask(
-      client,
       'clock',
       'select epoch, (extract(epoch from clock_timestamp()) * 1000)::bigint from catalog_epoch',
       [],
     );
-    const known = takeClaims(client, request);
+    const known = takeClaims(ask, request);
     const documents = [
-      loadOrders(client, { ids: [...keys.orders], names: [...keys.orderNames] }, state),
-      loadReservations(client, [...keys.reservations], state),
-      loadIntakes(client, request.intakes, state),
+      loadOrders(ask, { ids: [...keys.orders], names: [...keys.orderNames] }, state),
+      loadReservations(ask, [...keys.reservations], state),
+      loadIntakes(ask, request.intakes, state),
     ];
-    const stock = derives ? [] : [loadStock(client, request, [], state, locked)];
+    const stock = derives ? [] : loadStock(ask, request, [], state, locked);
     return { clock, known, steps: [begun, alone, clock, known, ...documents, ...stock] };
   });
   await settle(steps);
-  if (derives) {
-    const waiting = [
-      ...(await waitingOrders(client, keys.waiting)),
-      ...(await promisedOrders(client, keys.promisedAt)),
-    ];
-    for (const id of waiting) keys.holders.add(id);
-    await loadOrders(client, { ids: waiting, names: [] }, state);
-    const holders = holdersOf(request, state);
-    await loadPlacesOf(client, holders, keys.balances);
-    await loadStock(client, request, holders, state, locked);
-  }
+  if (derives) await loadDerived(client, request, state, locked);
+  await addBalances(client, request, state, locked);
   for (const order of state.orders.values()) locked.orders.set(order.id, order);
   const [time] = await clock;
-  return { now: Number(time?.[1]), epoch: Number(time?.[0]), known: await known, state, locked };
+  return { now: whole(time?.[1]), epoch: whole(time?.[0]), known: await known, state, locked };
+}
+
+/** What only the documents tell: the stock that their parts lie on. */
+async function loadDerived(client: pg.Client, request: OpenRequest, state: TurnState, locked: Locked): Promise<void> {
+  const { keys } = request;
+  if (keys.waiting.size + keys.promisedAt.size > 0) {
+    const found = await pipeline(client, (ask) =>
+      Promise.all([waitingOrders(ask, keys.waiting), promisedOrders(ask, keys.promisedAt)]),
+    );
+    const ids = found.flat();
+    for (const id of ids) keys.holders.add(id);
+    await pipeline(client, (ask) => loadOrders(ask, { ids, names: [] }, state));
+  }
+  const holders = holdersOf(request, state);
+  await pipeline(client, (ask) => loadPlacesOf(ask, holders, keys.balances));
+  await settle(await pipeline(client, (ask) => loadStock(ask, request, holders, state, locked)));
 }
 
 /** Every step of a failed pipeline fails; the first reason is the one that counts. */
@@ -90,14 +95,13 @@ export async function settle(steps: readonly Promise<unknown>[]): Promise<void> 
   for (const result of await Promise.allSettled(steps)) if (result.status === 'rejected') throw result.reason;
 }
 
-async function takeClaims(client: pg.Client, request: OpenRequest): Promise<Opened['known']> {
+async function takeClaims(ask: Ask, request: OpenRequest): Promise<Opened['known']> {
   const known: Opened['known'] = new Map();
   if (request.claims.length === 0) return known;
   const sources = request.claims.map(({ claim }) => claim.source);
   const ids = request.claims.map(({ claim }) => claim.id);
   const digests = request.claims.map(({ digest }) => digest);
   const insert = ask(
-    client,
     'claim',
     `insert into inbox (source, id, digest, recorded_at)
      select source, id, digest, clock_timestamp()
@@ -108,7 +112,6 @@ async function takeClaims(client: pg.Client, request: OpenRequest): Promise<Open
   );
   // Read after the insert: whatever it lost to is committed by then.
   const read = ask(
-    client,
     'claimed',
     `select i.source, i.id, i.digest, i.answer::text
      from unnest($1::text[], $2::text[]) as claim (source, id)
@@ -127,7 +130,7 @@ async function takeClaims(client: pg.Client, request: OpenRequest): Promise<Open
 }
 
 async function loadOrders(
-  client: pg.Client,
+  ask: Ask,
   wanted: { readonly ids: readonly string[]; readonly names: readonly string[] },
   state: TurnState,
 ): Promise<void> {
@@ -143,7 +146,6 @@ async function loadOrders(
     wanted.names.length === 0
       ? []
       : ask(
-          client,
           'orders by name',
           `select o.document::text
      from unnest($1::text[], $2::text[]) as name (channel, external_id)
@@ -156,7 +158,6 @@ async function loadOrders(
     wanted.ids.length === 0
       ? []
       : ask(
-          client,
           'orders by id',
           `select document::text
      from orders
@@ -173,10 +174,9 @@ async function loadOrders(
   }
 }
 
-async function loadReservations(client: pg.Client, ids: readonly string[], state: TurnState): Promise<void> {
+async function loadReservations(ask: Ask, ids: readonly string[], state: TurnState): Promise<void> {
   if (ids.length === 0) return;
   const rows = await ask(
-    client,
     'reservations',
     `select document::text
      from reservations
@@ -191,10 +191,9 @@ async function loadReservations(client: pg.Client, ids: readonly string[], state
   }
 }
 
-async function loadIntakes(client: pg.Client, ids: readonly string[], state: TurnState): Promise<void> {
+async function loadIntakes(ask: Ask, ids: readonly string[], state: TurnState): Promise<void> {
   if (ids.length === 0) return;
   const rows = await ask(
-    client,
     'intakes',
     `select id, source, event_id, type, state, reason::text, (extract(epoch from held_at) * 1000)::bigint
      from intakes
@@ -211,7 +210,7 @@ async function loadIntakes(client: pg.Client, ids: readonly string[], state: Tur
       type: String(type),
       state: stage as Intake['state'],
       reason: JSON.parse(String(reason)) as Intake['reason'],
-      heldAt: Number(heldAt),
+      heldAt: whole(heldAt),
     });
   }
 }
@@ -226,9 +225,8 @@ function holdersOf(request: OpenRequest, state: TurnState): string[] {
 }
 
 /** The stock that the holders' parts lie on must be locked too. Parts never change place, so reading before locking is safe. */
-async function loadPlacesOf(client: pg.Client, holders: readonly string[], balances: Set<string>): Promise<void> {
+async function loadPlacesOf(ask: Ask, holders: readonly string[], balances: Set<string>): Promise<void> {
   const rows = await ask(
-    client,
     'places of holders',
     `select distinct item, site from reservation_parts where holder = any ($1::text[])`,
     [holders],
@@ -236,43 +234,48 @@ async function loadPlacesOf(client: pg.Client, holders: readonly string[], balan
   for (const [item, site] of rows) balances.add(stockKey(String(item), String(site)));
 }
 
-async function loadStock(
-  client: pg.Client,
-  request: OpenRequest,
+function loadStock(
+  ask: Ask,
+  { keys }: OpenRequest,
   holders: readonly string[],
   state: TurnState,
   locked: Locked,
-): Promise<void> {
-  const { keys } = request;
+): Promise<void>[] {
   const all = new Set([...keys.balances, ...keys.details]);
-  if (all.size === 0) return;
-  const steps = [
-    lockBalances(client, all, state, locked),
-    loadDetails(client, keys.details, state, locked),
-    loadParts(client, holders, keys.details, state),
-    loadSums(client, keys.sums, state),
-    keys.frees ? loadAwaited(client, itemsAt(all), state) : Promise.resolve(),
+  if (all.size === 0) return [];
+  return [
+    lockBalances(ask, all, state, locked),
+    loadDetails(ask, keys.details, state, locked),
+    loadParts(ask, holders, keys.details, state),
+    loadSums(ask, keys.sums, state),
+    ...(keys.frees ? [loadAwaited(ask, itemsAt(all), state)] : []),
   ];
-  await settle(steps);
-  const absent = [...all].filter((key) => !state.balances.has(key));
-  if (absent.length === 0) return;
+}
+
+/** Rows of places where nothing was ever booked. */
+async function addBalances(client: pg.Client, { keys }: OpenRequest, state: TurnState, locked: Locked): Promise<void> {
+  const absent = new Set<string>();
+  for (const key of keys.balances) if (!state.balances.has(key)) absent.add(key);
+  for (const key of keys.details) if (!state.balances.has(key)) absent.add(key);
+  if (absent.size === 0) return;
   const made = split(absent);
-  await ask(
-    client,
-    'new balances',
-    `insert into balances (item, site)
-     select item, site from unnest($1::text[], $2::text[]) as place (item, site)
-     on conflict do nothing`,
-    [made.items, made.sites],
-  );
   // Somebody may have made them and moved stock in between: then what hangs on them is read again under the lock.
-  const detailed = new Set(absent.filter((key) => keys.details.has(key)));
-  await settle([
-    lockBalances(client, new Set(absent), state, locked),
-    loadDetails(client, detailed, state, locked),
-    loadParts(client, [], detailed, state),
-    loadSums(client, keys.sums, state),
-  ]);
+  const detailed = new Set([...absent].filter((key) => keys.details.has(key)));
+  await settle(
+    await pipeline(client, (ask) => [
+      ask(
+        'new balances',
+        `insert into balances (item, site)
+         select item, site from unnest($1::text[], $2::text[]) as place (item, site)
+         on conflict do nothing`,
+        [made.items, made.sites],
+      ),
+      lockBalances(ask, absent, state, locked),
+      loadDetails(ask, detailed, state, locked),
+      loadParts(ask, [], detailed, state),
+      loadSums(ask, keys.sums, state),
+    ]),
+  );
 }
 
 function itemsAt(places: ReadonlySet<string>): string[] {
@@ -290,15 +293,9 @@ function split(keys: Iterable<string>): { items: string[]; sites: string[] } {
   return { items, sites };
 }
 
-async function lockBalances(
-  client: pg.Client,
-  keys: ReadonlySet<string>,
-  state: TurnState,
-  locked: Locked,
-): Promise<void> {
+async function lockBalances(ask: Ask, keys: ReadonlySet<string>, state: TurnState, locked: Locked): Promise<void> {
   const { items, sites } = split(keys);
   const rows = await ask(
-    client,
     'balances',
     `select b.item, b.site, b.on_hand, b.sellable, b.reserved, b.short, b.unexplained, b.inbound, b.inbound_reserved, b.ctid::text
      from unnest($1::text[], $2::text[]) as place (item, site)
@@ -311,13 +308,13 @@ async function lockBalances(
     const balance: Balance = {
       item: String(row[0]),
       site: String(row[1]),
-      onHand: Number(row[2]),
-      sellable: Number(row[3]),
-      reserved: Number(row[4]),
-      short: Number(row[5]),
-      unexplained: Number(row[6]),
-      inbound: Number(row[7]),
-      inboundReserved: Number(row[8]),
+      onHand: whole(row[2]),
+      sellable: whole(row[3]),
+      reserved: whole(row[4]),
+      short: whole(row[5]),
+      unexplained: whole(row[6]),
+      inbound: whole(row[7]),
+      inboundReserved: whole(row[8]),
     };
     const key = stockKey(balance.item, balance.site);
     state.balances.set(key, balance);
@@ -325,32 +322,24 @@ async function lockBalances(
   }
 }
 
-async function loadDetails(
-  client: pg.Client,
-  keys: ReadonlySet<string>,
-  state: TurnState,
-  { stored }: Locked,
-): Promise<void> {
+async function loadDetails(ask: Ask, keys: ReadonlySet<string>, state: TurnState, { stored }: Locked): Promise<void> {
   if (keys.size === 0) return;
   const { items, sites } = split(keys);
   const from = `from unnest($1::text[], $2::text[]) as place (item, site)`;
   const [details, absolutes, supplies] = await Promise.all([
     ask(
-      client,
       'details',
       `select d.item, d.site, d.lot, d.status, d.quantity, d.unexplained, d.expires_on::text
       ${from} join stock_details d on d.item = place.item and d.site = place.site order by d.lot, d.status`,
       [items, sites],
     ),
     ask(
-      client,
       'absolutes',
       `select a.item, a.site, a.lot, a.status, a.source, (extract(epoch from a.as_of) * 1000)::bigint, a.sequence, a.quantity
       ${from} join stock_absolutes a on a.item = place.item and a.site = place.site order by a.lot, a.status`,
       [items, sites],
     ),
     ask(
-      client,
       'supplies',
       `select s.item, s.site, s.id, s.expected_on::text, s.quantity, s.received, s.reserved, (extract(epoch from s.as_of) * 1000)::bigint, s.sequence
       ${from} join supplies s on s.item = place.item and s.site = place.site order by s.expected_on, s.id`,
@@ -366,8 +355,8 @@ async function loadDetails(
     append<Detail>(stored, state.details, row, {
       lot: String(row[2]),
       status: row[3] as Detail['status'],
-      quantity: Number(row[4]),
-      unexplained: Number(row[5]),
+      quantity: whole(row[4]),
+      unexplained: whole(row[5]),
       expiresOn: row[6] === null ? null : String(row[6]),
     });
   }
@@ -376,18 +365,18 @@ async function loadDetails(
       lot: String(row[2]),
       status: row[3] as Absolute['status'],
       source: String(row[4]),
-      asOf: { time: Number(row[5]), sequence: row[6] === null ? null : Number(row[6]) },
-      quantity: Number(row[7]),
+      asOf: { time: whole(row[5]), sequence: row[6] === null ? null : whole(row[6]) },
+      quantity: whole(row[7]),
     });
   }
   for (const row of supplies) {
     append<Supply>(stored, state.supplies, row, {
       id: String(row[2]),
       expectedOn: String(row[3]),
-      quantity: Number(row[4]),
-      received: Number(row[5]),
-      reserved: Number(row[6]),
-      asOf: { time: Number(row[7]), sequence: row[8] === null ? null : Number(row[8]) },
+      quantity: whole(row[4]),
+      received: whole(row[5]),
+      reserved: whole(row[6]),
+      asOf: { time: whole(row[7]), sequence: row[8] === null ? null : whole(row[8]) },
     });
   }
 }
@@ -403,7 +392,7 @@ function append<Value extends object>(
 }
 
 async function loadParts(
-  client: pg.Client,
+  ask: Ask,
   holders: readonly string[],
   places: ReadonlySet<string>,
   state: TurnState,
@@ -415,7 +404,6 @@ async function loadParts(
     holders.length === 0
       ? []
       : ask(
-          client,
           'parts of holders',
           `select ${columns} from reservation_parts p where p.holder = any ($1::text[]) order by p.holder, p.part`,
           [holders],
@@ -423,7 +411,6 @@ async function loadParts(
     items.length === 0
       ? []
       : ask(
-          client,
           'parts waiting',
           `select ${columns} from unnest($1::text[], $2::text[]) as place (item, site)
       join reservation_parts p on p.item = place.item and p.site = place.site and p.state = 'pending' and p.inbound > 0`,
@@ -450,25 +437,24 @@ async function loadParts(
 function readPart(row: Row): Part {
   return {
     holder: String(row[0]),
-    part: Number(row[1]),
-    line: Number(row[2]),
+    part: whole(row[1]),
+    line: whole(row[2]),
     item: String(row[3]),
     site: String(row[4]),
-    quantity: Number(row[5]),
-    inbound: Number(row[6]),
+    quantity: whole(row[5]),
+    inbound: whole(row[6]),
     supply: row[7] === null ? null : String(row[7]),
-    posted: Number(row[8]),
+    posted: whole(row[8]),
     state: row[9] as Part['state'],
     reported: row[10] === null ? {} : (JSON.parse(String(row[10])) as Part['reported']),
   };
 }
 
 /** Sums of movements after a watermark; the same rule as stock/watermark.ts. */
-async function loadSums(client: pg.Client, sums: ReadonlyMap<string, SumRequest>, state: TurnState): Promise<void> {
+async function loadSums(ask: Ask, sums: ReadonlyMap<string, SumRequest>, state: TurnState): Promise<void> {
   if (sums.size === 0) return;
   const requests = [...sums.entries()];
   const rows = await ask(
-    client,
     'sums',
     `select wanted.key, coalesce((
        select sum(m.quantity)
@@ -491,5 +477,5 @@ async function loadSums(client: pg.Client, sums: ReadonlyMap<string, SumRequest>
       requests.map(([, one]) => one.asOf.sequence),
     ],
   );
-  for (const [key, sum] of rows) state.sums.set(String(key), Number(sum));
+  for (const [key, sum] of rows) state.sums.set(String(key), whole(sum));
 }

@@ -2,17 +2,15 @@
 import type pg from 'pg';
 import { limits } from '#kernel/limits.ts';
 import { errorCode } from '#postgres/errors.ts';
-import { createPipelineClient } from '#postgres/pool.ts';
+import { pipeline } from '#postgres/pipeline.ts';
+import { createClient } from '#postgres/pool.ts';
 import type { ConnectionOptions } from '#postgres/pool.ts';
 import { CommitFailed, commitTransaction } from './postgres-commit.ts';
-import { GuardFailed } from './postgres-rows.ts';
+import { guardFailed, whole } from './postgres-rows.ts';
 import { openTransaction } from './postgres-open.ts';
 import type { Locked } from './postgres-open.ts';
 import { StoreError } from './store.ts';
 import type { CatalogSource, OpenRequest, OpenTurn, Store } from './store.ts';
-
-/** A database that does not answer for so long is lost: locks give up after 5 s and turns take milliseconds. */
-const answerTimeoutMs = 30_000;
 
 export class PostgresStore implements Store {
   readonly catalog: CatalogSource;
@@ -32,7 +30,7 @@ export class PostgresStore implements Store {
     try {
       let opened = await openTransaction(client, request, 'shared');
       if (refersToAbsent(request, opened.state)) {
-        await client.query('rollback');
+        await rollBack(client);
         opened = await openTransaction(client, request, 'exclusive');
       }
       const { locked } = opened;
@@ -78,9 +76,13 @@ export class PostgresStore implements Store {
       try {
         // Waits for the lost transaction if it still runs: it holds the head of the chain. A statement of its own, because the
         // next one must see what was committed while this one waited.
-        await client.query('select 1 from journal_head for update');
-        const { rows } = await client.query<{ position: number }>('select position from turns where id = $1', [turnId]);
-        return rows[0]?.position ?? null;
+        const [, rows] = await pipeline(client, (ask) =>
+          Promise.all([
+            ask('head', 'select 1 from journal_head for update', []),
+            ask('position', 'select position from turns where id = $1', [turnId]),
+          ]),
+        );
+        return rows[0] === undefined ? null : whole(rows[0][0]);
       } finally {
         if (!this.#dropped.has(client)) this.#giveBack(client);
       }
@@ -95,7 +97,7 @@ export class PostgresStore implements Store {
 
   async #abandon(client: pg.Client): Promise<void> {
     try {
-      await client.query('rollback');
+      await rollBack(client);
       this.#giveBack(client);
     } catch {
       this.#drop(client); // The connection is gone, and with it the transaction: nothing is left to roll back.
@@ -112,7 +114,7 @@ export class PostgresStore implements Store {
 
   async #connect(): Promise<pg.Client> {
     this.#connections += 1;
-    const client = createPipelineClient(this.#options, answerTimeoutMs);
+    const client = createClient(this.#options);
     client.on('error', () => this.#drop(client));
     try {
       await client.connect();
@@ -156,6 +158,10 @@ function refersToAbsent({ keys }: OpenRequest, state: OpenTurn['state']): boolea
   return false;
 }
 
+async function rollBack(client: pg.Client): Promise<void> {
+  await pipeline(client, (ask) => ask('rollback', 'rollback', []));
+}
+
 /** Five characters, at least one a digit: unlike the names of errors of the network, such as EPIPE. */
 function sqlState(error: unknown): string | undefined {
   const code = errorCode(error);
@@ -167,11 +173,10 @@ export function storeErrorOf(error: unknown): StoreError {
   if (error instanceof StoreError) return error;
   // A bug in what the turn asked for or wrote, not the database: the message that made it is searched.
   if (error instanceof TypeError || error instanceof RangeError) return new StoreError('refused', error.message, error);
-  if (error instanceof GuardFailed) return new StoreError('contention', error.message, error);
   const state = sqlState(error);
   const message = error instanceof Error ? error.message : String(error);
   if (state === undefined) return new StoreError('unavailable', message, error);
-  if (['40001', '40P01', '55P03', '23505', '25P02'].includes(state))
+  if (['40001', '40P01', '55P03', '23505', '25P02', guardFailed].includes(state))
     return new StoreError('contention', message, error);
   if (state === '53100') return new StoreError('disk_full', message, error);
   // Data exceptions and broken constraints are about what one message would write. Its values stay out of the reason.

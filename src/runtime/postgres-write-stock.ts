@@ -1,44 +1,42 @@
 // Stock as a turn leaves it: balances, lots, counts, supplies, what sources spoke of, reservations and their parts.
-import type pg from 'pg';
-import { ask } from '#postgres/ask.ts';
+
+import type { Ask, Value } from '#postgres/pipeline.ts';
 import { splitStockKey, stockKey } from '#stock/model.ts';
 import type { Locked } from './postgres-open.ts';
-import { compare, expectRows, spread, values } from './postgres-rows.ts';
+import { compare, guarded, spread, values } from './postgres-rows.ts';
 import type { Writes } from './store.ts';
 
-export function writeStock(client: pg.Client, writes: Writes, { places, stored }: Locked): Promise<unknown>[] {
+export function writeStock(ask: Ask, writes: Writes, { places, stored }: Locked): Promise<unknown>[] {
   const { state } = writes;
   const { changed } = writes.outcome;
   const steps: Promise<unknown>[] = [];
   const balances = values(state.balances, changed.balances);
   if (balances.length > 0) {
     steps.push(
-      expectRows(
-        balances.length,
-        'balances',
-        ask(
-          client,
-          'change balances',
+      ask(
+        'change balances',
+        guarded(
           `update balances b
            set on_hand = n.on_hand, sellable = n.sellable, reserved = n.reserved, short = n.short, unexplained = n.unexplained,
                inbound = n.inbound, inbound_reserved = n.inbound_reserved
            from unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[], $9::bigint[], $10::text[])
              as n (item, site, on_hand, sellable, reserved, short, unexplained, inbound, inbound_reserved, place)
-           where b.ctid = n.place::tid and b.item = n.item and b.site = n.site
-           returning 1`,
-          [
-            balances.map((b) => b.item),
-            balances.map((b) => b.site),
-            balances.map((b) => b.onHand),
-            balances.map((b) => b.sellable),
-            balances.map((b) => b.reserved),
-            balances.map((b) => b.short),
-            balances.map((b) => b.unexplained),
-            balances.map((b) => b.inbound),
-            balances.map((b) => b.inboundReserved),
-            balances.map((b) => places.get(stockKey(b.item, b.site)) ?? null),
-          ],
+           where b.ctid = n.place::tid and b.item = n.item and b.site = n.site`,
+          11,
         ),
+        [
+          balances.map((b) => b.item),
+          balances.map((b) => b.site),
+          balances.map((b) => b.onHand),
+          balances.map((b) => b.sellable),
+          balances.map((b) => b.reserved),
+          balances.map((b) => b.short),
+          balances.map((b) => b.unexplained),
+          balances.map((b) => b.inbound),
+          balances.map((b) => b.inboundReserved),
+          balances.map((b) => places.get(stockKey(b.item, b.site)) ?? null),
+          balances.length,
+        ],
       ),
     );
   }
@@ -46,7 +44,6 @@ export function writeStock(client: pg.Client, writes: Writes, { places, stored }
   if (details.length > 0) {
     steps.push(
       ask(
-        client,
         'change details',
         `insert into stock_details (item, site, lot, status, quantity, unexplained, expires_on)
          select item, site, lot, status, quantity, unexplained, expires_on::date
@@ -70,7 +67,6 @@ export function writeStock(client: pg.Client, writes: Writes, { places, stored }
   if (absolutes.length > 0) {
     steps.push(
       ask(
-        client,
         'change absolutes',
         `insert into stock_absolutes (item, site, lot, status, source, as_of, sequence, quantity)
          select item, site, lot, status, source, to_timestamp(as_of / 1000.0), sequence, quantity
@@ -95,7 +91,6 @@ export function writeStock(client: pg.Client, writes: Writes, { places, stored }
   if (supplies.length > 0) {
     steps.push(
       ask(
-        client,
         'change supplies',
         `insert into supplies (item, site, id, expected_on, quantity, received, reserved, as_of, sequence)
          select item, site, id, expected_on::date, quantity, received, reserved, to_timestamp(as_of / 1000.0), sequence
@@ -124,7 +119,6 @@ export function writeStock(client: pg.Client, writes: Writes, { places, stored }
       .map(([key, moment]) => ({ ...splitStockKey(key), moment }));
     steps.push(
       ask(
-        client,
         'heard',
         `insert into stock_sources (source, site, as_of, heard_at)
          select source, site, to_timestamp(as_of / 1000.0), to_timestamp($4::bigint / 1000.0)
@@ -138,7 +132,7 @@ export function writeStock(client: pg.Client, writes: Writes, { places, stored }
   return steps;
 }
 
-export function writeReservations(client: pg.Client, writes: Writes): Promise<unknown>[] {
+export function writeReservations(ask: Ask, writes: Writes): Promise<unknown>[] {
   const { state } = writes;
   const { changed } = writes.outcome;
   const steps: Promise<unknown>[] = [];
@@ -151,7 +145,7 @@ export function writeReservations(client: pg.Client, writes: Writes): Promise<un
     parts.length === added.length
       ? []
       : [...changed.parts].filter((key) => !reserved.has(key)).flatMap((key) => state.parts.get(key) ?? []);
-  const columns = (rows: typeof parts): unknown[] => [
+  const columns = (rows: typeof parts): Value[] => [
     rows.map((p) => p.holder),
     rows.map((p) => p.part),
     rows.map((p) => p.line),
@@ -169,7 +163,6 @@ export function writeReservations(client: pg.Client, writes: Writes): Promise<un
   if (added.length > 0) {
     steps.push(
       ask(
-        client,
         'parts',
         `insert into reservation_parts (holder, part, line, item, site, quantity, inbound, supply, posted, state, reported)
          select holder, part, line, item, site, quantity, inbound, supply, posted, state, reported::json from ${rows}`,
@@ -179,19 +172,16 @@ export function writeReservations(client: pg.Client, writes: Writes): Promise<un
   }
   if (settled.length > 0) {
     steps.push(
-      expectRows(
-        settled.length,
-        'reservation parts',
-        ask(
-          client,
-          'change parts',
+      ask(
+        'change parts',
+        guarded(
           `update reservation_parts p
            set inbound = part.inbound, posted = part.posted, state = part.state, reported = part.reported::json
            from ${rows}
-           where p.holder = part.holder and p.part = part.part
-           returning 1`,
-          columns(settled),
+           where p.holder = part.holder and p.part = part.part`,
+          12,
         ),
+        [...columns(settled), settled.length],
       ),
     );
   }
@@ -199,7 +189,6 @@ export function writeReservations(client: pg.Client, writes: Writes): Promise<un
   if (reservations.length > 0) {
     steps.push(
       ask(
-        client,
         'change reservations',
         `insert into reservations (id, item, state, expires_at, document)
          select id, item, state, to_timestamp(expires_at / 1000.0), document::json

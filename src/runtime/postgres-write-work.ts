@@ -1,24 +1,22 @@
 // What a turn leaves besides stock and documents: master data, deadlines, deliveries, intakes, personal data, answers.
-import type pg from 'pg';
-import { ask } from '#postgres/ask.ts';
+import type { Ask } from '#postgres/pipeline.ts';
 import { showInstant } from '#kernel/time.ts';
 import { intakeOf } from '#processes/turn.ts';
 import type { PersonalData } from './engine.ts';
 import { values } from './postgres-rows.ts';
 import type { Writes } from './store.ts';
 
-export function writeCatalog(client: pg.Client, writes: Writes): Promise<unknown>[] {
+export function writeCatalog(ask: Ask, writes: Writes): Promise<unknown>[] {
   const items = values(writes.state.items, writes.outcome.changed.items);
   const sites = values(writes.state.sites, writes.outcome.changed.sites);
   const partners = values(writes.state.partners, writes.outcome.changed.partners);
   const definitions = values(writes.state.definitions, writes.outcome.changed.definitions);
   if (items.length + sites.length + partners.length + definitions.length === 0) return [];
   const at = showInstant(writes.now);
-  const steps: Promise<unknown>[] = [ask(client, 'epoch', 'update catalog_epoch set epoch = epoch + 1', [])];
+  const steps: Promise<unknown>[] = [ask('epoch', 'update catalog_epoch set epoch = epoch + 1', [])];
   if (items.length > 0) {
     steps.push(
       ask(
-        client,
         'items',
         `insert into items (code, document, active, scale, epoch, changed_at)
          select code, document::json, active, scale, catalog_epoch.epoch, $5::timestamptz
@@ -38,7 +36,6 @@ export function writeCatalog(client: pg.Client, writes: Writes): Promise<unknown
   if (definitions.length > 0) {
     steps.push(
       ask(
-        client,
         'definitions',
         `insert into definitions (kind, name, version, hash, owner, active, content, epoch, changed_at)
          select kind, name, version, hash, owner, active, content, catalog_epoch.epoch, $8::timestamptz
@@ -59,12 +56,12 @@ export function writeCatalog(client: pg.Client, writes: Writes): Promise<unknown
       ),
     );
   }
-  steps.push(...writeCompanyData(client, 'sites', sites, at), ...writeCompanyData(client, 'partners', partners, at));
+  steps.push(...writeCompanyData(ask, 'sites', sites, at), ...writeCompanyData(ask, 'partners', partners, at));
   return steps;
 }
 
 function writeCompanyData(
-  client: pg.Client,
+  ask: Ask,
   table: 'sites' | 'partners',
   documents: readonly { readonly code: string; readonly company: string | null }[],
   at: string,
@@ -72,7 +69,6 @@ function writeCompanyData(
   if (documents.length === 0) return [];
   return [
     ask(
-      client,
       table,
       `insert into ${table} (code, company, document, epoch, changed_at)
        select code, company, document::json, catalog_epoch.epoch, $4::timestamptz
@@ -89,16 +85,14 @@ function writeCompanyData(
   ];
 }
 
-export function writeWork(client: pg.Client, writes: Writes): Promise<unknown>[] {
+export function writeWork(ask: Ask, writes: Writes): Promise<unknown>[] {
   const steps: Promise<unknown>[] = [];
   const done = [...writes.outcome.deadlines].filter(([, deadline]) => deadline === null).map(([id]) => id);
   const set = [...writes.outcome.deadlines.values()].filter((deadline) => deadline !== null);
-  if (done.length > 0)
-    steps.push(ask(client, 'deadlines done', 'delete from deadlines where id = any ($1::text[])', [done]));
+  if (done.length > 0) steps.push(ask('deadlines done', 'delete from deadlines where id = any ($1::text[])', [done]));
   if (set.length > 0) {
     steps.push(
       ask(
-        client,
         'deadlines',
         `insert into deadlines (id, due_at, command)
          select id, to_timestamp(due_at / 1000.0), command::json from unnest($1::text[], $2::bigint[], $3::text[]) as deadline (id, due_at, command)
@@ -115,7 +109,6 @@ export function writeWork(client: pg.Client, writes: Writes): Promise<unknown>[]
     const entries = writes.deliveries.map(({ entry }) => writes.outcome.entries[entry]);
     steps.push(
       ask(
-        client,
         'deliveries',
         `insert into deliveries (connection, lane, turn_id, ordinal, type, available_at)
          select connection, lane, $1::uuid, ordinal, type, to_timestamp($2::bigint / 1000.0)
@@ -136,7 +129,6 @@ export function writeWork(client: pg.Client, writes: Writes): Promise<unknown>[]
     const raw = rawByIntake(writes);
     steps.push(
       ask(
-        client,
         'change intakes',
         `insert into intakes (id, source, event_id, type, state, reason, raw, held_at, replayed_at)
          select id, source, event_id, type, state, reason::json, raw::json, to_timestamp(held_at / 1000.0), case when state = 'replayed' then to_timestamp($8::bigint / 1000.0) end
@@ -161,12 +153,11 @@ export function writeWork(client: pg.Client, writes: Writes): Promise<unknown>[]
   }
   const erased = [...writes.outcome.erased];
   if (erased.length > 0)
-    steps.push(ask(client, 'personal erased', 'delete from party_details where id = any ($1::text[])', [erased]));
+    steps.push(ask('personal erased', 'delete from party_details where id = any ($1::text[])', [erased]));
   const personal = personalToKeep(writes);
   if (personal.length > 0) {
     steps.push(
       ask(
-        client,
         'personal',
         `insert into party_details (id, salt, details, recorded_at)
          select id, salt, details::json, to_timestamp($4::bigint / 1000.0) from unnest($1::text[], $2::text[], $3::text[]) as party (id, salt, details)
@@ -205,11 +196,10 @@ function rawByIntake(writes: Writes): Map<string, string> {
   return raw;
 }
 
-export function writeAnswers(client: pg.Client, writes: Writes): Promise<unknown>[] {
+export function writeAnswers(ask: Ask, writes: Writes): Promise<unknown>[] {
   if (writes.answers.length === 0) return [];
   return [
     ask(
-      client,
       'answers',
       `update inbox i
        set answer = answer.answer::json
