@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type pg from 'pg';
+import { waitsFor } from '#orders/awaited.ts';
 import { noKeys } from '#processes/keys.ts';
 import type { TestDatabase } from '#postgres/test-database.ts';
 import { MemoryStore } from './memory-store.ts';
@@ -11,6 +12,8 @@ import { PostgresCatalog } from './postgres-catalog.ts';
 import { PostgresStore } from './postgres-store.ts';
 import { chain, rootOf, unpackMessages } from './seal.ts';
 import { masterData, messagesOf, reservationSeconds, script } from './script.testsuite.ts';
+import { interjection } from './fulfilment-script.testsuite.ts';
+import { shippedDefinitions } from './fulfilment.testsuite.ts';
 import { Spec, noon } from './spec.ts';
 import { stepped } from './stepped.testsuite.ts';
 import { runTurn } from './turn.ts';
@@ -42,7 +45,7 @@ async function tablesOf(database: TestDatabase, memory: MemoryStore): Promise<Re
   });
   await open.abandon();
   await store.close();
-  const { sums: _, items: __, sites: ___, partners: ____, ...state } = open.state;
+  const { sums: _, items: __, sites: ___, partners: ____, definitions: _____, awaited: ______, ...state } = open.state;
   const inbox = await all(`select source || e'\\t' || id as key, digest, answer::text from inbox`);
   const deadlines = await all(
     'select id, (extract(epoch from due_at) * 1000)::bigint as due, command::text from deadlines',
@@ -60,6 +63,13 @@ async function tablesOf(database: TestDatabase, memory: MemoryStore): Promise<Re
     items: new Map([...memory.tables.items.keys()].map((code) => [code, catalog.item(code)])),
     sites: new Map([...memory.tables.sites.keys()].map((code) => [code, catalog.site(code)])),
     partners: new Map([...memory.tables.partners.keys()].map((code) => [code, catalog.partner(code)])),
+    definitions: new Map([...memory.tables.definitions.keys()].map((key) => [key, catalog.definition(key)])),
+    awaits: new Map(
+      (await all('select item, order_id from order_awaits')).map(({ item, order_id }) => [
+        `${item}\t${order_id}`,
+        true,
+      ]),
+    ),
     inbox: new Map(
       inbox.map(({ key, digest, answer }) => [String(key), { digest, answer: JSON.parse(String(answer)) as unknown }]),
     ),
@@ -91,9 +101,12 @@ function movementOf(row: Record<string, string | number | null>): unknown {
 }
 
 function memoryOf(memory: MemoryStore): Record<string, Map<string, unknown>> {
-  const { sums: _, ...tables } = memory.tables;
+  const { sums: _, awaited: __, ...tables } = memory.tables;
   return {
     ...tables,
+    awaits: new Map(
+      [...tables.orders.values()].flatMap((order) => waitsFor(order).map((item) => [`${item}\t${order.id}`, true])),
+    ),
     inbox: memory.inbox,
     deadlines: memory.deadlines,
     heard: memory.heard,
@@ -141,15 +154,22 @@ test(
   { timeout: 60_000 },
   async () => {
     const sizes = fc.infiniteStream(fc.integer({ min: 1, max: 12 }));
+    const interjections = fc.infiniteStream(interjection);
     await fc.assert(
-      fc.asyncProperty(script(80), sizes, async (steps, turnSizes) => {
+      fc.asyncProperty(script(80), sizes, interjections, fc.boolean(), async (steps, turnSizes, between, managed) => {
         await using world = await stepped();
         const memory = new Spec();
         const node = await world.node({ clock: () => memory.now });
-        const setUp = masterData.map((command) => memory.message(command));
+        const setUp = [...(managed ? shippedDefinitions() : []), ...masterData].map((command) =>
+          memory.message(command),
+        );
         const due = (): number => noon + 1_000_000 + reservationSeconds * 1_000;
         const all = steps
-          .flatMap((step, index) => messagesOf(step, index, noon, due))
+          .flatMap((step, index) => {
+            const command = between.next().value ?? null;
+            const told = messagesOf(step, index, noon, due);
+            return command === null ? told : [...told, [command, { at: noon + index * 1_000 }] as const];
+          })
           .map(([command, by], index) => ({
             ...memory.message(command, { ...by, claim: { source: 'script', id: String(index) } }),
             raw: JSON.stringify(command),
@@ -168,6 +188,15 @@ test(
             replies.map(({ answer }) => answer),
             inMemory.map(({ answer }) => answer),
           );
+        }
+        for (const hours of [0, 5, 24]) {
+          memory.now += hours * 3_600_000;
+          const fired = [...memory.store.deadlines.values()]
+            .filter(({ dueAt }) => dueAt <= memory.now)
+            .map(({ command }) => memory.message(command));
+          if (fired.length === 0) continue;
+          await node.run(fired);
+          await memory.decide(...fired);
         }
         assert.deepEqual([node.bugs, memory.bugs], [[], []]);
         assert.deepEqual(comparable(await tablesOf(world.database, memory.store)), comparable(memoryOf(memory.store)));
