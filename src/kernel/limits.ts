@@ -54,6 +54,7 @@ export const limits = {
   /** How long a node that stops waits for attempts under way. */
   deliveryStopMs: 5_000,
   policyRulesMax: 500,
+  policyCellCharactersMax: 2_000,
   /** Sets of rules that the search for gaps and overlaps of a policy may have to tell apart. */
   policyRuleSetsMax: 100_000,
   /** Steps, and verdicts of guards, that a node keeps of one chart; each takes a few hundred bytes. */

@@ -6,6 +6,7 @@ import { limits } from '#kernel/limits.ts';
 import { matchMask } from './decide.ts';
 import type { Input } from './decide.ts';
 import { domainOf, isWithin, pointsAround, written } from './domain.ts';
+import type { Domain } from './domain.ts';
 import type { Column, Field, Line, Policy } from './model.ts';
 import { engineNumber, work } from './zen.ts';
 
@@ -73,22 +74,50 @@ function takenByRay(ray: Column, at: Input, all: bigint): Taken[] {
 /** Wherever the order of what the columns are compared with changes: own cuts, lines that meet a level, lines that cross. */
 function pointsOfBase(base: Field, own: readonly Column[], rays: readonly Column[]): number[] {
   const domain = domainOf(base);
-  const meetings = rays.flatMap(({ input, cuts, asks }) => {
-    const { low, high } = domainOf(input);
-    const levels = [low, high, ...cuts].map((plus): Line => ({ field: null, factor: 0, plus }));
-    const lines = asks
-      .flatMap(({ operands }) => operands.map(({ line }) => line))
-      .filter(({ field }) => field !== null);
-    return lines.flatMap((line) => [...levels, ...lines].flatMap((other) => meeting(line, other)));
+  const meetings = rays.flatMap((ray) => {
+    const lines = linesOf(ray);
+    return lines.flatMap((line) => [...levelsOf(ray), ...lines].flatMap((other) => meeting(line, other)));
   });
-  const near = [...own.flatMap(({ cuts }) => cuts), ...meetings].flatMap((at) => {
-    if (domain.step === 0) return [Number(at.toFixed(9))];
+  const cuts = cutsIn(domain, [domain.low, domain.high, ...own.flatMap((column) => column.cuts), ...meetings]);
+  const middles = pointsAround(cuts, domain).filter((point) => point !== null);
+  // Where a column of whole numbers is compared, it also matters between which of them a line runs.
+  const steps = rays.flatMap((ray) => {
+    const { step } = domainOf(ray.input);
+    if (step === 0) return [];
+    return linesOf(ray).flatMap((line) =>
+      middles.flatMap((at) => {
+        const below = Math.floor((line.factor * at + line.plus) / step) * step;
+        return [below, below + step].flatMap((plus) => meeting(line, level(plus)));
+      }),
+    );
+  });
+  const points = steps.length === 0 ? middles : pointsAround(cutsIn(domain, [...cuts, ...steps]), domain);
+  return points.flatMap((point) => (point === null ? [] : [engineNumber(point)]));
+}
+
+function linesOf({ asks }: Column): Line[] {
+  return asks.flatMap(({ operands }) => operands.map(({ line }) => line)).filter(({ field }) => field !== null);
+}
+
+function levelsOf({ input, cuts }: Column): Line[] {
+  const { low, high, step } = domainOf(input);
+  const levels = [low, high, ...cuts];
+  if (step === 0) return levels.map(level);
+  return levels.flatMap((at) => [-1, 0, 1, 2].map((steps) => level((Math.floor(at / step) + steps) * step)));
+}
+
+function level(plus: number): Line {
+  return { field: null, factor: 0, plus };
+}
+
+function cutsIn(domain: Domain, values: readonly number[]): number[] {
+  const { step } = domain;
+  const near = values.flatMap((at) => {
+    if (step === 0) return [Number(at.toFixed(9))];
     // Neighbours show both ends of a stretch: what lies between two lines may be wide enough for a whole number at one only.
-    const below = Math.floor(at / domain.step) * domain.step;
-    return [-1, 0, 1, 2].map((steps) => below + steps * domain.step);
+    return [-1, 0, 1, 2].map((steps) => (Math.floor(at / step) + steps) * step);
   });
-  const cuts = [...new Set(near)].filter((at) => isWithin(at, domain)).toSorted((a, b) => a - b);
-  return pointsAround(cuts, domain).flatMap((point) => (point === null ? [] : [engineNumber(point)]));
+  return [...new Set(near)].filter((at) => isWithin(at, domain)).toSorted((a, b) => a - b);
 }
 
 function meeting(line: Line, other: Line): number[] {

@@ -32,9 +32,11 @@ export function pointsAround(cuts: readonly number[], domain: Domain): (number |
   return [...points, between(cuts.at(-1) ?? -Infinity, Infinity, domain)];
 }
 
-function between(below: number, above: number, { low, high, step }: Domain): number | null {
-  if (step > 0) return stepBetween(below, above, { low, high, step });
+function between(below: number, above: number, domain: Domain): number | null {
+  const { low, high, step } = domain;
+  if (step > 0) return stepBetween(below, above, domain);
   const [from, to] = [Math.max(below, low), Math.min(above, high)];
+  if (below === -Infinity && above === Infinity) return nearZero(from, to);
   if (from < to) return near(from, to, { below, above });
   // One value is left only where the domain is that value, and no cut.
   return from === to && below < from && above > to ? from : null;
@@ -43,7 +45,9 @@ function between(below: number, above: number, { low, high, step }: Domain): num
 function stepBetween(below: number, above: number, { low, high, step }: Domain): number | null {
   const first = Math.max(Math.floor(below / step) + 1, Math.ceil(low / step));
   const last = Math.min(Math.ceil(above / step) - 1, Math.floor(high / step));
-  return first > last ? null : (above === Infinity ? first : last) * step;
+  if (first > last) return null;
+  if (below === -Infinity && above === Infinity) return nearZero(first, last) * step;
+  return (above === Infinity ? first : last) * step;
 }
 
 /** Close to the cut where one side is open: 501 is a better example than half of all there is. */
@@ -51,6 +55,10 @@ function near(from: number, to: number, { below, above }: { below: number; above
   if (above === Infinity && from + 1 < to) return from + 1;
   if (below === -Infinity && to - 1 > from) return to - 1;
   return (from + to) / 2;
+}
+
+function nearZero(from: number, to: number): number {
+  return Math.min(Math.max(0, from), to);
 }
 
 /** As the input is written. */

@@ -1,4 +1,6 @@
 // The decision table out of a JDM document: input node, one table, output node, and nothing that could compute on its own.
+import { limits } from '#kernel/limits.ts';
+import { escapePointer } from '#statecharts/json-text.ts';
 import type { Head } from './model.ts';
 import { isObject, readChoice, readList, readObject, readWords } from './report.ts';
 import type { Say } from './report.ts';
@@ -158,9 +160,18 @@ function readRules(
     const cells = new Map<string, string>();
     for (const column of ids) {
       const cell = rule[column];
-      if (typeof cell !== 'string') say(`${at}/${column}`, 'a cell is a text', 'Put the expression in quotes.');
-      cells.set(column, typeof cell === 'string' ? cell.trim() : '');
+      cells.set(column, readCellText(cell, `${at}/${escapePointer(column)}`, say));
     }
     return [{ id, description, pointer: at, cells }];
   });
+}
+
+function readCellText(value: unknown, pointer: string, say: Say): string {
+  if (typeof value !== 'string') {
+    say(pointer, 'a cell is a text', 'Put the expression in quotes.');
+    return '';
+  }
+  const most = limits.policyCellCharactersMax;
+  if (value.length > most) say(pointer, `a cell has at most ${most} characters`, 'Divide the rule into several.');
+  return value.trim();
 }
