@@ -12,7 +12,7 @@ import { keepClocks } from './clocks.ts';
 import { perform } from './effects.ts';
 import { closeEnded, raise } from './exceptions.ts';
 import { deviate } from './deviation.ts';
-import { showState } from './told.ts';
+import { explain, showState } from './told.ts';
 import type { Told } from './told.ts';
 import { endanger } from './recovery.ts';
 import { promisedDate } from '#orders/promised-date.ts';
@@ -170,7 +170,7 @@ function outcome(run: Run, moved: Moved): CaseOutcome {
     process: `${process}/${version}`,
     ...(from !== null && { from }),
     to: showState(moved.to),
-    ...(run.decisions.length > 0 && { decisions: run.decisions }),
+    ...(run.decisions.length > 0 && { decisions: explain(run.decisions) }),
   };
   return { order: run.order, told, refused: run.refused };
 }

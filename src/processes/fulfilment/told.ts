@@ -7,7 +7,32 @@ export interface Told {
   readonly process: string;
   readonly from?: string;
   readonly to: string;
-  readonly decisions?: readonly Decision[];
+  readonly decisions?: readonly Explained[];
+}
+
+/** A policy's answer and its reason. What its rules say in words stands in that version of the policy. */
+export interface Explained {
+  /** `order-holds/1` */
+  readonly policy: string;
+  readonly rules: readonly string[];
+  readonly inputs: Decision['inputs'];
+  /** One row, or of a policy that collects all of them. */
+  readonly output: Decision['output'] | Decision['outputs'];
+}
+
+/** Asked twice with the same inputs, a policy is quoted once. */
+export function explain(decisions: readonly Decision[]): Explained[] {
+  const told = new Map<string, Explained>();
+  for (const { policy, version, rules, inputs, output, outputs } of decisions) {
+    const explained: Explained = {
+      policy: `${policy}/${version}`,
+      rules: rules.map(({ id }) => id),
+      inputs,
+      output: outputs.length > 1 ? outputs : output,
+    };
+    told.set(JSON.stringify(explained), explained);
+  }
+  return [...told.values()];
 }
 
 /** `goods:warehouse.asked books:idle promise:kept`. */
