@@ -31,7 +31,13 @@ const numbersSkipped = 10_000;
 /** The longest a timer of Node can wait. */
 const sleepMaxMs = 2 ** 31 - 1;
 
-export function startHost(name: SystemName, config: Config, log: (line: string) => void): Host {
+export interface HostOptions {
+  readonly log: (line: string) => void;
+  /** First pause after a failure to send; left out: a second. */
+  readonly pauseMs?: number;
+}
+
+export function startHost(name: SystemName, config: Config, { log, pauseMs = 1_000 }: HostOptions): Host {
   const own = config.systems[name];
   if (own === undefined) throw new ConfigProblem(`systems.${name} is missing: describe it in the settings.`);
   const path = config.stateFolder === null ? null : join(config.stateFolder, `${name}.json`);
@@ -67,6 +73,7 @@ export function startHost(name: SystemName, config: Config, log: (line: string) 
       return taken === 'yes' || taken === 'repeated';
     },
     changed: () => keeper?.changed(),
+    pauseMs,
   });
   const keeper =
     path === null

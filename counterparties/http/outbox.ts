@@ -12,7 +12,7 @@ export interface OutboxSettings {
   answered: (output: Output, answer: Extract<Outcome, { outcome: 'answered' }>) => boolean;
   changed: () => void;
   /** First pause after a failure; doubled each time. */
-  readonly pauseMs?: number;
+  readonly pauseMs: number;
 }
 
 export interface Outbox extends AsyncDisposable {
@@ -34,7 +34,7 @@ const pauseMaxMs = 60_000;
 const refusedMax = 200;
 
 export function openOutbox(settings: OutboxSettings): Outbox {
-  const { pauseMs = 1_000 } = settings;
+  const { pauseMs } = settings;
   const stopping = new AbortController();
   const lanes = new Map<string, Output[]>();
   const running = new Map<string, Promise<void>>();
