@@ -8,7 +8,7 @@ import type { Engine } from './engine.ts';
 import { Loop } from './loop.ts';
 
 const batchMax = 1_000;
-const idleMs = 500;
+const idleMs = 200;
 const failedAgainS = 600;
 
 interface DueDeadline {
