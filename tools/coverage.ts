@@ -5,8 +5,12 @@ import { globSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
-const pure = '{kernel,catalog,stock,orders,processes}';
-const files = globSync(`src/{kernel,catalog,stock,orders,processes,runtime}/**/*.test.ts`).filter(
+const pure = '{kernel,policies,catalog,stock,orders,processes}';
+const systems = '{system,erp,wms,shop,carrier,finance}';
+const files = globSync([
+  `src/{kernel,policies,catalog,stock,orders,processes,runtime}/**/*.test.ts`,
+  `counterparties/{,${systems.slice(1)}/*.test.ts`,
+]).filter(
   (path) => !/\.(db|e2e|browser)\.test\.ts$/.test(path),
 );
 

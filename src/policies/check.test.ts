@@ -48,6 +48,16 @@ test('a gap over several columns names all of them', () => {
   assert.deepEqual(messages({ inputs, rules }), ['no rule takes open = true, limit = 0, due = 0']);
 });
 
+test('an input with one value is compared at that value', () => {
+  const inputs = { limit: { ...number, min: 0, max: 4 }, due: { ...number, min: 2, max: 2 } };
+  const rules = [
+    { due: '< limit', result: '"x"' },
+    { due: '>= limit', result: '"x"' },
+  ];
+  assert.deepEqual(messages({ inputs, rules }), []);
+  assert.deepEqual(messages({ inputs, rules: rules.slice(0, 1) }), ['no rule takes limit = 0, due = 2']);
+});
+
 test('overlaps matter under unique, each pair once', () => {
   const made = { inputs: { it: number }, rules: gives(['<= 5', '>= 5', '>= 7']) };
   assert.deepEqual(messages({ ...made, hit: 'unique' }), [

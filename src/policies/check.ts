@@ -66,7 +66,7 @@ function idle(table: Table, sets: readonly Taken[]): Finding[] {
         { rule: index, message: `the rule "${rule.id}" can never match`, fix: 'Correct its cells, or remove it.' },
       ];
     if (table.hit !== 'first' || own.some(([first]) => first === rule)) return [];
-    const before = new Set(own.map(([first]) => `"${first?.id ?? ''}"`));
+    const before = new Set(own.flatMap((rules) => rules.slice(0, 1)).map(({ id }) => `"${id}"`));
     return [
       {
         rule: index,

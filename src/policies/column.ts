@@ -1,5 +1,6 @@
 // A column as decisions use it. No cell tells two values of one class apart, so the engine is asked once for each class,
 // when the policy is read; a decision finds the class of its value and has the answers of all cells in one mask.
+import assert from '#kernel/assert.ts';
 import { readCell } from './cell.ts';
 import { domainOf, pointsAround } from './domain.ts';
 import type { Fields } from './expression.ts';
@@ -50,15 +51,17 @@ function maskOf(point: EngineValue, cells: readonly string[], open: ReadonlySet<
 /** The rules whose cell takes the value, as bits; those that ask counted in. */
 export function maskFor(column: Column, value: EngineValue): bigint {
   const at = typeof value === 'number' ? classOf(column.cuts, value) : (column.named.get(value) ?? column.named.size);
-  return column.masks[at] ?? 0n;
+  const mask = column.masks[at];
+  assert(mask !== undefined, `every value that ${column.input.name} may have is in a class`);
+  return mask;
 }
 
 function classOf(cuts: readonly number[], value: number): number {
-  let [low, high] = [0, cuts.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((cuts[middle] ?? 0) < value) low = middle + 1;
-    else high = middle;
+  let below = 0;
+  for (const cut of cuts) {
+    if (value === cut) return 2 * below + 1;
+    if (value < cut) break;
+    below += 1;
   }
-  return cuts[low] === value ? 2 * low + 1 : 2 * low;
+  return 2 * below;
 }

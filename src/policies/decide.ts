@@ -102,9 +102,7 @@ export function matchMask(columns: readonly Column[], used: Input, mask: bigint)
     for (const { rule, cell, field } of asks) {
       const bit = 1n << BigInt(rule);
       if ((left & bit) === 0n) continue;
-      const [value, other] = [engineValue(input, used), used[field]];
-      assert(other !== undefined, `${field} is given, as every input of the policy`);
-      if (!takes(cell, { $: value, [field]: other })) left &= ~bit;
+      if (!takes(cell, { $: engineValue(input, used), ...pick(used, [field]) })) left &= ~bit;
     }
   }
   return left;
@@ -127,11 +125,21 @@ function rowOf({ fixed, worked }: Rule, used: Input): Row {
   if (worked.length === 0) return fixed;
   const row: Record<string, PolicyValue> = { ...fixed };
   for (const { output, expression, reads } of worked) {
-    const value = work(expression, Object.fromEntries(reads.map((name) => [name, used[name] ?? 0])));
+    const value = work(expression, pick(used, reads));
     assert(typeof value === 'number', `${expression} gives a number, as its bounds say`);
     row[output] = value;
   }
   return row;
+}
+
+function pick(used: Input, names: readonly string[]): Input {
+  const picked: Record<string, PolicyValue> = {};
+  for (const name of names) {
+    const value = used[name];
+    assert(value !== undefined, `${name} is given, as every input of the policy`);
+    picked[name] = value;
+  }
+  return picked;
 }
 
 /** Whether a value may stand in a field. */

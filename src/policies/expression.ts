@@ -23,6 +23,8 @@ export interface Range {
 
 export type Fields = ReadonlyMap<string, Field>;
 
+/** What the engine can hold with ten decimals to spare, and hand back. */
+const partMax = 1e18;
 const calls: readonly Call[] = ['min', 'max', 'abs', 'floor', 'ceil', 'round'];
 
 export function readSum(reader: Reader, fields: Fields): Expression {
@@ -141,9 +143,9 @@ export function isWhole(expression: Expression): boolean {
 /** The least and the most it can give. Every part is held to what the engine's decimals can. */
 export function rangeOf(expression: Expression): Range {
   const range = spanOf(expression);
-  if (Math.max(-range.low, range.high) > numberMax)
+  if (Math.max(-range.low, range.high) > partMax)
     throw new Wording(
-      'this can grow beyond 15 digits',
+      'a part of this can grow beyond 18 digits',
       'Give its inputs a min and a max, or bound a part of it with min([…]).',
     );
   return range;

@@ -1,6 +1,7 @@
 // One output cell: a value, or for numbers an expression over the inputs whose bounds are known.
 import { isWhole, rangeOf, readsOf, readSum } from './expression.ts';
 import type { Fields } from './expression.ts';
+import { numberMax } from './model.ts';
 import type { Field, PolicyValue } from './model.ts';
 import { readerOf, Wording } from './tokens.ts';
 import type { Reader } from './tokens.ts';
@@ -28,6 +29,8 @@ function readNumber(text: string, reader: Reader, field: Field, fields: Fields):
     );
   const expression = readSum(reader, fields);
   const { low, high } = rangeOf(expression);
+  if (Math.max(-low, high) > numberMax)
+    throw new Wording('this can grow beyond 15 digits', 'Give its inputs a min and a max, or bound it with min([…]).');
   if (low < (field.min ?? -Infinity) || high > (field.max ?? Infinity))
     throw new Wording(
       `this can give ${low === high ? low : `${low} to ${high}`}, and ${field.name} goes from ${field.min ?? 'anything'} to ${field.max ?? 'anything'}`,

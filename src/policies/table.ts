@@ -118,7 +118,7 @@ function readContent(value: unknown, pointer: string, head: Head, say: Say): Tab
   if (content['hitPolicy'] !== hit)
     say(
       `${pointer}/hitPolicy`,
-      `the policy says "${head.hit}", for which the table has "${hit}"`,
+      `hitPolicy is ${JSON.stringify(content['hitPolicy'])}, and a policy that is "${head.hit}" needs "${hit}"`,
       `Write "${hit}", or correct the policy.`,
     );
   const inputs = readColumns(content['inputs'], `${pointer}/inputs`, say);
