@@ -9,6 +9,7 @@ import { keysCommand } from './keys.ts';
 import { migrateCommand } from './migrate.ts';
 import { progress } from './output.ts';
 import { policyCommand } from './policy.ts';
+import { processCommand } from './process.ts';
 import { replayCommand } from './replay.ts';
 import { startCommand } from './start.ts';
 import { verifyCommand } from './verify.ts';
@@ -20,6 +21,7 @@ const commands: readonly Command[] = [
   exportCommand,
   keysCommand,
   policyCommand,
+  processCommand,
   verifyCommand,
   replayCommand,
   doctorCommand,

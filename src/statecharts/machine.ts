@@ -57,8 +57,16 @@ export function makeMachine(definition: Definition): Machine {
     step: () => ReturnType<typeof transition<AnyStateMachine>>,
     consult: Consult,
   ): Step {
-    asked = consult;
-    const [snapshot, actions] = step();
+    let thrown: { readonly error: unknown } | null = null;
+    asked = (guard) => {
+      try {
+        return consult(guard);
+      } catch (error) {
+        thrown = { error };
+        throw error;
+      }
+    };
+    const [snapshot, actions] = taking(step, () => thrown);
     // Every action of the machine was made above.
     const marked = actions as unknown as readonly Marked[];
     const crossed = marked.flatMap((each) => (each.type === 'taken' ? [each.params] : []));
@@ -76,6 +84,16 @@ export function makeMachine(definition: Definition): Machine {
     next: (value, event, consult) =>
       run(event, () => transition(machine, machine.resolveState({ value, context: {} }), { type: event }), consult),
   };
+}
+
+/** XState puts an error of its own in place of what a guard throws; whoever answers guards gets theirs back. */
+function taking<T>(step: () => T, thrown: () => { readonly error: unknown } | null): T {
+  try {
+    return step();
+  } catch (error) {
+    const own = thrown();
+    throw own === null ? error : own.error;
+  }
 }
 
 function effectOf(effect: Effect): Marked {

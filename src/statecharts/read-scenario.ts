@@ -138,7 +138,7 @@ function readEffects(value: unknown, pointer: string, findings: Findings): { typ
 }
 
 function readFacts(value: unknown, pointer: string, findings: Findings): Facts {
-  const members: Members = findings.object(value, { pointer, what: 'facts' }) ?? {};
+  const members = findings.object(value, { pointer, what: 'facts' }) ?? {};
   const entries = Object.entries(members).flatMap(([name, given]): [string, Facts[string]][] => {
     if (typeof given === 'number' || typeof given === 'boolean' || typeof given === 'string') return [[name, given]];
     const message = `${name} must be a number, a text, true or false`;

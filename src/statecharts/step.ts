@@ -136,7 +136,8 @@ function grafted(
   return fork;
 }
 
-function verdictOf(definition: Definition, facts: Facts): Consult {
+/** Answers guards by facts. */
+export function verdictOf(definition: Definition, facts: Facts): Consult {
   return (name) => {
     const guard = definition.guards[name];
     assert(guard !== undefined, `the guard ${name} was checked to exist`);
