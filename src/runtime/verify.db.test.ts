@@ -5,12 +5,15 @@ import { after, before, test } from 'node:test';
 import { testDatabase } from '#postgres/test-database.ts';
 import type { TestDatabase } from '#postgres/test-database.ts';
 import { event, expected, item, kit, place, reserve, site } from './commands.testsuite.ts';
+import { shippedDefinitions } from './fulfilment.testsuite.ts';
 import { Spec, done } from './spec.ts';
 import { steppedNode } from './stepped.testsuite.ts';
 import { checkNames, verifyLedger } from './verify.ts';
 import type { CheckName } from './verify.ts';
 
 let database: TestDatabase;
+/** Position of the last turn that the messages leave. */
+const last = 20;
 
 before(async () => {
   database = await testDatabase({ max: 1 });
@@ -32,6 +35,8 @@ before(async () => {
       ['K', 1],
     ]),
     reserve('1', 'B', 1),
+    ...shippedDefinitions(),
+    place('2', [['A', 100]], { allowBackorder: true }),
   ];
   for (const command of commands) {
     const [reply] = await node.run([spec.message(command)]);
@@ -46,7 +51,7 @@ after(() => database[Symbol.asyncDispose]());
 test('what nobody altered agrees, and every check has looked at something', async () => {
   const { ok, violations, checked, position } = await verifyLedger(database.pool);
   assert.deepEqual({ ok, violations }, { ok: true, violations: [] });
-  assert.equal(position, 11);
+  assert.equal(position, last);
   assert.deepEqual(
     checkNames.filter((name) => checked[name] === 0),
     [],
@@ -101,8 +106,14 @@ const alterations: readonly (readonly [what: string, statement: string, found: r
     `delete from journal where type = 'crossdock.order.accepted.v1'`,
     ['journal entries are as they were sealed'],
   ],
+  [
+    'the deadline of an order removed',
+    `delete from deadlines where id like 'order.wake:%'`,
+    ['open cases have a clock'],
+  ],
+  ['a wait forgotten', `delete from order_awaits`, ['orders are listed with what they wait for']],
   ['a turn removed', `delete from turns where position = 5`, ['positions are gapless and chained']],
-  ['the last turn removed', `delete from turns where position = 11`, ['positions are gapless and chained']],
+  ['the last turn removed', `delete from turns where position = ${last}`, ['positions are gapless and chained']],
   [
     'an entry changed and its turn sealed again',
     `with changed as (
@@ -116,13 +127,13 @@ const alterations: readonly (readonly [what: string, statement: string, found: r
   [
     'an entry of the last turn changed and the turn sealed again as it should be',
     `with changed as (
-       update journal set entry = entry || ' ' where turn_id = (select id from turns where position = 11) returning entry
+       update journal set entry = entry || ' ' where turn_id = (select id from turns where position = ${last}) returning entry
      ), sealed as (
        select sha256(string_agg(sha256(convert_to(entry, 'UTF8')), ''::bytea)) as root from changed
      )
      update turns t set root = sealed.root, hash = sha256(previous.hash || sealed.root)
      from sealed, turns previous
-     where t.position = 11 and previous.position = 10`,
+     where t.position = ${last} and previous.position = ${last - 1}`,
     ['positions are gapless and chained'],
   ],
 ];

@@ -130,6 +130,31 @@ const checks = {
     from promised p full join pending h on h.holder = p.id
     where (coalesce(p.reserved, 0) > 0) <> (coalesce(h.parts, 0) > 0)
     union all select null, null, null, null, count(*) from promised`,
+  'open cases have a clock': `
+    with open_case as (
+      select id, (document -> 'fulfilment' ->> 'alarmAt')::bigint as alarm from orders
+      where status not in ('closed', 'cancelled', 'expired') and document -> 'fulfilment' ->> 'ended' = 'false' and $1::text is null and $2::text is null
+    )
+    select null::text as item, null::text as site, format('%s: a deadline for its first clock', c.id) as expected,
+      format('clock at %s, deadline at %s', coalesce(c.alarm::text, 'none'), coalesce(d.due_at::text, 'none')) as actual, null::bigint as rows
+    from open_case c left join deadlines d on d.id = 'order.wake:' || c.id
+    where c.alarm is null or d.id is null
+    union all select null, null, null, null, count(*) from open_case`,
+  'orders are listed with what they wait for': `
+    with lacking as (
+      select distinct o.id, coalesce(c.item, l.item) as item
+      from orders o
+      cross join lateral json_to_recordset(o.document -> 'lines') as l (item text, backordered bigint, components json)
+      left join lateral json_to_recordset(case when json_typeof(l.components) = 'array' then l.components end) as c (item text) on true
+      where json_typeof(o.document -> 'fulfilment') = 'object' and l.backordered > 0 and $1::text is null and $2::text is null
+    ), listed as (
+      select order_id as id, item from order_awaits where $1::text is null and $2::text is null
+    )
+    select coalesce(a.item, b.item) as item, null::text as site, format('%s: waits: %s', coalesce(a.id, b.id), a.id is not null) as expected,
+      format('listed: %s', b.id is not null) as actual, null::bigint as rows
+    from lacking a full join listed b on b.id = a.id and b.item = a.item
+    where a.id is null or b.id is null
+    union all select null, null, null, null, count(*) from lacking`,
   'positions are gapless and chained': `
     with head as (select position, hash from journal_head), turn as (
       select position, root, hash, lag(hash) over (order by position) as before, lag(position) over (order by position) as previous
