@@ -74,7 +74,7 @@ const check = new Command('check')
 
 function printChecked({ name, policy, cases, problems }: FilesChecked): void {
   for (const { path, line, column, message, fix } of problems)
-    printLine(`${relative(process.cwd(), path)}:${line}:${column}  ${message}. ${fix}`);
+    printLine(`${shortPath(path)}:${line}:${column}  ${message}. ${fix}`);
   if (problems.length > 0) printLine(`not ok: ${name}, ${problems.length} to mend`);
   else printLine(`ok: ${name} v${policy?.version ?? ''}, ${policy?.rules.length ?? 0} rules, ${cases} cases`);
 }
@@ -152,11 +152,16 @@ function newest({ name, folder, versions }: PolicyFiles, { version }: Pick<One, 
   const read = readPolicy(wanted.text);
   if ('policy' in read) return read.policy;
   const [first] = read.problems;
-  const place = `${relative(process.cwd(), wanted.path)}:${first?.line ?? 1}:${first?.column ?? 1}`;
+  const place = `${shortPath(wanted.path)}:${first?.line ?? 1}:${first?.column ?? 1}`;
   throw new SetupError(
     'policy',
     `${place}  ${first?.message ?? ''}. ${first?.fix ?? ''} crossdock policy check shows everything.`,
   );
+}
+
+function shortPath(path: string): string {
+  const short = relative(process.cwd(), path);
+  return short.startsWith('..') ? path : short;
 }
 
 function parseInput(text: string): Input {

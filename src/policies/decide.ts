@@ -143,7 +143,7 @@ function pick(used: Input, names: readonly string[]): Input {
 }
 
 /** Whether a value may stand in a field. */
-export function refusalOf(field: Field, value: PolicyValue): Why | null {
+function refusalOf(field: Field, value: PolicyValue): Why | null {
   const shown = JSON.stringify(value);
   const wanted = wantedOf(field);
   const wrong = (code: Why['undecided']): Why => ({

@@ -22,7 +22,7 @@ const pattern =
 const plainNumber = /^\d+(?:\.\d{1,9})?$/;
 const clocks = new Set(['now', 'today', 'rand', 'random', 'd', 'time', 'duration']);
 
-export function tokensOf(source: string): Token[] {
+function tokensOf(source: string): Token[] {
   const tokens: Token[] = [];
   for (const { 0: text, groups, index } of source.matchAll(pattern)) {
     if (groups?.['blank'] !== undefined) continue;
