@@ -46,8 +46,11 @@ export function readChart(value: unknown, pointer: string, words: Words, finding
   const chart = findings.object(value, { pointer, what: 'the chart' });
   if (chart === undefined) return undefined;
   const waiting: Waiting[] = [];
-  const id = findings.text(chart['id'], { pointer: inner(pointer, 'id'), what: 'the id of the chart' });
-  const root = readState(chart, { key: id ?? 'chart', pointer, parent: null });
+  const root = readState(chart, {
+    key: typeof chart['id'] === 'string' ? chart['id'] : 'chart',
+    pointer,
+    parent: null,
+  });
   const states = waiting.map(({ state }) => state);
   checkIds(states);
   // Readonly for everyone else; the tree is closed here, once all states are known.

@@ -165,7 +165,7 @@ function checkUse({
 }): void {
   const fix = 'Use it, or remove it.';
   for (const [index, event] of words.events.entries())
-    if (!words.usedEvents.has(event))
+    if (Object.hasOwn(words.catalogue.events, event) && !words.usedEvents.has(event))
       findings.add({ pointer: inner('/events', index), message: `nothing in the chart listens to "${event}"`, fix });
   for (const name of words.guards)
     if (!words.usedGuards.has(name))
@@ -174,6 +174,6 @@ function checkUse({
   // A guard that could not be read may have been the one that reads the fact.
   if (Object.keys(guards).length < words.guards.length) return;
   for (const name of Object.keys(facts))
-    if (!read.has(name))
+    if (Object.hasOwn(words.catalogue.facts, name) && !read.has(name))
       findings.add({ pointer: inner('/facts', name), message: `no guard reads the fact "${name}"`, fix });
 }
