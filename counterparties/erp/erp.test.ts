@@ -191,6 +191,22 @@ test('what runs low is ordered in the morning and arrives after its lead time, p
   assert.equal(erp.booked('PAI-001', 'HAM'), 14);
 });
 
+test('a lot keeps for a year where nobody says how long', () => {
+  const items = [{ code: 'PAI-001', name: 'Paint', unit: 'can', lots: true }];
+  const supplies = [{ reference: 'PO-1', item: 'PAI-001', site: 'HAM', quantity: 5, expectedOn: '2026-03-03' }];
+  const outputs = runUntil(erpOf({ network: network({ items, supplies }) }), days(12));
+  assert.match(String(events(outputs, 'stock.received')[0]?.data['expiresOn']), /^2027-03-/);
+});
+
+test('a call to procurement: the goods come when they were promised', () => {
+  const erp = erpOf();
+  const notice = { kind: 'urgent_purchase', item: 'VAL-001', site: 'HAM', quantity: 40, days: 1 } as const;
+  const [expected] = events(tell(erp, notice, startAt), 'supply.expected');
+  assert.deepEqual([expected?.data['quantity'], expected?.data['expectedOn']], [40, '2026-03-03']);
+  const received = runUntil(erp, days(1)).at(-1);
+  assert.deepEqual([received?.at, erp.booked('VAL-001', 'HAM')], [days(1), 55]);
+});
+
 test('a supplier who is late says so, and is as late as it said', () => {
   const found = Array.from({ length: 30 }, (_, seed) => {
     const erp = erpOf({ seed });

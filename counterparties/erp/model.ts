@@ -3,14 +3,14 @@
 import { plus, quantityOf } from '../system/amount.ts';
 import type { Behaviour } from '../system/desk.ts';
 import type { Faults } from '../system/faults.ts';
-import { retire } from '../system/keep.ts';
+import { recordsMax, retire } from '../system/keep.ts';
 import type { Notice } from '../system/notice.ts';
 import { createSystem } from '../system/system.ts';
 import type { Settings, SystemOf } from '../system/system.ts';
 import { askIssue, bookShipment, planRepair, post, repair } from './posting.ts';
 import { amountAt, keyOf } from './state.ts';
 import type { ErpDesk, ErpOptions, ErpState, ErpTimer, PurchaseOrder } from './state.ts';
-import { arrive, delay, expectOpen, nextMorning, replenish } from './supply.ts';
+import { arrive, buyUrgently, delay, expectOpen, nextMorning, replenish } from './supply.ts';
 
 export interface Erp extends SystemOf<ErpState> {
   /** What it tells channels is available: as fresh as the last report of the warehouse. */
@@ -31,8 +31,6 @@ const faults: Faults = {
   },
 };
 
-const reportedMax = 20_000;
-
 export const usualErp: ErpOptions = { issues: 'on_request' };
 
 export function createErp(settings: Settings, given: Partial<ErpOptions> = {}): Erp {
@@ -47,8 +45,8 @@ export function createErp(settings: Settings, given: Partial<ErpOptions> = {}): 
     },
     notice: (desk, state, notice) => {
       if (notice.kind === 'site_report' && !desk.isOn('refresh_stopped')) readReport(desk, state, notice, options);
+      if (notice.kind === 'urgent_purchase') buyUrgently(desk, state, notice);
     },
-    answer: () => undefined,
     fire,
     switched: (desk, state, fault, on) => {
       if (!on && (fault === 'period_closed' || fault === 'item_blocked')) planRepair(desk, state);
@@ -121,7 +119,7 @@ function readReport(
     state.reported.set(shipment.shipment, true);
     if (options.issues === 'from_reports') bookShipment(desk, state, { ...shipment, site });
   }
-  retire(state.reported, reportedMax, () => true);
+  retire(state.reported, recordsMax, () => true);
   for (const { item, quantity, lot, reference } of report.counts) {
     const key = keyOf(item, site);
     state.book.set(key, plus(amountAt(state.book, key), quantity));

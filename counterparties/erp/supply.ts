@@ -1,12 +1,12 @@
 // What comes in: purchase orders that are placed each morning and arrive after the supplier's lead time, or later.
 import { minus, plus } from '../system/amount.ts';
-import { retire } from '../system/keep.ts';
+import { recordsMax, retire } from '../system/keep.ts';
+import type { Notice } from '../system/notice.ts';
 import { dayMs, daysBetween, hourMs, nextStep } from '../system/time.ts';
 import { planRepair } from './posting.ts';
 import { amountAt, keyOf } from './state.ts';
 import type { ErpDesk, ErpState, PurchaseOrder } from './state.ts';
 
-const purchasesMax = 20_000;
 const lateShare = 0.2;
 /** Ordered again when this share of the level is reached. */
 const reorderShare = 0.4;
@@ -38,14 +38,33 @@ export function replenish(desk: ErpDesk, state: ErpState): void {
 }
 
 function purchase(desk: ErpDesk, state: ErpState, wanted: Pick<PurchaseOrder, 'item' | 'site' | 'quantity'>): void {
-  const reference = desk.nextNumber('PO');
   const days = desk.whole(`lead ${wanted.item}`, 2, 10);
+  planArrival(desk, place(desk, state, wanted, days), days);
+}
+
+/** Somebody called: the supplier sends a driver of its own. */
+export function buyUrgently(
+  desk: ErpDesk,
+  state: ErpState,
+  { item, site, quantity, days }: Extract<Notice, { kind: 'urgent_purchase' }>,
+): void {
+  const { reference } = place(desk, state, { item, site, quantity }, days);
+  desk.schedule({ kind: 'arrival', reference }, desk.now + days * dayMs);
+}
+
+function place(
+  desk: ErpDesk,
+  state: ErpState,
+  wanted: Pick<PurchaseOrder, 'item' | 'site' | 'quantity'>,
+  days: number,
+): PurchaseOrder {
+  const reference = desk.nextNumber('PO');
   const expectedOn = desk.date(desk.now + days * dayMs, wanted.site);
   const placed: PurchaseOrder = { reference, ...wanted, expectedOn, stage: 'ordered' };
   state.purchases.set(reference, placed);
-  retire(state.purchases, purchasesMax, ({ stage }) => stage === 'received');
+  retire(state.purchases, recordsMax, ({ stage }) => stage === 'received');
   announce(desk, placed);
-  planArrival(desk, placed, days);
+  return placed;
 }
 
 function planArrival(desk: ErpDesk, { reference }: PurchaseOrder, days: number): void {

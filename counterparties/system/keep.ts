@@ -12,6 +12,9 @@ export function thaw(text: string): unknown {
   );
 }
 
+/** How many documents of a kind a system keeps; what is still open is kept beyond it. */
+export const recordsMax = 10_000;
+
 /** Forgets the oldest entries that `isClosed`, down to `max` of all; what is open stays. */
 export function retire<Value>(map: Map<string, Value>, max: number, isClosed: (value: Value) => boolean): void {
   if (map.size <= max) return;

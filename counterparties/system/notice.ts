@@ -13,6 +13,7 @@ export const noticeKinds: readonly Notice['kind'][] = [
   'parcel',
   'collection',
   'handed_over',
+  'urgent_purchase',
 ];
 
 export type Notice =
@@ -59,4 +60,12 @@ export type Notice =
       readonly expedite: boolean;
     }
   /** WMS to carrier: the truck has it. */
-  | { readonly kind: 'handed_over'; readonly shipment: string };
+  | { readonly kind: 'handed_over'; readonly shipment: string }
+  /** A call to procurement: bought at once, from whoever has it. It comes after so many days, and is not late. */
+  | {
+      readonly kind: 'urgent_purchase';
+      readonly item: string;
+      readonly site: string;
+      readonly quantity: number;
+      readonly days: number;
+    };
