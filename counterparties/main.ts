@@ -26,6 +26,10 @@ async function main(): Promise<void> {
   await new Promise<void>((resolve) => {
     process.once('SIGINT', resolve);
     process.once('SIGTERM', resolve);
+    // A program that started it with a channel, and has ended: they end with it.
+    process.once('disconnect', resolve);
+    process.channel?.unref();
+    if (process.connected === false) resolve();
   });
 }
 

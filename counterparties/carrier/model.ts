@@ -4,7 +4,7 @@ import { money } from '../system/amount.ts';
 import { causeOf } from '../system/desk.ts';
 import type { Behaviour, Cause, Desk } from '../system/desk.ts';
 import type { Faults } from '../system/faults.ts';
-import { retire } from '../system/keep.ts';
+import { recordsMax, retire } from '../system/keep.ts';
 import type { CloudEvent } from '../system/message.ts';
 import { flag, optionalText, text } from '../system/read.ts';
 import { createSystem } from '../system/system.ts';
@@ -21,10 +21,11 @@ export interface Consignment {
   stage: 'asked' | 'booked' | 'refused' | 'under_way' | 'lost' | 'delivered';
   tracking: string | null;
   costCents: number;
-  expectedOn: string | null;
+  /** Empty until it is booked. */
+  expectedOn: string;
   reason: string | null;
-  /** When it will be there; set when it was handed over. */
-  dueAt: number | null;
+  /** When it will be there; 0 until it was handed over. */
+  dueAt: number;
   deliveredAt: string | null;
 }
 
@@ -39,7 +40,6 @@ type Timer = { readonly kind: 'book' | 'milestone' | 'deliver'; readonly shipmen
 type CarrierDesk = Desk<Timer>;
 
 const carrierName = 'Nordlicht Spedition';
-const consignmentsMax = 20_000;
 /** Assumed where the warehouse has told no weight. */
 const weightAssumedGrams = 10_000;
 const tariff = { baseCents: 590, centsPerTonneKm: 22, expediteFactor: 2.5 } as const;
@@ -71,14 +71,12 @@ export function createCarrier(settings: Settings): SystemOf<CarrierState> {
     notice: (desk, state, notice) => {
       if (notice.kind === 'parcel') {
         state.weights.set(notice.shipment, notice.weightGrams);
-        retire(state.weights, consignmentsMax, () => true);
+        retire(state.weights, recordsMax, () => true);
       }
       if (notice.kind === 'handed_over') collect(desk, state.consignments.get(notice.shipment));
     },
-    answer: () => undefined,
     fire: (desk, state, { kind, shipment }) => {
       const consignment = state.consignments.get(shipment);
-      if (consignment === undefined) return; // Forgotten with the oldest.
       if (kind === 'book') book(desk, state, consignment);
       else if (kind === 'milestone') passMilestone(desk, consignment);
       else deliver(desk, consignment);
@@ -109,18 +107,18 @@ function askTransport(desk: CarrierDesk, state: CarrierState, event: CloudEvent)
     stage: 'asked',
     tracking: null,
     costCents: 0,
-    expectedOn: null,
+    expectedOn: '',
     reason: null,
-    dueAt: null,
+    dueAt: 0,
     deliveredAt: null,
   });
-  retire(state.consignments, consignmentsMax, ({ stage }) => stage === 'delivered' || stage === 'refused');
+  retire(state.consignments, recordsMax, ({ stage }) => stage === 'delivered' || stage === 'refused');
   const minutes = desk.whole(`booking ${shipment}`, 3, 15);
   desk.schedule({ kind: 'book', shipment }, desk.now + minutes * minuteMs);
 }
 
-function book(desk: CarrierDesk, state: CarrierState, consignment: Consignment): void {
-  if (consignment.stage !== 'asked') return;
+function book(desk: CarrierDesk, state: CarrierState, consignment: Consignment | undefined): void {
+  if (consignment?.stage !== 'asked') return;
   const { shipment, site, expedite } = consignment;
   const reason = desk.refusal();
   if (reason === null) {
@@ -171,9 +169,9 @@ function collect(desk: CarrierDesk, consignment: Consignment | undefined): void 
   desk.schedule({ kind: 'deliver', shipment }, dueAt);
 }
 
-function passMilestone(desk: CarrierDesk, consignment: Consignment): void {
+function passMilestone(desk: CarrierDesk, consignment: Consignment | undefined): void {
+  if (consignment?.stage !== 'under_way') return;
   const { shipment, site, dueAt, expectedOn } = consignment;
-  if (consignment.stage !== 'under_way' || dueAt === null) return;
   const isSwitched = desk.isOn('delays');
   const rate = isSwitched ? desk.setting('delays', 'rate') : usualDelays.rate;
   const days = isSwitched ? desk.setting('delays', 'days') : usualDelays.days;
@@ -182,20 +180,19 @@ function passMilestone(desk: CarrierDesk, consignment: Consignment): void {
     desk.schedule({ kind: 'deliver', shipment }, consignment.dueAt);
     return tellDelay(desk, consignment, 'held up on the way');
   }
-  if (expectedOn !== null && desk.date(dueAt, site) > expectedOn)
-    tellDelay(desk, consignment, 'collected later than booked');
+  if (desk.date(dueAt, site) > expectedOn) tellDelay(desk, consignment, 'collected later than booked');
 }
 
 function tellDelay(desk: CarrierDesk, consignment: Consignment, reason: string): void {
   const { order, shipment, site, dueAt, cause } = consignment;
-  const expectedOn = desk.date(dueAt ?? desk.now, site);
+  const expectedOn = desk.date(dueAt, site);
   consignment.expectedOn = expectedOn;
   desk.report({ type: 'shipment.delayed', about: order, data: { order, shipment, expectedOn, reason }, cause });
 }
 
-function deliver(desk: CarrierDesk, consignment: Consignment): void {
-  const { order, shipment, stage, dueAt, cause } = consignment;
-  if (stage !== 'under_way' || dueAt === null || desk.now < dueAt) return; // Delayed meanwhile: it comes again.
+function deliver(desk: CarrierDesk, consignment: Consignment | undefined): void {
+  if (consignment?.stage !== 'under_way' || desk.now < consignment.dueAt) return; // Delayed meanwhile: it comes again.
+  const { order, shipment, cause } = consignment;
   const deliveredAt = desk.instant(desk.now);
   Object.assign(consignment, { stage: 'delivered', deliveredAt });
   desk.report({ type: 'shipment.delivered', about: order, data: { order, shipment, deliveredAt }, cause });

@@ -2,7 +2,7 @@
 import { minus, plus, quantityOf } from '../system/amount.ts';
 import { causeOf } from '../system/desk.ts';
 import type { Cause } from '../system/desk.ts';
-import { retire } from '../system/keep.ts';
+import { recordsMax, retire } from '../system/keep.ts';
 import type { CloudEvent } from '../system/message.ts';
 import type { Moved } from '../system/notice.ts';
 import { list, optionalText, text } from '../system/read.ts';
@@ -10,7 +10,6 @@ import { minuteMs } from '../system/time.ts';
 import { amountAt, keyOf } from './state.ts';
 import type { ErpDesk, ErpState, Issue } from './state.ts';
 
-const issuesMax = 20_000;
 const repairMs = 30 * minuteMs;
 
 export function askIssue(desk: ErpDesk, state: ErpState, event: CloudEvent): void {
@@ -48,7 +47,7 @@ function addIssue(
 ): Issue {
   const issue: Issue = { ...asked, stage: 'asked', document: null, reason: null, isRepairable: false };
   state.issues.set(issue.shipment, issue);
-  retire(state.issues, issuesMax, ({ stage }) => stage === 'posted');
+  retire(state.issues, recordsMax, ({ stage }) => stage === 'posted');
   return issue;
 }
 

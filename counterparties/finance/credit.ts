@@ -1,11 +1,11 @@
 // Credit: approved within the customer's limit, by a machine in minutes or by a person in hours.
 import { centsOf, money } from '../system/amount.ts';
 import { causeOf } from '../system/desk.ts';
-import { retire } from '../system/keep.ts';
+import { recordsMax, retire } from '../system/keep.ts';
 import type { CloudEvent } from '../system/message.ts';
 import { optionalText, text } from '../system/read.ts';
 import { minuteMs } from '../system/time.ts';
-import { owe, recordsMax } from './state.ts';
+import { owe } from './state.ts';
 import type { Credit, FinanceDesk, FinanceState } from './state.ts';
 
 const byPersonShare = 0.15;

@@ -1,11 +1,11 @@
 // Invoices: one for each shipment, only with a posted issue and an amount that its lines come to. Customers pay weeks later.
 import { centsOf, money, quantityOf } from '../system/amount.ts';
 import { causeOf } from '../system/desk.ts';
-import { retire } from '../system/keep.ts';
+import { recordsMax, retire } from '../system/keep.ts';
 import type { CloudEvent } from '../system/message.ts';
 import { list, optionalText, text } from '../system/read.ts';
 import { dayMs, minuteMs } from '../system/time.ts';
-import { owe, recordsMax } from './state.ts';
+import { owe } from './state.ts';
 import type { FinanceDesk, FinanceState, Invoice } from './state.ts';
 
 const paymentDays = 30;
@@ -35,6 +35,7 @@ export function askInvoice(desk: FinanceDesk, state: FinanceState, event: CloudE
     stage: 'asked',
     reason: null,
     number: null,
+    billedCents: 0,
     dueOn: null,
   });
   retire(state.invoices, recordsMax, ({ stage }) => stage === 'paid' || stage === 'refused');
@@ -69,8 +70,10 @@ function obstacle(state: FinanceState, { shipment, issue, cents, linesCents, lin
 }
 
 /** What was approved becomes what is owed; only what is above it adds to the exposure. */
-function bill(state: FinanceState, { order, customer }: Invoice, cents: number): void {
+function bill(state: FinanceState, invoice: Invoice, cents: number): void {
+  const { order, customer } = invoice;
   const credit = state.credits.get(order);
+  invoice.billedCents = cents;
   const covered = Math.min(cents, credit?.leftCents ?? 0);
   if (credit !== undefined) credit.leftCents -= covered;
   owe(state, customer, cents - covered);
@@ -78,9 +81,9 @@ function bill(state: FinanceState, { order, customer }: Invoice, cents: number):
 
 export function pay(state: FinanceState, shipment: string): void {
   const invoice = state.invoices.get(shipment);
-  if (invoice?.stage !== 'issued' || invoice.cents === null) return;
+  if (invoice?.stage !== 'issued') return;
   invoice.stage = 'paid';
-  owe(state, invoice.customer, -invoice.cents);
+  owe(state, invoice.customer, -invoice.billedCents);
 }
 
 function tell(desk: FinanceDesk, { order, shipment, number, cents, reason, cause }: Invoice): void {

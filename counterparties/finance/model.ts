@@ -2,12 +2,11 @@
 import { money } from '../system/amount.ts';
 import type { Behaviour } from '../system/desk.ts';
 import type { Faults } from '../system/faults.ts';
-import { retire } from '../system/keep.ts';
+import { recordsMax, retire } from '../system/keep.ts';
 import { createSystem } from '../system/system.ts';
 import type { Settings, SystemOf } from '../system/system.ts';
 import { askCredit, decideCredit, limitCents, releaseCredit } from './credit.ts';
 import { askInvoice, decideInvoice, pay } from './invoices.ts';
-import { recordsMax } from './state.ts';
 import type { FinanceDesk, FinanceState, FinanceTimer } from './state.ts';
 
 const faults: Faults = {
@@ -40,7 +39,6 @@ export function createFinance(settings: Settings): SystemOf<FinanceState> {
       state.issues.set(shipment, { order, shipment, document });
       retire(state.issues, recordsMax, (issue) => state.invoices.has(issue.shipment));
     },
-    answer: () => undefined,
     fire,
     switched: () => undefined,
     tables: (state, desk) => ({

@@ -26,6 +26,7 @@ export interface Invoice {
   stage: 'asked' | 'issued' | 'refused' | 'paid';
   reason: string | null;
   number: string | null;
+  billedCents: number;
   dueOn: string | null;
 }
 
@@ -43,8 +44,6 @@ export type FinanceTimer =
   | { readonly kind: 'invoice' | 'payment'; readonly shipment: string };
 
 export type FinanceDesk = Desk<FinanceTimer>;
-
-export const recordsMax = 20_000;
 
 export function owe(state: FinanceState, customer: string | null, cents: number): void {
   if (customer !== null) state.exposure.set(customer, Math.max(0, (state.exposure.get(customer) ?? 0) + cents));

@@ -31,6 +31,6 @@ function otherQuantity(desk: ShopDesk, order: ShopOrder): { readonly lines: Shop
 function otherDate(desk: ShopDesk, order: ShopOrder): { readonly requestedFor: string } {
   const [first] = desk.market.sites.keys();
   const days = desk.whole(`moved ${order.externalId}`, 2, 7);
-  order.requestedFor = desk.date(desk.now + days * dayMs, first ?? null);
+  order.requestedFor = desk.date(desk.now + days * dayMs, first);
   return { requestedFor: order.requestedFor };
 }

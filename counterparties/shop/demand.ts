@@ -44,7 +44,7 @@ export function demandOf(desk: ShopDesk, number: number, options: ShopOptions): 
   return {
     customer,
     lines: linesOf(desk, number, discounts[kind]),
-    requestedFor: isDated ? desk.date(requestedAt, first ?? null) : null,
+    requestedFor: isDated ? desk.date(requestedAt, first) : null,
     allowBackorder: desk.chance(`waits ${number}`) < options.backorders,
     priority: priorities[kind],
     shipTo: {

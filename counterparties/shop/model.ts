@@ -2,7 +2,7 @@
 // about. It never sends an order under a second number, and never promises by itself.
 import type { Behaviour } from '../system/desk.ts';
 import type { Faults } from '../system/faults.ts';
-import { retire } from '../system/keep.ts';
+import { recordsMax, retire } from '../system/keep.ts';
 import type { CloudEvent, Input } from '../system/message.ts';
 import { createSystem } from '../system/system.ts';
 import type { Settings, SystemOf } from '../system/system.ts';
@@ -38,8 +38,8 @@ export const usualShop: ShopOptions = {
   backorders: 0.85,
   impatient: 0.1,
 };
-const ordersMax = 20_000;
 const earlyMax = 1_000;
+const earlyPerOrderMax = 20;
 
 export function createShop(settings: Settings, given: Partial<ShopOptions> = {}): SystemOf<ShopState> {
   const options = { ...usualShop, ...given };
@@ -84,7 +84,7 @@ function placeNext(desk: ShopDesk, state: ShopState, options: ShopOptions): void
     told: [],
   };
   state.orders.set(externalId, order);
-  retire(state.orders, ordersMax, ({ stage }) => stage === 'refused' || stage === 'cancelled' || stage === 'closed');
+  retire(state.orders, recordsMax, ({ stage }) => stage === 'refused' || stage === 'cancelled' || stage === 'closed');
   const body = {
     externalId,
     channel: options.channel,
@@ -122,7 +122,7 @@ function takeAnswer(
   order.id = answered.id;
   order.stage = 'confirmed';
   state.known.set(order.id, order.externalId);
-  retire(state.known, ordersMax, (externalId) => !state.orders.has(externalId));
+  retire(state.known, recordsMax, (externalId) => !state.orders.has(externalId));
   tellCustomer(desk, order, 'order confirmed', order.promisedFor);
   planSecondThoughts(desk, order.externalId, options);
   for (const { type, data } of state.early.get(order.id) ?? []) hear(desk, order, type, data, options);
@@ -152,11 +152,11 @@ function planSecondThoughts(desk: ShopDesk, externalId: string, options: ShopOpt
 }
 
 function takeWebhook(desk: ShopDesk, state: ShopState, event: CloudEvent, options: ShopOptions): void {
-  const id = event.subject ?? '';
-  const { type, data } = event;
+  const { subject: id, type, data } = event;
+  if (id === undefined) return; // About nothing the shop could know.
   const order = state.orders.get(state.known.get(id) ?? '');
   if (order !== undefined) return hear(desk, order, type, data, options);
   // The webhook may overtake the answer; of an order of another channel, the answer never comes.
-  state.early.set(id, [...(state.early.get(id) ?? []), { type, data }]);
+  state.early.set(id, [...(state.early.get(id) ?? []), { type, data }].slice(-earlyPerOrderMax));
   retire(state.early, earlyMax, () => true);
 }

@@ -82,6 +82,7 @@ test('the answer is told to the customer, with the last date of the lines', () =
   assert.deepEqual(told(order()), [['order confirmed', '2026-03-04']]);
   const open = withOrder({}, { id: 'ord_1', lines: [{ promisedFor: '2026-03-04' }, { promisedFor: null }] });
   assert.equal(open.order().promisedFor, null);
+  assert.equal(withOrder({}, { id: 'ord_1', lines: ['first'] }).order().promisedFor, null);
 });
 
 test('an answer that is not an order is told as it is', () => {
@@ -148,6 +149,14 @@ test('a webhook that overtakes the answer is told after it', () => {
     ['order received', null],
     ['order promised', '2026-03-06'],
   ]);
+});
+
+test('a webhook about nothing is left alone', () => {
+  const { shop, at, order } = withOrder();
+  const { subject, ...event } = webhook('order.closed', {});
+  assert.equal(subject, 'ord_1');
+  take(shop, event, at);
+  assert.equal(order().stage, 'confirmed');
 });
 
 test('what a customer was told is kept, the latest fifty', () => {

@@ -6,7 +6,7 @@ export interface Money {
   readonly currency: string;
 }
 
-export const currency = 'EUR';
+const currency = 'EUR';
 
 export function plus(first: number, second: number): number {
   return Math.round((first + second) * 1e6) / 1e6;

@@ -29,7 +29,7 @@ export interface Desk<Timer> {
   whole: (question: string, min: number, max: number) => number;
   oneOf: <Value>(question: string, values: readonly Value[]) => Value;
   /** Date at a site, or in UTC, as it is to be written in a message. */
-  date: (at: number, site: string | null) => string;
+  date: (at: number, site: string | null | undefined) => string;
   instant: (at: number) => string;
   /** The next number of a series of documents. */
   nextNumber: (series: string) => string;
@@ -64,7 +64,8 @@ export interface Behaviour<State, Timer> {
   /** Reads first and changes afterwards: what can't be read must leave nothing behind. */
   event: (desk: Desk<Timer>, state: State, event: CloudEvent) => void;
   notice: (desk: Desk<Timer>, state: State, notice: Notice) => void;
-  answer: (desk: Desk<Timer>, state: State, answer: Extract<Input, { kind: 'answer' }>) => void;
+  /** Left out: it sends nothing that is answered. */
+  answer?: (desk: Desk<Timer>, state: State, answer: Extract<Input, { kind: 'answer' }>) => void;
   fire: (desk: Desk<Timer>, state: State, timer: Timer) => void;
   /** A fault of this system was switched. */
   switched: (desk: Desk<Timer>, state: State, fault: string, on: boolean) => void;

@@ -59,6 +59,8 @@ export interface Market {
   readonly sites: ReadonlyMap<string, Site>;
   readonly items: ReadonlyMap<string, Item>;
   readonly customers: readonly Partner[];
+  /** One that is known to be there. */
+  item: (code: string) => Item;
   /** List price of the base unit, in cents. */
   priceCents: (item: Item) => number;
   /** What the base unit costs to buy, in cents. */
@@ -98,6 +100,11 @@ export function marketOf(network: Network): Market {
     network,
     sites: new Map(network.sites.map((site) => [site.code, site])),
     items,
+    item: (code) => {
+      const item = items.get(code);
+      if (item === undefined) throw new RangeError(`bug: the item ${code} is not in the network`);
+      return item;
+    },
     customers: network.partners.filter((partner) => partner.roles.includes('customer')),
     priceCents: (item) => Math.round(total(item, basePriceCents) * (item.components === undefined ? 1 : 0.95)),
     costCents: (item) =>

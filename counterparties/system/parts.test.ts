@@ -126,6 +126,9 @@ test('trades agree on prices, weights and units', () => {
     market.customers.map(({ code }) => code),
     ['C001', 'C002'],
   );
+  assert.throws(() => market.item('GONE'), /bug: the item GONE is not in the network/);
+  const broken = { ...set, components: [{ item: 'GONE', quantity: 1 }] };
+  assert.equal(market.priceCents(broken), 0, 'a component that is missing weighs and costs nothing');
   const classes = new Set(Array.from({ length: 50 }, (_, index) => market.classOf(`C${index}`)));
   assert.deepEqual(
     [...classes].toSorted((a, b) => a.localeCompare(b)),

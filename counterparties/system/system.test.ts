@@ -110,7 +110,7 @@ for (const ids of ['same', 'new'] as const) {
     const sent = events(runUntil(wms, days(1)));
     assert.equal(sent.length, 2 * usual.length);
     assert.equal(new Set(sent.map(({ id }) => id)).size, ids === 'same' ? usual.length : 2 * usual.length);
-    const bodies = new Set(sent.map(({ id: _, ...body }) => JSON.stringify(body)));
+    const bodies = new Set(sent.map((body) => JSON.stringify({ ...body, id: '' })));
     assert.equal(bodies.size, usual.length);
   });
 }
@@ -190,6 +190,16 @@ test('the list of faults says which are on, and with what', () => {
   switchOff(wms, 'slow', startAt);
   switchOff(wms, 'slow', startAt); // Already off: nothing happens.
   assert.ok(wms.faults().every(({ on, values }) => !on && values === null));
+});
+
+test('a message without a correlation has none in what follows from it; an answer nobody waits for is taken', () => {
+  const wms = warehouse();
+  const { correlationid, ...event } = releaseRequested();
+  assert.equal(correlationid, 'corr-1');
+  take(wms, event, startAt);
+  const [accepted] = events(runUntil(wms, minutes(10)));
+  assert.equal(accepted !== undefined && 'correlationid' in accepted, false);
+  assert.equal(wms.handle({ kind: 'answer', id: 'wms-1', status: 200, body: {} }, minutes(10)).taken, 'yes');
 });
 
 test('a snapshot goes on where it was taken', () => {

@@ -4,7 +4,7 @@ import { next, takeNext } from './agenda.ts';
 import type { Behaviour, Desk, Table } from './desk.ts';
 import { commonFaults, valuesOf } from './faults.ts';
 import type { Fault, Values } from './faults.ts';
-import { freeze, thaw } from './keep.ts';
+import { freeze, retire, thaw } from './keep.ts';
 import type { Draft, Input, Output, SystemName, Taken } from './message.ts';
 import { marketOf } from './network.ts';
 import type { Network } from './network.ts';
@@ -208,7 +208,7 @@ export function createSystem<State, Timer>(behaviour: Behaviour<State, Timer>, s
       throw error;
     }
     kept.seen.set(key, true);
-    if (kept.seen.size > seenMax) forget(kept.seen, seenMax / 10);
+    retire(kept.seen, seenMax, () => true);
     const rate = Number(kept.faults.get('lost_receipts')?.['rate'] ?? 0);
     const taken = chanceOf(seed, `lost_receipts ${key}`) < rate ? 'unanswered' : 'yes';
     return { taken, outputs: [...before, ...due(now)] };
@@ -221,7 +221,7 @@ export function createSystem<State, Timer>(behaviour: Behaviour<State, Timer>, s
       case 'notice':
         return behaviour.notice(desk, kept.state, input.notice);
       case 'answer':
-        return behaviour.answer(desk, kept.state, input);
+        return behaviour.answer?.(desk, kept.state, input);
     }
   }
 
@@ -256,14 +256,4 @@ function keyOf(input: Exclude<Input, { kind: 'fault' }>): string {
 
 function unreadable(reason: string): Handled {
   return { taken: 'unreadable', reason, outputs: [] };
-}
-
-/** The oldest go first: a map keeps the order in which it was filled. */
-function forget(seen: Map<string, true>, count: number): void {
-  let left = count;
-  for (const key of seen.keys()) {
-    if (left === 0) return;
-    left -= 1;
-    seen.delete(key);
-  }
 }

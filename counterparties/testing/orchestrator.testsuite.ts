@@ -55,7 +55,7 @@ export function orchestrator(): Crossdock & { readonly orders: ReadonlyMap<strin
   };
 
   function follow({ type, data }: CloudEvent): { to: string; event: CloudEvent }[] {
-    const id = String(data['order'] ?? '');
+    const id = typeof data['order'] === 'string' ? data['order'] : '';
     const order = orders.get(id);
     if (order === undefined) return [];
     const { customer } = order;

@@ -5,7 +5,7 @@ import type { Faults } from '../system/faults.ts';
 import { createSystem } from '../system/system.ts';
 import type { Settings, SystemOf } from '../system/system.ts';
 import { cancelRelease, linesPerHour, takeRelease, wave } from './releases.ts';
-import { booked, count, lose, night, nextNight, onShelf, openingShelves, receive, reportToErp } from './shelves.ts';
+import { booked, count, lose, night, nextNight, onShelf, openingShelves, putAway, reportToErp } from './shelves.ts';
 import { collect, leave, pack, pick } from './shipments.ts';
 import type { WmsDesk, WmsOptions, WmsState, WmsTimer } from './state.ts';
 
@@ -70,10 +70,9 @@ export function createWms(settings: Settings, given: Partial<WmsOptions> = {}): 
       if (event.type === 'crossdock.release.cancel_requested.v1') cancelRelease(desk, state, event);
     },
     notice: (desk, state, notice) => {
-      if (notice.kind === 'goods_arrived') receive(desk, state, notice);
+      if (notice.kind === 'goods_arrived') putAway(desk, state, notice);
       if (notice.kind === 'collection') collect(desk, state, notice);
     },
-    answer: () => undefined,
     fire: (desk, state, timer) => fire(desk, state, timer, options),
     switched: (desk, state, fault, on) => {
       if (on && fault === 'stock_lost') loseSwitched(desk, state);

@@ -1,7 +1,7 @@
 // Releases: taken or refused, queued for the site's next wave, cancelled while nothing is packed.
 import { quantityOf } from '../system/amount.ts';
 import { causeOf } from '../system/desk.ts';
-import { retire } from '../system/keep.ts';
+import { recordsMax, retire } from '../system/keep.ts';
 import type { CloudEvent } from '../system/message.ts';
 import { flag, list, optionalText, text, Unreadable, whole } from '../system/read.ts';
 import type { Fields } from '../system/read.ts';
@@ -10,8 +10,7 @@ import { tellShipment } from './shipments.ts';
 import { commitLine, putBack } from './shelves.ts';
 import type { Release, ReleaseLine, Shipment, WmsDesk, WmsOptions, WmsState } from './state.ts';
 
-export const waveEveryMs = 30 * minuteMs;
-const releasesMax = 20_000;
+const waveEveryMs = 30 * minuteMs;
 
 export function takeRelease(desk: WmsDesk, state: WmsState, event: CloudEvent): void {
   const { data } = event;
@@ -39,7 +38,7 @@ export function takeRelease(desk: WmsDesk, state: WmsState, event: CloudEvent): 
   };
   const reason = obstacle(desk, state, release);
   state.releases.set(id, release);
-  retire(state.releases, releasesMax, ({ stage }) => stage !== 'open');
+  retire(state.releases, recordsMax, ({ stage }) => stage !== 'open');
   if (reason === null) enqueue(desk, state, release);
   else Object.assign(release, { stage: 'refused', reason });
   tell(desk, state, release);
@@ -77,7 +76,10 @@ function planWave(desk: WmsDesk, site: string): void {
 
 /** As many lines as the site can pick until the next wave, most urgent first; the rest of a release may follow later. */
 export function wave(desk: WmsDesk, state: WmsState, site: string, options: WmsOptions): void {
-  const queue = (state.queues.get(site) ?? []).flatMap((id) => state.releases.get(id) ?? []).toSorted(byUrgency);
+  const queue = (state.queues.get(site) ?? [])
+    .map((id) => state.releases.get(id))
+    .filter((release) => release !== undefined)
+    .toSorted(byUrgency);
   const number = desk.nextNumber(`WAVE-${site}`);
   let left = linesPerWave(desk, site, options);
   for (const release of queue) {
@@ -135,7 +137,7 @@ function startShipment(desk: WmsDesk, state: WmsState, release: Release, lines: 
   for (const line of lines) line.isWaiting = false;
   release.shipments.push(shipment.shipment);
   state.shipments.set(shipment.shipment, shipment);
-  retire(state.shipments, releasesMax, ({ stage }) => stage === 'left' || stage === 'empty' || stage === 'returned');
+  retire(state.shipments, recordsMax, ({ stage }) => stage === 'left' || stage === 'empty' || stage === 'returned');
   const minutes = desk.whole(`picking ${shipment.shipment}`, 4, 15) + 2 * lines.length;
   desk.schedule({ kind: 'pick', shipment: shipment.shipment }, desk.now + minutes * minuteMs);
 }
@@ -146,7 +148,9 @@ export function cancelRelease(desk: WmsDesk, state: WmsState, event: CloudEvent)
   const about = { order, release: id, site };
   const release = state.releases.get(id);
   const cause = causeOf(event);
-  const shipments = release?.shipments.flatMap((number) => state.shipments.get(number) ?? []) ?? [];
+  const shipments = (release?.shipments ?? [])
+    .map((number) => state.shipments.get(number))
+    .filter((shipment) => shipment !== undefined);
   const late = shipments.find(({ stage }) => stage === 'packed' || stage === 'left');
   const afterMs = desk.whole(`cancelling ${id}`, 1, 6) * minuteMs;
   if (late !== undefined) {
@@ -155,7 +159,7 @@ export function cancelRelease(desk: WmsDesk, state: WmsState, event: CloudEvent)
   }
   if (release === undefined) {
     state.unwanted.set(id, true);
-    retire(state.unwanted, releasesMax, () => true);
+    retire(state.unwanted, recordsMax, () => true);
   } else if (release.stage === 'open') cancelOpen(desk, state, release, shipments);
   desk.report({ type: 'release.cancelled', about: order, data: about, cause, afterMs });
 }

@@ -1,6 +1,6 @@
 // Goods on shelves: taken first-expiry-first-out, put back, received, counted, lost; and the reports of it to the ERP.
 import { floorTo, minus, plus, quantityOf } from '../system/amount.ts';
-import type { Moved, Notice } from '../system/notice.ts';
+import type { Moved } from '../system/notice.ts';
 import { dayMs, hourMs, minuteMs, nextStep } from '../system/time.ts';
 import { placeOf } from './state.ts';
 import type { Lot, ReleaseLine, Unreported, WmsDesk, WmsOptions, WmsState } from './state.ts';
@@ -32,7 +32,7 @@ function addLot(shelves: Map<string, Lot[]>, place: string, added: Lot): void {
 }
 
 export function scaleOf(desk: WmsDesk, item: string): number {
-  return desk.market.items.get(item)?.scale ?? 0;
+  return desk.market.item(item).scale ?? 0;
 }
 
 export function onShelf(state: WmsState, item: string, site: string): number {
@@ -67,11 +67,7 @@ export function take(
 
 export function putBack(desk: WmsDesk, state: WmsState, site: string, taken: readonly Moved[]): void {
   for (const { item, lot, quantity } of taken) {
-    const known = lotsAt(state, item, site).find((entry) => entry.lot === lot);
-    if (known === undefined) throw new Error(`bug: ${item} was taken from a lot that is not there`);
-    known.shelf = plus(known.shelf, quantity);
-    known.book = plus(known.book, quantity);
-    touch(desk, state, item, site);
+    putAway(desk, state, { item, site, quantity, lot, expiresOn: null });
   }
 }
 
@@ -83,13 +79,19 @@ function commit(desk: WmsDesk, state: WmsState, at: { item: string; site: string
 
 /** `sign` −1 takes the claim back. */
 export function commitLine(desk: WmsDesk, state: WmsState, site: string, line: ReleaseLine, sign: 1 | -1): void {
-  const goods = desk.market.items.get(line.item);
-  for (const part of goods === undefined ? [] : desk.market.shelved(goods))
+  for (const part of desk.market.shelved(desk.market.item(line.item)))
     commit(desk, state, { item: part.item, site, quantity: plus(sign * part.quantity * line.quantity, 0) });
 }
 
-export function receive(desk: WmsDesk, state: WmsState, notice: Extract<Notice, { kind: 'goods_arrived' }>): void {
-  const { item, site, quantity, lot, expiresOn } = notice;
+interface Arrived {
+  readonly item: string;
+  readonly site: string;
+  readonly quantity: number;
+  readonly lot: string | null;
+  readonly expiresOn: string | null;
+}
+
+export function putAway(desk: WmsDesk, state: WmsState, { item, site, quantity, lot, expiresOn }: Arrived): void {
   const known = lotsAt(state, item, site).find((entry) => entry.lot === lot);
   if (known === undefined)
     addLot(state.shelves, placeOf(item, site), { lot, expiresOn, book: quantity, shelf: quantity });

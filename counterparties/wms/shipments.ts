@@ -6,6 +6,7 @@ import { commitLine, onShelf, planCount, scaleOf, take, touch } from './shelves.
 import type { PickedLine, Release, ReleaseLine, Shipment, WmsDesk, WmsState } from './state.ts';
 
 const packageGramsMax = 25_000;
+const cartonGrams = 300;
 
 export function pick(desk: WmsDesk, state: WmsState, number: string): void {
   const shipment = state.shipments.get(number);
@@ -28,8 +29,7 @@ interface Picked {
 }
 
 function pickLine(desk: WmsDesk, state: WmsState, { site, release }: Shipment, line: ReleaseLine): Picked {
-  const goods = desk.market.items.get(line.item);
-  if (goods === undefined) throw new Error(`bug: a release with the unknown item ${line.item} was taken`);
+  const goods = desk.market.item(line.item);
   const parts = desk.market.shelved(goods);
   const scale = goods.scale ?? 0;
   const possible = parts.map((part) => floorTo(scale, onShelf(state, part.item, site) / part.quantity));
@@ -79,16 +79,12 @@ function substitute(
 
 /** The next size of the same family: codes of one family begin alike. */
 function neighbour(desk: WmsDesk, code: string): string[] {
-  const goods = desk.market.items.get(code);
-  const family = code.split('-')[0] ?? code;
+  const goods = desk.market.item(code);
+  const family = code.slice(0, code.lastIndexOf('-') + 1);
   const next = desk.market.network.items.find(
-    (item) =>
-      item.code > code &&
-      item.code.startsWith(`${family}-`) &&
-      item.unit === goods?.unit &&
-      goods.components === undefined,
+    (item) => item.code > code && item.code.startsWith(family) && item.unit === goods.unit,
   );
-  return next === undefined ? [] : [next.code];
+  return next === undefined || goods.components !== undefined ? [] : [next.code];
 }
 
 function sum(taken: Shipment['taken']): number {
@@ -99,10 +95,10 @@ export function pack(desk: WmsDesk, state: WmsState, number: string): void {
   const shipment = state.shipments.get(number);
   if (shipment?.stage !== 'picked') return;
   shipment.stage = 'packed';
-  const grams = shipment.taken.reduce((total, { item, quantity }) => {
-    const goods = desk.market.items.get(item);
-    return goods === undefined ? total : total + desk.market.weightGrams(goods) * quantity;
-  }, 300);
+  const grams = shipment.taken.reduce(
+    (total, { item, quantity }) => total + desk.market.weightGrams(desk.market.item(item)) * quantity,
+    cartonGrams,
+  );
   const count = Math.ceil(grams / packageGramsMax);
   shipment.packages = Array.from({ length: count }, (_, index) => ({
     id: `${number}-${index + 1}`,
@@ -146,7 +142,7 @@ export function leave(desk: WmsDesk, state: WmsState, number: string): void {
 function closeRelease(state: WmsState, shipment: Shipment): void {
   const release = state.releases.get(shipment.release);
   if (release?.stage !== 'open' || release.lines.some(({ isWaiting }) => isWaiting)) return;
-  const stages = release.shipments.map((number) => state.shipments.get(number)?.stage ?? 'left');
+  const stages = release.shipments.map((number) => state.shipments.get(number)?.stage);
   if (stages.some((stage) => stage === 'picking' || stage === 'picked' || stage === 'packed')) return;
   release.stage = 'done';
   shipment.isLast = true;

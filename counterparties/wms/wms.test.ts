@@ -4,7 +4,7 @@ import type { Output } from '../system/message.ts';
 import type { Notice } from '../system/notice.ts';
 import type { Settings } from '../system/system.ts';
 import { events, runUntil, switchOff, switchOn, take, types } from '../testing/drive.testsuite.ts';
-import { days, minutes, releaseRequested, settings, startAt, webhook } from '../testing/network.testsuite.ts';
+import { days, minutes, network, releaseRequested, settings, startAt, webhook } from '../testing/network.testsuite.ts';
 import { createWms } from './model.ts';
 import type { Wms } from './model.ts';
 import type { WmsOptions } from './state.ts';
@@ -349,6 +349,30 @@ test('the ERP is told every quarter of an hour what changed, and what is free of
   assert.deepEqual(reports(runUntil(wms, days(2))), [], 'nothing happened');
 });
 
+test('without a priority a release is of the middle, without a date it has time', () => {
+  const wms = wmsOf({ linesPerHour: { HAM: 2 } });
+  const event = releaseRequested();
+  const { priority, promisedFor, ...data } = event.data;
+  assert.deepEqual([priority, promisedFor], [5, '2026-03-03']);
+  take(wms, { ...event, data }, startAt);
+  take(wms, releaseRequested({ release: 'dated' }), startAt);
+  const picks = events(runUntil(wms, minutes(120)), 'shipment.picked');
+  assert.deepEqual(
+    picks.map((pick) => pick.data['release']),
+    ['dated', 'ord_1-R1'],
+  );
+});
+
+test('sites without a rank are as fast as the first ones in their order', () => {
+  const sites = ['A', 'B', 'C'].map((code) => ({ code, name: code, zone: 'UTC' }));
+  const wms = wmsOf({}, { network: network({ sites }) });
+  const queues = wms.tables()['queues']?.() ?? [];
+  assert.deepEqual(
+    queues.map((row) => ('linesPerHour' in row ? row.linesPerHour : null)),
+    [120, 60, 30],
+  );
+});
+
 test('goods that arrive are put away, into their lot', () => {
   const wms = wmsOf();
   const arrived = { kind: 'goods_arrived', reference: 'PO-1', site: 'HAM', quantity: 7 } as const;
@@ -356,6 +380,8 @@ test('goods that arrive are put away, into their lot', () => {
   tell(wms, { ...arrived, item: 'PAI-001', lot: 'L0', expiresOn: '2026-05-01' }, minutes(1));
   tell(wms, { ...arrived, item: 'PUM-002', site: 'LYO', lot: null, expiresOn: null }, minutes(2));
   assert.deepEqual([wms.onShelf('PAI-001', 'HAM'), wms.onShelf('PUM-002', 'LYO')], [28, 7]);
+  tell(wms, { ...arrived, item: 'PUM-002', lot: 'X', expiresOn: null }, minutes(3));
+  assert.equal(wms.onShelf('PUM-002', 'HAM'), 27);
   const lines = picked(wms, [{ line: 1, item: 'PAI-001', quantity: 1 }]) as { lot: string }[];
   assert.equal(lines[0]?.lot, 'L0');
 });
