@@ -8,7 +8,7 @@ process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 const pure = '{kernel,policies,catalog,stock,orders,processes}';
 const systems = '{system,erp,wms,shop,carrier,finance}';
 const files = globSync([
-  `src/{kernel,catalog,stock,orders,processes,runtime}/**/*.test.ts`,
+  `src/{kernel,policies,catalog,stock,orders,processes,runtime}/**/*.test.ts`,
   'counterparties/**/*.test.ts',
 ]).filter((path) => !/\.(db|e2e|browser)\.test\.ts$/.test(path));
 
