@@ -2,7 +2,7 @@
 import { passesThrough } from './check-order.ts';
 import { activeAfter, enteredWith } from './entered.ts';
 import type { Findings } from './findings.ts';
-import { isRegion } from './model.ts';
+import { allStates, isInside, isRegion } from './model.ts';
 import type { StateNode } from './model.ts';
 
 export function checkReach(states: readonly StateNode[], findings: Findings): void {
@@ -83,7 +83,21 @@ function endings(states: readonly StateNode[]): Set<StateNode> {
   }
 
   function leaves(state: StateNode): boolean {
-    return goesOn(state, 'event') || goesOn(state, 'always') || (state.parent !== null && leaves(state.parent));
+    return (
+      goesOn(state, 'event') ||
+      goesOn(state, 'always') ||
+      (state.type === 'parallel' && isLeftFromInside(state)) ||
+      (state.parent !== null && leaves(state.parent))
+    );
+  }
+
+  /** One region that leaves a parallel state ends the others with it. */
+  function isLeftFromInside(state: StateNode): boolean {
+    return state.children
+      .flatMap(allStates)
+      .some(({ transitions }) =>
+        transitions.some(({ target }) => target !== null && !isInside(target, state) && ending.has(target)),
+      );
   }
 
   function goesOn(state: StateNode, kind: 'event' | 'always' | 'done'): boolean {
