@@ -1,5 +1,6 @@
-// Guards are Zen expressions over the facts of a case. Only a part of the language is let through: comparisons, logic,
-// arithmetic and a few functions of values. What reads the clock or chance would decide the same case differently twice,
+// Guards are Zen expressions over the facts of a case. Only a part of the language is let through: comparisons, logic, sums
+// and a few functions of values. Products and remainders are not: the engine ends the whole process when one of them overflows
+// or divides by zero (gorules/zen#396). What reads the clock or chance would decide the same case differently twice,
 // and Zen answers an unknown name with null instead of an error; both are refused when the definition is read.
 import { evaluateExpressionSync } from '@gorules/zen-engine';
 import { closest } from '#contracts/spelling.ts';
@@ -11,7 +12,7 @@ export interface ExpressionFault {
 }
 
 const token =
-  /\s+|"[^"]*"|'[^']*'|\d+(?:\.\d+)?|(?<name>[A-Za-z_]\w*)(?<call>\s*\()?|[<>=!]=|\.\.|[-+*/%^<>?:,()[\]]|(?<other>[&|!=.;#$`{}]+|.)/gsy;
+  /\s+|"[^"]*"|'[^']*'|\d{1,15}(?:\.\d{1,6})?(?![\w.])|(?<name>[A-Za-z_]\w*)(?<call>\s*\()?|[<>=!]=|\.\.|[-+<>?:,()[\]]|(?<other>[*/%^&|!=.;#$`{}]+|\d[\w.]*|.)/gsy;
 const keywords = new Set(['and', 'or', 'not', 'in', 'true', 'false']);
 const functions = new Set('abs ceil contains endsWith floor len lower max min round startsWith trim upper'.split(' '));
 const clocks = new Set('d date time duration now today rand random year month dayOfWeek dateString'.split(' '));

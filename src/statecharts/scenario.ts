@@ -37,10 +37,7 @@ function compare(
   const after = event === undefined ? 'at the beginning' : `after ${event}`;
   const found: { pointer: string; message: string }[] = [];
   const differs = (key: keyof Expectation, message: string): void =>
-    void found.push({
-      pointer: expect[key] === undefined ? pointer : inner(pointer, key),
-      message: `${after} ${message}`,
-    });
+    void found.push({ pointer: inner(pointer, key), message: `${after} ${message}` });
   if (expect.taken !== undefined && expect.taken !== now.taken)
     differs('taken', expect.taken ? `nothing takes the event in ${shown(now.value)}` : 'the event was taken');
   if (expect.state !== undefined && !matchesState(expect.state, now.value))
