@@ -12,7 +12,7 @@ export interface ExpressionFault {
 }
 
 const token =
-  /\s+|"[^"]*"|'[^']*'|\d{1,15}(?:\.\d{1,6})?(?![\w.])|(?<name>[A-Za-z_]\w*)(?<call>\s*\()?|[<>=!]=|\.\.|[-+<>?:,()[\]]|(?<other>[*/%^&|!=.;#$`{}]+|\d[\w.]*|.)/gsy;
+  /\s+|"[^"]*"|'[^']*'|\d{1,15}(?:\.\d{1,6})?(?!\w|\.\d)|(?<name>[A-Za-z_]\w*)(?<call>\s*\()?|[<>=!]=|\.\.|[-+<>?:,()[\]]|(?<other>[*/%^&|!=.;#$`{}]+|\d[\d.]*|.)/gsy;
 const keywords = new Set(['and', 'or', 'not', 'in', 'true', 'false']);
 const functions = new Set('abs ceil contains endsWith floor len lower max min round startsWith trim upper'.split(' '));
 const clocks = new Set('d date time duration now today rand random year month dayOfWeek dateString'.split(' '));
