@@ -5,7 +5,7 @@ import claim from './assert.ts';
 import { Fault, faults } from './fault.ts';
 import { layerOver, read, write } from './layer.ts';
 import { limits } from './limits.ts';
-import { currencyDigits, lineAmount, showMoney } from './money.ts';
+import { currencyDigits, lineAmount, pricePerBaseUnit, showMoney } from './money.ts';
 import { divFloor, parseDecimal, parseQuantity, showQuantity } from './quantity.ts';
 import { isRejection, reject } from './rejection.ts';
 import { everything, inScope } from './scope.ts';
@@ -100,6 +100,22 @@ const amounts: readonly (readonly [
 for (const [quantity, scale, price, currency, amount] of amounts) {
   test(`${quantity} (scale ${scale}) at ${price} ${currency} → ${amount}`, () =>
     assert.equal(lineAmount(quantity, scale, price, currency), amount));
+}
+
+const unitPrices: readonly (readonly [price: string, factor: string, expected: string | undefined])[] = [
+  ['24.00', '12', '2.00'],
+  ['1.99', '12', '0.165833'],
+  ['8.40', '100', '0.084'],
+  ['1', '0.5', '2.00'],
+  ['0.000001', '2', '0.000001'],
+  ['-24', '12', '-2.00'],
+  ['free', '12', undefined],
+  ['1.00', 'a dozen', undefined],
+  ['1.00', '0', undefined],
+];
+for (const [price, factor, expected] of unitPrices) {
+  test(`${price} for ${factor} base units is ${expected} for one`, () =>
+    assert.equal(pricePerBaseUnit(price, factor), expected));
 }
 
 test('money is shown with the digits of its currency', () => {

@@ -58,6 +58,21 @@ export function lineAmount(quantity: number, scale: number, price: string, curre
   return Number.isSafeInteger(number) ? number : undefined;
 }
 
+/**
+ * The price of one base unit, of a price for a unit that has `factor` of them: with at most 6 places, rounded half up. A line of
+ * 10,000 base units can differ by a cent from the price times the number of packs. Undefined when either is no decimal.
+ */
+export function pricePerBaseUnit(price: string, factor: string): string | undefined {
+  const [unit, per] = [parseDecimal(price), parseDecimal(factor)];
+  if (unit === undefined || per === undefined || per.digits <= 0n) return undefined;
+  const dividend = unit.digits * 10n ** BigInt(6 + per.places);
+  const divisor = per.digits * 10n ** BigInt(unit.places);
+  const magnitude = ((dividend < 0n ? -dividend : dividend) * 2n + divisor) / (divisor * 2n);
+  const text = String(magnitude).padStart(7, '0');
+  const fraction = text.slice(-6).replace(/0+$/, '').padEnd(2, '0');
+  return `${dividend < 0n ? '-' : ''}${text.slice(0, -6)}.${fraction}`;
+}
+
 /** Minor units as the decimal string of the currency: 1250 EUR → "12.50". */
 export function showMoney(amount: number, currency: string): { amount: string; currency: string } {
   const digits = currencyDigits(currency);

@@ -1,5 +1,7 @@
 // Orders decided: what is accepted, what a promise, a change, a cancellation, an expiry and an issue do to the line facts.
 import type { Catalog, Item } from '#catalog/model.ts';
+import assert from '#kernel/assert.ts';
+import { pricePerBaseUnit } from '#kernel/money.ts';
 import { parseQuantity } from '#kernel/quantity.ts';
 import { reject, isRejection } from '#kernel/rejection.ts';
 import type { Rejection } from '#kernel/rejection.ts';
@@ -100,7 +102,7 @@ function readLines(documents: readonly LineDocument[], catalog: Catalog): OrderL
       backordered: 0,
       issued: 0,
       cancelled: 0,
-      price: document.price ?? null,
+      price: document.price === undefined ? null : basePrice(item, document.price, document.unit),
       portions: [],
     });
   }
@@ -115,6 +117,19 @@ export function kitOf(item: Item, catalog: Catalog): readonly Component[] | null
     per: component.quantity,
     lots: catalog.item(component.item)?.lots ?? false,
   }));
+}
+
+/** Lines are kept in the base unit, and so are their prices; `readQuantity` has found the unit. */
+function basePrice(
+  item: Item,
+  price: NonNullable<LineDocument['price']>,
+  unit: string | undefined,
+): NonNullable<OrderLine['price']> {
+  const factor = unit === item.unit ? undefined : item.units.find((conversion) => conversion.unit === unit)?.factor;
+  if (factor === undefined) return price;
+  const amount = pricePerBaseUnit(price.amount, factor);
+  assert(amount !== undefined, `price ${price.amount} and factor ${factor} were checked to be decimals`);
+  return { ...price, amount };
 }
 
 export function readQuantity(

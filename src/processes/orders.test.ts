@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ChangeDocument, OrderDocument } from '#orders/model.ts';
+import type { OrderView } from '#orders/view.ts';
 import type { Command } from '#processes/message.ts';
 import type { RejectionCode } from '#kernel/rejections.ts';
 import { cancel, change, event, expected, item, kit, place, site } from '#runtime/commands.testsuite.ts';
@@ -315,6 +316,23 @@ test('an order whose goods are expected is promised for their date, and bound wh
   await spec.given(event('received', 'A', 'S1', 5, { supply: 'p' }));
   const { reserved: bound, inboundReserved, inbound } = spec.store.tables.balances.get('A\tS1') ?? {};
   assert.deepEqual([bound, inboundReserved, inbound], [3, 0, 0]);
+});
+
+test('a price is of the unit of its line, and is kept for the base unit', async () => {
+  const spec = await world(event('received', 'B', 'S1', 100));
+  const price = { amount: '24.00', currency: 'EUR' };
+  const answer = done(
+    await spec.when(
+      order({
+        lines: [
+          line(1, { item: 'B', unit: 'box', quantity: 2, price }),
+          line(2, { item: 'B', unit: 'each', quantity: 1, price: euro }),
+        ],
+      }),
+    ),
+  );
+  const prices = (answer['lines'] as OrderView['lines']).map((entry) => entry.price?.amount);
+  assert.deepEqual([prices, answer['total']], [['2.00', '1.00'], { amount: '49.00', currency: 'EUR' }]);
 });
 
 test('the total of an order is in one currency, and none when a line has no price', async () => {
