@@ -23,7 +23,9 @@ export function requestInvoice(run: Run): void {
   for (const shipment of run.order.fulfilment.shipments) {
     if (shipment.issue.state !== 'done' || !isToAsk(run, shipment.invoice)) continue;
     mark(run, shipment, { invoice: { state: 'asked', document: null } });
-    const sent = new Map(shipment.lines.map(({ line, quantity }) => [line, quantity]));
+    // A line has an entry for each lot it was taken from.
+    const sent = new Map<number, number>();
+    for (const { line, quantity } of shipment.lines) sent.set(line, (sent.get(line) ?? 0) + quantity);
     const billed = run.order.lines.filter(({ line }) => (sent.get(line) ?? 0) > 0);
     say(run, 'invoice.requested.v1', shipment, {
       issue: shipment.issue.document,
