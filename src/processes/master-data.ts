@@ -127,6 +127,8 @@ export function putPartner(
   const known = context.catalog.partner(document.code);
   const changed = changedSince(document.code, known, command.expected);
   if (changed !== null) return changed;
+  const unread = unreadAttribute(document.attributes ?? {});
+  if (unread !== null) return unread;
   const partner: Partner = {
     code: document.code,
     name: document.name,
@@ -152,6 +154,24 @@ export function putPartner(
     ),
   );
   return partner;
+}
+
+/** Attributes that policies read have to be what they take. */
+const readable: Readonly<Record<string, RegExp>> = {
+  class: /^[ABC]$/,
+  creditLimit: /^\d{1,12}(?:\.\d{1,6})?$/,
+  blocked: /^(?:true|false)$/,
+};
+
+function unreadAttribute(attributes: Readonly<Record<string, string>>): Rejection | null {
+  for (const [name, form] of Object.entries(readable)) {
+    const told = Object.hasOwn(attributes, name) ? attributes[name] : undefined;
+    if (told !== undefined && !form.test(told))
+      return reject('attribute_invalid', `The attribute ${name} is ${JSON.stringify(told)}.`, {
+        pointer: `/attributes/${name}`,
+      });
+  }
+  return null;
 }
 
 /** A feed that says every night what is known already is no news: nothing is written and no node reads its master data again. */
