@@ -131,7 +131,12 @@ test('objects take no unknown fields, except attributes, extensions and the data
   );
   assert.deepEqual(
     open.map(([address]) => address.replace('https://crossdock.dev/contracts/', '')),
-    ['event/1-0-0#', 'event/1-0-0#/properties/data', 'item/1-0-0#/properties/attributes'],
+    [
+      'event/1-0-0#',
+      'event/1-0-0#/properties/data',
+      'item/1-0-0#/properties/attributes',
+      'partner/1-0-1#/properties/attributes',
+    ],
   );
 });
 

@@ -399,6 +399,23 @@ export interface PartnerDocument {
    * @maxItems 50
    */
   ids?: PartnerId[];
+  /**
+   * Further facts by name; kept as they are. Policies read `class`, `creditLimit` and `blocked`.
+   */
+  attributes?: {
+    /**
+     * How much the customer matters to us: A most, C least. Left out: C.
+     */
+    class?: 'A' | 'B' | 'C';
+    /**
+     * What the customer may owe, as a decimal text in the currency of its orders, at most 12 digits before the point and 2 after it. Left out: no limit is known.
+     */
+    creditLimit?: string;
+    /**
+     * true: every order of the customer is held for the desk. Left out: false.
+     */
+    blocked?: 'true' | 'false';
+  };
   contact?: Contact;
 }
 
@@ -546,6 +563,50 @@ export interface OrderCancelRequest {
    * Why it is cancelled.
    */
   reason?: ReasonValue;
+}
+
+/**
+ * Request to keep a promise at risk in one of the ways that the order lists: POST /v1/orders/{order}/recover.
+ */
+export interface OrderRecoverRequest {
+  /**
+   * One of the alternatives of the order.
+   */
+  option: RecoveryValue;
+  /**
+   * Why this one. No personal data: it is kept in the journal.
+   */
+  reason?: StatedReasonValue;
+}
+
+/**
+ * Request to let a held order go on: POST /v1/orders/{order}/holds/{hold}/release.
+ */
+export interface HoldReleaseRequest {
+  /**
+   * Why the order may go on. No personal data: it is kept in the journal.
+   */
+  reason?: StatedReasonValue;
+}
+
+/**
+ * Request to stop a held order: POST /v1/orders/{order}/holds/{hold}/refuse.
+ */
+export interface HoldRefuseRequest {
+  /**
+   * Why the order may not go on. No personal data: it is kept in the journal.
+   */
+  reason: StatedReasonValue;
+}
+
+/**
+ * Request to ask the ERP and finance again for what they refused: POST /v1/orders/{order}/books/retry.
+ */
+export interface BooksRetryRequest {
+  /**
+   * What was mended. No personal data: it is kept in the journal.
+   */
+  reason?: StatedReasonValue;
 }
 
 /**
@@ -1559,6 +1620,10 @@ export interface ContractTypes {
   order: OrderRequest;
   'order-change': OrderChangeRequest;
   'order-cancel': OrderCancelRequest;
+  'order-recover': OrderRecoverRequest;
+  'hold-release': HoldReleaseRequest;
+  'hold-refuse': HoldRefuseRequest;
+  'books-retry': BooksRetryRequest;
   reservation: ReservationRequest;
   'reservation-post': ReservationPostRequest;
   'reservation-void': ReservationVoidRequest;
