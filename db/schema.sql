@@ -131,11 +131,14 @@ create table intakes (
   state text not null,
   reason json not null,
   raw json not null,
+  site text collate "C",
+  order_reference text collate "C",
   held_at timestamp with time zone not null,
   replayed_at timestamp with time zone,
   constraint intakes_pkey PRIMARY KEY (id),
   constraint intakes_state CHECK (state = ANY (ARRAY['held'::text, 'replayed'::text]))
 );
+CREATE INDEX intakes_order_idx ON intakes USING btree (order_reference) WHERE order_reference IS NOT NULL;
 CREATE INDEX intakes_state_idx ON intakes USING btree (state, id DESC);
 
 create table items (
@@ -196,6 +199,15 @@ create table order_awaits (
   order_id text collate "C" not null,
   constraint order_awaits_pkey PRIMARY KEY (item, order_id)
 );
+
+create table order_exceptions (
+  order_id text collate "C" not null,
+  kind text collate "C" not null,
+  since timestamp with time zone not null,
+  times integer not null,
+  constraint order_exceptions_pkey PRIMARY KEY (order_id, kind)
+);
+CREATE INDEX order_exceptions_since_idx ON order_exceptions USING btree (since, order_id, kind);
 
 create table order_sites (
   site text collate "C" not null,

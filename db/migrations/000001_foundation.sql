@@ -133,7 +133,6 @@ create index orders_status_idx on orders (status, id desc);
 create index orders_channel_idx on orders (channel, id desc);
 create index orders_customer_idx on orders (customer, id desc) where customer is not null;
 
--- Which orders concern which site, for lists that are cut to the caller's sites.
 -- Which orders are to be served when goods come: items that orders with a process wait for.
 create table order_awaits (
   item text collate "C" not null,
@@ -157,12 +156,24 @@ create table definitions (
 );
 create unique index definitions_active_idx on definitions (kind, name) where active;
 
+-- Which orders concern which site, for lists that are cut to the caller's sites.
 create table order_sites (
   site text collate "C" not null,
   status text not null,
   order_id text collate "C" not null,
   constraint order_sites_pkey primary key (site, status, order_id)
 );
+
+-- What somebody has to look at: the exceptions of orders that are open.
+create table order_exceptions (
+  order_id text collate "C" not null,
+  kind text collate "C" not null,
+  since timestamptz not null,
+  times integer not null,
+  constraint order_exceptions_pkey primary key (order_id, kind)
+);
+
+create index order_exceptions_since_idx on order_exceptions (since, order_id, kind);
 
 create table balances (
   item text collate "C" not null,
@@ -302,6 +313,9 @@ create table intakes (
   state text not null,
   reason json not null,
   raw json not null,
+  -- what the event says of itself, as far as it can be told: whose it is, and whose timeline it stands in
+  site text collate "C",
+  order_reference text collate "C",
   held_at timestamptz not null,
   replayed_at timestamptz,
   constraint intakes_pkey primary key (id),
@@ -309,6 +323,8 @@ create table intakes (
 );
 
 create index intakes_state_idx on intakes (state, id desc);
+-- for the timeline of the order that an event names
+create index intakes_order_idx on intakes (order_reference) where order_reference is not null;
 
 -- Outbound messages, in lanes of one connection and business key. seq is taken under the lock of that key, so it is in order
 -- within the lane.

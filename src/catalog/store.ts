@@ -1,6 +1,6 @@
 // Master data read for lists and views. The turn writes it; documents are the models as JSON.
 import type pg from 'pg';
-import type { Item, Partner, Site } from './model.ts';
+import type { DefinitionVersion, Item, Partner, Site } from './model.ts';
 
 export interface CodePage {
   /** Codes after this one; null from the start. */
@@ -78,6 +78,45 @@ export async function readPartner(pool: pg.Pool, code: string): Promise<PartnerR
      left join party_details on party_details.id = partners.document ->> 'party'
      where code = $1`,
     [code],
+  );
+  return rows[0];
+}
+
+/** A version without its content. */
+export interface DefinitionRow extends Omit<DefinitionVersion, 'content'> {
+  readonly changedAt: Date;
+}
+
+const definitionColumns = `kind, name, version, hash, owner, active, changed_at as "changedAt"`;
+
+export async function listDefinitions(
+  pool: pg.Pool,
+  page: {
+    readonly kind: string | null;
+    readonly name: string | null;
+    readonly after: readonly [kind: string, name: string, version: number] | null;
+    readonly limit: number;
+  },
+): Promise<DefinitionRow[]> {
+  const { rows } = await pool.query<DefinitionRow>(
+    `select ${definitionColumns}
+     from definitions
+     where ($1::text is null or kind = $1) and ($2::text is null or name = $2)
+       and ($3::text is null or (kind, name, version) > ($3::text, $4::text, $5::int))
+     order by kind, name, version
+     limit $6`,
+    [page.kind, page.name, ...(page.after ?? [null, null, null]), page.limit],
+  );
+  return rows;
+}
+
+export async function readDefinitionVersion(
+  pool: pg.Pool,
+  of: Pick<DefinitionVersion, 'kind' | 'name' | 'version'>,
+): Promise<(DefinitionRow & Pick<DefinitionVersion, 'content'>) | undefined> {
+  const { rows } = await pool.query<DefinitionRow & Pick<DefinitionVersion, 'content'>>(
+    `select ${definitionColumns}, content from definitions where kind = $1 and name = $2 and version = $3`,
+    [of.kind, of.name, of.version],
   );
   return rows[0];
 }

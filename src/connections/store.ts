@@ -18,8 +18,7 @@ export interface IntakeRow {
 
 const intakeColumns = `id, source, event_id as "eventId", type, state, reason, raw, held_at as "heldAt", replayed_at as "replayedAt"`;
 /** Callers limited to sites see events that name one of them; whose site cannot be told is for those who see everything. */
-const intakeVisible = (sites: string): string =>
-  `(${sites}::text[] is null or raw -> 'data' ->> 'site' = any (${sites}))`;
+const intakeVisible = (sites: string): string => `(${sites}::text[] is null or site = any (${sites}))`;
 
 export interface IntakeFilter {
   readonly state: 'held' | 'replayed' | null;
@@ -53,7 +52,8 @@ export async function readIntake(
   return rows[0];
 }
 
-export type DeliveryState = 'queued' | 'leased' | 'delivered' | 'dead' | 'skipped';
+export const deliveryStates = ['queued', 'leased', 'delivered', 'dead', 'skipped'] as const;
+export type DeliveryState = (typeof deliveryStates)[number];
 
 export interface DeliveryRow {
   readonly seq: number;

@@ -10,6 +10,7 @@ export const permissions = {
   'stock:read': 'See stock, availability and the ledger',
   'orders:read': 'See orders and what happened to them',
   'orders:write': 'Place, change and cancel orders',
+  'orders:decide': 'Release and refuse holds, try books again, choose how a promise is kept',
   'reservations:read': 'See reservations',
   'reservations:write': 'Make, post and void reservations',
   'events:write': 'Send events of outside systems',
@@ -23,6 +24,8 @@ export const permissions = {
   'personal:erase': 'Erase names and addresses of people',
   'metrics:read': 'Read the measurements of the node',
   'ledger:verify': 'Verify the ledger',
+  'definitions:read': 'See processes and policies',
+  'definitions:manage': 'Put processes and policies in force',
   'keys:manage': 'Make, list and revoke API keys',
 } as const;
 export type Permission = keyof typeof permissions;

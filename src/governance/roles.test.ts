@@ -32,7 +32,7 @@ test('a reader changes nothing and sees no personal data', () => {
     );
   assert.deepEqual(
     all.filter((permission) => !may('operator', permission)),
-    ['connections:manage', 'personal:erase', 'keys:manage'],
+    ['connections:manage', 'personal:erase', 'definitions:manage', 'keys:manage'],
   );
 });
 

@@ -11,6 +11,7 @@ const reader: readonly Permission[] = [
   'intakes:read',
   'deliveries:read',
   'connections:read',
+  'definitions:read',
   'metrics:read',
   'ledger:verify',
 ];
@@ -18,6 +19,7 @@ const operator: readonly Permission[] = [
   ...reader,
   'master-data:write',
   'orders:write',
+  'orders:decide',
   'reservations:write',
   'events:write',
   'intakes:replay',

@@ -135,3 +135,13 @@ export async function readEpoch(pool: pg.Pool): Promise<number> {
 function scopeOf(sites: string[] | null, companies: string[] | null): Scope {
   return { ...(sites !== null && { sites }), ...(companies !== null && { companies }) };
 }
+
+/** What keys were made for, revoked ones too. */
+export async function readKeyNames(pool: pg.Pool, ids: readonly string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map();
+  const { rows } = await pool.query<{ id: string; name: string }>(
+    'select id, name from api_keys where id = any ($1::text[])',
+    [ids],
+  );
+  return new Map(rows.map(({ id, name }) => [id, name]));
+}

@@ -8,7 +8,22 @@ import {
   riskCauses,
   shipmentStates,
 } from '#orders/fulfilment.ts';
-import { date, flag, instant, integer, listOf, money, number, object, orNull, text, words } from './answer-schema.ts';
+import { deliveryStates } from '#connections/store.ts';
+import {
+  date,
+  flag,
+  instant,
+  integer,
+  listOf,
+  money,
+  number,
+  object,
+  open,
+  orNull,
+  text,
+  words,
+} from './answer-schema.ts';
+import type { Properties } from './answer-schema.ts';
 
 const hold = object('Hold', {
   hold: words(holdKinds, 'Why the order is held.'),
@@ -126,3 +141,59 @@ export const exceptionOfOrder = object('Exception', {
   since: instant('Since when.'),
   times: integer('How often it happened.'),
 });
+
+const decision = object('Decision', {
+  policy: text('Name and version of the policy.'),
+  inputs: open('The values that were looked at.'),
+  outputs: listOf(open('What a rule gave.'), 'One for each rule.'),
+  rules: listOf(
+    object('Rule', { id: text('Number in the table.'), description: text('What it says.') }),
+    'The rules that decided.',
+  ),
+});
+
+/** An entry of the journal as the timeline of an order tells it. */
+export function timelineEntry(entry: Properties): JsonSchema {
+  return object('Timeline entry', {
+    ...entry,
+    who: object('Who', {
+      kind: words(['system', 'caller', 'crossdock'], 'Another system, the holder of a key, or Crossdock itself.'),
+      name: text('Its name: the source of events, or what the key is for.'),
+    }),
+    what: text('What happened, in one sentence.'),
+    case: orNull({
+      ...object(
+        'Move',
+        {
+          process: text('Process and version.'),
+          from: text('Where the case stood; left out where it began.'),
+          to: text('Where it stands since.'),
+        },
+        ['from'],
+      ),
+      description: 'What it did to the case of the order; null where it did nothing to it.',
+    }),
+    decisions: listOf(decision, 'What policies decided on the way, and why.'),
+    intake: orNull({
+      ...object('Event that was held', {
+        id: text('int_ and a UUID.'),
+        source: text('Who sent it.'),
+        state: words(['held', 'replayed'], 'State.'),
+        reason: open('Why it could not be applied.'),
+        replayedAt: orNull(instant('When it was applied after all.')),
+      }),
+      description: 'The event that names the order and could not be applied; null for other entries.',
+    }),
+    deliveries: listOf(
+      object('Sent', {
+        seq: integer('Number of the delivery.'),
+        connection: text('Where to.'),
+        state: words(deliveryStates, 'State.'),
+        attempts: integer('Attempts so far.'),
+        deliveredAt: orNull(instant('When it was taken.')),
+        lastError: { description: 'What went wrong last; null when nothing did.' },
+      }),
+      'What became of it in other systems.',
+    ),
+  });
+}

@@ -1,4 +1,5 @@
 // What routes answer, as JSON Schema for the description. The end-to-end tests check real answers against it.
+import { deliveryStates } from '#connections/store.ts';
 import { orderStatuses } from '#orders/model.ts';
 import type { JsonSchema } from '#contracts/schema.ts';
 import { statuses } from '#stock/model.ts';
@@ -18,7 +19,7 @@ import {
   words,
 } from './answer-schema.ts';
 import type { Properties } from './answer-schema.ts';
-import { fulfilment } from './answers-fulfilment.ts';
+import { exceptionOfOrder, fulfilment, timelineEntry } from './answers-fulfilment.ts';
 
 function pageOf(name: string): JsonSchema {
   return object(`${name} page`, {
@@ -120,9 +121,10 @@ const partner = object(
     active: flag('Still a partner.'),
     ids: listOf(open('An identifier in a scheme.'), 'Identifiers.'),
     party: orNull(text('Reference of the personal data kept apart.')),
+    attributes: open('Further attributes; policies read some.'),
     contact: orNull(open('Personal data: only for callers with the permission personal:read.')),
   },
-  ['contact'],
+  ['attributes', 'contact'],
 );
 
 const source = {
@@ -205,7 +207,7 @@ const movement = object('Movement', {
   reference: orNull(text('Document.')),
   expiresOn: orNull(date('Expiry of the lot.')),
 });
-const entry = object('Journal entry', {
+const entryFields: Properties = {
   id: text('Position in the journal and number within it.'),
   type: text('What happened.'),
   subject: text('What it is about.'),
@@ -219,8 +221,8 @@ const entry = object('Journal entry', {
     'Everything concerned.',
   ),
   data: open('The fact; quantities are at the scale of the item.'),
-  deliveries: listOf(open('A delivery and its state.'), 'What became of it in other systems.'),
-});
+};
+const entry = object('Journal entry', entryFields);
 const reservation = object('Reservation', {
   id: text('res_ and an id.'),
   state: words(['pending', 'posted', 'voided', 'expired'], 'State.'),
@@ -268,7 +270,7 @@ const delivery = object('Delivery', {
   connection: text('Where to.'),
   lane: text('What it is about; one after another.'),
   type: text('What it says.'),
-  state: words(['queued', 'leased', 'delivered', 'dead', 'skipped'], 'State.'),
+  state: words(deliveryStates, 'State.'),
   attempts: integer('Attempts so far.'),
   availableAt: instant('Not before.'),
   deliveredAt: orNull(instant('When.')),
@@ -292,15 +294,26 @@ const definedConnection = object('Defined connection', {
   ...connectionFields,
   secret: orNull(text('The secret that signs events, when it was made now; shown once.')),
 });
+const definitionFields: Properties = {
+  kind: words(['process', 'policy'], 'What it defines.'),
+  name: text('Its name.'),
+  version: integer('Its version; a version never changes.'),
+  hash: text('SHA-256 of its content.'),
+  owner: text('Who answers for it.'),
+  active: flag('In force: new orders start with it. At most one version of a name is.'),
+  changedAt: instant('When it was kept, put in force or taken out of it.'),
+};
 const fieldError = object(
   'Field at fault',
   {
     pointer: text('JSON pointer into the body.'),
     parameter: text('Name of a parameter or header.'),
+    line: integer('Line in the text of a definition, from 1.'),
+    column: integer('Column in that line, from 1.'),
     detail: text('What is wrong.'),
     fix: text('What to do.'),
   },
-  ['pointer', 'parameter'],
+  ['pointer', 'parameter', 'line', 'column'],
 );
 const problemProperties: Properties = {
   type: text('Address of the kind of problem.'),
@@ -371,10 +384,18 @@ export const answers = {
     ),
   }),
   Timeline: object('Timeline', {
-    items: listOf(ref('Entry'), 'Entries, oldest first.'),
+    items: listOf(timelineEntry(entryFields), 'Entries, oldest first.'),
     nextCursor: orNull(text('For the next page.')),
   }),
   Entry: entry,
+  Definition: object('Definition', definitionFields),
+  DefinitionPage: pageOf('Definition'),
+  DefinitionDocument: object('Definition with content', {
+    ...definitionFields,
+    content: open('The document itself.'),
+  }),
+  Exception: exceptionOfOrder,
+  ExceptionPage: pageOf('Exception'),
   Reservation: reservation,
   StockPage: pageOf('Stock'),
   Stock: stock,

@@ -27,9 +27,8 @@ export function describeEvents(contracts: readonly LoadedContract[], { version, 
   const references = (types: object): Record<string, object> =>
     Object.fromEntries(Object.keys(types).map((type) => [type, { $ref: `#/components/messages/${type}` }]));
   const at = new URL(publicUrl ?? 'http://127.0.0.1:8080');
-  const { deliveries: _notInTheStream, ...streamed } = answers.Entry.properties ?? {};
-  const required = (answers.Entry.required ?? []).filter((name) => name !== 'deliveries' && name !== 'id');
-  const entry = { ...answers.Entry, required, properties: streamed };
+  // Its place in the journal is the id of the server-sent event.
+  const entry = { ...answers.Entry, required: (answers.Entry.required ?? []).filter((name) => name !== 'id') };
   return {
     asyncapi: '3.0.0',
     info: {

@@ -27,9 +27,19 @@ export interface ConnectionRequest {
   readonly secret?: string;
 }
 
+export interface DefinitionRequest {
+  readonly kind: 'process' | 'policy';
+  readonly name: string;
+  readonly version: number;
+  /** The document, or its text. */
+  readonly content: string | Readonly<Record<string, unknown>>;
+  readonly active: boolean;
+}
+
 export interface OwnBodies {
   'api-key': ApiKeyRequest;
   connection: ConnectionRequest;
+  definition: DefinitionRequest;
   'intake-replay': { readonly event?: unknown };
   'order-batch': { readonly orders: readonly unknown[] };
   /** One event or a list; each is checked by itself. */
@@ -111,6 +121,45 @@ export const ownSchemas: Readonly<Record<Exclude<OwnBodyName, 'events'>, JsonSch
           'Signs events: whsec_ and 24 to 64 random bytes in base64. Left out: made for a new connection, kept for a known one.',
         type: 'string',
         maxLength: 128,
+      },
+    },
+  },
+  definition: {
+    $id: 'https://crossdock.dev/api/definition',
+    title: 'Definition',
+    type: 'object',
+    required: ['kind', 'name', 'version', 'content', 'active'],
+    additionalProperties: false,
+    properties: {
+      kind: { title: 'kind', description: 'What is defined.', type: 'string', enum: ['process', 'policy'] },
+      name: {
+        title: 'name of a definition',
+        description: 'Its name, as the content has it: small letters, digits and hyphens, at most 64.',
+        type: 'string',
+        maxLength: 64,
+        pattern: '^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$',
+        examples: ['order-fulfilment'],
+      },
+      version: {
+        title: 'version',
+        description: 'Its version, as the content has it.',
+        type: 'integer',
+        minimum: 1,
+        maximum: 1_000_000,
+      },
+      content: {
+        title: 'content',
+        description:
+          'The document as an object, or as text. Errors are found by line and column of the text; an object is read as it is printed with two spaces.',
+        anyOf: [
+          { title: 'document', description: 'The document.', type: 'object' },
+          { title: 'text of the document', description: 'The document as JSON.', type: 'string', maxLength: 2_000_000 },
+        ],
+      },
+      active: {
+        title: 'active',
+        description: 'true: in force instead of the version that was. false: kept, and not in force.',
+        type: 'boolean',
       },
     },
   },

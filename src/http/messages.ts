@@ -7,6 +7,7 @@ import type { CanonicalEvent } from '#contracts/validate.ts';
 import { parseInstant } from '#kernel/time.ts';
 import type { Claim, Command, EventHead, HoldReason, Message } from '#processes/message.ts';
 import type { PersonalData, Submission } from '#runtime/engine.ts';
+import type { DefinitionRequest } from './bodies.ts';
 import type { Sender } from './call.ts';
 import type { Digest } from './digest.ts';
 import { commandOf } from './event-commands.ts';
@@ -52,6 +53,36 @@ export function cancelOrder(
       reason: body.reason ?? null,
     }),
   };
+}
+
+export function decideOrder(
+  sender: Sender,
+  digest: Digest,
+  id: string,
+  decided: Pick<Extract<Command, { type: 'order.act' }>, 'act'> &
+    Partial<Pick<Extract<Command, { type: 'order.act' }>, 'hold' | 'option'>> & {
+      readonly reason?: string | undefined;
+    },
+): Submission {
+  const { act, hold = null, option = null, reason = null } = decided;
+  return {
+    message: fromKey(sender, digest(`order.act ${id}`, { act, hold, option, reason }), {
+      type: 'order.act',
+      id,
+      act,
+      hold,
+      option,
+      reason,
+    }),
+  };
+}
+
+export function putDefinition(sender: Sender, digest: Digest, body: DefinitionRequest): Submission {
+  const { kind, name, version, active } = body;
+  const content = typeof body.content === 'string' ? body.content : JSON.stringify(body.content, null, 2);
+  // Hash and owner are told from the content when it is decided.
+  const definition = { kind, name, version, active, content, hash: '', owner: '' };
+  return { message: fromKey(sender, digest('definition.put', body), { type: 'definition.put', definition }) };
 }
 
 export function eraseParty(sender: Sender, digest: Digest, id: string): Submission {

@@ -119,6 +119,7 @@ function bodyName(body: Exclude<NonNullable<Route['body']>, 'events'>): string {
 const ownNames = {
   'api-key': 'ApiKeyRequest',
   connection: 'ConnectionRequest',
+  definition: 'DefinitionRequest',
   'intake-replay': 'IntakeReplayRequest',
   'order-batch': 'OrderBatchRequest',
 } as const;

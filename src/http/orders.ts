@@ -2,11 +2,9 @@
 import type pg from 'pg';
 import type { Validator } from '#contracts/validate.ts';
 import { may } from '#governance/roles.ts';
-import type { Order } from '#orders/model.ts';
-import { listOrders, readOrder } from '#orders/store.ts';
+import { listExceptions, listOrders } from '#orders/store.ts';
 import { viewOrder } from '#orders/view.ts';
 import type { OrderView } from '#orders/view.ts';
-import { parseEntry, readTimeline } from '#processes/store.ts';
 import type { Engine, Reply } from '#runtime/engine.ts';
 import { ok } from './call.ts';
 import type { Handlers, Sender } from './call.ts';
@@ -15,9 +13,10 @@ import type { Digest } from './digest.ts';
 import type { Directory } from './directory.ts';
 import { documentInvalid } from './document-invalid.ts';
 import * as messages from './messages.ts';
-import { faultOfRead, faultProblem, refuse, rejectionProblem } from './problems.ts';
+import { faultOfRead, faultProblem, rejectionProblem } from './problems.ts';
 import type { Problem } from './problems.ts';
 import { submit } from './submit.ts';
+import { visibleOrder } from './visible-order.ts';
 
 interface Parts {
   readonly engine: Engine;
@@ -31,24 +30,14 @@ type Names =
   | 'placeOrder'
   | 'placeOrders'
   | 'listOrders'
+  | 'listExceptions'
   | 'getOrder'
-  | 'getTimeline'
   | 'changeOrder'
   | 'cancelOrder'
   | 'erasePersonalData';
 
 export function orderHandlers({ engine, pool, directory, digest, validator }: Parts): Handlers<Names> {
-  /** What lies outside the caller's scope is answered as if it did not exist. */
-  async function visible(
-    sender: Sender,
-    id: string,
-  ): Promise<{ order: Order; shipTo: Readonly<Record<string, unknown>> | null }> {
-    const found = await readOrder(pool, id);
-    const { scope } = sender.grant;
-    if (found === undefined || !seesOrder(found.order, directory.visibleSites(scope)))
-      throw refuse('not_found', `No order has the id ${id}.`);
-    return found;
-  }
+  const visible = visibleOrder(pool, directory);
 
   async function placeOne(sender: Sender, document: unknown, index: number): Promise<object> {
     const checked = validator.validate('order', document);
@@ -89,31 +78,32 @@ export function orderHandlers({ engine, pool, directory, digest, validator }: Pa
         channel: query.channel ?? null,
         customer: query.customer ?? null,
         externalId: query.externalId ?? null,
+        attention: query.attention ?? null,
       };
       const orders = await listOrders(pool, { ...filter, sites, before: before?.[0] ?? null, limit: size });
       return ok(toPage(orders, size, viewOrder, (order) => [order.id]));
     },
 
-    async getOrder({ sender, path }) {
-      const { order, shipTo } = await visible(sender, path.order);
-      return ok(may(sender.grant.role, 'personal:read') ? { ...viewOrder(order), shipTo } : viewOrder(order));
-    },
-
-    async getTimeline({ sender, path, query }) {
-      await visible(sender, path.order);
+    async listExceptions({ sender, query }) {
       const size = pageSize(query.limit);
-      const rows = await readTimeline(pool, path.order, {
-        after: readCursor(query.cursor, ['number', 'number']),
+      const rows = await listExceptions(pool, {
+        sites: sitesOf(directory, sender, query.site),
+        after: readCursor(query.cursor, ['number', 'string', 'string']),
         limit: size,
       });
       return ok(
         toPage(
           rows,
           size,
-          (row) => ({ id: `${row.position}.${row.ordinal}`, ...parseEntry(row), deliveries: row.deliveries ?? [] }),
-          (row) => [row.position, row.ordinal],
+          (row) => row,
+          (row) => [row.since.getTime(), row.order, row.kind],
         ),
       );
+    },
+
+    async getOrder({ sender, path }) {
+      const { order, shipTo } = await visible(sender, path.order);
+      return ok(may(sender.grant.role, 'personal:read') ? { ...viewOrder(order), shipTo } : viewOrder(order));
     },
 
     async changeOrder({ sender, path, body }) {
@@ -131,10 +121,6 @@ export function orderHandlers({ engine, pool, directory, digest, validator }: Pa
       return ok((await submit(engine, messages.eraseParty(sender, digest, path.order))).result);
     },
   };
-}
-
-function seesOrder(order: Order, sites: readonly string[] | null): boolean {
-  return sites === null || order.sites.some((site) => sites.includes(site));
 }
 
 /** Sites a list is cut to: the one asked for, if the caller sees it, or all the caller sees. Null means all. */

@@ -1,5 +1,6 @@
 // Every query parameter there is: how it is read, and its JSON Schema for the description. One name means one thing on all
 // routes.
+import { deliveryStates } from '#connections/store.ts';
 import { orderStatuses } from '#orders/model.ts';
 import { limits } from '#kernel/limits.ts';
 import { isDate } from '#kernel/time.ts';
@@ -56,8 +57,11 @@ export const parameters = {
   lane: text('What the deliveries are about: an order id, or item@site.', 'LAMP-01@HAM'),
   unit: text('Unit of the quantity. Left out: the base unit of the item.', 'case'),
   status: oneOf(orderStatuses, 'Status of the orders.'),
-  deliveryState: oneOf(['queued', 'leased', 'delivered', 'dead', 'skipped'], 'State of the deliveries.'),
+  deliveryState: oneOf(deliveryStates, 'State of the deliveries.'),
   intakeState: oneOf(['held', 'replayed'], 'State of the events. Left out: held.'),
+  kind: oneOf(['process', 'policy'], 'What is defined.'),
+  name: text('Name of a definition.', 'order-fulfilment'),
+  attention: flag('true: only orders with open exceptions, which somebody has to look at. false: only those without.'),
   short: flag('true: only places where more is reserved than is there.'),
   active: flag('Only active, or only inactive ones.'),
   quantity: {

@@ -32,6 +32,9 @@ export interface FieldError {
   readonly pointer?: string;
   /** Name of a query or path parameter, or of a header. */
   readonly parameter?: string;
+  /** In the text of a definition. */
+  readonly line?: number;
+  readonly column?: number;
   readonly detail: string;
   readonly fix: string;
 }
@@ -83,6 +86,7 @@ export function statusOfRejection(code: RejectionCode): number {
 export function rejectionProblem(rejection: Rejection): Problem {
   const { rejected: code, detail, facts, pointer } = rejection;
   const info = rejections[code];
+  const errors = rejection.errors ?? (pointer === undefined ? undefined : [{ pointer, detail, fix: info.fix }]);
   return {
     type: typeOf(code),
     title: info.title,
@@ -91,7 +95,7 @@ export function rejectionProblem(rejection: Rejection): Problem {
     code,
     fix: info.fix,
     retryable: false,
-    ...(pointer !== undefined && { errors: [{ pointer, detail, fix: info.fix }] }),
+    ...(errors !== undefined && { errors }),
     ...(facts !== undefined && { facts }),
   };
 }

@@ -117,6 +117,10 @@ test('a key limited to a site touches nothing elsewhere', async () => {
     'an event of another site is not shown',
   );
   assert.equal(listed(await app.ask('GET', '/v1/intakes')).items.length, 1, 'and not dropped');
+  const broken = event('stock.received', { item: 'LAMP', site: 'MUC\0', quantity: 1, order: 'x'.repeat(5_000) });
+  assert.equal((await app.ask('POST', '/v1/events', { body: broken })).status, 422);
+  assert.deepEqual(listed(await app.ask('GET', '/v1/intakes', { key: munich })).items, [], 'its site cannot be told');
+  assert.equal(listed(await app.ask('GET', '/v1/intakes')).items.length, 2);
 });
 
 test('master data is written within the scope only', async () => {

@@ -20,6 +20,7 @@ import { addBodyParsers, checkBody } from './body.ts';
 import type { Answer, Handlers } from './call.ts';
 import { deliveryHandlers } from './deliveries.ts';
 import { connectionHandlers } from './connections.ts';
+import { definitionHandlers } from './definitions.ts';
 import { createDigest } from './digest.ts';
 import type { Digest } from './digest.ts';
 import { Directory } from './directory.ts';
@@ -32,6 +33,7 @@ import { masterDataHandlers } from './master-data.ts';
 import { createMetrics } from './metrics.ts';
 import type { Metrics } from './metrics.ts';
 import { describeApi } from './openapi.ts';
+import { orderDecisionHandlers } from './order-decisions.ts';
 import { orderHandlers } from './orders.ts';
 import { readPath, readQuery } from './parameters.ts';
 import { remembered } from './remembered.ts';
@@ -40,6 +42,7 @@ import { routes } from './routes.ts';
 import type { Route } from './routes.ts';
 import { stockHandlers } from './stock.ts';
 import { streamHandlers } from './stream.ts';
+import { timelineHandlers } from './timeline.ts';
 import type { Verify } from './verification.ts';
 
 export interface AppOptions {
@@ -94,6 +97,9 @@ export async function createApp(options: AppOptions): Promise<App> {
     ...eventHandlers({ engine, digest, validator }),
     ...intakeHandlers({ engine, pool, directory, digest, validator }),
     ...orderHandlers({ engine, pool, directory, digest, validator }),
+    ...timelineHandlers({ pool, directory }),
+    ...orderDecisionHandlers({ engine, pool, directory, digest }),
+    ...definitionHandlers({ engine, pool, digest }),
     ...reservationHandlers({ engine, pool, directory, digest }),
     ...stockHandlers({ pool, directory, verify: options.verify }),
     ...activityHandlers({ pool }),

@@ -89,6 +89,11 @@ export const rejections = {
     fix: 'Order less, another date or site, or allow a backorder.',
     kind: 'conflict',
   },
+  attribute_invalid: {
+    title: 'An attribute that policies read cannot be read',
+    fix: 'Give class as A, B or C, creditLimit as a decimal number, blocked as true or false.',
+    kind: 'invalid',
+  },
   order_without_process: {
     title: 'No process runs this order',
     fix: 'The order came before a process was activated; report its stock by stock events.',
@@ -142,6 +147,11 @@ export const rejections = {
   policy_not_active: {
     title: 'A policy that the process asks is not active',
     fix: 'Activate the policies first.',
+    kind: 'conflict',
+  },
+  policy_in_use: {
+    title: 'Orders in a process ask this policy',
+    fix: 'Put another version of it in force instead.',
     kind: 'conflict',
   },
   order_unknown: { title: 'The order is not known', fix: 'Check the order id; it starts with ord_.', kind: 'unknown' },

@@ -9,6 +9,8 @@ export interface OrderFilter {
   readonly channel: string | null;
   readonly customer: string | null;
   readonly externalId: string | null;
+  /** Orders with open exceptions, or those without; null means both. */
+  readonly attention: boolean | null;
   /** Orders that concern one of these sites; null means all. */
   readonly sites: readonly string[] | null;
   /** Ids before this one, newest first. */
@@ -35,7 +37,9 @@ export async function listOrders(pool: pg.Pool, filter: OrderFilter): Promise<Or
     );
   }
   if (filter.externalId !== null) conditions.push(named(filter.channel === null, bind(filter.externalId)));
-  const narrow = filter.customer !== null || filter.channel !== null || filter.externalId !== null;
+  if (filter.attention !== null) conditions.push(stopped(filter.attention));
+  const narrow =
+    filter.customer !== null || filter.channel !== null || filter.externalId !== null || filter.attention === true;
   if (filter.sites !== null) {
     const statuses = bind(filter.status === null ? orderStatuses : [filter.status]);
     conditions.push(
@@ -60,7 +64,7 @@ export async function listOrders(pool: pg.Pool, filter: OrderFilter): Promise<Or
  * planner also considers walking the primary key until enough rows match, and that is every order since the last one that does.
  */
 function leadingColumn(filter: OrderFilter): 'status' | 'channel' | 'customer' | null {
-  if (filter.externalId !== null || filter.sites !== null) return null;
+  if (filter.externalId !== null || filter.sites !== null || filter.attention === true) return null;
   if (filter.customer !== null) return 'customer';
   if (filter.status !== null) return 'status';
   return filter.channel === null ? null : 'channel';
@@ -79,6 +83,13 @@ function named(anyChannel: boolean, externalId: string): string {
          )
          select channel, ${externalId}::text from channels where channel is not null
        )`;
+}
+
+/** Exceptions are few beside orders, so orders are looked up by them and not the other way round. */
+function stopped(attention: boolean): string {
+  return attention
+    ? 'o.id = any (array(select distinct e.order_id from order_exceptions e))'
+    : 'not exists (select from order_exceptions e where e.order_id = o.id)';
 }
 
 function concerns(sites: string, statuses: string): string {
@@ -136,4 +147,40 @@ export async function ordersAtSites(
     [orders, sites, orderStatuses],
   );
   return new Set(rows.map(({ id }) => id));
+}
+
+export interface ExceptionRow {
+  readonly order: string;
+  readonly channel: string;
+  readonly externalId: string;
+  readonly customer: string | null;
+  readonly status: OrderStatus;
+  readonly kind: string;
+  readonly since: Date;
+  readonly times: number;
+}
+
+/** Open exceptions of all orders, or of those that concern one of the sites; the oldest first. */
+export async function listExceptions(
+  pool: pg.Pool,
+  page: {
+    readonly sites: readonly string[] | null;
+    readonly after: readonly [since: number, order: string, kind: string] | null;
+    readonly limit: number;
+  },
+): Promise<ExceptionRow[]> {
+  const { rows } = await pool.query<ExceptionRow>(
+    `select e.order_id as order, o.channel, o.external_id as "externalId", o.customer, o.status, e.kind, e.since, e.times
+     from order_exceptions e
+     join orders o on o.id = e.order_id
+     where ($1::bigint is null or (e.since, e.order_id, e.kind) > (to_timestamp($1::bigint / 1000.0), $2::text, $3::text))
+       and ($4::text[] is null or exists (
+         select from order_sites s
+         where s.site = any ($4::text[]) and s.status = o.status and s.order_id = e.order_id
+       ))
+     order by e.since, e.order_id, e.kind
+     limit $5`,
+    [...(page.after ?? [null, null, null]), page.sites, page.limit],
+  );
+  return rows;
 }

@@ -1,26 +1,17 @@
 // Versions of processes and policies, put in force. A version is checked before it is kept and never changes afterwards.
 import { definitionKey } from '#catalog/model.ts';
 import type { DefinitionVersion } from '#catalog/model.ts';
+import assert from '#kernel/assert.ts';
 import { isRejection, reject } from '#kernel/rejection.ts';
 import type { Rejection } from '#kernel/rejection.ts';
 import { write } from '#kernel/layer.ts';
 import { readPolicy } from '#policies/read-policy.ts';
 import { readDefinition } from '#statecharts/read.ts';
+import { askedPolicies, misfits } from './asked-policies.ts';
 import { catalogue } from './catalogue.ts';
 import type { Context, Draft } from './draft.ts';
 import { entryOf } from './entry.ts';
 import type { Command, Message } from './message.ts';
-
-/** Policies that the effects of a process ask. */
-export const askedPolicies = [
-  'order-holds',
-  'order-allocation',
-  'backorder-fairness',
-  'release-timing',
-  'deviation-severity',
-  'service-recovery',
-  'recovery-cost',
-] as const;
 
 export function putDefinition(
   draft: Draft,
@@ -36,12 +27,17 @@ export function putDefinition(
   if (known !== undefined && known.hash !== read.hash)
     return reject('definition_version_fixed', `${key} is kept with another content.`, { pointer: '/content' });
   if (definition.active && definition.kind === 'process') {
-    const missing = askedPolicies.filter((name) => context.catalog.activeDefinition('policy', name) === undefined);
+    const missing = Object.keys(askedPolicies).filter(
+      (name) => context.catalog.activeDefinition('policy', name) === undefined,
+    );
     if (missing.length > 0)
       return reject('policy_not_active', `The process asks ${missing.join(', ')}.`, { facts: { policies: missing } });
   }
-  const kept: DefinitionVersion = { ...definition, ...read };
+  // Laid out otherwise it is the same version: what was kept first stays.
+  const kept: DefinitionVersion = { ...(known ?? definition), ...read, active: definition.active };
   if (known !== undefined && known.active === kept.active) return known;
+  if (known?.active === true && known.kind === 'policy' && Object.hasOwn(askedPolicies, known.name))
+    return reject('policy_in_use', `Orders in a process ask ${known.name}.`, { pointer: '/active' });
   const before = context.catalog.activeDefinition(definition.kind, definition.name);
   if (kept.active && before !== undefined && before.version !== kept.version)
     write(draft.definitions, definitionKey(before), { ...before, active: false });
@@ -71,13 +67,20 @@ function readHash(definition: DefinitionVersion): { hash: string; owner: string 
   const read =
     definition.kind === 'process' ? readDefinition(definition.content, catalogue) : readPolicy(definition.content);
   if ('problems' in read) {
-    const [first] = read.problems;
-    return reject(
-      'definition_invalid',
-      first === undefined ? 'The definition is not valid.' : `Line ${first.line}: ${first.message}`,
-      { pointer: '/content', facts: { problems: read.problems } },
-    );
+    const [first, ...others] = read.problems;
+    assert(first !== undefined, 'what cannot be read says why');
+    const more = others.length === 0 ? '' : ` ${others.length} more in errors.`;
+    return reject('definition_invalid', `Line ${first.line}: ${first.message}.${more}`, {
+      errors: read.problems.map(({ pointer, line, column, message, fix }) => {
+        return { pointer: `/content${pointer}`, detail: message, fix, line, column };
+      }),
+    });
   }
+  const unfit = 'policy' in read ? misfits(read.policy) : [];
+  if (unfit.length > 0)
+    return reject('definition_invalid', `Orders in a process cannot ask it: ${unfit.join(' ')}`, {
+      pointer: '/content',
+    });
   const of =
     'definition' in read
       ? { ...read.definition, name: read.definition.process }

@@ -13,46 +13,72 @@ export interface TimelineRow {
   readonly position: number;
   /** The entry as it was sealed: a SealedEntry as JSON. */
   readonly entry: string;
-  readonly deliveries:
-    | readonly {
-        readonly seq: number;
-        readonly connection: string;
-        readonly state: string;
-        readonly attempts: number;
-        readonly deliveredAt: string | null;
-      }[]
-    | null;
+  /** What became of it in other systems, in the order it was sent. */
+  readonly deliveries: readonly {
+    readonly seq: number;
+    readonly connection: string;
+    readonly state: string;
+    readonly attempts: number;
+    readonly deliveredAt: string | null;
+    readonly lastError: unknown;
+  }[];
+  /** The event that could not be applied, where the entry is about one. */
+  readonly intake: {
+    readonly id: string;
+    readonly source: string;
+    readonly state: string;
+    readonly reason: unknown;
+    readonly replayedAt: string | null;
+  } | null;
 }
 
 /**
- * What the journal says of a subject, in the order of the commits, each entry with what became of its deliveries. Ids of turns
- * are drawn before the locks are held, so they don't tell which of two turns came first.
+ * What is known of an order, in the order of the commits: its journal entries, each with what became of its deliveries, and the
+ * entries of events that name it and could not be applied, as far as `sites` lets see them (null: all). Ids of turns are drawn
+ * before the locks are held, so they don't tell which of two turns came first.
  */
 export async function readTimeline(
   pool: pg.Pool,
-  subject: string,
-  page: { readonly after: readonly [position: number, ordinal: number] | null; readonly limit: number },
+  order: { readonly id: string; readonly name: string },
+  page: {
+    readonly sites: readonly string[] | null;
+    readonly after: readonly [position: number, ordinal: number] | null;
+    readonly limit: number;
+  },
 ): Promise<TimelineRow[]> {
-  const { rows } = await pool.query<TimelineRow>(
-    `select j.ordinal, j.position, j.entry, sent.deliveries
-     from (
-       select t.position, e.turn_id, e.ordinal, e.entry
+  const { rows } = await pool.query<TimelineRow>({
+    name: 'timeline',
+    text: `with held as materialized (
+       select id, source, state, reason, replayed_at
+       from intakes
+       where order_reference = any (array[$1, $2]) and ($3::text[] is null or site is null or site = any ($3::text[]))
+     ), told as materialized (
+       select t.position, e.turn_id, e.ordinal, e.subject, e.entry
        from journal e
        join turns t on t.id = e.turn_id
-       where e.subject = $1 and ($2::bigint is null or (t.position, e.ordinal) > ($2::bigint, $3::bigint))
+       where e.subject = any (array(select $1 union all select id from held))
+         and ($4::bigint is null or (t.position, e.ordinal) > ($4::bigint, $5::bigint))
        order by t.position, e.ordinal
-       limit $4
-     ) j
-     left join lateral (
-       select json_agg(json_build_object(
-         'seq', d.seq, 'connection', d.connection, 'state', d.state, 'attempts', d.attempts, 'deliveredAt', d.delivered_at
+       limit $6
+     ), sent as materialized (
+       select d.turn_id, d.ordinal, json_agg(json_build_object(
+         'seq', d.seq, 'connection', d.connection, 'state', d.state, 'attempts', d.attempts,
+         'deliveredAt', d.delivered_at, 'lastError', d.last_error
        ) order by d.seq) as deliveries
        from deliveries d
-       where d.lane = $1 and d.turn_id = j.turn_id and d.ordinal = j.ordinal
-     ) sent on true
-     order by j.position, j.ordinal`,
-    [subject, page.after?.[0] ?? null, page.after?.[1] ?? null, page.limit],
-  );
+       where d.lane = any (array(select $1 union all select id from held))
+       group by d.turn_id, d.ordinal
+     )
+     select told.position, told.ordinal, told.entry, coalesce(sent.deliveries, '[]') as deliveries,
+       case when held.id is not null then json_build_object(
+         'id', held.id, 'source', held.source, 'state', held.state, 'reason', held.reason, 'replayedAt', held.replayed_at
+       ) end as intake
+     from told
+     left join sent using (turn_id, ordinal)
+     left join held on held.id = told.subject
+     order by told.position, told.ordinal`,
+    values: [order.id, order.name, page.sites, page.after?.[0] ?? null, page.after?.[1] ?? null, page.limit],
+  });
   return rows;
 }
 

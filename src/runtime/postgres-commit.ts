@@ -5,6 +5,7 @@ import type { Ask } from '#postgres/pipeline.ts';
 import type { Order } from '#orders/model.ts';
 import { statusOf } from '#orders/view.ts';
 import { writeAwaits } from './postgres-awaits.ts';
+import { writeExceptions } from './postgres-exceptions.ts';
 import { settle } from './postgres-open.ts';
 import type { Locked } from './postgres-open.ts';
 import { compare, guarded, values, whole } from './postgres-rows.ts';
@@ -34,6 +35,7 @@ export async function commitTransaction(
         ...writeJournal(ask, writes),
         ...writeOrders(ask, writes, locked.orders),
         ...writeAwaits(ask, writes, locked.orders),
+        ...writeExceptions(ask, writes, locked.orders),
         ...writeStock(ask, writes, locked),
         ...writeReservations(ask, writes),
         ...writeCatalog(ask, writes),

@@ -70,6 +70,13 @@ async function tablesOf(database: TestDatabase, memory: MemoryStore): Promise<Re
         true,
       ]),
     ),
+    exceptions: new Map(
+      (
+        await all(
+          'select order_id, kind, (extract(epoch from since) * 1000)::bigint as since, times from order_exceptions',
+        )
+      ).map(({ order_id, kind, since, times }) => [`${order_id}\t${kind}`, { since: Number(since), times }]),
+    ),
     inbox: new Map(
       inbox.map(({ key, digest, answer }) => [String(key), { digest, answer: JSON.parse(String(answer)) as unknown }]),
     ),
@@ -106,6 +113,11 @@ function memoryOf(memory: MemoryStore): Record<string, Map<string, unknown>> {
     ...tables,
     awaits: new Map(
       [...tables.orders.values()].flatMap((order) => waitsFor(order).map((item) => [`${item}\t${order.id}`, true])),
+    ),
+    exceptions: new Map(
+      [...tables.orders.values()].flatMap(({ id, fulfilment }) =>
+        (fulfilment?.exceptions ?? []).map(({ kind, since, times }) => [`${id}\t${kind}`, { since, times }]),
+      ),
     ),
     inbox: memory.inbox,
     deadlines: memory.deadlines,

@@ -127,16 +127,20 @@ export function writeWork(ask: Ask, writes: Writes): Promise<unknown>[] {
   const intakes = values(writes.state.intakes, writes.outcome.changed.intakes);
   if (intakes.length > 0) {
     const raw = rawByIntake(writes);
+    const named = intakes.map((i) => namesIn(raw.get(i.id)));
     steps.push(
       ask(
         'change intakes',
-        `insert into intakes (id, source, event_id, type, state, reason, raw, held_at, replayed_at)
-         select id, source, event_id, type, state, reason::json, raw::json, to_timestamp(held_at / 1000.0), case when state = 'replayed' then to_timestamp($8::bigint / 1000.0) end
-         from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $9::bigint[])
-           as intake (id, source, event_id, type, state, reason, raw, held_at)
+        `insert into intakes (id, source, event_id, type, state, reason, raw, site, order_reference, held_at, replayed_at)
+         select id, source, event_id, type, state, reason::json, raw::json, site, order_reference, to_timestamp(held_at / 1000.0),
+           case when state = 'replayed' then to_timestamp($8::bigint / 1000.0) end
+         from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $9::bigint[], $10::text[], $11::text[])
+           as intake (id, source, event_id, type, state, reason, raw, held_at, site, order_reference)
          on conflict (id) do update
          set state = excluded.state, reason = excluded.reason, replayed_at = excluded.replayed_at, held_at = excluded.held_at,
-             raw = case when excluded.state = 'held' then excluded.raw else intakes.raw end`,
+             raw = case when excluded.state = 'held' then excluded.raw else intakes.raw end,
+             site = case when excluded.state = 'held' then excluded.site else intakes.site end,
+             order_reference = case when excluded.state = 'held' then excluded.order_reference else intakes.order_reference end`,
         [
           intakes.map((i) => i.id),
           intakes.map((i) => i.source),
@@ -147,6 +151,8 @@ export function writeWork(ask: Ask, writes: Writes): Promise<unknown>[] {
           intakes.map((i) => raw.get(i.id) ?? 'null'),
           writes.now,
           intakes.map((i) => i.heldAt),
+          named.map(({ site }) => site),
+          named.map(({ order }) => order),
         ],
       ),
     );
@@ -183,6 +189,23 @@ function personalToKeep(writes: Writes): PersonalData[] {
     ...values(writes.state.partners, writes.outcome.changed.partners).map((partner) => partner.party),
   ]);
   return brought.filter(({ id }) => kept.has(id));
+}
+
+/** What a held event names. Nothing about it was checked, so only what can be a name is taken for one. */
+function namesIn(text: string | undefined): { readonly site: string | null; readonly order: string | null } {
+  const event: unknown = text === undefined ? null : JSON.parse(text);
+  const data: unknown = isObject(event) ? event['data'] : null;
+  if (!isObject(data)) return { site: null, order: null };
+  return { site: nameOf(data['site']), order: nameOf(data['order'] ?? data['reference']) };
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}
+
+/** Longer than any name, an index could not hold it; PostgreSQL has no text with a NUL. */
+function nameOf(value: unknown): string | null {
+  return typeof value === 'string' && value.length <= 256 && !value.includes('\0') ? value : null;
 }
 
 /** The event as it came, by the intake that keeps it. */

@@ -1,0 +1,134 @@
+// What people decide about orders in a process, what needs their attention, and what the order says of itself.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { testApp } from './test-app.ts';
+import { managedNetwork, placed, reported, shipFive } from './test-process.ts';
+import { at, key, listed } from './test-world.ts';
+
+test('a hold is released or refused, with a reason, once', async () => {
+  await using app = await testApp();
+  await managedNetwork(app);
+  const id = await placed(app, 60);
+  const held = (await app.ask('GET', `/v1/orders/${id}`)).body;
+  assert.equal(held['status'], 'held', 'above the credit limit');
+  assert.deepEqual(at(held, 'fulfilment', 'holds'), [
+    { hold: 'credit', ask: 'finance', state: 'open', by: null, reason: null },
+  ]);
+  const path = `/v1/orders/${id}/holds`;
+  const munich = await key(app, 'operator', { sites: ['MUC'] });
+  assert.equal((await app.ask('POST', `${path}/credit/release`, { key: munich })).status, 404, 'not of its sites');
+  assert.equal((await app.ask('POST', `${path}/mood/release`)).status, 404);
+  const other = await app.ask('POST', `${path}/price/release`);
+  assert.deepEqual([other.status, other.body['code']], [409, 'hold_unknown']);
+  const request = { body: { reason: 'paid in advance' }, headers: { 'idempotency-key': 'release-1' } };
+  const released = await app.ask('POST', `${path}/credit/release`, request);
+  assert.deepEqual([released.status, released.body['status']], [200, 'released'], JSON.stringify(released.body));
+  assert.deepEqual(at(released.body, 'fulfilment', 'holds', 0, 'reason'), 'paid in advance');
+  assert.deepEqual((await app.ask('POST', `${path}/credit/release`, request)).body, released.body);
+  assert.equal((await app.ask('POST', `${path}/credit/release`)).body['code'], 'hold_unknown');
+
+  const second = await placed(app, 60);
+  const silent = await app.ask('POST', `/v1/orders/${second}/holds/credit/refuse`, { body: {} });
+  assert.deepEqual([silent.status, at(silent.body, 'errors', 0, 'pointer')], [422, '/reason'], 'a refusal says why');
+  const refused = await app.ask('POST', `/v1/orders/${second}/holds/credit/refuse`, {
+    body: { reason: 'no more credit' },
+  });
+  assert.deepEqual([refused.status, refused.body['status']], [200, 'cancelled']);
+});
+
+test('books that were refused are tried again, and the exception is listed meanwhile', async () => {
+  await using app = await testApp();
+  await managedNetwork(app);
+  const quiet = await placed(app, 5);
+  const id = await placed(app, 5);
+  await shipFive(app, id);
+  const early = await app.ask('POST', `/v1/orders/${id}/books/retry`);
+  assert.deepEqual([early.status, early.body['code']], [409, 'not_possible_now']);
+  await reported(app, 'issue.refused', { order: id, shipment: 'S1', reason: 'period closed' });
+
+  const [exception, ...others] = listed(await app.ask('GET', '/v1/exceptions')).items;
+  assert.deepEqual(others, []);
+  assert.deepEqual([exception?.['order'], exception?.['kind'], exception?.['times']], [id, 'issue_refused', 1]);
+  const idsOf = async (query: string): Promise<unknown[]> =>
+    listed(await app.ask('GET', `/v1/orders?${query}`)).items.map((order) => order['id']);
+  assert.deepEqual(await idsOf('attention=true'), [id]);
+  assert.deepEqual(await idsOf('attention=true&customer=C1&status=shipped'), [id]);
+  assert.deepEqual(await idsOf('attention=true&status=held'), []);
+  assert.deepEqual(await idsOf('attention=false'), [quiet]);
+
+  const request = { body: { reason: 'period open again' }, headers: { 'idempotency-key': 'retry-1' } };
+  const tried = await app.ask('POST', `/v1/orders/${id}/books/retry`, request);
+  assert.equal(tried.status, 200, JSON.stringify(tried.body));
+  assert.equal(at(tried.body, 'fulfilment', 'shipments', 0, 'issue', 'state'), 'asked');
+  await reported(app, 'issue.posted', { order: id, shipment: 'S1', document: 'GI-1' });
+  assert.deepEqual(listed(await app.ask('GET', '/v1/exceptions')).items, []);
+  assert.deepEqual(await idsOf('attention=true'), []);
+});
+
+test('exceptions page, oldest first, cut to the sites of the key', async () => {
+  await using app = await testApp();
+  await managedNetwork(app);
+  const ids: string[] = [];
+  for (const site of ['HAM', 'HAM', 'MUC']) {
+    const id = await placed(app, 5, { site });
+    ids.push(id);
+    const of = { order: id, release: `${id}-R1`, site, shipment: `S-${ids.length}` };
+    await reported(app, 'release.accepted', { order: id, release: of.release, site });
+    await reported(app, 'shipment.picked', { ...of, lines: [{ line: 1, item: 'LAMP', quantity: 5 }] });
+    await reported(app, 'shipment.packed', of);
+    await reported(app, 'transport.refused', { order: id, shipment: of.shipment, reason: 'too heavy' });
+  }
+  const whole = listed(await app.ask('GET', '/v1/exceptions')).items.map(({ order }) => order);
+  assert.deepEqual(whole, ids);
+  const first = listed(await app.ask('GET', '/v1/exceptions?limit=2'));
+  const rest = listed(await app.ask('GET', `/v1/exceptions?limit=2&cursor=${first.nextCursor ?? ''}`));
+  assert.deepEqual(
+    [...first.items, ...rest.items].map(({ order }) => order),
+    ids,
+  );
+  const munich = await key(app, 'reader', { sites: ['MUC'] });
+  for (const [query, seen] of [
+    ['', [ids[2]]],
+    ['?site=HAM', []],
+  ] as const)
+    assert.deepEqual(
+      listed(await app.ask('GET', `/v1/exceptions${query}`, { key: munich })).items.map(({ order }) => order),
+      seen,
+    );
+  assert.deepEqual(
+    listed(await app.ask('GET', '/v1/orders?attention=true', { key: munich })).items.map((order) => order['id']),
+    [ids[2]],
+  );
+});
+
+test('a promise at risk lists what can be done, and what is chosen is done', async () => {
+  await using app = await testApp();
+  await managedNetwork(app);
+  const id = await placed(app, 5);
+  await shipFive(app, id);
+  assert.equal((await app.ask('POST', `/v1/orders/${id}/recover`, { body: { option: 'new_date' } })).status, 409);
+  await reported(app, 'shipment.delayed', { order: id, shipment: 'S1', expectedOn: '2099-01-01', reason: 'strike' });
+  const { body } = await app.ask('GET', `/v1/orders/${id}`);
+  const risk = at(body, 'fulfilment', 'risk') as {
+    cause: string;
+    alternatives: { option: string; recommended: boolean }[];
+  };
+  assert.equal(risk.cause, 'late_carrier');
+  assert.deepEqual(
+    risk.alternatives.map(({ option, recommended }) => [option, recommended]),
+    [
+      ['expedite', true],
+      ['new_date', false],
+    ],
+  );
+  const path = `/v1/orders/${id}/recover`;
+  const none = await app.ask('POST', path, { body: { option: 'transfer' } });
+  assert.deepEqual([none.status, none.body['code']], [422, 'recovery_unknown']);
+  assert.equal((await app.ask('POST', path, { body: { option: 'prayer' } })).body['code'], 'document_invalid');
+  const chosen = await app.ask('POST', path, { body: { option: 'new_date', reason: 'customer agrees' } });
+  assert.equal(chosen.status, 200, JSON.stringify(chosen.body));
+  assert.deepEqual(
+    [at(chosen.body, 'fulfilment', 'promisedFor'), at(chosen.body, 'fulfilment', 'risk')],
+    ['2099-01-01', null],
+  );
+});
