@@ -2,12 +2,12 @@
 // ever. Guards are not asked: whether a cycle ends should not hang on facts.
 import { activeAfter } from './entered.ts';
 import type { Findings } from './findings.ts';
-import { withAncestors } from './model.ts';
+import { nameOf, withAncestors } from './model.ts';
 import type { StateNode, Transition } from './model.ts';
 
 export function checkCycles(states: readonly StateNode[], findings: Findings): void {
   const automatic = states.flatMap(({ transitions }) => transitions.filter(({ trigger }) => trigger.kind !== 'event'));
-  const next = new Map(automatic.map((each) => [each, automatic.filter((other) => leadsTo(each, other))]));
+  const next = (each: Transition): Transition[] => automatic.filter((other) => leadsTo(each, other));
   const reported = new Set<Transition>();
   for (const start of automatic) {
     const cycle = reported.has(start) ? null : wayBack(start, next);
@@ -15,7 +15,7 @@ export function checkCycles(states: readonly StateNode[], findings: Findings): v
     for (const each of cycle) reported.add(each);
     findings.add({
       pointer: start.pointer,
-      message: `"always" and "onDone" lead in a circle: ${[...cycle, start].map(({ source }) => source.path || source.key).join(' → ')}`,
+      message: `"always" and "onDone" lead in a circle: ${[...cycle, start].map(({ source }) => nameOf(source)).join(' → ')}`,
       fix: 'Break it with a state that waits for an event.',
     });
   }
@@ -34,10 +34,10 @@ function leadsTo({ target, source }: Transition, other: Transition): boolean {
 }
 
 /** The shortest way from a transition to itself, breadth first. */
-function wayBack(start: Transition, next: ReadonlyMap<Transition, readonly Transition[]>): Transition[] | null {
+function wayBack(start: Transition, next: (each: Transition) => readonly Transition[]): Transition[] | null {
   const from = new Map<Transition, Transition | null>([[start, null]]);
   for (const [at] of from) {
-    for (const follower of next.get(at) ?? []) {
+    for (const follower of next(at)) {
       if (follower === start) return trace(at, from);
       if (!from.has(follower)) from.set(follower, at);
     }

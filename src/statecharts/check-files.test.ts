@@ -86,6 +86,8 @@ test('a transition that nothing can take is named', () => {
   assert.equal(said(checked).length, 1);
   assert.match(said(checked)[0] ?? '', /^v1\.json:\d+ no sequence of events takes this transition/);
   assert.ok((checked.problems[0]?.line ?? 0) > 10);
+  using made = folder({ 'v1.json': source, 'README.md': 'x' });
+  assert.deepEqual(checkFiles(loadProcess(made.path), catalogue, 1).problems, []);
 });
 
 test('a folder of processes is read in the order of names, a process without scenarios too', () => {

@@ -1,5 +1,6 @@
 // All that can be wrong with the files of a process: its versions, their names, the scenarios of the last, its README; and how
 // much of the chart the scenarios go through.
+import assert from '#kernel/assert.ts';
 import { explore, uncovered } from './coverage.ts';
 import { readJson } from './json-text.ts';
 import type { ProcessFiles } from './load.ts';
@@ -22,7 +23,7 @@ export interface FilesChecked {
   readonly problems: readonly FileProblem[];
 }
 
-export function checkFiles(files: ProcessFiles, catalogue: Catalogue): FilesChecked {
+export function checkFiles(files: ProcessFiles, catalogue: Catalogue, stepsMax?: number): FilesChecked {
   const { name, folder, versions, isDescribed } = files;
   const problems: FileProblem[] = [];
   const say = (path: string, message: string, fix: string): void =>
@@ -50,11 +51,20 @@ export function checkFiles(files: ProcessFiles, catalogue: Catalogue): FilesChec
     problems,
   };
   if (last === null) return nothing;
-  const { definition } = last;
+  const { definition, path, text } = last;
   const played = playAll(files, definition);
   problems.push(...played.problems);
-  const found = explore(definition);
-  problems.push(...(found.complete ? found.untaken : []).map(({ pointer }) => neverTaken(pointer)));
+  const found = explore(definition, stepsMax);
+  // What was not looked at may be taken all the same.
+  if (found.complete)
+    for (const { pointer } of found.untaken)
+      problems.push({
+        ...placeIn(text, pointer),
+        path,
+        pointer,
+        message: 'no sequence of events takes this transition, however guards answer',
+        fix: 'Remove it, or correct what leads to it.',
+      });
   return {
     name,
     definition,
@@ -63,12 +73,6 @@ export function checkFiles(files: ProcessFiles, catalogue: Catalogue): FilesChec
     generated: { sequences: found.sequences.length, states: found.values },
     problems,
   };
-
-  function neverTaken(pointer: string): FileProblem {
-    const { path = '', text = '' } = last ?? {};
-    const message = 'no sequence of events takes this transition, however guards answer';
-    return { ...placeIn(text, pointer), path, pointer, message, fix: 'Remove it, or correct what leads to it.' };
-  }
 }
 
 function playAll(
@@ -94,5 +98,6 @@ function playAll(
 
 function placeIn(text: string, pointer: string): { readonly line: number; readonly column: number } {
   const parsed = readJson(text);
-  return 'json' in parsed ? parsed.json.placeOf(pointer) : { line: 1, column: 1 };
+  assert('json' in parsed, 'the text was read before');
+  return parsed.json.placeOf(pointer);
 }

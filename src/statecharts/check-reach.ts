@@ -2,12 +2,11 @@
 import { passesThrough } from './check-order.ts';
 import { activeAfter, enteredWith } from './entered.ts';
 import type { Findings } from './findings.ts';
-import { allStates, isInside, isRegion } from './model.ts';
+import { allStates, isInside, isRegion, nameOf } from './model.ts';
 import type { StateNode } from './model.ts';
 
-export function checkReach(states: readonly StateNode[], findings: Findings): void {
-  const [root] = states;
-  if (root === undefined) return;
+export function checkReach(root: StateNode, findings: Findings): void {
+  const states = allStates(root);
   const reached = reachable(root);
   for (const state of states)
     if (!reached.has(state) && (state.parent === null || reached.has(state.parent)))
@@ -25,7 +24,7 @@ export function checkReach(states: readonly StateNode[], findings: Findings): vo
 }
 
 function deadEnd(state: StateNode): { pointer: string; message: string; fix: string } {
-  const name = state.path || state.key;
+  const name = nameOf(state);
   const ways = state.transitions.some(({ target }) => target !== null);
   return {
     pointer: state.pointer,

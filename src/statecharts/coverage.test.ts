@@ -64,6 +64,12 @@ test('a transition that nothing can lead to is found, beyond what the checks see
   assert.deepEqual([untaken.map(({ id }) => id), complete], [['/states/both/states/b/on/late'], true]);
 });
 
+test('an event that no guard lets through leads nowhere', () => {
+  const source = JSON.parse(JSON.stringify(small()).replace(',{"target":"waiting","reenter":true}', ''));
+  const { sequences, values } = explore(definitionOf(source));
+  assert.deepEqual([sequences.length, values], [2, 3]);
+});
+
 test('a search that is given up says so', () => {
   const { complete, untaken } = explore(definitionOf(parallel()), 1);
   assert.equal(complete, false);

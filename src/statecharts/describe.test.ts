@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { describe, statesOf, transitionsOf, triggerText } from './describe.ts';
-import { definitionOf, parallel, small, wait } from './testing/definitions.ts';
+import { definitionOf, endless, parallel, small, wait } from './testing/definitions.ts';
 
 test('a state is told with its owner, its clock and what it expects', () => {
   const situation = describe(definitionOf(small()), 'waiting');
@@ -44,6 +44,10 @@ test('side by side, all active states are told, and an owner once', () => {
   );
 });
 
+test('what is answered at once waits for nobody', () => {
+  assert.deepEqual(describe(definitionOf(parallel()), 'checking').owners, []);
+});
+
 test('what has ended waits for nobody', () => {
   assert.deepEqual(
     { ...describe(definitionOf(parallel()), 'closed'), states: [] },
@@ -77,15 +81,6 @@ test('guards of guards are told with brackets where they are needed', () => {
 });
 
 test('a clock that does not say how long is told without', () => {
-  const source = small();
-  const endless = JSON.parse(JSON.stringify(source).replace(',"after":"PT4H"', ''));
-  const definition = definitionOf(endless, {
-    effects: {
-      startDeadline: { description: 'Starts a clock.', params: { event: { type: 'event' } } },
-      tell: { description: 'Tells.', params: { who: { type: 'string' } } },
-    },
-    events: { answered: '', late: '' },
-    facts: { open: { type: 'number', description: '' } },
-  });
+  const definition = endless();
   assert.deepEqual(statesOf(definition)[0]?.clocks, [{ event: wait.params.event, after: null }]);
 });

@@ -81,7 +81,8 @@ function stateView(state: StateNode): StateView {
   };
 }
 
-function afterOf({ params }: Effect): string | null {
+/** How long a clock runs, if its catalogue says so. */
+export function afterOf({ params }: Effect): string | null {
   const after = params['after'];
   return typeof after === 'string' ? after : null;
 }

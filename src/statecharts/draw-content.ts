@@ -1,6 +1,6 @@
 // What stands in the boxes and on the arrows of a drawing, and how much room it needs.
 import { clocksOf } from './check-waits.ts';
-import { triggerText } from './describe.ts';
+import { afterOf, triggerText } from './describe.ts';
 import { textWidth, wrapped } from './draw-text.ts';
 import type { TextStyle } from './draw-text.ts';
 import { eventOf, isInside } from './model.ts';
@@ -49,7 +49,8 @@ export function contentOf(state: StateNode, definition: Definition): Block {
     ),
     ...(owner === null ? [] : [{ kind: 'note', text: `owner: ${owner}` } as const]),
     ...clocks.map(({ event, effect }): Line => {
-      return { kind: 'note', text: `clock: ${String(effect.params['after'] ?? '')} → ${event}` };
+      const after = afterOf(effect);
+      return { kind: 'note', text: `clock: ${after === null ? '' : `${after} `}→ ${event}` };
     }),
     ...state.transitions.filter(staysInside).flatMap(linesOfInner),
   ]);
@@ -57,12 +58,14 @@ export function contentOf(state: StateNode, definition: Definition): Block {
 
 /** Arrows between states. What leads from one state to another for several reasons is one arrow with several lines. */
 export function arrowsOf({ transitions }: Definition): Arrow[] {
-  const leading = transitions.filter((each) => !staysInside(each));
-  const pairs = Map.groupBy(leading, ({ source, target }) => `${source.pointer} ${target?.pointer}`);
+  const leading = transitions.flatMap((transition) => {
+    const { source, target } = transition;
+    return target === null || staysInside(transition) ? [] : [{ source, target, transition }];
+  });
+  const pairs = Map.groupBy(leading, ({ source, target }) => `${source.pointer} ${target.pointer}`);
   return [...pairs.values()].flatMap((group) => {
-    const [first] = group;
-    if (first?.target == null) return [];
-    return [{ source: first.source, target: first.target, label: block(group.flatMap(linesOfLabel)) }];
+    const label = block(group.flatMap(({ transition }) => linesOfLabel(transition)));
+    return group.slice(0, 1).map(({ source, target }) => ({ source, target, label }));
   });
 }
 

@@ -49,7 +49,8 @@ export function layOut(definition: Definition): Piece {
     const children = new Map(state.children.map((child) => [child, pieceOf(child)]));
     const own = arrows.filter(({ source, target }) => parted(state, source, target));
     const crossing = crossingOf(state);
-    const begin: Edge = { ...plain('begin', dot, state.initial?.pointer ?? ''), weight: 4 };
+    assert(state.initial !== null, `${state.path} was checked to have a first state`);
+    const begin: Edge = { ...plain('begin', dot, state.initial.pointer), weight: 4 };
     const between = own.map((arrow): [Named, Edge] => {
       const room = { width: arrow.label.width + padding, height: arrow.label.height + 4 };
       const [from, to] = [childOf(state, arrow.source).pointer, childOf(state, arrow.target).pointer];
@@ -69,9 +70,8 @@ export function layOut(definition: Definition): Piece {
     const openOf = (end: StateNode, name: string): readonly Point[] =>
       placed.get(childOf(state, end))?.open.get(name) ?? [];
     const complete = between.map(([{ source, target, name, label }, edge]): PlacedArrow => {
-      const middle = places.middleOf(edge);
       const points = joined(openOf(source, name), places.pointsOf(edge), openOf(target, name).toReversed());
-      return { points, label, labelBox: middle === null ? null : centred(middle, label) };
+      return { points, label, labelBox: centred(places.middleOf(edge), label) };
     });
     const open = through.map(([{ end, name, side }, edge]): [string, Point[]] => {
       const points = places.pointsOf(edge);
@@ -118,7 +118,7 @@ function throughBorder(
   const last = Math.max(...ranks.values());
   return crossing.map((each) => {
     const child = childOf(state, each.end).pointer;
-    const own = ranks.get(child) ?? 0;
+    const own = known(ranks, child);
     return each.side === 'top'
       ? [each, { ...plain(each.name, each.name, child), ranks: own + 1 }]
       : [each, { ...plain(each.name, child, each.name), ranks: last - own + 1 }];
@@ -142,7 +142,7 @@ function enclosed(state: StateNode, content: Block, crossing: readonly Crossing[
   const left = (size.width + 2 * padding - area.width) / 2;
   const within = moved(inside, { x: left - area.x, y: top - area.y });
   const open = crossing.map(({ name, side }): [string, Point[]] => {
-    const route = within.open.get(name) ?? [];
+    const route = known(within.open, name);
     const y = side === 'top' ? 0 : size.height + 2 * padding;
     return [name, [...route, ...route.slice(-1).map(({ x }) => ({ x, y }))]];
   });
@@ -184,6 +184,12 @@ function parted(state: StateNode, source: StateNode, target: StateNode): boolean
   const from = state.children.find((child) => isInside(source, child));
   const to = state.children.find((child) => isInside(target, child));
   return from !== undefined && to !== undefined && from !== to;
+}
+
+function known<V>(map: ReadonlyMap<string, V>, key: string): V {
+  const value = map.get(key);
+  assert(value !== undefined, `${key} was placed`);
+  return value;
 }
 
 function childOf(parent: StateNode, state: StateNode): StateNode {

@@ -1,5 +1,6 @@
 // One level of a chart, ranked from top to bottom by dagre: boxes of known size, with arrows that have room for their text.
 import { Graph, layout } from '@dagrejs/dagre';
+import assert from '#kernel/assert.ts';
 import type { Box, Point } from './draw-model.ts';
 import { centred } from './draw-model.ts';
 
@@ -26,7 +27,8 @@ export interface Ranked {
   readonly boxOf: (id: string) => Box;
   /** From border to border. */
   readonly pointsOf: (edge: Edge) => readonly Point[];
-  readonly middleOf: (edge: Edge) => Point | null;
+  /** Of its text. */
+  readonly middleOf: (edge: Edge) => Point;
 }
 
 /** As much of dagre as is used; its own types do not resolve with "nodenext". */
@@ -60,7 +62,8 @@ export function rank(nodes: readonly Node[], edges: readonly Edge[]): Ranked {
     pointsOf: ({ from, to, name }) => graph.edge(from, to, name).points,
     middleOf({ from, to, name }) {
       const { x, y } = graph.edge(from, to, name);
-      return x === undefined || y === undefined ? null : { x, y };
+      assert(x !== undefined && y !== undefined, `${name} has text`);
+      return { x, y };
     },
   };
 }

@@ -5,7 +5,7 @@ import { layOut } from './draw-layout.ts';
 import type { Box, Piece } from './draw-model.ts';
 import { escapeXml, textWidth, wrapped } from './draw-text.ts';
 import { isInside } from './model.ts';
-import { definitionOf, parallel, small, wait } from './testing/definitions.ts';
+import { definitionOf, endless, parallel, small, wait } from './testing/definitions.ts';
 
 type Json = Record<string, unknown>;
 
@@ -20,7 +20,7 @@ function nested(): Json {
     initial: 'first',
     on: { late: { target: '.second', actions: [wait] }, cancelled: 'refused' },
     states: {
-      first: state({ answered: '#two-regions.closed', asked: 'second', billed: '#two-regions.checking' }),
+      first: state({ answered: '#two-regions.given_up', asked: 'second', billed: '#two-regions.checking' }),
       second: {
         initial: 'deep',
         states: { deep: state({ asked: '#two-regions.recheck.first', billed: '#two-regions.recheck' }) },
@@ -29,7 +29,7 @@ function nested(): Json {
   };
   const copy: Json = JSON.parse(text.replace('"wrong":"refused"', '"wrong":"recheck.second.deep"'));
   const chart = copy['chart'] as { states: Json };
-  chart.states = { ...chart.states, recheck: extra };
+  chart.states = { ...chart.states, recheck: extra, given_up: { type: 'final' } };
   (chart.states['open'] as { on: Json }).on['wrong'] = 'recheck.first';
   return copy;
 }
@@ -121,6 +121,10 @@ test('the states of a case are marked', () => {
   const marked = draw(definition, { active: new Set(['open', 'open.goods', 'open.goods.waiting']) });
   assert.equal(draw(definition).match(/#2f8f4e/g), null);
   assert.equal(marked.match(/#2f8f4e/g)?.length, 3);
+});
+
+test('a clock that does not say how long is drawn without', () => {
+  assert.match(draw(endless()), />clock: → late</);
 });
 
 test('text is escaped, wrapped between words, and wider in bold', () => {

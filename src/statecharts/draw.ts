@@ -104,21 +104,20 @@ function textOf({ lines }: Block, { x, y }: Point): string {
 
 /** Through all points, with the corners taken off. */
 function rounded(points: readonly Point[]): string {
-  const [first, ...rest] = points;
-  if (first === undefined) return '';
-  const parts = [`M${at(first)}`];
-  for (const [index, point] of rest.entries()) {
-    const before = points[index] ?? first;
-    const after = rest[index + 1];
-    if (after === undefined) parts.push(`L${at(point)}`);
-    else parts.push(`L${at(towards(point, before))}`, `Q${at(point)} ${at(towards(point, after))}`);
-  }
-  return parts.join('');
+  return points
+    .map((point, index) => {
+      const before = points[index - 1];
+      const after = points[index + 1];
+      if (before === undefined) return `M${at(point)}`;
+      if (after === undefined) return `L${at(point)}`;
+      return `L${at(towards(point, before))}Q${at(point)} ${at(towards(point, after))}`;
+    })
+    .join('');
 }
 
 function towards(from: Point, to: Point): Point {
   const length = Math.hypot(to.x - from.x, to.y - from.y);
-  const part = length === 0 ? 0 : Math.min(12, length / 2) / length;
+  const part = Math.min(12, length / 2) / Math.max(length, 1);
   return { x: from.x + (to.x - from.x) * part, y: from.y + (to.y - from.y) * part };
 }
 

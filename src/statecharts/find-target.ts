@@ -1,6 +1,6 @@
 // Where a transition goes, by XState's rules: "sibling", "sibling.child", ".child", "#id", "#id.child".
 import { closest } from '#contracts/spelling.ts';
-import { isInside, withAncestors } from './model.ts';
+import { isInside, nameOf, withAncestors } from './model.ts';
 import type { StateNode } from './model.ts';
 
 interface TargetFault {
@@ -26,7 +26,7 @@ export function findTarget(
     (each) => each.type === 'parallel' && state !== each && isInside(state, each),
   );
   if (torn !== undefined && (source === torn || !sharesRegion(source, state, torn))) {
-    const message = `"${given}" is inside a region of "${torn.path || torn.key}", so that all its regions would begin again`;
+    const message = `"${given}" is inside a region of "${nameOf(torn)}", so that all its regions would begin again`;
     return { message, fix: 'Let the region itself listen to the event.' };
   }
   return { state };
@@ -52,11 +52,11 @@ function descend(start: StateNode, keys: readonly string[]): StateNode | undefin
 }
 
 function unknownTarget(given: string, source: StateNode, states: readonly StateNode[]): TargetFault {
-  const message = `there is no state "${given}" to go to from "${source.path || source.key}"`;
+  const message = `there is no state "${given}" to go to from "${nameOf(source)}"`;
   const [root] = states;
   const elsewhere = states.find(({ key, path }) => path === given || key === given);
   if (elsewhere !== undefined && root !== undefined && elsewhere !== root)
-    return { message, fix: `Write "#${root.id ?? root.key}.${elsewhere.path}" for the one elsewhere in the chart.` };
+    return { message, fix: `Write "#${root.key}.${elsewhere.path}" for the one elsewhere in the chart.` };
   const names = (source.parent ?? source).children.map(({ key }) => (source.parent === null ? `.${key}` : key));
   const meant = closest(given, names);
   return { message, fix: meant === undefined ? `Beside it stand ${names.join(', ')}.` : `Did you mean "${meant}"?` };

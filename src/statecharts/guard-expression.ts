@@ -39,7 +39,9 @@ function namesIn(
   const reads = new Set<string>();
   const faults: ExpressionFault[] = [];
   for (const { groups, 0: text } of expression.matchAll(token)) {
-    const { name, call, other } = groups ?? {};
+    const name = groups?.['name'];
+    const call = groups?.['call'];
+    const other = groups?.['other'];
     if (other !== undefined) {
       const message = `${JSON.stringify(text)} is not part of the language of guards`;
       faults.push({
@@ -89,13 +91,11 @@ function tryOut(guard: GuardExpression, facts: Readonly<Record<string, FactType>
 }
 
 function samples(guard: GuardExpression, facts: Readonly<Record<string, FactType>>): Facts[] {
-  const words = [...guard.expression.matchAll(/"([^"]*)"|'([^']*)'/g)].map(
-    ([, double, single]) => double ?? single ?? '',
-  );
+  const words = [...guard.expression.matchAll(/"[^"]*"|'[^']*'/g)].map(([quoted]) => quoted.slice(1, -1));
   const tried = { number: [1, 0, -1.5], boolean: [true, false], string: ['word', '', ...words] };
   let all: Facts[] = [{}];
-  for (const name of guard.reads) {
-    const values: readonly (number | boolean | string)[] = tried[facts[name] ?? 'string'];
+  for (const [name, type] of Object.entries(facts).filter(([fact]) => guard.reads.includes(fact))) {
+    const values: readonly Facts[string][] = tried[type];
     const kept = all.length * values.length > samplesMax ? values.slice(0, 1) : values;
     all = all.flatMap((sample) => kept.map((value) => ({ ...sample, [name]: value })));
   }

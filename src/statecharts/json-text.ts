@@ -126,11 +126,14 @@ export function escapePointer(key: string): string {
 }
 
 function nearest(offsets: ReadonlyMap<string, number>, pointer: string): number {
-  for (let at = pointer; at !== ''; at = at.slice(0, at.lastIndexOf('/'))) {
-    const offset = offsets.get(at);
-    if (offset !== undefined) return offset;
+  let at = pointer;
+  let offset = offsets.get(at);
+  // The whole has a place, so that this ends.
+  while (offset === undefined) {
+    at = at.slice(0, Math.max(0, at.lastIndexOf('/')));
+    offset = offsets.get(at);
   }
-  return offsets.get('') ?? 0;
+  return offset;
 }
 
 function placeAt(text: string, offset: number): Place {

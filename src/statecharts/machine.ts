@@ -2,6 +2,7 @@
 // step can tell which were taken, and every guard asks whoever runs the step.
 import { createMachine, initialTransition, transition } from 'xstate';
 import type { AnyStateMachine, StateValue } from 'xstate';
+import assert from '#kernel/assert.ts';
 import type { Definition, Effect, Guard, StateNode, Step, Transition } from './model.ts';
 import { eventOf } from './model.ts';
 
@@ -18,15 +19,14 @@ type Marked =
 
 export function makeMachine(definition: Definition): Machine {
   // Set for the time of one step, which is synchronous.
-  let asked: Consult = () => false;
+  let asked: Consult | null = null;
   const ids = new Map(definition.states.map((state, index) => [state, `s${index}`]));
   const machine: AnyStateMachine = createMachine(configOf(definition.root));
 
   function configOf(state: StateNode): Record<string, unknown> {
-    const byEvent = Map.groupBy(
-      state.transitions.filter(({ trigger }) => trigger.kind === 'event'),
-      (each) => eventOf(each) ?? '',
-    );
+    const on: Record<string, unknown[]> = {};
+    for (const each of state.transitions)
+      if (each.trigger.kind === 'event') (on[each.trigger.event] ??= []).push(transitionOf(each));
     const of = (kind: 'always' | 'done'): unknown[] =>
       state.transitions.filter(({ trigger }) => trigger.kind === kind).map(transitionOf);
     return {
@@ -35,18 +35,23 @@ export function makeMachine(definition: Definition): Machine {
       ...(state.initial === null ? {} : { initial: state.initial.key }),
       entry: state.entry.map(effectOf),
       exit: state.exit.map(effectOf),
-      on: Object.fromEntries([...byEvent].map(([event, transitions]) => [event, transitions.map(transitionOf)])),
+      on,
       always: of('always'),
       onDone: of('done'),
       states: Object.fromEntries(state.children.map((child) => [child.key, configOf(child)])),
     };
   }
 
+  function consulted(): Consult {
+    assert(asked !== null, 'guards are asked in a step only');
+    return asked;
+  }
+
   function transitionOf(each: Transition): Record<string, unknown> {
     const { guard, target, reenter, effects } = each;
     return {
       ...(target === null ? {} : { target: `#${ids.get(target)}` }),
-      ...(guard === null ? {} : { guard: () => holds(guard, asked) }),
+      ...(guard === null ? {} : { guard: () => holds(guard, consulted()) }),
       actions: [{ type: 'taken', params: each }, ...effects.map(effectOf)],
       reenter,
     };

@@ -140,6 +140,11 @@ export function withAncestors(state: StateNode): StateNode[] {
   return line;
 }
 
+/** How a state is called where a person reads it. */
+export function nameOf({ path, key }: StateNode): string {
+  return path === '' ? key : path;
+}
+
 /** A state and all in it, in the order of the document. */
 export function allStates(root: StateNode): StateNode[] {
   return [root, ...root.children.flatMap(allStates)];

@@ -37,6 +37,12 @@ const table: readonly (readonly [
   ['facts', undefined, ['', /has no "facts"/], ['/guards/everything left', /"open" is not a fact/]],
   ['facts/weight', 'number', ['/facts/weight', /nobody knows the fact "weight"/]],
   ['facts/opn', 'number', ['/facts/opn', /nobody knows the fact "opn"/]],
+  [
+    'facts/open',
+    'text',
+    ['/facts/open', /the fact "open" is a number, not "text"/],
+    ['/guards/everything left', /"open" is not a fact/],
+  ],
   ['facts/open', 'string', ['/facts/open', /the fact "open" is a number, not "string"/]],
   ['facts/urgent', 'boolean', ['/facts/urgent', /no guard reads the fact "urgent"/]],
   [
@@ -112,6 +118,23 @@ const table: readonly (readonly [
     { initial: 'x', states: {} },
     ['/chart/states/extra/initial', /must name a state directly inside/],
     ['/chart/states/extra/states', /there is no state in "states"/],
+  ],
+  [
+    'chart/states/extra',
+    { initial: 'x', states: 7 },
+    ['/chart/states/extra/initial', /must name a state/],
+    ['/chart/states/extra/states', /states must be an object, not 7/],
+    ['/chart/states/extra/states', /there is no state in "states"/],
+  ],
+  [
+    'chart/states/waiting/on/late/guard',
+    7,
+    ['/chart/states/waiting/on/late/guard', /a guard must be the name of one, or/],
+  ],
+  [
+    'chart/states/waiting/on/late/guard',
+    { type: 'and', guards: ['everything left', 'nope'] },
+    ['/chart/states/waiting/on/late/guard/guards/1', /there is no guard "nope"/],
   ],
   ['chart/states/extra', 'final', ['/chart/states/extra', /a state must be an object, not "final"/]],
   ['chart/states/no.dots', { type: 'final' }, ['/chart/states/no.dots', /"no.dots" cannot be the name of a state/]],

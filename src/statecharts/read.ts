@@ -48,7 +48,9 @@ export function readDefinition(text: string, catalogue: Catalogue): Read {
     return { problems: findings.problems() };
 
   const states = allStates(root);
-  for (const check of [checkOrder, checkCycles, checkReach]) check(states, findings);
+  checkOrder(states, findings);
+  checkCycles(states, findings);
+  checkReach(root, findings);
   checkWaits(states, catalogue.effects, findings);
   const problems = findings.problems();
   if (problems.length > 0) return { problems };

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { remember } from './remember.ts';
+import { isStateValue } from './state-value.ts';
 import { expects, isDone, start, startWith, step, stepWith } from './step.ts';
 import { catalogue, definitionOf, parallel, small } from './testing/definitions.ts';
 
@@ -142,4 +144,33 @@ test('more states than are kept are forgotten and worked out again, the same', (
   for (let open = 1; open <= 20_050; open += 1)
     assert.equal(step(definition, 'waiting', 'answered', { open }).value, 'waiting');
   assert.equal(step(definition, 'waiting', 'answered', { open: 0 }).value, 'shipped');
+});
+
+test('what is kept is kept up to a limit, and then all of it is forgotten', () => {
+  const kept = new Map([['a', 1]]);
+  assert.equal(remember(kept, 'b', 2, 2), 2);
+  remember(kept, 'b', 3, 2);
+  assert.deepEqual(
+    [...kept],
+    [
+      ['a', 1],
+      ['b', 3],
+    ],
+  );
+  remember(kept, 'c', 4, 2);
+  assert.deepEqual([...kept], [['c', 4]]);
+});
+
+test('whether a value is a whole state of a definition can be asked', () => {
+  const definition = definitionOf(parallel());
+  const table: readonly (readonly [value: unknown, isOne: boolean])[] = [
+    ['checking', true],
+    [{ open: { goods: 'waiting', books: 'idle' } }, true],
+    [{ checking: {} }, true],
+    [{ open: { goods: 'waiting' } }, false],
+    ['nowhere', false],
+    [7, false],
+    [null, false],
+  ];
+  for (const [value, isOne] of table) assert.equal(isStateValue(definition, value), isOne, JSON.stringify(value));
 });

@@ -9,6 +9,7 @@ import { makeMachine } from './machine.ts';
 import type { Consult, Machine } from './machine.ts';
 import { eventOf } from './model.ts';
 import type { Definition, Facts, GuardExpression, Step } from './model.ts';
+import { remember } from './remember.ts';
 import { activeStates, hasEnded, valueKey } from './state-value.ts';
 
 /** Null where nobody has been yet. */
@@ -19,7 +20,6 @@ interface Known {
   readonly branches: Map<string, Branch>;
   readonly resting: Map<string, Resting>;
   readonly verdicts: Map<string, boolean>;
-  steps: number;
 }
 
 /** What is known of a state before any event: what it expects, and the step of an event that it does not. */
@@ -78,7 +78,6 @@ function knownOf(definition: Definition): Known {
     branches: new Map(),
     resting: new Map(),
     verdicts: new Map(),
-    steps: 0,
   };
   known.set(definition, made);
   return made;
@@ -94,9 +93,7 @@ function restingAt(definition: Definition, { resting }: Known, value: StateValue
     expects: new Set(transitions.flatMap((each) => eventOf(each) ?? [])),
     unexpected: frozen({ value: structuredClone(value), effects: [], taken: false, done, transitions: [] }),
   };
-  if (resting.size >= limits.chartStepsKept) resting.clear();
-  resting.set(at, made);
-  return made;
+  return remember(resting, at, made, limits.chartStepsKept);
 }
 
 function lookUp(all: Known, key: string, consult: Consult, workOut: (asked: Consult) => Step): Step {
@@ -109,15 +106,10 @@ function lookUp(all: Known, key: string, consult: Consult, workOut: (asked: Cons
   let branch = all.branches.get(key) ?? null;
   while (branch !== null && 'guard' in branch) branch = ask(branch.guard) ? branch.yes : branch.no;
   if (branch !== null) return branch.step;
-  // A chart with 40 states has some thousands. Past the limit all are forgotten and worked out again.
-  if (all.steps >= limits.chartStepsKept) {
-    all.branches.clear();
-    all.steps = 0;
-  }
   // Asked in the same order as by the walk above: XState is deterministic, and the answers already given are the same.
   const worked = frozen(workOut(ask));
-  all.branches.set(key, grafted(all.branches.get(key) ?? null, [...said], worked));
-  all.steps += 1;
+  const tree = grafted(all.branches.get(key) ?? null, [...said], worked);
+  remember(all.branches, key, tree, limits.chartStepsKept);
   return worked;
 }
 
@@ -142,14 +134,12 @@ export function verdictOf(definition: Definition, facts: Facts): Consult {
     const guard = definition.guards[name];
     assert(guard !== undefined, `the guard ${name} was checked to exist`);
     const { verdicts } = knownOf(definition);
-    const read = guard.reads.map((fact) => factOf(definition, guard, fact, facts));
-    const key = JSON.stringify([name, ...read]);
+    const read = guard.reads.map((fact) => [fact, factOf(definition, guard, fact, facts)] as const);
+    const key = JSON.stringify([name, read]);
     const found = verdicts.get(key);
     if (found !== undefined) return found;
-    const verdict = judge(guard, Object.fromEntries(guard.reads.map((fact, index) => [fact, read[index] ?? ''])));
-    if (verdicts.size >= limits.chartStepsKept) verdicts.clear();
-    verdicts.set(key, verdict);
-    return verdict;
+    const verdict = judge(guard, Object.fromEntries(read));
+    return remember(verdicts, key, verdict, limits.chartStepsKept);
   };
 }
 

@@ -26,12 +26,15 @@ export function readEffects(value: unknown, pointer: string, words: Words, findi
     findings.keys(action, at, { what: 'an action', required: ['type'], optional: ['params'] });
     const type = action['type'];
     if (type === undefined) return [];
-    if (typeof type !== 'string' || !Object.hasOwn(words.catalogue.effects, type)) {
-      const pointerOfType = inner(at, 'type');
-      findings.add({ pointer: pointerOfType, ...unknown('effect', type, Object.keys(words.catalogue.effects)) });
+    const effect =
+      typeof type === 'string' && Object.hasOwn(words.catalogue.effects, type)
+        ? words.catalogue.effects[type]
+        : undefined;
+    if (typeof type !== 'string' || effect === undefined) {
+      findings.add({ pointer: inner(at, 'type'), ...unknown('effect', type, Object.keys(words.catalogue.effects)) });
       return [];
     }
-    const shapes = words.catalogue.effects[type]?.params ?? {};
+    const shapes = effect.params;
     return [
       { type, params: readParams(action['params'] ?? {}, inner(at, 'params'), { type, shapes, words, findings }) },
     ];
@@ -145,19 +148,6 @@ function unknown(
     message: `there is no ${kind} ${typeof name === 'string' ? JSON.stringify(name) : kindOf(name)}`,
     fix: meant === undefined ? `Known: ${known.join(', ') || 'none'}.` : `Did you mean "${meant}"?`,
   };
-}
-
-/** The names of the guards that a composed one consults, in that order. */
-export function namesOf(guard: Guard): string[] {
-  switch (guard.kind) {
-    case 'named':
-      return [guard.name];
-    case 'not':
-      return namesOf(guard.guard);
-    case 'and':
-    case 'or':
-      return guard.guards.flatMap(namesOf);
-  }
 }
 
 /** As a person reads it. */

@@ -131,3 +131,16 @@ export function problemsOf(source: unknown): readonly Problem[] {
   const read = readDefinition(typeof source === 'string' ? source : JSON.stringify(source, null, 2), catalogue);
   return 'problems' in read ? read.problems : [];
 }
+
+/** The small one in a catalogue whose clocks do not say how long they run. */
+export function endless(): Definition {
+  const source = JSON.stringify(small()).replace(',"after":"PT4H"', '');
+  return definitionOf(JSON.parse(source), {
+    effects: {
+      startDeadline: { description: 'Starts a clock.', params: { event: { type: 'event' } } },
+      tell: { description: 'Tells.', params: { who: { type: 'string' } } },
+    },
+    events: { answered: 'The warehouse answered.', late: 'It did not.' },
+    facts: { open: { type: 'number', description: 'units not shipped' } },
+  });
+}
