@@ -104,6 +104,44 @@ test('asked again, it gives the same booking; what was refused is looked at anew
   );
 });
 
+test('wanted sooner, what is booked or on its way goes express, at the price of it', () => {
+  const sooner = (): ReturnType<typeof webhook> => transportRequested({ site: 'LYO', expedite: true });
+  const started = (): System => {
+    const carrier = createCarrier(settings());
+    take(carrier, transportRequested({ site: 'LYO' }), startAt);
+    return carrier;
+  };
+  const carrier = started();
+  const [booked] = events(runUntil(carrier, minutes(30)));
+  const hastened = take(carrier, sooner(), minutes(30));
+  const [again] = events(hastened);
+  assert.equal(again?.data['tracking'], booked?.data['tracking']);
+  assert.notDeepEqual(again?.data['cost'], booked?.data['cost']);
+  assert.ok(hastened.some(({ kind, body }) => kind === 'notice' && 'expedite' in body && body.expedite === true));
+  const away = started();
+  runUntil(away, minutes(60));
+  tell(away, { kind: 'handed_over', shipment: 'SH-1' }, minutes(60));
+  take(away, sooner(), minutes(120));
+  const delivered = runUntil(away, days(20)).at(-1);
+  assert.ok(delivered !== undefined && delivered.at <= minutes(120 + 18 * 60));
+});
+
+test('wanted sooner before it is booked, it is booked express; after the delivery nothing changes', () => {
+  const carrier = createCarrier(settings());
+  take(carrier, transportRequested(), startAt);
+  take(carrier, transportRequested({ expedite: true }), startAt);
+  const [booked] = events(runUntil(carrier, minutes(30)));
+  const cost = booked?.data['cost'] as { readonly amount: string };
+  assert.equal(Number(cost.amount), costOf({ expedite: true }));
+  const late = createCarrier(settings());
+  take(late, transportRequested(), startAt);
+  runUntil(late, minutes(30));
+  tell(late, { kind: 'handed_over', shipment: 'SH-1' }, minutes(30));
+  runUntil(late, days(20));
+  const again = events(take(late, transportRequested({ expedite: true }), days(20)));
+  assert.notDeepEqual(again[0]?.data['cost'], cost);
+});
+
 test('delays: told half way with the new date, and as late as told', () => {
   const outputs = carried(1, 'delays', { rate: 1, days: 3 });
   assert.deepEqual(types(outputs), ['transport.booked', 'shipment.delayed', 'shipment.delivered']);

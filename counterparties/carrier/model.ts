@@ -16,7 +16,7 @@ export interface Consignment {
   readonly order: string;
   readonly site: string;
   readonly customer: string;
-  readonly expedite: boolean;
+  expedite: boolean;
   cause: Cause;
   stage: 'asked' | 'booked' | 'refused' | 'under_way' | 'lost' | 'delivered';
   tracking: string | null;
@@ -94,6 +94,7 @@ function askTransport(desk: CarrierDesk, state: CarrierState, event: CloudEvent)
   const known = state.consignments.get(shipment);
   if (known !== undefined && known.stage !== 'refused') {
     known.cause = cause;
+    if (flag(data, 'expedite') && !known.expedite) hasten(desk, state, known);
     if (known.stage !== 'asked') tellBooking(desk, known);
     return;
   }
@@ -119,23 +120,37 @@ function askTransport(desk: CarrierDesk, state: CarrierState, event: CloudEvent)
 
 function book(desk: CarrierDesk, state: CarrierState, consignment: Consignment | undefined): void {
   if (consignment?.stage !== 'asked') return;
-  const { shipment, site, expedite } = consignment;
+  const { site } = consignment;
   const reason = desk.refusal();
   if (reason === null) {
     const tracking = desk.nextNumber('NLS');
     const expectedOn = desk.date(desk.now + hourMs + transitMs(desk, consignment), site);
-    const costCents = costOf(desk, consignment, state.weights.get(shipment) ?? weightAssumedGrams);
-    Object.assign(consignment, { stage: 'booked', tracking, expectedOn, costCents });
-    desk.notify('wms', shipment, {
-      kind: 'collection',
-      shipment,
-      carrier: carrierName,
-      tracking,
-      expectedOn,
-      expedite,
-    });
+    Object.assign(consignment, { stage: 'booked', tracking, expectedOn, costCents: costOf(desk, state, consignment) });
+    announceCollection(desk, consignment, tracking);
   } else Object.assign(consignment, { stage: 'refused', reason });
   tellBooking(desk, consignment);
+}
+
+/** Booked already, and wanted sooner: what has not arrived goes express from where it is. */
+function hasten(desk: CarrierDesk, state: CarrierState, consignment: Consignment): void {
+  consignment.expedite = true;
+  const { stage, site, shipment, tracking } = consignment;
+  if (tracking === null || stage === 'delivered') return; // Not booked yet, or too late.
+  consignment.costCents = costOf(desk, state, consignment);
+  const arrival = desk.now + transitMs(desk, consignment);
+  consignment.expectedOn = desk.date(arrival, site);
+  if (stage === 'booked') return announceCollection(desk, consignment, tracking);
+  consignment.dueAt = Math.min(consignment.dueAt, arrival);
+  desk.schedule({ kind: 'deliver', shipment }, consignment.dueAt);
+}
+
+/** The warehouse learns who comes. */
+function announceCollection(
+  desk: CarrierDesk,
+  { shipment, expectedOn, expedite }: Consignment,
+  tracking: string,
+): void {
+  desk.notify('wms', shipment, { kind: 'collection', shipment, carrier: carrierName, tracking, expectedOn, expedite });
 }
 
 function tellBooking(desk: CarrierDesk, consignment: Consignment): void {
@@ -152,7 +167,12 @@ function transitMs(desk: CarrierDesk, { site, customer, expedite }: Consignment)
   return (1 + Math.floor(desk.market.distanceKm(site, customer) / 500)) * dayMs;
 }
 
-function costOf(desk: CarrierDesk, { site, customer, expedite }: Consignment, weightGrams: number): number {
+function costOf(
+  desk: CarrierDesk,
+  { weights }: CarrierState,
+  { shipment, site, customer, expedite }: Consignment,
+): number {
+  const weightGrams = weights.get(shipment) ?? weightAssumedGrams;
   const tonneKm = (desk.market.distanceKm(site, customer) * weightGrams) / 1e6;
   const cents = tariff.baseCents + tariff.centsPerTonneKm * tonneKm;
   return Math.round(cents * (expedite ? tariff.expediteFactor : 1));
@@ -161,8 +181,8 @@ function costOf(desk: CarrierDesk, { site, customer, expedite }: Consignment, we
 function collect(desk: CarrierDesk, consignment: Consignment | undefined): void {
   if (consignment?.stage !== 'booked') return; // Another carrier's, or handed over twice.
   const { shipment } = consignment;
-  const lateHours = desk.whole(`hours ${shipment}`, 0, 8);
-  const dueAt = desk.now + transitMs(desk, consignment) + lateHours * minuteMs;
+  const minutes = desk.whole(`round ${shipment}`, 0, 45);
+  const dueAt = desk.now + transitMs(desk, consignment) + minutes * minuteMs;
   const isLost = desk.chance(`lost ${shipment}`) < desk.setting('lost_parcels', 'rate');
   Object.assign(consignment, { stage: isLost ? 'lost' : 'under_way', dueAt });
   desk.schedule({ kind: 'milestone', shipment }, desk.now + (dueAt - desk.now) / 2);

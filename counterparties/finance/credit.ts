@@ -64,8 +64,8 @@ function tell(desk: FinanceDesk, { order, stage, reason, cause }: Credit, custom
 }
 
 /** The order is over: what was approved and not billed is free again. */
-export function releaseCredit(state: FinanceState, order: string): void {
-  const credit = state.credits.get(order);
+export function releaseCredit(state: FinanceState, order: string | undefined): void {
+  const credit = order === undefined ? undefined : state.credits.get(order);
   if (credit === undefined) return;
   owe(state, credit.customer, -credit.leftCents);
   Object.assign(credit, { stage: 'released', leftCents: 0 });

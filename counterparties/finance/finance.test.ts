@@ -106,6 +106,9 @@ test('an order that is over frees what it did not use, also while it is asked fo
   for (const type of ['order.cancelled', 'order.closed', 'order.closed'])
     take(finance, webhook(type, {}), minutes(300));
   take(finance, webhook('order.closed', {}, { subject: 'ord_other' }), minutes(300));
+  const { subject, ...about } = webhook('order.closed', {});
+  assert.equal(subject, 'ord_1');
+  take(finance, about, minutes(300));
   assert.equal(customer(finance).exposure.amount, '0.00');
   take(finance, creditRequested('ord_2'), minutes(301));
   take(finance, webhook('order.cancelled', {}, { subject: 'ord_2' }), minutes(301));

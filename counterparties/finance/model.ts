@@ -31,7 +31,7 @@ export function createFinance(settings: Settings): SystemOf<FinanceState> {
       if (event.type === 'crossdock.credit.requested.v1') askCredit(desk, state, event);
       if (event.type === 'crossdock.invoice.requested.v1') askInvoice(desk, state, event);
       if (event.type === 'crossdock.order.cancelled.v1' || event.type === 'crossdock.order.closed.v1')
-        releaseCredit(state, event.subject ?? '');
+        releaseCredit(state, event.subject);
     },
     notice: (_, state, notice) => {
       if (notice.kind !== 'issue_posted') return;

@@ -4,7 +4,7 @@ import type { Behaviour } from '../system/desk.ts';
 import type { Faults } from '../system/faults.ts';
 import { createSystem } from '../system/system.ts';
 import type { Settings, SystemOf } from '../system/system.ts';
-import { cancelRelease, linesPerHour, takeRelease, wave } from './releases.ts';
+import { cancelRelease, linesPerHour, remind, takeRelease, wave } from './releases.ts';
 import { booked, count, lose, night, nextNight, onShelf, openingShelves, putAway, reportToErp } from './shelves.ts';
 import { collect, leave, pack, pick } from './shipments.ts';
 import type { WmsDesk, WmsOptions, WmsState, WmsTimer } from './state.ts';
@@ -52,7 +52,11 @@ export function createWms(settings: Settings, given: Partial<WmsOptions> = {}): 
   const behaviour: Behaviour<WmsState, WmsTimer> = {
     name: 'wms',
     faults,
-    listensTo: ['crossdock.release.requested.v1', 'crossdock.release.cancel_requested.v1'],
+    listensTo: [
+      'crossdock.release.requested.v1',
+      'crossdock.release.reminded.v1',
+      'crossdock.release.cancel_requested.v1',
+    ],
     start: (desk) => {
       desk.schedule({ kind: 'night' }, nextNight(desk.now));
       return {
@@ -67,6 +71,7 @@ export function createWms(settings: Settings, given: Partial<WmsOptions> = {}): 
     },
     event: (desk, state, event) => {
       if (event.type === 'crossdock.release.requested.v1') takeRelease(desk, state, event);
+      if (event.type === 'crossdock.release.reminded.v1') remind(desk, state, event);
       if (event.type === 'crossdock.release.cancel_requested.v1') cancelRelease(desk, state, event);
     },
     notice: (desk, state, notice) => {

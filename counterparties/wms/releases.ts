@@ -44,6 +44,14 @@ export function takeRelease(desk: WmsDesk, state: WmsState, event: CloudEvent): 
   tell(desk, state, release);
 }
 
+/** Asked how it stands, it tells what it knows; of what never came it knows nothing, and a reminder has no lines. */
+export function remind(desk: WmsDesk, state: WmsState, event: CloudEvent): void {
+  const release = state.releases.get(text(event.data, 'release'));
+  if (release === undefined) return;
+  release.cause = causeOf(event);
+  tell(desk, state, release);
+}
+
 function readLine(desk: WmsDesk, line: Fields): ReleaseLine {
   const item = text(line, 'item');
   const quantity = quantityOf(line['quantity'], 'quantity');

@@ -79,7 +79,7 @@ test('a booking that comes before the packing waits for it; one of an unknown sh
   take(wms, releaseRequested(), startAt);
   runUntil(wms, minutes(40));
   tell(wms, collection('SH-HAM-000001'), minutes(40));
-  tell(wms, collection('SH-XXX'), minutes(41));
+  tell(wms, collection('SH-999'), minutes(41));
   assert.deepEqual(types(runUntil(wms, days(1))).at(-1), 'shipment.shipped');
 });
 
@@ -123,6 +123,18 @@ test('an accepted release that is asked for again is told again from the start, 
   assert.deepEqual(types(again), usual);
   assert.equal(events(again)[0]?.data['wave'], 'WAVE-HAM-000001');
   assert.equal(wms.booked('PUM-001', 'HAM'), 97);
+});
+
+test('reminded of a release, it tells how it stands; of one that never came, nothing', () => {
+  const wms = wmsOf();
+  const reminded = (release: string): ReturnType<typeof webhook> =>
+    webhook('release.reminded', { order: 'ord_1', release, site: 'HAM' });
+  take(wms, releaseRequested(), startAt);
+  runUntil(wms, minutes(20));
+  take(wms, reminded('ord_1-R1'), minutes(20));
+  assert.deepEqual(types(runUntil(wms, minutes(30))), ['release.accepted']);
+  take(wms, reminded('ord_1-R7'), minutes(30));
+  assert.deepEqual(types(runUntil(wms, minutes(120))), ['shipment.picked', 'shipment.packed']);
 });
 
 test('the lot that expires first is picked first, each lot is reported by itself', () => {
