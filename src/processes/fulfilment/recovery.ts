@@ -27,12 +27,26 @@ const expediteDays = 1;
 
 /** Notes the danger; the chart decides what becomes of it. `expectedOn` null: nobody knows. */
 export function endanger(run: Run, cause: RiskCause, expectedOn: string | null): void {
-  const { risk } = run.order.fulfilment;
-  const { promisedFor } = run.order.fulfilment;
+  const { risk, promisedFor } = run.order.fulfilment;
+  const expected = expectedOn === null ? null : whenWhole(run.order.lines, expectedOn);
   change(run, {
-    risk: { cause, since: run.context.now, promisedFor, expectedOn, alternatives: [], chosen: risk?.chosen ?? null },
+    risk: {
+      cause,
+      since: run.context.now,
+      promisedFor,
+      expectedOn: expected,
+      alternatives: [],
+      chosen: risk?.chosen ?? null,
+    },
   });
   run.heard.push('promise.endangered');
+}
+
+/** When the last of it comes, if a part comes on `date`: nobody knows while other goods have no date at all. */
+function whenWhole(lines: readonly OrderLine[], date: string): string | null {
+  if (lines.some(({ backordered }) => backordered > 0)) return null;
+  const last = promisedDate(lines);
+  return last === null || last < date ? date : last;
 }
 
 /** The carrier or the warehouse told, or did not tell, of a delay. A shipment that comes in time endangers nothing. */

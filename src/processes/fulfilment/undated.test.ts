@@ -1,0 +1,35 @@
+// Orders of which some goods have no date.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { FulfilmentSpec } from '#runtime/fulfilment.testsuite.ts';
+import { expected } from '#runtime/commands.testsuite.ts';
+
+test('a supply that is late gives no date to an order that waits for other goods too', async () => {
+  const spec = await new FulfilmentSpec().begin();
+  await spec.given(expected('PO-1', 'LAMP', 'HAM', 10, '2026-03-20'));
+  await spec.place(130, { allowBackorder: true });
+  assert.equal(spec.order().fulfilment.promisedFor, null);
+  await spec.given(expected('PO-1', 'LAMP', 'HAM', 10, '2026-03-25'));
+  await spec.wait(1);
+  assert.equal(spec.entries('promise.at_risk').at(-1)?.data['expectedOn'], null);
+  assert.equal(spec.order().fulfilment.promisedFor, null);
+});
+
+test('a supply that is late gives an order the date of the last of its goods', async () => {
+  const spec = await new FulfilmentSpec().begin();
+  await spec.given(
+    expected('PO-1', 'LAMP', 'HAM', 10, '2026-03-20'),
+    expected('PO-2', 'BULB', 'HAM', 10, '2026-03-28'),
+  );
+  await spec.place(1, {
+    allowBackorder: true,
+    lines: [
+      { line: 1, item: 'LAMP', quantity: 120 },
+      { line: 2, item: 'BULB', quantity: 30 },
+    ],
+  });
+  assert.equal(spec.order().fulfilment.promisedFor, '2026-03-28');
+  await spec.given(expected('PO-1', 'LAMP', 'HAM', 10, '2026-03-30'));
+  await spec.wait(1);
+  assert.equal(spec.order().fulfilment.promisedFor, '2026-03-30');
+});
