@@ -79,7 +79,7 @@ test('files that the README of a folder names are there', () => {
 });
 
 test('codes, tables and words with underscores that pages name are there', () => {
-  const sources = globSync('{src,db,contracts}/**/*.{ts,sql,json}', { cwd: root }).map(read).join('\n');
+  const sources = globSync('{src,counterparties,db,contracts}/**/*.{ts,sql,json}', { cwd: root }).map(read).join('\n');
   const pages = [
     ...globSync('*.md', { cwd: root }),
     ...globSync('{docs/guides,docs/decisions,src}/**/*.md', { cwd: root }),
