@@ -23,7 +23,7 @@ test('what is left out has the usual value', () => {
     seed: 1,
     minutesPerSecond: 1,
     stateFolder: null,
-    systems: { wms: { port: 9_102, secret, source: null, options: {} } },
+    systems: { wms: { port: 9_102, secret, source: null, options: {}, faults: {} } },
   });
 });
 
@@ -60,6 +60,10 @@ for (const [given, sentence] of [
     'systems.wms.secret must be whsec_ and 24 to 64 bytes in base64.',
   ],
   [{ systems: { wms: { port: 1, secret, source: '' } } }, 'systems.wms.source must be a text.'],
+  [
+    { systems: { wms: { port: 1, secret, faults: { short_picks: 0.1 } } } },
+    'systems.wms.faults.short_picks must be an object.',
+  ],
   [{ network: 'missing.json' }, /^\/etc\/demo\/missing\.json cannot be read: ENOENT/],
   [{ network: { ...network(), sites: 'HAM' } }, 'network.sites must be a list.'],
   [{ network: network({ items: [] }) }, 'network.items must be a list of documents with a code, at least one.'],

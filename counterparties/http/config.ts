@@ -14,6 +14,8 @@ export interface SystemConfig {
   readonly source: string | null;
   /** Of its model, such as ordersPerDay of the shop. */
   readonly options: Readonly<Record<string, unknown>>;
+  /** Faults that are on when it begins, with their parameters; what is switched later is kept. */
+  readonly faults: Readonly<Record<string, Fields>>;
 }
 
 export interface Config {
@@ -85,8 +87,8 @@ export function readConfig(
 
 function systemOf(name: string, value: unknown): SystemConfig {
   const place = `systems.${name}`;
-  const system = fieldsOf(value, place, ['port', 'secret', 'source', 'options']);
-  const { secret, source = null, options = {} } = system;
+  const system = fieldsOf(value, place, ['port', 'secret', 'source', 'options', 'faults']);
+  const { secret, source = null, options = {}, faults = {} } = system;
   if (typeof secret !== 'string' || keyOf(secret) === undefined)
     throw new ConfigProblem(`${place}.secret must be whsec_ and 24 to 64 bytes in base64.`);
   if (source !== null && (typeof source !== 'string' || source === ''))
@@ -96,6 +98,12 @@ function systemOf(name: string, value: unknown): SystemConfig {
     secret,
     source,
     options: fieldsOf(options, `${place}.options`),
+    faults: Object.fromEntries(
+      Object.entries(fieldsOf(faults, `${place}.faults`)).map(([fault, parameters]) => [
+        fault,
+        fieldsOf(parameters, `${place}.faults.${fault}`),
+      ]),
+    ),
   };
 }
 

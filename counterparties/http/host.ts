@@ -81,7 +81,16 @@ export function startHost(name: SystemName, config: Config, { log, pauseMs = 1_0
       : keepState(path, { state, failed: (error) => log(`${name}: ${path} was not written: ${String(error)}`) });
   let timer: NodeJS.Timeout | undefined;
   outbox.put(saved?.waiting ?? []);
+  if (saved === null) switchFaults();
   wake();
+
+  function switchFaults(): void {
+    for (const [fault, parameters] of Object.entries(own?.faults ?? {})) {
+      const handled = system.handle({ kind: 'fault', fault, on: true, parameters }, clock.now());
+      if (handled.taken === 'unreadable') throw new ConfigProblem(`systems.${name}.faults: ${handled.reason}.`);
+      outbox.put(handled.outputs);
+    }
+  }
 
   function wake(): void {
     // A full outbox holds the system up; it is looked at again when there may be room.

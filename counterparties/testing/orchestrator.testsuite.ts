@@ -41,8 +41,8 @@ export function orchestrator(): Crossdock & { readonly orders: ReadonlyMap<strin
     receive: (output) => {
       if (output.kind === 'order') {
         const { externalId, customer, lines } = output.body as unknown as Omit<Placed, 'invoiced' | 'delivered'>; // As the shop writes it.
-        const id = `ord_${externalId}`;
-        if (orders.has(id)) return { sends: [] };
+        if ([...orders.values()].some((order) => order.externalId === externalId)) return { sends: [] };
+        const id = `ord_019b76da-a800-7000-8000-${String(orders.size + 1).padStart(12, '0')}`;
         orders.set(id, { externalId, customer, lines, invoiced: new Map(), delivered: new Set() });
         const body = { id, lines: lines.map((line) => ({ ...line, promisedFor: '2026-03-05' })) };
         return {
