@@ -56,10 +56,12 @@ export function orderEvent(
   const foundShort =
     report.kind === 'shipment.picked' &&
     report.data.lines.some((line) => line.short !== undefined || line.substitute !== undefined);
-  let moved = written.repeated
+  const moved = written.repeated
     ? repeatCase(draft, context, message, posted.order, event)
     : moveCase(draft, context, message, posted.order, event, { report, foundShort });
-  if (posted.unreserved > 0) moved = note(draft, context, message, moved.order, 'shipped_without_reservation');
+  let after = moved.order;
+  if (posted.unreserved > 0) after = note(draft, context, message, after, 'shipped_without_reservation');
+  if (written.oddity !== null) after = note(draft, context, message, after, written.oddity);
   draft.entries.splice(
     at,
     0,
@@ -75,7 +77,7 @@ export function orderEvent(
   return {
     status: 'accepted',
     order: order.id,
-    orderStatus: statusOf(moved.order),
+    orderStatus: statusOf(after),
     ...(written.repeated && { repeated: true }),
   };
 }
@@ -113,7 +115,7 @@ function post(
           to: null,
           supply: null,
         },
-        order.id,
+        { id: order.id, line: line.line },
         (site) => daysAt(context, site, context.now),
       );
       if (isRejection(outcome)) return outcome;

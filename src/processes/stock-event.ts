@@ -66,7 +66,8 @@ export function stockEvent(
   const reservation =
     event.reference === null || event.kind !== 'issued' ? undefined : read(draft.reservations, event.reference);
   const days = (site: string): Days => daysAt(context, site, event.asOf?.time ?? context.now);
-  const outcome = decideStockEvent(draft, item, event, order?.id ?? reservation?.id ?? null, days);
+  const holder = order ?? reservation;
+  const outcome = decideStockEvent(draft, item, event, holder === undefined ? null : { id: holder.id }, days);
   if (isRejection(outcome)) return outcome;
   hear(draft, event.source, event.cell.site, event.asOf?.time ?? event.occurredAt);
   if (event.to !== null) hear(draft, event.source, event.to.site, event.occurredAt);

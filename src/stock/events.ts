@@ -24,11 +24,17 @@ export interface Days {
   readonly startOf: (day: string) => number;
 }
 
+/** Who the goods left for: an order or a reservation, and the line where the sender names it. */
+export interface Holder {
+  readonly id: string;
+  readonly line?: number;
+}
+
 export function decideStockEvent(
   draft: StockDraft,
   item: Item,
   told: StockEvent,
-  holder: string | null,
+  holder: Holder | null,
   daysAt: (site: string) => Days,
 ): StockOutcome | Rejection {
   const refused =
@@ -49,7 +55,7 @@ function tooLarge(draft: StockDraft, place: { readonly item: string; readonly si
   });
 }
 
-function decideKind(draft: StockDraft, event: StockEvent, holder: string | null): StockOutcome {
+function decideKind(draft: StockDraft, event: StockEvent, holder: Holder | null): StockOutcome {
   switch (event.kind) {
     case 'received':
       return receive(draft, event);
@@ -249,10 +255,10 @@ export function afterAbsolute(draft: StockDraft, cell: Cell, moment: number): nu
  * the most of them counts. Only what is beyond all that the holder ever reserved here is not told apart by source, and moves
  * with each report. Returns how much left without any reservation.
  */
-function issue(draft: StockDraft, event: StockEvent, holder: string | null): number {
+function issue(draft: StockDraft, event: StockEvent, holder: Holder | null): number {
   const { item, site } = event.cell;
-  const parts = (holder === null ? [] : readParts(draft, holder)).filter(
-    (part) => part.item === item && part.site === site,
+  const parts = (holder === null ? [] : readParts(draft, holder.id)).filter(
+    (part) => part.item === item && part.site === site && (holder?.line === undefined || part.line === holder.line),
   );
   const posting = issueReserved(draft, event, parts);
   const late = issueGivenBack(draft, event, parts, event.quantity - posting.reported);

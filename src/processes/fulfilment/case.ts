@@ -130,11 +130,11 @@ export function loseStock(
 }
 
 /** Notes something in the case that the chart does not speak of. */
-export function note(draft: Draft, context: Context, message: Message, order: Managed, kind: string): CaseOutcome {
+export function note(draft: Draft, context: Context, message: Message, order: Managed, kind: string): Managed {
   const run = runOf(draft, context, message, order, processOf(context.catalog, order.fulfilment), null, false);
   raise(run, kind);
-  const { value } = run.order.fulfilment;
-  return outcome(run, { from: value, to: value, unexpected: [] });
+  write(draft.orders, order.id, run.order);
+  return run.order;
 }
 
 /** The alarm fired before any clock: it is set to the next one. */

@@ -18,6 +18,8 @@ export interface Written {
   readonly repeated: boolean;
   /** What left, of each line: to be posted in the ledger. */
   readonly left: readonly LeftLine[];
+  /** The exception to be raised where what is told is true and should not be. */
+  readonly oddity: string | null;
 }
 
 export interface LeftLine {
@@ -54,14 +56,17 @@ export function writeDown(order: Managed, context: Context, message: Message, re
     case 'shipment.shipped':
       return writeShipment(order, context, report);
     case 'shipment.delayed':
-      return ofShipment(order, report.data.shipment, (shipment) => ({
-        ...shipment,
-        expectedOn: report.data.expectedOn,
-      }));
+      // Told after the goods arrived, it is of no interest.
+      return ofShipment(order, report.data.shipment, (shipment) =>
+        shipment.state === 'delivered' ? shipment : { ...shipment, expectedOn: report.data.expectedOn },
+      );
     case 'shipment.delivered': {
       const deliveredAt = report.data.deliveredAt ?? showInstant(message.occurredAt);
+      // Told before the shipment itself, it is kept until the goods are known to have left: only that posts them.
       return ofShipment(order, report.data.shipment, (shipment) =>
-        shipment.state === 'delivered' ? shipment : { ...shipment, state: 'delivered', deliveredAt },
+        shipment.deliveredAt !== null
+          ? shipment
+          : { ...shipment, state: shipment.state === 'shipped' ? 'delivered' : shipment.state, deliveredAt },
       );
     }
     case 'transport.booked': {
@@ -77,35 +82,37 @@ export function writeDown(order: Managed, context: Context, message: Message, re
     case 'transport.refused':
       return ofShipment(order, report.data.shipment, (shipment) => ({ ...shipment, carrier: null }), false);
     case 'issue.posted':
-      return ofShipment(order, report.data.shipment, (shipment) => ({
-        ...shipment,
-        issue: settled(shipment.issue, 'done', report.data.document),
-      }));
+      return ofBooks(order, report.data.shipment, 'issue', { state: 'done', document: report.data.document });
     case 'issue.refused':
-      return ofShipment(order, report.data.shipment, (shipment) => ({
-        ...shipment,
-        issue: settled(shipment.issue, 'refused', null),
-      }));
+      return ofBooks(order, report.data.shipment, 'issue', { state: 'refused', document: null });
     case 'invoice.issued':
-      return ofShipment(order, report.data.shipment, (shipment) => ({
-        ...shipment,
-        invoice: settled(shipment.invoice, 'done', report.data.invoice),
-      }));
+      return ofBooks(order, report.data.shipment, 'invoice', { state: 'done', document: report.data.invoice });
     case 'invoice.refused':
-      return ofShipment(order, report.data.shipment, (shipment) => ({
-        ...shipment,
-        invoice: settled(shipment.invoice, 'refused', null),
-      }));
+      return ofBooks(order, report.data.shipment, 'invoice', { state: 'refused', document: null });
   }
 }
 
-/** What is done stays done: a refusal that comes late changes nothing. */
-function settled(booking: Booking, state: Booking['state'], document: string | null): Booking {
-  return booking.state === 'done' ? booking : { state, document };
+/**
+ * What is done stays done: a refusal that comes late changes nothing. What was posted or billed without being asked for is not
+ * asked for any more, and somebody has to see why.
+ */
+function ofBooks(order: Managed, id: string, which: 'issue' | 'invoice', told: Booking): Written | Rejection {
+  const before = order.fulfilment.shipments.find((shipment) => shipment.id === id)?.[which].state;
+  const written = ofShipment(order, id, (shipment) => {
+    const { state } = shipment[which];
+    const stands = state === 'done' || (state === 'open' && told.state === 'refused');
+    return { ...shipment, [which]: stands ? shipment[which] : told };
+  });
+  if (isRejection(written) || before !== 'open' || told.state !== 'done') return written;
+  return { ...written, oddity: which === 'issue' ? 'posted_unasked' : 'invoiced_unasked' };
 }
 
-function news(fulfilment: Fulfilment, repeated: boolean, left: readonly LeftLine[] = []): Written {
-  return { fulfilment, repeated, left };
+function news(
+  fulfilment: Fulfilment,
+  repeated: boolean,
+  more: { readonly left?: readonly LeftLine[]; readonly oddity?: string | null } = {},
+): Written {
+  return { fulfilment, repeated, left: more.left ?? [], oddity: more.oddity ?? null };
 }
 
 type OfRelease = Extract<OrderEvent, { kind: `release.${string}` }>;
@@ -124,8 +131,11 @@ function writeRelease(order: Managed, report: OfRelease): Written | Rejection {
     }
     case 'release.refused':
       return news(withRelease(fulfilment, { ...release, state: 'refused' }), false);
-    case 'release.cancelled':
-      return news(withRelease(fulfilment, { ...release, state: 'cancelled' }), false);
+    case 'release.cancelled': {
+      // What nobody asked back, the warehouse does not want: the goods are sought elsewhere.
+      const state = release.state === 'recalled' ? 'cancelled' : 'refused';
+      return news(withRelease(fulfilment, { ...release, state }), false);
+    }
   }
 }
 
@@ -153,17 +163,21 @@ function writeShipment(order: Managed, context: Context, report: OfShipment): Wr
       if (known?.state === 'shipped' || known?.state === 'delivered') return news(fulfilment, true);
       const left = leftLines(order, context, report.data.lines);
       if (isRejection(left)) return left;
+      if (left.every(({ quantity }) => quantity === 0))
+        return reject('quantity_not_positive', `Nothing is in shipment ${shipment.id}.`, { pointer: '/data/lines' });
       const { carrier, tracking, expectedOn, complete } = report.data;
       const lines = left.map(({ line, quantity, lot }): ShipmentLine => ({ line: line.line, quantity, lot }));
       const shipped: Shipment = {
         ...shipment,
-        state: 'shipped',
+        state: shipment.deliveredAt === null ? 'shipped' : 'delivered',
         lines,
         carrier: carrier ?? shipment.carrier,
         tracking: tracking ?? shipment.tracking,
         expectedOn: expectedOn ?? shipment.expectedOn,
       };
-      return news(withShipment(withRelease(fulfilment, sentFrom(release, lines, complete)), shipped), false, left);
+      const after = withShipment(withRelease(fulfilment, sentFrom(release, lines, complete)), shipped);
+      // Of a release that was over the goods may have been asked for again: then they leave twice.
+      return news(after, false, { left, oddity: isLive(release) ? null : 'shipped_after_all' });
     }
   }
 }
