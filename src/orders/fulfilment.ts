@@ -152,6 +152,14 @@ export function inWarehouse(fulfilment: Fulfilment, line: number, site: string):
   return quantity;
 }
 
+/** Sites whose warehouse did not want the line: they are not asked for it again. */
+export function sitesThatRefused(fulfilment: Fulfilment, line: number): Set<string> {
+  const refused = fulfilment.releases.filter(
+    ({ state, lines }) => state === 'refused' && lines.some((entry) => entry.line === line),
+  );
+  return new Set(refused.map(({ site }) => site));
+}
+
 /** What guards of the process read. Quantities of different items are added up: guards ask only whether there is any. */
 export function factsOf(order: Order, fulfilment: Fulfilment): Readonly<Record<string, number | boolean>> {
   let open = 0;
@@ -180,6 +188,7 @@ export function factsOf(order: Order, fulfilment: Fulfilment): Readonly<Record<s
     openHolds: fulfilment.holds.filter(({ state }) => state === 'open').length,
     backordered,
     unreleased: Math.max(0, reserved - held),
+    unanswered: fulfilment.releases.filter(({ state }) => state === 'asked').length,
     inWarehouse: held,
     open,
     shipped,

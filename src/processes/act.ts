@@ -71,7 +71,9 @@ function prepare(order: Managed, message: Message, command: Act): Managed | Reje
       return { ...order, fulfilment: { ...fulfilment, holds } };
     }
     case 'retry_books':
-      return order;
+      if (fulfilment.shipments.some(({ issue, invoice }) => issue.state === 'refused' || invoice.state === 'refused'))
+        return order;
+      return reject('not_possible_now', `No posting and no invoice of ${order.id} was refused.`);
     case 'recover': {
       const { risk } = fulfilment;
       if (risk === null) return reject('not_possible_now', `The promise of ${order.id} is not at risk.`);

@@ -94,6 +94,7 @@ export const catalogue: Catalogue = {
     openHolds: { type: 'number', description: 'Holds nobody has decided.' },
     backordered: { type: 'number', description: 'Wanted and promised from nowhere.' },
     unreleased: { type: 'number', description: 'Reserved, and in no warehouse’s hands.' },
+    unanswered: { type: 'number', description: 'Releases that warehouses have not answered.' },
     inWarehouse: { type: 'number', description: 'Asked from warehouses and not sent.' },
     open: { type: 'number', description: 'Neither sent nor cancelled.' },
     shipped: { type: 'number', description: 'Sent.' },

@@ -1,9 +1,12 @@
 // A change of a managed order: done at once while no warehouse has any of it, else when warehouses have given it back.
 import { isRejection } from '#kernel/rejection.ts';
+import type { Part } from '#stock/model.ts';
+import { readParts } from '#stock/read.ts';
 import { entryOf } from '../entry.ts';
 import { changeLines } from '../change-lines.ts';
 import { raise } from './exceptions.ts';
 import { promisedDate } from '#orders/promised-date.ts';
+import { onHandOf, reserveAgain } from './replan.ts';
 import { change, keep } from './run.ts';
 import type { Run } from './run.ts';
 
@@ -11,14 +14,27 @@ export function applyChange(run: Run): void {
   const wanted = run.order.fulfilment.change;
   if (wanted === null) return;
   change(run, { change: null });
+  const held = pendingParts(run);
   const changed = changeLines(run.draft, run.context, run.message, run.order, wanted);
   if (isRejection(changed)) {
     run.refused = changed;
+    holdAgain(run, held);
     refuse(run, changed.detail);
     return;
   }
   run.order = { ...changed, fulfilment: { ...run.order.fulfilment, promisedFor: promisedDate(changed.lines) } };
   keep(run);
+}
+
+/** What the order held was given back before the new promise could not be made: it is held as before. */
+function holdAgain(run: Run, held: readonly Part[]): void {
+  if (pendingParts(run).length === held.length) return;
+  for (const part of held) reserveAgain(run, part, { onHand: onHandOf(part), inbound: part.inbound });
+  keep(run);
+}
+
+function pendingParts(run: Run): readonly Part[] {
+  return readParts(run.draft, run.order.id).filter((part) => part.state === 'pending');
 }
 
 /** Too late: goods are packed or gone. */

@@ -1,6 +1,7 @@
 // Exceptions of a case: what somebody has to look at. Raised once and counted when it happens again; closed when what it was
 // about is over.
-import type { OpenException } from '#orders/fulfilment.ts';
+import { hasLeft } from '#orders/fulfilment.ts';
+import type { OpenException, Shipment } from '#orders/fulfilment.ts';
 import { entryOf } from '../entry.ts';
 import { change } from './run.ts';
 import type { Run } from './run.ts';
@@ -35,13 +36,26 @@ const endedBy: Readonly<Record<string, readonly string[]>> = {
   shipped_not_posted: ['issue.posted'],
   invoice_refused: ['invoice.issued'],
   shipped_not_invoiced: ['invoice.issued'],
+  refused_everywhere: ['stock.allocated', 'order.changed', 'order.cancelled'],
   recovery_overdue: ['recovery.chosen', 'promise.mended'],
+};
+
+/** What holds as long as any shipment is so, whatever was heard of another. */
+const stillSo: Readonly<Record<string, (shipment: Shipment) => boolean>> = {
+  issue_refused: ({ issue }) => issue.state === 'refused',
+  shipped_not_posted: (shipment) => hasLeft(shipment) && shipment.issue.state !== 'done',
+  invoice_refused: ({ invoice }) => invoice.state === 'refused',
+  shipped_not_invoiced: (shipment) => hasLeft(shipment) && shipment.invoice.state !== 'done',
+  delivery_overdue: ({ state }) => state === 'shipped',
 };
 
 /** Closes what the event has ended. */
 export function closeEnded(run: Run, event: string): void {
   const { order, message } = run;
-  const ended = order.fulfilment.exceptions.filter(({ kind }) => endedBy[kind]?.includes(event) === true);
+  const { shipments } = order.fulfilment;
+  const ended = order.fulfilment.exceptions.filter(
+    ({ kind }) => endedBy[kind]?.includes(event) === true && !shipments.some((shipment) => stillSo[kind]?.(shipment)),
+  );
   if (ended.length === 0) return;
   change(run, { exceptions: order.fulfilment.exceptions.filter((open) => !ended.includes(open)) });
   for (const { kind } of ended) {

@@ -27,7 +27,9 @@ export function giveBack(run: Run): void {
   run.order = {
     ...run.order,
     lines,
-    stage: isOver ? (wasExpired ? 'expired' : 'cancelled') : run.order.stage,
+    // What left in spite of everything was not cancelled.
+    stage:
+      isOver && lines.some((line) => line.cancelled > 0) ? (wasExpired ? 'expired' : 'cancelled') : run.order.stage,
     version: run.order.version + 1,
   };
   keep(run);
@@ -38,8 +40,13 @@ export function giveBack(run: Run): void {
   const objects = [{ type: 'order', id: run.order.id, qualifier: wasExpired ? 'expired' : 'cancelled' }] as const;
   run.draft.entries.push(
     entryOf(run.message, type, run.order.id, objects, {
-      reason: run.order.fulfilment.cancelReason,
+      reason: reasonOf(run.order.fulfilment),
       lines: lines.map(({ line, item, cancelled, issued }) => ({ line, item, cancelled, issued })),
     }),
   );
+}
+
+/** The customer's, or that of whoever refused to let the order go on. */
+function reasonOf({ cancelReason, holds }: Run['order']['fulfilment']): string | null {
+  return cancelReason ?? holds.find(({ state }) => state === 'refused')?.reason ?? null;
 }

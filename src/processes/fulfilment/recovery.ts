@@ -1,20 +1,21 @@
 // Service recovery: when a promise is going to break, the case says so before the customer does, with what can be done instead
 // and what that costs. What is chosen is done, and the channel is told.
 import assert from '#kernel/assert.ts';
-import { isRejection } from '#kernel/rejection.ts';
 import { localDate } from '#kernel/time.ts';
-import { recoveryOptions } from '#orders/fulfilment.ts';
+import { recoveryOptions, sitesThatRefused } from '#orders/fulfilment.ts';
 import type { Alternative, Money, RecoveryOption, Risk, RiskCause } from '#orders/fulfilment.ts';
 import type { OrderLine } from '#orders/model.ts';
 import { totalOf, wanted } from '#orders/total.ts';
 import { plan } from '#stock/plan.ts';
 import type { Plan } from '#stock/plan-model.ts';
 import { showMoney } from '#kernel/money.ts';
+import { expects } from '#statecharts/step.ts';
 import { entryOf } from '../entry.ts';
 import type { ObjectReference } from '../entry.ts';
-import { promiseLines } from '../promise-lines.ts';
+import { promiseChanged } from './promise-changed.ts';
 import { candidateSites, demandOf, planSites } from '../promise.ts';
 import { ask } from './policy.ts';
+import { promiseOpen } from './promise-open.ts';
 import { promisedDate } from '#orders/promised-date.ts';
 import { change, keep } from './run.ts';
 import type { Run } from './run.ts';
@@ -25,9 +26,10 @@ const dayMs = 86_400_000;
 const transferDays = 2;
 const expediteDays = 1;
 
-/** Notes the danger; the chart decides what becomes of it. `expectedOn` null: nobody knows. */
+/** Notes the danger; the chart decides what becomes of it. `expectedOn` null: nobody knows. What is over is in no danger. */
 export function endanger(run: Run, cause: RiskCause, expectedOn: string | null): void {
-  const { risk, promisedFor } = run.order.fulfilment;
+  const { risk, promisedFor, value } = run.order.fulfilment;
+  if (!expects(run.definition, value).has('promise.endangered')) return;
   const expected = expectedOn === null ? null : whenWhole(run.order.lines, expectedOn);
   change(run, {
     risk: {
@@ -112,15 +114,11 @@ export function applyRecovery(run: Run): void {
   apply(run, risk, risk.chosen, chosen);
   const after = chosen?.date ?? promisedDate(run.order.lines);
   change(run, { promisedFor: after, risk: risk.chosen === 'expedite' ? { ...risk, expectedOn: after } : null });
-  const { order, message } = run;
+  // To be told the same date again is no news.
+  if (risk.chosen === 'new_date' && after === risk.promisedFor) return;
+  const { id } = run.order;
   run.draft.entries.push(
-    entryOf(message, 'promise.changed.v1', order.id, objectsOf(run, 'promised anew'), {
-      order: order.id,
-      option: risk.chosen,
-      before: risk.promisedFor,
-      after,
-      reason: risk.cause,
-    }),
+    promiseChanged(run.message, id, { option: risk.chosen, before: risk.promisedFor, after, reason: risk.cause }),
   );
 }
 
@@ -137,18 +135,10 @@ function apply(run: Run, risk: Risk, option: RecoveryOption, chosen: Alternative
       run.heard.push('stock.allocated');
       return;
     case 'other_site': {
-      const lines = run.order.lines.map((line) => ({ ...line, backordered: 0 }));
-      const promised = promiseLines(
-        run.draft,
-        run.context,
-        { ...run.order, lines, site: null, allowBackorder: true },
-        { rights: run.order.fulfilment.rights },
-      );
-      if (!isRejection(promised)) {
-        const { site, allowBackorder, fulfilment } = run.order;
-        run.order = { ...promised.order, site, allowBackorder, fulfilment };
-        keep(run);
-      }
+      const { lines, fulfilment } = run.order;
+      const without = new Set(lines.flatMap(({ line }) => [...sitesThatRefused(fulfilment, line)]));
+      promiseOpen(run, { without, site: null });
+      keep(run);
       run.heard.push('stock.allocated');
       return;
     }

@@ -1,15 +1,16 @@
 // Goods of a promise that are not where they were promised from: given back there and promised from elsewhere, as far as stock
 // and supplies go; the rest is backordered.
-import { isRejection } from '#kernel/rejection.ts';
-import { isLive, withRelease } from '#orders/fulfilment.ts';
+import { sitesThatRefused } from '#orders/fulfilment.ts';
 import type { RiskCause } from '#orders/fulfilment.ts';
+import type { OrderLine } from '#orders/model.ts';
 import { promisedDate } from '#orders/promised-date.ts';
 import { bindOverdue } from '#stock/events.ts';
 import { evolve } from '#stock/evolve.ts';
 import type { Part } from '#stock/model.ts';
 import type { Portion } from '#stock/plan-model.ts';
 import { readParts } from '#stock/read.ts';
-import { promiseLines } from '../promise-lines.ts';
+import { raise } from './exceptions.ts';
+import { promiseOpen } from './promise-open.ts';
 import { endanger } from './recovery.ts';
 import { keep } from './run.ts';
 import type { Run } from './run.ts';
@@ -21,46 +22,45 @@ export interface Lost {
   readonly quantity: number;
 }
 
-/** After a warehouse refused a release or gave it back by itself: everything of it that did not leave is planned elsewhere. */
+/**
+ * After a warehouse refused a release, or gave it back by itself: what of it did not leave is planned elsewhere. What it gives
+ * back because it was asked to stays promised from there.
+ */
 export function planAgain(run: Run): void {
-  const lost: Lost[] = [];
-  for (const release of run.order.fulfilment.releases) {
-    if (isLive(release) || release.state === 'done') continue;
-    for (const entry of release.lines) {
-      const quantity = entry.quantity - entry.shipped;
-      if (quantity > 0) lost.push({ line: entry.line, site: release.site, quantity });
-    }
-    // Planned again once: what is left of the release is nothing.
-    const lines = release.lines.map((entry) => ({ ...entry, quantity: entry.shipped }));
-    run.order = { ...run.order, fulfilment: withRelease(run.order.fulfilment, { ...release, lines }) };
-  }
+  const { report } = run;
+  if (report?.kind !== 'release.refused' && report?.kind !== 'release.cancelled') return;
+  const release = run.order.fulfilment.releases.find(({ id }) => id === report.data.release);
+  if (release?.state !== 'refused') return;
+  const lost = release.lines.flatMap(({ line, quantity, shipped }) =>
+    quantity > shipped ? [{ line, site: release.site, quantity: quantity - shipped }] : [],
+  );
   moveAway(run, lost);
+  // Nobody else has it, and asking there again would go in circles: somebody has to find out why it was refused.
+  if (lost.some(({ line }) => isBackordered(run.order.lines, line))) raise(run, 'refused_everywhere');
 }
 
-/** Takes the goods out of the promise at their sites and promises them anew, anywhere but there. */
-export function moveAway(run: Run, lost: readonly Lost[], cause: RiskCause = 'short_pick'): void {
+function isBackordered(lines: readonly OrderLine[], number: number): boolean {
+  return lines.some(({ line, backordered }) => line === number && backordered > 0);
+}
+
+/**
+ * Takes the goods out of the promise at their sites and promises them anew, anywhere but there. `meanwhile` is done between the
+ * two, when the goods wait.
+ */
+export function moveAway(
+  run: Run,
+  lost: readonly Lost[],
+  cause: RiskCause = 'short_pick',
+  meanwhile: () => void = () => undefined,
+): void {
   if (lost.length === 0) return;
   const before = promisedDate(run.order.lines);
   const freed = lost.flatMap((entry) => takeFrom(run, entry));
-  const sites = new Set(lost.map(({ site }) => site));
-  const lines = run.order.lines.map((line) => ({ ...line, backordered: 0 }));
-  const promised = promiseLines(
-    run.draft,
-    run.context,
-    { ...run.order, lines, allowBackorder: true },
-    { without: sites, rights: run.order.fulfilment.rights },
-  );
-  if (isRejection(promised)) {
-    // No other site: everything waits for stock.
-    const waiting = run.order.lines.map((line) => ({
-      ...line,
-      backordered: line.ordered - line.issued - line.cancelled - line.reserved,
-    }));
-    run.order = { ...run.order, lines: waiting };
-  } else {
-    const { allowBackorder } = run.order;
-    run.order = { ...promised.order, fulfilment: run.order.fulfilment, allowBackorder };
-  }
+  keep(run);
+  meanwhile();
+  const { fulfilment } = run.order;
+  const without = new Set(lost.flatMap(({ line, site }) => [site, ...sitesThatRefused(fulfilment, line)]));
+  promiseOpen(run, { without, site: run.order.site });
   for (const part of freed) bindOverdue(run.draft, part);
   run.order = { ...run.order, version: run.order.version + 1 };
   keep(run);
@@ -69,28 +69,34 @@ export function moveAway(run: Run, lost: readonly Lost[], cause: RiskCause = 'sh
 }
 
 /**
- * Gives back the line's reservation at the site and reserves again what is to stay. `inboundToo` takes what waits for supplies,
- * and that first; otherwise it stays as it is.
+ * Gives back the line's reservation at the site and reserves again what is to stay. What is on hand goes first, or what waits for
+ * supplies if `inboundFirst`.
  */
-export function takeFrom(run: Run, { line: number, site, quantity }: Lost, inboundToo = false): Part[] {
+export function takeFrom(run: Run, { line: number, site, quantity }: Lost, inboundFirst = false): Part[] {
   const line = run.order.lines.find((known) => known.line === number);
   if (line === undefined) return [];
-  const parts = readParts(run.draft, run.order.id)
-    .filter((part) => part.line === number && part.site === site && part.state === 'pending')
-    .filter((part) => inboundToo || part.inbound === 0)
-    .toSorted((one, other) => other.inbound - one.inbound);
-  const components = line.components ?? [{ item: line.item, per: 1 }];
+  const parts = readParts(run.draft, run.order.id).filter(
+    (part) => part.line === number && part.site === site && part.state === 'pending',
+  );
   const freed: Part[] = [];
-  for (const { item, per } of components) {
-    let left = per * quantity;
-    for (const part of parts.filter((held) => held.item === item)) {
-      const gone = Math.min(left, part.quantity - part.posted);
-      if (gone <= 0) continue;
-      left -= gone;
+  for (const { item, per } of line.components ?? [{ item: line.item, per: 1 }]) {
+    const own = parts.filter((part) => part.item === item);
+    const waiting = own.reduce((sum, part) => sum + part.inbound, 0);
+    const there = own.reduce((sum, part) => sum + onHandOf(part), 0);
+    let leftThere = Math.min(there, inboundFirst ? Math.max(0, per * quantity - waiting) : per * quantity);
+    let leftWaiting = Math.min(waiting, per * quantity - leftThere);
+    for (const part of own) {
+      const waits = Math.min(leftWaiting, part.inbound);
+      const onHand = Math.min(leftThere, onHandOf(part));
+      if (waits + onHand === 0) continue;
+      leftWaiting -= waits;
+      leftThere -= onHand;
       freed.push(part);
       evolve(run.draft, { fact: 'settled', holder: part.holder, part: part.part, state: 'voided' });
-      const stays = part.quantity - part.posted - gone;
-      if (stays > 0) reserveAgain(run, part, stays);
+      reserveAgain(run, part, {
+        onHand: onHandOf(part) - onHand,
+        inbound: part.inbound - waits,
+      });
     }
   }
   const portions: Portion[] = [];
@@ -112,11 +118,24 @@ export function takeFrom(run: Run, { line: number, site, quantity }: Lost, inbou
   return freed;
 }
 
-function reserveAgain(run: Run, part: Part, quantity: number): void {
-  const number = run.order.nextPart;
-  evolve(run.draft, {
-    fact: 'reserved',
-    part: { ...part, part: number, quantity, inbound: 0, supply: null, posted: 0, state: 'pending', reported: {} },
-  });
-  run.order = { ...run.order, nextPart: number + 1 };
+export function onHandOf(part: Part): number {
+  return part.quantity - part.posted - part.inbound;
+}
+
+/** Parts are settled once: what stays of one is reserved by new ones, on hand and on the supply it waits for. */
+export function reserveAgain(
+  run: Run,
+  part: Part,
+  { onHand, inbound }: { readonly onHand: number; readonly inbound: number },
+): void {
+  const fresh = { ...part, posted: 0, state: 'pending', reported: {} } as const;
+  const kept = [
+    { ...fresh, quantity: onHand, inbound: 0, supply: null },
+    { ...fresh, quantity: inbound, inbound },
+  ].filter(({ quantity }) => quantity > 0);
+  for (const again of kept) {
+    const number = run.order.nextPart;
+    evolve(run.draft, { fact: 'reserved', part: { ...again, part: number } });
+    run.order = { ...run.order, nextPart: number + 1 };
+  }
 }

@@ -1,11 +1,13 @@
 // A short pick: what is not on the shelf is blocked in the ledger until somebody counts, taken out of the release, replaced by
 // what the warehouse picked instead, and the rest is promised from elsewhere.
 import { isRejection } from '#kernel/rejection.ts';
-import { withRelease } from '#orders/fulfilment.ts';
+import { isLive, withRelease } from '#orders/fulfilment.ts';
 import type { OrderLine } from '#orders/model.ts';
 import { decideStockEvent } from '#stock/events.ts';
 import { raise } from './exceptions.ts';
 import { moveAway } from './replan.ts';
+import type { Lost } from './replan.ts';
+import type { ShipmentPicked } from '../order-event-data.ts';
 import { readAmount } from './report.ts';
 import { change } from './run.ts';
 import type { Run } from './run.ts';
@@ -15,21 +17,27 @@ import { daysAt } from '../days.ts';
 export function replaceShort(run: Run): void {
   if (run.report?.kind !== 'shipment.picked') return;
   const { data } = run.report;
-  const lost = [];
+  const lost: Lost[] = [];
   for (const picked of data.lines) {
     const line = run.order.lines.find((known) => known.line === picked.line && known.item === picked.item);
     const item = line === undefined ? undefined : run.context.catalog.item(line.item);
     if (line === undefined || item === undefined) continue;
-    const instead = picked.substitute;
-    const short = readAmount(item, picked.short ?? instead?.quantity ?? 0, picked.unit, '');
-    if (typeof short !== 'number' || short === 0) continue;
-    const missing = Math.min(short, line.reserved);
+    const short = readAmount(item, picked.short ?? picked.substitute?.quantity ?? 0, picked.unit, '');
+    if (typeof short !== 'number') continue;
+    // A warehouse cannot miss more than it was asked for.
+    const missing = Math.min(short, askedFor(run, data.release, line));
+    if (missing === 0) continue;
     takeFromRelease(run, data.release, line, missing);
     block(run, line, data.site, missing, picked.lot ?? '');
     lost.push({ line: line.line, site: data.site, quantity: missing });
   }
-  moveAway(run, lost);
-  for (const { line: number, substitute } of data.lines) {
+  // What was picked instead first: only what it does not cover is sought elsewhere.
+  moveAway(run, lost, 'short_pick', () => takeSubstitutes(run, data));
+  run.heard.push('stock.allocated');
+}
+
+function takeSubstitutes(run: Run, { release, site, lines }: ShipmentPicked): void {
+  for (const { line: number, substitute } of lines) {
     const line = run.order.lines.find((known) => known.line === number);
     if (substitute === undefined || line === undefined) continue;
     const item = run.context.catalog.item(substitute.item);
@@ -39,11 +47,16 @@ export function replaceShort(run: Run): void {
       typeof quantity === 'number' &&
       covered > 0 &&
       run.order.fulfilment.rights.maySubstitute &&
-      substituteLine(run, line, covered, { item: substitute.item, site: data.site, quantity });
-    if (taken) addToRelease(run, data.release, quantity);
+      substituteLine(run, line, covered, { item: substitute.item, site, quantity });
+    if (taken) addToRelease(run, release, quantity);
     else raise(run, 'substitute_not_allowed');
   }
-  run.heard.push('stock.allocated');
+}
+
+function askedFor(run: Run, id: string, { line: number }: OrderLine): number {
+  const release = run.order.fulfilment.releases.find((known) => known.id === id);
+  const entry = release?.lines.find(({ line }) => line === number);
+  return release === undefined || entry === undefined || !isLive(release) ? 0 : entry.quantity - entry.shipped;
 }
 
 function takeFromRelease(run: Run, id: string, line: OrderLine, missing: number): void {
