@@ -4,10 +4,12 @@ import { write } from '#kernel/layer.ts';
 import { limits } from '#kernel/limits.ts';
 import { divFloor } from '#kernel/quantity.ts';
 import { promise } from '#orders/decide.ts';
+import { sitesThatRefused } from '#orders/fulfilment.ts';
 import type { OrderLine } from '#orders/model.ts';
 import { decide } from '#policies/decide.ts';
 import assert from '#kernel/assert.ts';
 import { plan } from '#stock/plan.ts';
+import type { PlanSite } from '#stock/plan.ts';
 import { readBalance } from '#stock/read.ts';
 import { activePolicy } from './definitions.ts';
 import type { Context, Draft } from './draft.ts';
@@ -15,6 +17,7 @@ import { entryOf } from './entry.ts';
 import { isManaged, moveCase } from './fulfilment/case.ts';
 import type { Managed } from './fulfilment/case.ts';
 import { fairShares } from './fulfilment/fair-shares.ts';
+import { promiseChanged } from './fulfilment/promise-changed.ts';
 import { promisedDate } from '#orders/promised-date.ts';
 import { classOf, keptBack } from './fulfilment/rights.ts';
 import type { Command, Message } from './message.ts';
@@ -63,6 +66,10 @@ function waitingFor(draft: Draft, { item, after }: Allocate): Managed[] {
   return found.slice(0, limits.backordersPerTurnMax);
 }
 
+/**
+ * What one cannot use, because it lies at a site that is not for that order or another component of a kit is missing, goes to the
+ * others: so often until everything is used or nobody can use it.
+ */
 function serve(
   draft: Draft,
   context: Context,
@@ -71,52 +78,73 @@ function serve(
   orders: readonly Managed[],
   available: number,
 ): void {
-  const policy = activePolicy(context.catalog, 'backorder-fairness');
-  assert(policy !== undefined, 'the process was activated with the policy backorder-fairness');
-  const shares = fairShares(
-    orders.map((order) => {
-      const { output } = decide(policy, {
-        waitingDays: Math.floor((context.now - order.placedAt) / dayMs),
-        rank: order.fulfilment.rights.rank,
-        customerClass: classOf(context, order),
-      });
-      return {
-        order: order.id,
-        quantity: order.lines.reduce((sum, line) => sum + needs(line, item) * line.backordered, 0),
-        score: Number(output['score']),
-        maxShare: Number(output['maxShareOfArrival']),
-      };
-    }),
-    available,
-  );
-  for (const order of orders) {
-    const share = shares.get(order.id) ?? 0;
-    if (share > 0) give(draft, context, message, order, item, share);
+  let hungry = orders.map((order) => ({ order, ...claimOf(context, order, item) }));
+  for (let free = available; free > 0 && hungry.length > 0; free = freeQuantity(draft, context, item)) {
+    const shares = fairShares(
+      hungry.map(({ order, ...claim }) => ({ ...claim, order: order.id })),
+      free,
+    );
+    const next: typeof hungry = [];
+    for (const { order, ...claim } of hungry) {
+      const share = shares.get(order.id) ?? 0;
+      const { taken, after } =
+        share > 0 ? give(draft, context, message, order, item, share) : { taken: 0, after: order };
+      if (taken === share) next.push({ order: after, ...claim, quantity: claim.quantity - taken });
+    }
+    if (next.length === hungry.length) return;
+    hungry = next;
   }
 }
 
+function claimOf(
+  context: Context,
+  order: Managed,
+  item: string,
+): { quantity: number; score: number; maxShare: number } {
+  const policy = activePolicy(context.catalog, 'backorder-fairness');
+  assert(policy !== undefined, 'the process was activated with the policy backorder-fairness');
+  const { output } = decide(policy, {
+    waitingDays: Math.floor((context.now - order.placedAt) / dayMs),
+    rank: order.fulfilment.rights.rank,
+    customerClass: classOf(context, order),
+  });
+  return {
+    quantity: order.lines.reduce((sum, line) => sum + needs(line, item) * line.backordered, 0),
+    score: Number(output['score']),
+    maxShare: Number(output['maxShareOfArrival']),
+  };
+}
+
 /** Promises at most `share` of the item to the order, from what is on hand. */
-function give(draft: Draft, context: Context, message: Message, order: Managed, item: string, share: number): void {
-  const sites = planSites(candidateSites(context.catalog, order.scope, order.site), context.now);
-  const [home] = sites;
-  if (home === undefined) return;
+function give(
+  draft: Draft,
+  context: Context,
+  message: Message,
+  order: Managed,
+  item: string,
+  share: number,
+): { taken: number; after: Managed } {
   let left = share;
   let changed = order;
   const given = [];
   for (const { line: number } of order.lines) {
     const line = changed.lines.find((known) => known.line === number);
     const per = line === undefined ? 0 : needs(line, item);
-    if (line === undefined || per === 0) continue;
+    const sites = line === undefined || per === 0 ? [] : sitesFor(context, changed, number);
+    const [home] = sites;
+    if (line === undefined || home === undefined) continue;
     const quantity = Math.min(line.backordered, divFloor(left, per));
     if (quantity <= 0) continue;
     const components = line.components ?? [
       { item: line.item, per: 1, lots: context.catalog.item(line.item)?.lots ?? false },
     ];
+    const { rights } = order.fulfilment;
     const planned = plan(draft, [{ line: number, quantity, components }], {
       sites,
       requestedFor: order.requestedFor?.date ?? null,
       allowBackorder: false,
-      keptBack: keptBack(context, order.fulfilment.rights),
+      oneSite: !rights.maySplit,
+      keptBack: keptBack(context, rights),
     });
     const promised = quantity - (planned.open[0]?.quantity ?? 0);
     if (promised <= 0) continue;
@@ -131,13 +159,11 @@ function give(draft: Draft, context: Context, message: Message, order: Managed, 
     left -= promised * per;
     given.push(...planned.portions);
   }
-  if (given.length === 0) return;
+  if (given.length === 0) return { taken: 0, after: order };
   changed = { ...changed, version: changed.version + 1 };
   write(draft.orders, order.id, changed);
   const at = draft.entries.length;
-  let moved = moveCase(draft, context, message, changed, 'stock.allocated');
-  if (moved.order.fulfilment.risk !== null && promisedDate(moved.order.lines) !== null)
-    moved = moveCase(draft, context, message, moved.order, 'promise.mended');
+  const moved = moveCase(draft, context, message, changed, 'stock.allocated');
   const objects = [
     { type: 'order', id: order.id, qualifier: 'allocated' },
     { type: 'item', id: item, qualifier: 'allocated' },
@@ -147,6 +173,36 @@ function give(draft: Draft, context: Context, message: Message, order: Managed, 
     0,
     entryOf(message, 'order.allocated.v1', order.id, objects, { order: order.id, portions: given, case: moved.told }),
   );
+  return { taken: share - left, after: tellDate(draft, context, message, moved.order) };
+}
+
+/** Where the line may come from: not from a warehouse that refused it, and from one site where the order must not be split. */
+function sitesFor(context: Context, { scope, site, fulfilment, lines }: Managed, line: number): PlanSite[] {
+  const refused = sitesThatRefused(fulfilment, line);
+  const promisedFrom = new Set(lines.flatMap(({ portions }) => portions.map((portion) => portion.site)));
+  const bound = !fulfilment.rights.maySplit && promisedFrom.size > 0;
+  const candidates = candidateSites(context.catalog, scope, site).filter(
+    ({ code }) => !refused.has(code) && (!bound || promisedFrom.has(code)),
+  );
+  return planSites(candidates, context.now);
+}
+
+/** Who waited for goods hears when they come; with that nothing endangers the promise any more. */
+function tellDate(draft: Draft, context: Context, message: Message, order: Managed): Managed {
+  const { promisedFor: before, risk } = order.fulfilment;
+  const after = promisedDate(order.lines);
+  if (after === null) return order;
+  const isOver = risk !== null && risk.chosen === null;
+  const told: Managed = {
+    ...order,
+    fulfilment: { ...order.fulfilment, promisedFor: after, risk: isOver ? null : risk },
+  };
+  write(draft.orders, order.id, told);
+  if (after !== before) {
+    const reason = risk?.cause ?? 'goods arrived';
+    draft.entries.push(promiseChanged(message, order.id, { option: 'new_date', before, after, reason }));
+  }
+  return isOver ? moveCase(draft, context, message, told, 'promise.mended').order : told;
 }
 
 /** What one unit of the line takes of the item. */
