@@ -5,10 +5,10 @@ import { globSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
-const pure = '{kernel,policies,catalog,stock,orders,processes}';
+const pure = '{kernel,policies,statecharts,catalog,stock,orders,processes}';
 const systems = '{system,erp,wms,shop,carrier,finance}';
 const files = globSync([
-  `src/{kernel,policies,catalog,stock,orders,processes,runtime}/**/*.test.ts`,
+  `src/{kernel,policies,statecharts,catalog,stock,orders,processes,runtime}/**/*.test.ts`,
   'counterparties/**/*.test.ts',
 ]).filter((path) => !/\.(db|e2e|browser)\.test\.ts$/.test(path));
 

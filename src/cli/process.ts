@@ -14,6 +14,7 @@ import type { Definition, Facts } from '#statecharts/model.ts';
 import { readDefinition } from '#statecharts/read.ts';
 import { isStateValue } from '#statecharts/state-value.ts';
 import { printJson, printLine, printTable, progress } from './output.ts';
+import { activateCommand, statusCommand } from './process-activate.ts';
 import { effectsText, outline } from './process-outline.ts';
 import { simulate } from './process-simulate.ts';
 import type { Simulated } from './process-simulate.ts';
@@ -115,10 +116,14 @@ function printChecked({ name, definition, scenarios, uncovered, generated, probl
       ? `not ok: ${name} v${definition.version}, ${problems.length} to mend`
       : `ok: ${name} v${definition.version}`;
   printLine(`${said}, ${states.length - 1} states, ${transitions.length} transitions`);
-  printLine(
-    `    ${generated.sequences} generated sequences take every transition, over ${generated.states} states of the whole chart`,
-  );
-  printLine(`    ${scenarios} scenarios of the chart take ${transitions.length - uncovered.length} transitions`);
+  const sequences = count(generated.sequences, 'generated sequence');
+  printLine(`    ${sequences} for every transition, over ${count(generated.states, 'state')} of the whole chart`);
+  const taken = count(transitions.length - uncovered.length, 'transition');
+  printLine(`    ${count(scenarios, 'scenario')} of the chart, for ${taken}`);
+}
+
+function count(number: number, what: string): string {
+  return `${number} ${what}${number === 1 ? '' : 's'}`;
 }
 
 const walk = new Command('simulate')
@@ -156,10 +161,12 @@ const examples: Readonly<Record<string, readonly string[]>> = {
   simulate: [
     `crossdock process simulate order-fulfilment --events holds.found,hold.released --facts '{"openHolds":0}'`,
   ],
+  activate: ['crossdock process activate order-fulfilment --policies'],
+  status: ['crossdock process status'],
 };
 
 export const processCommand: Command = new Command('process').description(
-  'show, check, draw and simulate the statecharts in definitions/processes',
+  'show, check, draw and simulate the statecharts in definitions/processes, and put them in force',
 );
 
 for (const command of [list, show, check, walk]) {
@@ -169,6 +176,7 @@ for (const command of [list, show, check, walk]) {
     .addHelpText('after', `\nExamples:\n${exampleLines(examples[command.name()] ?? [])}`);
   processCommand.addCommand(command.exitOverride());
 }
+for (const command of [activateCommand, statusCommand]) processCommand.addCommand(command.exitOverride());
 processCommand.addHelpText('after', `\nExamples:\n${exampleLines(Object.values(examples).flat())}`);
 
 function exampleLines(lines: readonly string[]): string {

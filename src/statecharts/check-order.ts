@@ -50,7 +50,7 @@ export function passesThrough(state: StateNode): boolean {
 }
 
 /** Whether there is something final that ends it: in a parallel state, in every region. */
-export function canComplete(state: StateNode): boolean {
+function canComplete(state: StateNode): boolean {
   if (state.type === 'parallel') return state.children.every(canComplete);
   return state.type === 'compound' && state.children.some(({ type }) => type === 'final');
 }

@@ -106,7 +106,7 @@ function effectOf(effect: Effect): Marked {
 }
 
 /** From left to right, and no further than needed, as XState's own and, or, not. */
-export function holds(guard: Guard, consult: Consult): boolean {
+function holds(guard: Guard, consult: Consult): boolean {
   switch (guard.kind) {
     case 'named':
       return consult(guard.name);
