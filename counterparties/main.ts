@@ -22,8 +22,14 @@ async function main(): Promise<void> {
     log: print,
     ...(only !== undefined && { only }),
   });
+  // Whoever reads where they are may end them at once.
+  const told = toldToEnd();
   for (const { name, url } of counterparties.running) print(`${name} on ${url}`);
-  await new Promise<void>((resolve) => {
+  await told;
+}
+
+function toldToEnd(): Promise<void> {
+  return new Promise((resolve) => {
     process.once('SIGINT', resolve);
     process.once('SIGTERM', resolve);
     // A program that started it with a channel, and has ended: they end with it.

@@ -174,6 +174,25 @@ test('a system goes on after a restart where it stopped, with what it had not se
   assert.equal((await rows(wms, 'releases')).length, 1);
 });
 
+test('faults of the settings are on when a system begins, and after a restart as they were switched', async () => {
+  await using folder = await temporaryFolder();
+  const faults = { short_picks: { rate: 0.1 }, slow: {} };
+  const config = configOf('http://127.0.0.1:9', { wms: { faults } }, { stateFolder: folder.path });
+  const on = async (url: string): Promise<unknown> => ((await (await fetch(url)).json()) as { faults: unknown }).faults;
+  {
+    await using counterparties = await startCounterparties(config, quietly);
+    const wms = urlOf(counterparties, 'wms');
+    assert.deepEqual(await on(wms), ['slow', 'short_picks']);
+    await fetch(`${wms}/faults/slow`, { method: 'PUT', body: '{"on":false}' });
+  }
+  await using counterparties = await startCounterparties(config, quietly);
+  assert.deepEqual(await on(urlOf(counterparties, 'wms')), ['short_picks']);
+  const wrong = configOf('http://127.0.0.1:9', { wms: { faults: { short_picks: { rate: 2 } } } });
+  await assert.rejects(startCounterparties(wrong, quietly), {
+    message: 'systems.wms.faults: short_picks: rate must be a number from 0 to 1.',
+  });
+});
+
 test('after a crash no number is given twice', async () => {
   await using folder = await temporaryFolder();
   await using node = await startNode();
