@@ -1,6 +1,8 @@
 // The demo network: one distributor with three sites, 200 items and 50 customers, the same for everyone because it is made
 // from a seed. Pure: what comes out are documents and events like any ERP and WMS would send them.
 import type { ItemDocument, PartnerDocument, SiteDocument, StockEventData, SupplyData } from '#processes/message.ts';
+import { sequenceOf } from './random.ts';
+import { customerAttributes, listPriceOf } from './trade.ts';
 
 export interface DemoNetwork {
   readonly sites: readonly SiteDocument[];
@@ -32,22 +34,18 @@ const demoSites: readonly SiteDocument[] = [
 
 /** `today` dates the expiries and the expected supplies. */
 export function demoNetwork(today: string, seed = 1): DemoNetwork {
-  const random = mulberry32(seed);
+  const random = sequenceOf(seed);
   const pick = (from: number, to: number): number => from + Math.floor(random() * (to - from + 1));
   const items = [
     ...Array.from({ length: 190 }, (_, index) => stockedItem(index)),
     ...Array.from({ length: 10 }, (_, index) => kit(index)),
-  ];
+  ].map((item) => ({ ...item, attributes: { listPrice: listPriceOf(item), ...item.attributes } }));
   const stocked = items.filter((item) => item.components === undefined);
   return {
     sites: demoSites,
     items,
     partners: [
-      ...Array.from({ length: 50 }, (_, index): PartnerDocument => ({
-        code: `C${String(index + 1).padStart(3, '0')}`,
-        name: `${towns[index % towns.length] ?? ''} Workshop Supplies ${Math.floor(index / towns.length) + 1}`,
-        roles: ['customer'],
-      })),
+      ...Array.from({ length: 50 }, (_, index) => customer(index)),
       ...Array.from({ length: 5 }, (_, index): PartnerDocument => ({
         code: `V${index + 1}`,
         name: `${towns[index] ?? ''} Works`,
@@ -75,6 +73,12 @@ export function demoNetwork(today: string, seed = 1): DemoNetwork {
   };
 }
 
+function customer(index: number): PartnerDocument {
+  const code = `C${String(index + 1).padStart(3, '0')}`;
+  const name = `${towns[index % towns.length] ?? ''} Workshop Supplies ${Math.floor(index / towns.length) + 1}`;
+  return { code, name, roles: ['customer'], attributes: customerAttributes(code) };
+}
+
 function stockedItem(index: number): ItemDocument {
   const family = families[index % families.length] ?? families[0];
   const size = Math.floor(index / families.length) + 1;
@@ -85,6 +89,8 @@ function stockedItem(index: number): ItemDocument {
     scale: family === 'Cable' || family === 'Hydraulic hose' ? 1 : 0,
     units: family === 'Cable' ? [{ unit: 'drum', factor: '100' }] : [{ unit: 'box', factor: '12' }],
     ...(family === 'Paint' && { lots: true, shelfLifeDays: 365 }),
+    // Some units of each lamp are kept for the customers that policies let have them.
+    ...(family === 'LED lamp' && { attributes: { protected: '5' } }),
   };
 }
 
@@ -105,15 +111,4 @@ function kit(index: number): ItemDocument {
 
 function addDays(date: string, days: number): string {
   return new Date(Date.parse(`${date}T12:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
-}
-
-/** Mulberry32 by Tommy Ettinger (public domain): small, and the same on every machine. */
-function mulberry32(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
