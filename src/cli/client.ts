@@ -67,12 +67,43 @@ export async function request(
   );
 }
 
+interface FieldError {
+  readonly pointer?: string;
+  readonly parameter?: string;
+  readonly line?: number;
+  readonly detail?: string;
+  readonly fix?: string;
+}
+
+/** Every entry of a list, page by page. */
+export async function requestAll<Entry>(node: NodeAddress, path: string): Promise<Entry[]> {
+  const entries: Entry[] = [];
+  let cursor: string | null = null;
+  do {
+    const page: Page<Entry> = await requestPage(node, path, cursor);
+    entries.push(...page.items);
+    cursor = page.nextCursor;
+  } while (cursor !== null);
+  return entries;
+}
+
+export interface Page<Entry> {
+  readonly items: readonly Entry[];
+  readonly nextCursor: string | null;
+}
+
+export async function requestPage<Entry>(node: NodeAddress, path: string, cursor: string | null): Promise<Page<Entry>> {
+  const query = `${path.includes('?') ? '&' : '?'}limit=200${cursor === null ? '' : `&cursor=${cursor}`}`;
+  return (await request(node, 'GET', `${path}${query}`)) as Page<Entry>; // A list of the API; the caller names its entries.
+}
+
 function errorsOf(answer: unknown): string[] {
   if (typeof answer !== 'object' || answer === null || !('errors' in answer) || !Array.isArray(answer.errors))
     return [];
-  return answer.errors.map((error: { pointer?: string; parameter?: string; detail?: string; fix?: string }) =>
-    [`${error.pointer ?? error.parameter ?? ''}:`, error.detail, error.fix].filter(Boolean).join(' '),
-  );
+  return answer.errors.map((error: FieldError) => {
+    const place = error.line === undefined ? (error.pointer ?? error.parameter ?? '') : `line ${error.line}`;
+    return [`${place}:`, error.detail, error.fix].filter(Boolean).join(' ');
+  });
 }
 
 function parse(text: string): unknown {

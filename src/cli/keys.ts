@@ -1,7 +1,7 @@
 // API keys of a running node, over its API.
 import { Argument, Command, Option } from 'commander';
 import { roles } from '#governance/model.ts';
-import { keyOption, nodeOf, request, urlOption } from './client.ts';
+import { keyOption, nodeOf, request, requestAll, urlOption } from './client.ts';
 import type { NodeAddress, NodeOptions } from './client.ts';
 import { printJson, printLine, printTable, progress } from './output.ts';
 import { readSettings } from './settings.ts';
@@ -32,7 +32,9 @@ const list = new Command('list')
   .description('the keys there are, newest first')
   .option('--all', 'revoked ones too', false)
   .action(async (options: Common & { readonly all: boolean }) => {
-    const keys = (await allKeys(await node(options))).filter((key) => options.all || key.revokedAt === null);
+    const keys = (await requestAll<Key>(await node(options), '/v1/keys')).filter(
+      (key) => options.all || key.revokedAt === null,
+    );
     if (options.json) return printJson(keys);
     const rows = keys.map((key) => [key.id, key.role, scopeOf(key), key.createdAt, key.revokedAt ?? '', key.name]);
     printTable([['id', 'role', 'limited to', 'made', 'revoked', 'name'], ...rows]);
@@ -91,18 +93,6 @@ keysCommand.addHelpText(
 
 function node(options: NodeOptions): Promise<NodeAddress> {
   return nodeOf(readSettings(process.env), options);
-}
-
-async function allKeys(from: NodeAddress): Promise<Key[]> {
-  const keys: Key[] = [];
-  let cursor: string | null = null;
-  do {
-    const at: string = cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`;
-    const page = (await request(from, 'GET', `/v1/keys?limit=200${at}`)) as { items: Key[]; nextCursor: string | null }; // The API's KeyPage.
-    keys.push(...page.items);
-    cursor = page.nextCursor;
-  } while (cursor !== null);
-  return keys;
 }
 
 function scopeOf({ sites, companies }: Key): string {

@@ -8,6 +8,7 @@ import { importCommand } from './import.ts';
 import { keysCommand } from './keys.ts';
 import { migrateCommand } from './migrate.ts';
 import { progress } from './output.ts';
+import { orderCommand } from './order.ts';
 import { policyCommand } from './policy.ts';
 import { processCommand } from './process.ts';
 import { replayCommand } from './replay.ts';
@@ -20,6 +21,7 @@ const commands: readonly Command[] = [
   importCommand,
   exportCommand,
   keysCommand,
+  orderCommand,
   policyCommand,
   processCommand,
   verifyCommand,

@@ -1,0 +1,119 @@
+// One order of a running node: how it stands, and everything known about it in order.
+import { setTimeout as pause } from 'node:timers/promises';
+import { Command } from 'commander';
+import type { OrderView } from '#orders/view.ts';
+import { SetupError } from '#postgres/errors.ts';
+import { keyOption, nodeOf, request, requestAll, requestPage, urlOption } from './client.ts';
+import type { NodeAddress, NodeOptions } from './client.ts';
+import { orderLines } from './order-text.ts';
+import { printJson, printLine } from './output.ts';
+import { readSettings } from './settings.ts';
+import { entryLines } from './timeline-text.ts';
+import type { ShownEntry } from './timeline-text.ts';
+
+interface Common extends NodeOptions {
+  readonly json: boolean;
+}
+
+interface Timeline extends Common {
+  readonly follow: boolean;
+  readonly why: boolean;
+}
+
+const pollMs = 1_000;
+
+const show = new Command('show')
+  .description('how an order stands: lines, holds, releases, shipments, risk, exceptions, clocks')
+  .argument('<order>', 'its id (ord_…), or its name (channel/external id)')
+  .action(async (name: string, options: Common) => {
+    const node = await nodeOf(readSettings(process.env), options);
+    const order = await readOrder(node, await idOf(node, name));
+    if (options.json) return printJson(order);
+    for (const line of orderLines(order)) printLine(line);
+  });
+
+const timeline = new Command('timeline')
+  .description('everything known about an order, from every system, in order')
+  .argument('<order>', 'its id (ord_…), or its name (channel/external id)')
+  .option('--follow', 'go on printing until the order waits for nothing more', false)
+  .option('--why', 'with the moves of the case and the reasons of policies', false)
+  .action(async (name: string, options: Timeline) => {
+    const node = await nodeOf(readSettings(process.env), options);
+    const id = await idOf(node, name);
+    const path = `/v1/orders/${encodeURIComponent(id)}/timeline`;
+    if (!options.follow && options.json) return printJson(await requestAll<ShownEntry>(node, path));
+    for (let place: Place = { cursor: null, seen: 0 }; ;) {
+      // Asked before the timeline is read: what ends an order is then printed before the command ends.
+      const isOver = options.follow && waitsForNothing(await readOrder(node, id));
+      place = await printNews(node, path, place, options);
+      if (!options.follow || isOver) return;
+      await pause(pollMs);
+    }
+  });
+
+/** Entries after a page are known by its cursor; of the last page those that were printed are counted. */
+interface Place {
+  readonly cursor: string | null;
+  readonly seen: number;
+}
+
+/** Prints what is new since the place; one line of JSON for each entry where they are followed by a program. */
+async function printNews(node: NodeAddress, path: string, from: Place, options: Timeline): Promise<Place> {
+  let place = from;
+  for (;;) {
+    const page = await requestPage<ShownEntry>(node, path, place.cursor);
+    for (const entry of page.items.slice(place.seen)) {
+      if (options.json) printLine(JSON.stringify(entry));
+      else for (const line of entryLines(entry, options.why)) printLine(line);
+    }
+    if (page.nextCursor === null) return { cursor: place.cursor, seen: page.items.length };
+    place = { cursor: page.nextCursor, seen: 0 };
+  }
+}
+
+/** An order that a process runs waits by its clocks; another one while something may still leave. */
+function waitsForNothing({ fulfilment, status }: OrderView): boolean {
+  return fulfilment === null ? ['shipped', 'cancelled', 'expired'].includes(status) : fulfilment.clocks.length === 0;
+}
+
+async function idOf(node: NodeAddress, name: string): Promise<string> {
+  const slash = name.indexOf('/');
+  if (slash < 0) return name;
+  const channel = encodeURIComponent(name.slice(0, slash));
+  const externalId = encodeURIComponent(name.slice(slash + 1));
+  const [found] = await requestAll<OrderView>(node, `/v1/orders?channel=${channel}&externalId=${externalId}`);
+  if (found === undefined)
+    throw new SetupError(
+      'order',
+      `No order is called ${name}: give channel/external id, or the id that starts with ord_.`,
+    );
+  return found.id;
+}
+
+async function readOrder(node: NodeAddress, id: string): Promise<OrderView> {
+  return (await request(node, 'GET', `/v1/orders/${encodeURIComponent(id)}`)) as OrderView; // The API's Order.
+}
+
+const examples: Readonly<Record<string, readonly string[]>> = {
+  show: ['crossdock order show web/SO-10023'],
+  timeline: [
+    'crossdock order timeline web/SO-10023 --follow',
+    'crossdock order timeline ord_019b76da-a800-7000-8000-00000000002a --why',
+  ],
+};
+
+export const orderCommand: Command = new Command('order').description('show an order of a running node, or follow it');
+
+for (const command of [show, timeline]) {
+  command
+    .option(...urlOption)
+    .option(...keyOption)
+    .option('--json', 'print the result as JSON; followed, one line for each entry', false)
+    .addHelpText('after', `\nExamples:\n${exampleLines(examples[command.name()] ?? [])}`);
+  orderCommand.addCommand(command.exitOverride());
+}
+orderCommand.addHelpText('after', `\nExamples:\n${exampleLines(Object.values(examples).flat())}`);
+
+function exampleLines(lines: readonly string[]): string {
+  return lines.map((line) => `  $ ${line}`).join('\n');
+}
