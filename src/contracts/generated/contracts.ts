@@ -1073,6 +1073,13 @@ export interface ReleaseLine {
    * Unit of the quantity.
    */
   unit: UnitValue;
+  /**
+   * Items that may be picked where this one is not found. Left out: none.
+   *
+   * @minItems 1
+   * @maxItems 10
+   */
+  substitutes?: CodeValue[];
 }
 
 /**

@@ -41,10 +41,18 @@ export function release(run: Run): void {
         item: line.item,
         quantity: showQuantity(quantity, line.scale),
         unit: line.unit,
+        ...substitutesOf(run, line),
       })),
     });
   }
   run.heard.push(run.order.fulfilment.releases.some(isLive) ? 'release.asked' : 'release.nothing');
+}
+
+/** What the warehouse may pick instead, where the policy allows it; a substitute has none of its own. */
+function substitutesOf(run: Run, line: OrderLine): { substitutes?: readonly string[] } {
+  const substitute = run.context.catalog.item(line.item)?.attributes['substitute'];
+  const allowed = run.order.fulfilment.rights.maySubstitute && line.substitutes === undefined;
+  return allowed && substitute !== undefined ? { substitutes: [substitute] } : {};
 }
 
 /** Reserved on hand at a site and in no warehouse's hands yet. */
