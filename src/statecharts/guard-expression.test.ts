@@ -45,6 +45,10 @@ test('what is no guard is refused with the reason', () => {
     ['channel.length > 1', [/"\." is not part/, /"length" is not a fact/]],
     ['open = 1; urgent', [/"=" is not part/, /";" is not part/]],
     ['`${open}` == "1"', [/not part/, /not part/]],
+    ['open * shipped > 1 / open', [/"\*" is not part/, /"\/" is not part/]],
+    ['open > 79228162514264337593543950335', [/is not part of the language/]],
+    ['open > 0.0000000001', [/is not part of the language/]],
+    ['open > 1e10', [/"1" is not part/, /"e10" is not a fact/]],
     ['open == @', [/"@" is not part/]],
   ];
   for (const [expression, reasons] of table) {

@@ -3,6 +3,7 @@
 // or divides by zero (gorules/zen#396). What reads the clock or chance would decide the same case differently twice,
 // and Zen answers an unknown name with null instead of an error; both are refused when the definition is read.
 import { evaluateExpressionSync } from '@gorules/zen-engine';
+import { limits } from '#kernel/limits.ts';
 import { closest } from '#contracts/spelling.ts';
 import type { Facts, FactType, GuardExpression } from './model.ts';
 
@@ -16,6 +17,8 @@ const token =
 const keywords = new Set(['and', 'or', 'not', 'in', 'true', 'false']);
 const functions = new Set('abs ceil contains endsWith floor len lower max min round startsWith trim upper'.split(' '));
 const clocks = new Set('d date time duration now today rand random year month dayOfWeek dateString'.split(' '));
+/** Seventeen digits from here on end before the 28th decimal place. */
+const smallest = 1e-9;
 /** Sample values are tried in every combination of so many facts at most; the rest keep their first. */
 const samplesMax = 256;
 
@@ -100,6 +103,11 @@ function samples(guard: GuardExpression, facts: Readonly<Record<string, FactType
     all = all.flatMap((sample) => kept.map((value) => ({ ...sample, [name]: value })));
   }
   return all;
+}
+
+/** Whether the engine's decimals can hold a number and the sums of some such. */
+export function isBounded(value: number): boolean {
+  return value === 0 || (Math.abs(value) <= limits.quantityMax && Math.abs(value) >= smallest);
 }
 
 /** What the engine says of a guard and facts. Its errors are JSON with a stack behind it; the reason is its `source`. */

@@ -4,7 +4,7 @@
 import type { StateValue } from 'xstate';
 import assert from '#kernel/assert.ts';
 import { limits } from '#kernel/limits.ts';
-import { evaluate } from './guard-expression.ts';
+import { evaluate, isBounded } from './guard-expression.ts';
 import { makeMachine } from './machine.ts';
 import type { Consult, Machine } from './machine.ts';
 import { eventOf } from './model.ts';
@@ -148,8 +148,8 @@ function factOf(definition: Definition, guard: GuardExpression, fact: string, fa
   const value = facts[fact];
   const type = definition.facts[fact];
   assert(
-    typeof value === type && value !== undefined && (typeof value !== 'number' || Number.isFinite(value)),
-    `the fact ${fact}, which the guard "${guard.name}" reads, is a ${type}; it was ${JSON.stringify(value)}`,
+    typeof value === type && value !== undefined && (typeof value !== 'number' || isBounded(value)),
+    `the fact ${fact}, which the guard "${guard.name}" reads, is a ${type} that can be reckoned with; it was ${String(value)}`,
   );
   return value;
 }
