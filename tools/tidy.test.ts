@@ -14,7 +14,7 @@ const sources = files('src/**/*.ts').filter((path) => !path.startsWith('src/cont
 const product = sources.filter((path) => !/\.(test|testsuite)\.ts$/.test(path));
 const written = [
   ...sources,
-  ...files('{counterparties,tools,sim,bench,examples}/**/*.{ts,mjs}'),
+  ...files('{counterparties,story,tools,sim,bench,examples}/**/*.{ts,mjs}'),
   ...files('db/migrations/*.sql'),
 ];
 
@@ -40,7 +40,7 @@ const layers: readonly (readonly string[])[] = [
   ['intelligence', 'advice', 'demo'],
   ['postgres', 'runtime', 'connections', 'connectors'],
   ['http'],
-  ['cli', 'main.ts'],
+  ['cli', 'main.ts', 'story'],
 ];
 const areaLayer = 3;
 const postgresLayer = 7;

@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { SetupError } from '#postgres/errors.ts';
 import { benchCommand } from './bench.ts';
+import { demoCommand } from './demo.ts';
 import { doctorCommand } from './doctor.ts';
 import { exportCommand } from './export.ts';
 import { importCommand } from './import.ts';
@@ -28,6 +29,7 @@ const commands: readonly Command[] = [
   replayCommand,
   doctorCommand,
   benchCommand,
+  demoCommand,
 ];
 
 const program = new Command('crossdock')
@@ -35,7 +37,8 @@ const program = new Command('crossdock')
   .addHelpText('after', '\nExamples:\n  $ crossdock start\n  $ crossdock doctor\n  $ crossdock migrate --help')
   .showHelpAfterError('(--help shows how to use it)');
 
-for (const command of [program, ...commands]) command.exitOverride();
+for (const command of [program, ...commands, ...commands.flatMap(({ commands: below }) => below)])
+  command.exitOverride();
 for (const command of commands) program.addCommand(command.copyInheritedSettings(program));
 
 try {

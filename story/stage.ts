@@ -1,0 +1,93 @@
+// Drives the world through virtual time: each message goes where it is addressed at the moment it leaves, and what stands between
+// the systems (the mind of a column) takes what is meant for it.
+import type { Input, Output, SystemName } from '../counterparties/system/message.ts';
+import type { System } from '../counterparties/system/system.ts';
+import { midnightAfter } from './calendar.ts';
+import { channels, startAt } from './parameters.ts';
+import type { Record } from './record.ts';
+import type { Participant, World } from './world.ts';
+
+export type Send = (to: Participant, input: Input) => void;
+
+/** What connects the systems: the old way, or Crossdock. */
+export interface Mind {
+  /** Before the first order. */
+  open: () => Promise<void>;
+  nextAt: () => number | null;
+  due: (now: number) => Promise<void>;
+  take: (output: Output & { readonly to: 'crossdock' }, from: Participant, now: number) => Promise<void>;
+}
+
+export interface Until {
+  /** When the shops take no more orders. */
+  readonly lastOrderAt: number;
+  readonly endAt: number;
+  readonly onDay?: () => void;
+}
+
+interface Queued {
+  readonly output: Output;
+  readonly from: Participant;
+}
+
+export async function play(world: World, record: Record, makeMind: (send: Send) => Mind, until: Until): Promise<void> {
+  const systems: ByParticipant<System> = { ...world.shops, ...world };
+  const queue: Queued[] = [];
+  let now = startAt;
+  let midnight = midnightAfter(startAt);
+  let isOpen = true;
+  const send: Send = (to, input) => {
+    const seen = record.before(to, input);
+    const handled = systems[to].handle(input, now);
+    if (handled.taken === 'unreadable')
+      throw new Error(`bug: ${to} cannot read ${JSON.stringify(input)}: ${handled.reason}`);
+    record.after(seen, now);
+    for (const output of handled.outputs) queue.push({ output, from: to });
+  };
+  const mind = makeMind(send);
+  await mind.open();
+  for (;;) {
+    const times = participants.map((name) => systems[name].nextAt()).concat(mind.nextAt(), midnight);
+    now = Math.min(...times.filter((at) => at !== null));
+    if (now > until.endAt) return;
+    if (isOpen && now >= until.lastOrderAt) {
+      isOpen = false;
+      for (const channel of channels) send(channel, { kind: 'fault', fault: 'paused', on: true, parameters: {} });
+    }
+    for (const name of participants)
+      if ((systems[name].nextAt() ?? Infinity) <= now)
+        for (const output of systems[name].due(now)) queue.push({ output, from: name });
+    await drain();
+    if ((mind.nextAt() ?? Infinity) <= now) {
+      await mind.due(now);
+      await drain();
+    }
+    if (now >= midnight) {
+      record.close(now);
+      midnight = midnightAfter(now);
+      until.onDay?.();
+    }
+  }
+
+  async function drain(): Promise<void> {
+    for (let entry = queue.shift(); entry !== undefined; entry = queue.shift()) {
+      const { output, from } = entry;
+      record.heard(output, from, now);
+      if (output.to === 'crossdock') await mind.take(output, from, now);
+      else send(addressee(output.to), { kind: 'notice', id: output.id, from: nameOf(from), notice: output.body });
+    }
+  }
+}
+
+type ByParticipant<Value> = { readonly [Name in Participant]: Value };
+
+const participants: readonly Participant[] = [...channels, 'erp', 'wms', 'carrier', 'finance'];
+
+function nameOf(from: Participant): SystemName {
+  return from === 'web' || from === 'edi' ? 'shop' : from;
+}
+
+function addressee(name: SystemName): Participant {
+  if (name === 'shop') throw new Error('bug: shops take no notices');
+  return name;
+}
