@@ -35,7 +35,8 @@ export interface TimelineRow {
 /**
  * What is known of an order, in the order of the commits: its journal entries, each with what became of its deliveries, and the
  * entries of events that name it and could not be applied, as far as `sites` lets see them (null: all). Ids of turns are drawn
- * before the locks are held, so they don't tell which of two turns came first.
+ * before the locks are held, so they don't tell which of two turns came first. The entries are found before they are put in order:
+ * left the choice, the planner walks all turns in order until enough of them are of this one.
  */
 export async function readTimeline(
   pool: pg.Pool,
@@ -48,17 +49,20 @@ export async function readTimeline(
 ): Promise<TimelineRow[]> {
   const { rows } = await pool.query<TimelineRow>({
     name: 'timeline',
+    // The collation is that of journal.subject, whose index is not used otherwise.
     text: `with held as materialized (
-       select id, source, state, reason, replayed_at
+       select id collate "default" as id, source, state, reason, replayed_at
        from intakes
        where order_reference = any (array[$1, $2]) and ($3::text[] is null or site is null or site = any ($3::text[]))
-     ), told as materialized (
-       select t.position, e.turn_id, e.ordinal, e.subject, e.entry
+     ), entries as materialized (
+       select (select position from turns t where t.id = e.turn_id), e.turn_id, e.ordinal, e.subject, e.entry
        from journal e
-       join turns t on t.id = e.turn_id
        where e.subject = any (array(select $1 union all select id from held))
-         and ($4::bigint is null or (t.position, e.ordinal) > ($4::bigint, $5::bigint))
-       order by t.position, e.ordinal
+     ), told as materialized (
+       select position, turn_id, ordinal, subject, entry
+       from entries
+       where $4::bigint is null or (position, ordinal) > ($4::bigint, $5::bigint)
+       order by position, ordinal
        limit $6
      ), sent as materialized (
        select d.turn_id, d.ordinal, json_agg(json_build_object(
