@@ -1,6 +1,6 @@
 // Guards are Zen expressions over the facts of a case. Only a part of the language is let through: comparisons, logic, sums
 // and a few functions of values. Products and remainders are not: the engine ends the whole process when one of them overflows
-// or divides by zero (gorules/zen#396). What reads the clock or chance would decide the same case differently twice,
+// or divides by zero (gorules/zen#175, #324). What reads the clock or chance would decide the same case differently twice,
 // and Zen answers an unknown name with null instead of an error; both are refused when the definition is read.
 import { evaluateExpressionSync } from '@gorules/zen-engine';
 import { limits } from '#kernel/limits.ts';
