@@ -1,5 +1,5 @@
-// Goods came, or were given back: orders that wait for them are served, by policy and fairly. What was found is promised at
-// once and the orders' processes go on.
+// Goods came, were given back or are announced: orders that wait for them are served, by policy and fairly, before anybody who
+// comes later. What was found is promised at once and the orders' processes go on.
 import { write } from '#kernel/layer.ts';
 import { limits } from '#kernel/limits.ts';
 import { divFloor } from '#kernel/quantity.ts';
@@ -10,6 +10,7 @@ import { decide } from '#policies/decide.ts';
 import assert from '#kernel/assert.ts';
 import { plan } from '#stock/plan.ts';
 import type { PlanSite } from '#stock/plan.ts';
+import { freeInbound } from '#stock/model.ts';
 import { readBalance } from '#stock/read.ts';
 import { activePolicy } from './definitions.ts';
 import type { Context, Draft } from './draft.ts';
@@ -115,7 +116,7 @@ function claimOf(
   };
 }
 
-/** Promises at most `share` of the item to the order, from what is on hand. */
+/** Promises at most `share` of the item to the order: from what is on hand, then from what is expected. */
 function give(
   draft: Draft,
   context: Context,
@@ -126,6 +127,7 @@ function give(
 ): { taken: number; after: Managed } {
   let left = share;
   let changed = order;
+  let isExpected = false;
   const given = [];
   for (const { line: number } of order.lines) {
     const line = changed.lines.find((known) => known.line === number);
@@ -142,7 +144,7 @@ function give(
     const planned = plan(draft, [{ line: number, quantity, components }], {
       sites,
       requestedFor: order.requestedFor?.date ?? null,
-      allowBackorder: false,
+      allowBackorder: true,
       oneSite: !rights.maySplit,
       keptBack: keptBack(context, rights),
     });
@@ -158,6 +160,7 @@ function give(
     };
     left -= promised * per;
     given.push(...planned.portions);
+    isExpected ||= planned.pieces.some(({ inbound }) => inbound > 0);
   }
   if (given.length === 0) return { taken: 0, after: order };
   changed = { ...changed, version: changed.version + 1 };
@@ -173,7 +176,7 @@ function give(
     0,
     entryOf(message, 'order.allocated.v1', order.id, objects, { order: order.id, portions: given, case: moved.told }),
   );
-  return { taken: share - left, after: tellDate(draft, context, message, moved.order) };
+  return { taken: share - left, after: tellDate(draft, context, message, moved.order, isExpected) };
 }
 
 /** Where the line may come from: not from a warehouse that refused it, and from one site where the order must not be split. */
@@ -188,7 +191,7 @@ function sitesFor(context: Context, { scope, site, fulfilment, lines }: Managed,
 }
 
 /** Who waited for goods hears when they come; with that nothing endangers the promise any more. */
-function tellDate(draft: Draft, context: Context, message: Message, order: Managed): Managed {
+function tellDate(draft: Draft, context: Context, message: Message, order: Managed, isExpected: boolean): Managed {
   const { promisedFor: before, risk } = order.fulfilment;
   const after = promisedDate(order.lines);
   if (after === null) return order;
@@ -199,7 +202,7 @@ function tellDate(draft: Draft, context: Context, message: Message, order: Manag
   };
   write(draft.orders, order.id, told);
   if (after !== before) {
-    const reason = risk?.cause ?? 'goods arrived';
+    const reason = risk?.cause ?? (isExpected ? 'goods are expected' : 'goods arrived');
     draft.entries.push(promiseChanged(message, order.id, { option: 'new_date', before, after, reason }));
   }
   return isOver ? moveCase(draft, context, message, told, 'promise.mended').order : told;
@@ -215,7 +218,7 @@ function freeQuantity(draft: Draft, context: Context, item: string): number {
   let free = 0;
   for (const site of context.catalog.sitesByRank().slice(0, limits.sitesPerItemMax)) {
     const balance = readBalance(draft, item, site.code);
-    free += Math.max(0, balance.sellable - balance.reserved);
+    free += Math.max(0, balance.sellable - balance.reserved) + freeInbound(balance);
   }
   return free;
 }

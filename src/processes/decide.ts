@@ -20,6 +20,7 @@ import { placeOrder } from './place-order.ts';
 import { expireReservation, makeReservation, postReservation, voidReservation } from './reservation.ts';
 import { expireLots, stockEvent, supplyExpected } from './stock-event.ts';
 import type { HoldReason } from './message.ts';
+import { freeInbound } from '#stock/model.ts';
 
 /** What the caller is told. `result` is what a repetition of the same message is told again. */
 export type Answer =
@@ -140,8 +141,9 @@ function followUp(draft: Draft, context: Context, factsBefore: number): void {
     if (read(draft.awaited, balance.item) !== true) continue;
     const before = draft.balances.below.get(key);
     const free = balance.sellable - balance.reserved;
-    if (free > 0 && free > (before === undefined ? 0 : before.sellable - before.reserved))
-      askForAllocation(draft, context.now, balance.item, null);
+    const isFree = free > 0 && free > (before === undefined ? 0 : before.sellable - before.reserved);
+    const isExpected = freeInbound(balance) > (before === undefined ? 0 : freeInbound(before));
+    if (isFree || isExpected) askForAllocation(draft, context.now, balance.item, null);
   }
 }
 

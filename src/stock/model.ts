@@ -24,6 +24,11 @@ export interface Balance {
   readonly inboundReserved: number;
 }
 
+/** Expected goods that nobody was promised, after what they have to make up for. */
+export function freeInbound({ inbound, inboundReserved, short }: Balance): number {
+  return Math.max(0, inbound - inboundReserved - short);
+}
+
 /** The stock of one lot in one status: the detail under a balance. */
 export interface Detail {
   readonly lot: string;

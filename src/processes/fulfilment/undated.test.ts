@@ -33,3 +33,21 @@ test('a supply that is late gives an order the date of the last of its goods', a
   await spec.wait(1);
   assert.equal(spec.order().fulfilment.promisedFor, '2026-03-30');
 });
+
+test('goods that are announced are promised to those who wait, before those who come later', async () => {
+  const spec = await new FulfilmentSpec().begin();
+  await spec.place(130, { allowBackorder: true });
+  await spec.given(expected('PO-1', 'LAMP', 'HAM', 50, '2026-03-20'));
+  await spec.wait(1);
+  assert.deepEqual(
+    spec.order().lines.map(({ backordered }) => backordered),
+    [0],
+  );
+  assert.equal(spec.order().fulfilment.promisedFor, '2026-03-20');
+  assert.equal(spec.entries('promise.changed').at(-1)?.data['reason'], 'goods are expected');
+  await spec.place(40, { allowBackorder: true }, 'ord_2');
+  assert.deepEqual(
+    spec.order('ord_2').lines.map(({ reserved, backordered }) => [reserved, backordered]),
+    [[30, 10]],
+  );
+});
