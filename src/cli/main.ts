@@ -41,6 +41,12 @@ for (const command of [program, ...commands, ...commands.flatMap(({ commands: be
   command.exitOverride();
 for (const command of commands) program.addCommand(command.copyInheritedSettings(program));
 
+// Whoever reads has seen enough (`| head`): that is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
+
 try {
   await program.parseAsync();
 } catch (error) {

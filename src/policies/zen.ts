@@ -1,5 +1,5 @@
 // The one door to the Zen engine. Its decimals end the whole process, not the call, on numbers that they cannot hold
-// (beyond 28 digits, overflow of a product, a remainder of zero; gorules/zen#396), so nothing gets here unchecked: values
+// (beyond 28 digits, overflow of a product, a remainder of zero; gorules/zen#175, #324), so nothing gets here unchecked: values
 // pass `engineNumber`, and expressions were shown to stay within bounds when the policy was read (expression.ts).
 import { evaluateExpressionSync, evaluateUnaryExpressionSync } from '@gorules/zen-engine';
 import type { EngineValue, PolicyValue } from './model.ts';
