@@ -32,6 +32,8 @@ export interface NodeOptions {
     readonly secretKey: Buffer;
     /** Receivers may stand inside the own network. */
     readonly allowPrivateTargets: boolean;
+    /** Receivers that may, whatever the setting says. */
+    readonly allowedOrigins?: ReadonlySet<string>;
   };
 }
 
@@ -127,7 +129,10 @@ function startDeliveries(
   const pool = createPool({ ...connection, max: deliveryConnectionsMax, onIdleError: onError });
   const deliveries = new Deliveries({
     pool,
-    transport: new WebhookTransport({ allowPrivate: settings.allowPrivateTargets }),
+    transport: new WebhookTransport({
+      allowPrivate: settings.allowPrivateTargets,
+      ...(settings.allowedOrigins !== undefined && { allowedOrigins: settings.allowedOrigins }),
+    }),
     secrets: createSecretBox(settings.secretKey),
     source: `/crossdock/${options.schema}`,
     onError,

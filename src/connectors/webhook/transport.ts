@@ -33,12 +33,19 @@ export type Sent =
 
 export class WebhookTransport {
   readonly #allowPrivate: boolean;
+  readonly #allowedOrigins: ReadonlySet<string>;
   readonly #timeoutMs: number;
   readonly #http = new HttpAgent({ keepAlive: true });
   readonly #https = new HttpsAgent({ keepAlive: true });
 
-  constructor(options: { readonly allowPrivate: boolean; readonly timeoutMs?: number }) {
+  /** `allowedOrigins` are receivers of the program's own making, wherever they are; left out: none. */
+  constructor(options: {
+    readonly allowPrivate: boolean;
+    readonly allowedOrigins?: ReadonlySet<string>;
+    readonly timeoutMs?: number;
+  }) {
     this.#allowPrivate = options.allowPrivate;
+    this.#allowedOrigins = options.allowedOrigins ?? new Set();
     this.#timeoutMs = options.timeoutMs ?? limits.deliveryTimeoutMs;
   }
 
@@ -89,8 +96,8 @@ export class WebhookTransport {
     const url = new URL(text);
     const secure = url.protocol === 'https:';
     const host = hostOf(url);
-    const check = (address: string): TargetProblem | null =>
-      addressProblem(host, address, { secure, allowPrivate: this.#allowPrivate });
+    const allowPrivate = this.#allowPrivate || this.#allowedOrigins.has(url.origin);
+    const check = (address: string): TargetProblem | null => addressProblem(host, address, { secure, allowPrivate });
     return new Promise((resolve, reject) => {
       const literal = isIP(host) === 0 ? null : check(host);
       if (literal !== null) return reject(new TargetRefused(literal));
