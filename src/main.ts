@@ -1,6 +1,6 @@
 // The composition root: builds everything by hand, passes it in, and starts the roles.
 import { randomBytes } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { pino } from 'pino';
@@ -14,6 +14,7 @@ import { ensureAdministratorKey } from '#http/administrator-key.ts';
 import { createApp } from '#http/server.ts';
 import { errorCode, SetupError } from '#postgres/errors.ts';
 import { migrate } from '#postgres/migrate.ts';
+import { startDemoSystems } from '#runtime/demo-systems.ts';
 import { loadDemo } from '#runtime/load-demo.ts';
 import { startNode } from '#runtime/node.ts';
 import { verifyLedger } from '#runtime/verify.ts';
@@ -25,21 +26,25 @@ export async function start(settings: Settings, options: StartOptions): Promise<
     { level: 'warn', base: null, serializers: { err: describeError }, timestamp: pino.stdTimeFunctions.isoTime },
     pino.destination(2),
   );
+  // Keys are kept there. The embedded database makes it as its user needs it.
+  if (settings.databaseUrl !== undefined) mkdirSync(settings.home, { recursive: true, mode: 0o700 });
   const database = await openDatabase(settings);
   stack.defer(database.close);
   await migrate({ ...database, onMigration: (name) => progress(`running migration ${name}`) });
   const secretKey = readSecretKey(settings);
+  /** The systems of the demo stand on this machine; nothing else on it is delivered to. */
+  const demoOrigins = new Set<string>();
   const node = await startNode({
     ...database,
     worker: options.roles.includes('worker'),
     onError: (error, what) => log.error({ err: error }, what),
     onTurn: (messages, durationMs) => onTurn(messages, durationMs),
-    deliveries: { secretKey, allowPrivateTargets: settings.allowPrivateTargets },
+    deliveries: { secretKey, allowPrivateTargets: settings.allowPrivateTargets, allowedOrigins: demoOrigins },
   });
   stack.defer(() => node.stop());
   let onTurn: (messages: number, durationMs: number) => void = () => undefined;
-  if (options.demo && (await loadDemo(node.engine, node.pool)) === 'loaded')
-    progress('loaded the demo network: 3 sites, 200 items, 50 customers, opening stock');
+  const demo = options.demo ? await loadDemo(node.engine, node.pool) : 'none';
+  if (demo === 'loaded') progress('loaded the demo network: 3 sites, 200 items, 50 customers, opening stock');
   if (options.roles.includes('api')) {
     const key = await ensureAdministratorKey(node.pool, settings.adminKey);
     if (key !== undefined) showKey(settings, key);
@@ -55,7 +60,23 @@ export async function start(settings: Settings, options: StartOptions): Promise<
     });
     onTurn = (messages, durationMs) => metrics.turn(messages, durationMs);
     stack.defer(() => server.close());
-    progress(`Crossdock is ready on ${await listen(server, settings)} (API description: /openapi.json)`);
+    const url = await listen(server, settings);
+    progress(`Crossdock is ready on ${url} (API description: /openapi.json)`);
+    // They are told by webhooks, which a worker sends.
+    if ((demo === 'loaded' || demo === 'there') && options.roles.includes('worker')) {
+      const systems = await startDemoSystems({
+        pool: node.pool,
+        home: settings.home,
+        secretKey,
+        url: reachable(url),
+        minutesPerSecond: options.demoPace,
+        anew: demo === 'loaded',
+        allowedOrigins: demoOrigins,
+        say: progress,
+        onError: (error, what) => log.warn({ err: error }, what),
+      });
+      if (systems !== null) stack.use(systems);
+    }
   }
   const running = stack.move();
   return { failed: database.lost, stop: () => running.disposeAsync() };
@@ -81,6 +102,11 @@ async function listen(server: Awaited<ReturnType<typeof createApp>>['server'], s
   }
   const { port } = server.server.address() as AddressInfo; // Listening on TCP, so it is no pipe.
   return `http://${settings.host.includes(':') ? `[${settings.host}]` : settings.host}:${port}`;
+}
+
+/** A node that listens on all addresses is reached on this machine by the loopback one. */
+function reachable(url: string): string {
+  return url.replace('//0.0.0.0:', '//127.0.0.1:').replace('//[::]:', '//[::1]:');
 }
 
 /** Keyed digests and stored credentials depend on it, so it is kept: set it to the same value on every node of a network. */

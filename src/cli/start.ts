@@ -1,15 +1,20 @@
 import { Command, InvalidArgumentError } from 'commander';
+import { usualPace } from '#demo/systems.ts';
 import { progress } from './output.ts';
 import { readSettings } from './settings.ts';
 import { listenForStop } from './stop-signal.ts';
 
 const roleNames = ['api', 'worker'] as const;
+const paceMin = 0.02;
+const paceMax = 1_440;
 export type Role = (typeof roleNames)[number];
 
 export interface StartOptions {
   roles: readonly Role[];
-  /** Load the demo network if the store is empty. */
+  /** Load the demo network if the store is empty, and run its systems. */
   demo: boolean;
+  /** Minutes that pass for the systems of the demo in a second. */
+  demoPace: number;
 }
 
 /** What the composition root gives back: something that runs until it is stopped or fails. */
@@ -24,7 +29,13 @@ export const startCommand: Command = new Command('start')
   .option('--role <roles>', `what this node does: ${roleNames.join(', ')}, separated by commas`, parseRoles, [
     ...roleNames,
   ])
-  .option('--demo', 'load the demo network if the store is empty, unless CROSSDOCK_DEMO=0', false)
+  .option('--demo', 'load the demo network if the store is empty, and run its systems, unless CROSSDOCK_DEMO=0', false)
+  .option(
+    '--demo-pace <minutes>',
+    'how many minutes pass for the systems of the demo in a second',
+    parsePace,
+    usualPace,
+  )
   .addHelpText(
     'after',
     `
@@ -36,12 +47,13 @@ Examples:
   $ PORT=9000 crossdock start --role api
   $ DATABASE_URL=postgresql://crossdock:secret@db:5432/crossdock crossdock start`,
   )
-  .action(async (options: { role: Role[]; demo: boolean }) => {
+  .action(async (options: { role: Role[]; demo: boolean; demoPace: number }) => {
     const settings = readSettings(process.env);
     using stopSignal = listenForStop();
     // Loaded here, so that other commands need not load the whole program.
     const { start } = await import('../main.ts');
-    const node: RunningNode = await start(settings, { roles: options.role, demo: options.demo && settings.demo });
+    const { role: roles, demo, demoPace } = options;
+    const node: RunningNode = await start(settings, { roles, demo: demo && settings.demo, demoPace });
     const end = await Promise.race([stopSignal.received, node.failed]);
     if (typeof end === 'string') progress('stopping …');
     await node.stop();
@@ -55,4 +67,10 @@ function parseRoles(text: string): Role[] {
     throw new InvalidArgumentError(`Choose from ${roleNames.join(', ')}, separated by commas.`);
   }
   return roles;
+}
+
+function parsePace(text: string): number {
+  const pace = Number(text);
+  if (pace >= paceMin && pace <= paceMax) return pace;
+  throw new InvalidArgumentError(`Give a number from ${paceMin} (as the clock goes, nearly) to ${paceMax} (a day).`);
 }

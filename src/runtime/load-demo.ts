@@ -1,20 +1,39 @@
 // Loads the demo network into an empty store, through the same turns as everything else. Idempotent: every message has an id of
 // its own, so a load that was cut short goes on where it stopped.
+import { hash } from 'node:crypto';
 import type pg from 'pg';
 import { v7 } from 'uuid';
+import type { DefinitionVersion } from '#catalog/model.ts';
 import { demoNetwork } from '#demo/network.ts';
 import { everything } from '#kernel/scope.ts';
+import type { Rejection } from '#kernel/rejection.ts';
+import { loadPolicies } from '#policies/load.ts';
 import type { Claim, Command } from '#processes/message.ts';
+import { SetupError } from '#postgres/errors.ts';
+import { loadProcesses } from '#statecharts/load.ts';
 import type { Engine } from './engine.ts';
 
 const source = 'crossdock-demo';
 
-export async function loadDemo(engine: Engine, pool: pg.Pool): Promise<'loaded' | 'not empty'> {
+/** `loaded` now, `there` since an earlier start; `other`: the store holds a network of somebody's own. */
+export type DemoState = 'loaded' | 'there' | 'other';
+
+export async function loadDemo(engine: Engine, pool: pg.Pool): Promise<DemoState> {
   const now = new Date();
   const network = demoNetwork(now.toISOString().slice(0, 10));
-  if (!(await isEmptyOrBegun(pool, network.supplies.at(-1)?.reference ?? ''))) return 'not empty';
+  const state = await readState(pool, network.supplies.at(-1)?.reference ?? '');
+  if (state !== 'empty') return state;
   const send = async (claim: string, command: Command): Promise<void> => {
-    await engine.submit('bulk', { message: messageOf({ source, id: claim }, command, now.getTime()) });
+    const { answer } = await engine.submit('bulk', {
+      message: messageOf({ source, id: claim }, command, now.getTime()),
+    });
+    if (answer.status === 'refused') throw refused(claim, answer.rejection);
+  };
+  /** The content is part of the claim: a corrected file is looked at anew. */
+  const put = (definition: DefinitionVersion): Promise<void> => {
+    const { kind, name, version, content } = definition;
+    const claim = `${kind} ${name} ${version} ${hash('sha256', content).slice(0, 16)}`;
+    return send(claim, { type: 'definition.put', definition });
   };
   await Promise.all(network.sites.map((site) => send(`site ${site.code}`, { type: 'site.put', site })));
   await Promise.all(
@@ -25,6 +44,9 @@ export async function loadDemo(engine: Engine, pool: pg.Pool): Promise<'loaded' 
     network.items.filter((item) => !isKit(item)).map((item) => send(`item ${item.code}`, { type: 'item.put', item })),
   );
   await Promise.all(network.items.filter(isKit).map((item) => send(`item ${item.code}`, { type: 'item.put', item })));
+  // A process is put in force when the policies it asks are.
+  await Promise.all(shipped('policy', loadPolicies()).map(put));
+  await Promise.all(shipped('process', loadProcesses()).map(put));
   await Promise.all(
     network.openingStock.map((data) => {
       const id = `opening ${data.item} ${data.site}`;
@@ -49,15 +71,40 @@ export async function loadDemo(engine: Engine, pool: pg.Pool): Promise<'loaded' 
 }
 
 /** The last supply is the last thing loaded: without it, a demo that was begun is not complete. */
-async function isEmptyOrBegun(pool: pg.Pool, last: string): Promise<boolean> {
+async function readState(pool: pg.Pool, last: string): Promise<'empty' | 'there' | 'other'> {
   const { rows } = await pool.query<{ used: boolean; begun: boolean; complete: boolean }>(
     `select exists (select 1 from items) or exists (select 1 from sites) as used,
        exists (select 1 from inbox where source = $1) as begun,
        exists (select 1 from supplies where id = $2) as complete`,
     [source, `${source}#${last}`],
   );
-  const state = rows[0];
-  return state !== undefined && !state.complete && (!state.used || state.begun);
+  const [state] = rows;
+  if (state?.complete === true) return 'there';
+  return state?.used === false || state?.begun === true ? 'empty' : 'other';
+}
+
+/** The last version of each; what its files say of hash and owner is read from the content when it is put. */
+function shipped(
+  kind: DefinitionVersion['kind'],
+  files: readonly {
+    readonly name: string;
+    readonly versions: readonly { readonly version: number; readonly text: string }[];
+  }[],
+): DefinitionVersion[] {
+  return files.flatMap(({ name, versions }) =>
+    versions
+      .slice(-1)
+      .map(({ version, text }) => ({ kind, name, version, content: text, hash: '', owner: '', active: true })),
+  );
+}
+
+/** What is shipped fits together, so only files that were edited by hand come to this. */
+function refused(what: string, { detail, errors = [] }: Rejection): SetupError {
+  const places = errors.slice(0, 3).map((error) => ` ${error.pointer}: ${error.detail}`);
+  return new SetupError(
+    'demo',
+    `The demo network cannot be loaded, ${what} was refused: ${detail}${places.join('')} Correct its file in definitions/, or set CROSSDOCK_DEMO=0.`,
+  );
 }
 
 function messageOf(claim: Claim, command: Command, now: number): Parameters<Engine['submit']>[1]['message'] {

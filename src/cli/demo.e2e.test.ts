@@ -1,0 +1,181 @@
+// The demo as `npm start` runs it, on a clock ten times as fast: a node with the systems beside it.
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { subscriptions, systemNames } from '#demo/systems.ts';
+import type { DemoSystem } from '#demo/systems.ts';
+import { testDatabase } from '#postgres/test-database.ts';
+
+const program = fileURLToPath(new URL('main.ts', import.meta.url));
+const adminKey = 'the-administrators-key-of-this-test';
+const withinMs = 30_000;
+
+interface Running {
+  readonly child: ChildProcess;
+  readonly url: string;
+  said: () => string;
+}
+
+interface Place extends Disposable {
+  readonly home: string;
+  start(...args: readonly string[]): Promise<Running>;
+}
+
+function placeOf(databaseUrl: string): Place {
+  const top = mkdtempSync(join(tmpdir(), 'crossdock-demo-'));
+  chmodSync(top, 0o711);
+  const home = join(top, 'home');
+  const settings = { DATABASE_URL: databaseUrl, CROSSDOCK_HOME: home, CROSSDOCK_ADMIN_KEY: adminKey, PORT: '0' };
+  return {
+    home,
+    start: async (...args) => {
+      const child = spawn(process.execPath, [program, 'start', ...args], {
+        env: { PATH: process.env['PATH'], ...settings },
+        stdio: ['ignore', 'ignore', 'pipe'],
+      });
+      let said = '';
+      child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
+      const url = await until('the node', () => {
+        if (child.exitCode !== null) throw new Error(`it ended with ${child.exitCode}: ${said}`);
+        return /ready on (http:\S+)/.exec(said)?.[1];
+      });
+      return { child, url, said: () => said };
+    },
+    [Symbol.dispose]: () => rmSync(top, { recursive: true }),
+  };
+}
+
+async function until<Value>(what: string, look: () => Value | undefined | Promise<Value | undefined>): Promise<Value> {
+  const deadline = performance.now() + withinMs;
+  while (performance.now() < deadline) {
+    const value = await look();
+    if (value !== undefined) return value;
+    await sleep(50);
+  }
+  throw new Error(`waited ${withinMs / 1_000} s for ${what}`);
+}
+
+async function stop({ child }: Running, signal: NodeJS.Signals): Promise<unknown> {
+  const ended = once(child, 'close');
+  child.kill(signal);
+  return (await ended)[0];
+}
+
+type Addresses = Readonly<Record<DemoSystem, string>>;
+
+function addressesOf(running: Running): Promise<Addresses> {
+  return until('the systems', () => {
+    const line = /^The systems of the demo network: (.*)$/m.exec(running.said())?.[1];
+    const pairs = line?.split(', ').map((part) => part.split(' on '));
+    return pairs === undefined ? undefined : (Object.fromEntries(pairs) as Addresses); // One for each, as is checked below.
+  });
+}
+
+interface Row {
+  readonly [field: string]: unknown;
+}
+
+async function items(url: string): Promise<readonly Row[]> {
+  const response = await fetch(url, { headers: { authorization: `Bearer ${adminKey}` } });
+  const body = (await response.json()) as { items?: readonly Row[] };
+  assert.ok(response.ok && body.items !== undefined, `${url}: ${JSON.stringify(body)}`);
+  return body.items;
+}
+
+async function answers(url: string): Promise<boolean> {
+  try {
+    return (await fetch(url)).ok;
+  } catch {
+    return false; // Nobody listens there any more.
+  }
+}
+
+test(
+  'the demo runs orders, goes on after a stop, and leaves nothing behind when it is killed',
+  { timeout: 120_000 },
+  async (t) => {
+    await using database = await testDatabase({ migrated: false });
+    using place = placeOf(database.connectionString);
+    const demo = ['--demo', '--demo-pace', '600'] as const;
+    const first = await place.start(...demo);
+    let running = first;
+    t.after(() => running.child.kill('SIGKILL'));
+    const systems = await addressesOf(first);
+    const settingsPath = join(place.home, 'demo', 'counterparties.json');
+
+    await t.test('each system is told of what it has a use for', async () => {
+      for (const name of systemNames) {
+        const overview = (await (await fetch(systems[name])).json()) as { name: string; listensTo: string[] };
+        assert.equal(overview.name, name);
+        assert.deepEqual(overview.listensTo.toSorted(), subscriptions[name].toSorted(), name);
+      }
+      const connections = await items(`${first.url}/v1/connections`);
+      assert.deepEqual(
+        connections.map(({ code, url, active }) => [code, url, active]),
+        systemNames.map((name) => [`demo-${name}`, `${systems[name]}/hooks`, true]).toSorted(),
+      );
+    });
+
+    await t.test('secrets are in one file, for this user only', () => {
+      assert.equal(statSync(settingsPath).mode & 0o777, 0o600);
+      const { crossdock, systems: kept }: { crossdock: { key: string }; systems: Record<string, { secret: string }> } =
+        JSON.parse(readFileSync(settingsPath, 'utf8'));
+      for (const secret of [crossdock.key, ...Object.values(kept).map((system) => system.secret)])
+        assert.ok(secret.length > 40 && !first.said().includes(secret));
+    });
+
+    await t.test('orders are delivered and billed, and some need somebody', async () => {
+      const seen = { closed: false, exception: false };
+      await until('a closed order and an exception or a hold', async () => {
+        const orders = await items(`${first.url}/v1/orders?limit=100`);
+        seen.closed ||= orders.some(({ status }) => status === 'closed');
+        seen.exception ||=
+          orders.some(({ status }) => status === 'held') || (await items(`${first.url}/v1/exceptions`)).length > 0;
+        return seen.closed && seen.exception ? true : undefined;
+      });
+      assert.deepEqual(await items(`${first.url}/v1/intakes`), [], 'what the systems report can be applied');
+      assert.deepEqual(await items(`${first.url}/v1/deliveries?deliveryState=dead`), []);
+    });
+
+    const before = await items(`${systems.shop}/state/orders?limit=500`);
+    assert.equal(await stop(first, 'SIGINT'), 0);
+    assert.equal(await answers(systems.shop), false);
+
+    const second = await place.start(...demo);
+    running = second;
+    const again = await addressesOf(second);
+    await t.test('a second start goes on where the first stopped', async () => {
+      const orders = await until('another order', async () => {
+        const now = await items(`${again.shop}/state/orders?limit=500`);
+        return now.length > before.length ? now : undefined;
+      });
+      const ids = new Set(orders.map(({ externalId }) => externalId));
+      assert.ok(before.every(({ externalId }) => ids.has(externalId)));
+      assert.equal(ids.size, orders.length);
+      const keys = await items(`${second.url}/v1/keys`);
+      assert.deepEqual(
+        keys.filter(({ name }) => name === 'Systems of the demo network').map(({ role }) => role),
+        ['operator'],
+      );
+    });
+
+    await stop(second, 'SIGKILL');
+    await t.test('the systems end with a node that was killed', async () => {
+      await until('the end of the systems', async () => ((await answers(again.wms)) ? undefined : true));
+    });
+
+    await t.test('without the demo they are not started', async () => {
+      const production = await place.start();
+      running = production;
+      assert.equal(await stop(production, 'SIGINT'), 0);
+      assert.doesNotMatch(production.said(), /systems/);
+    });
+  },
+);

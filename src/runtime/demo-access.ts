@@ -1,0 +1,65 @@
+// What lets the systems of the demo in and lets them be told: an API key, and a webhook connection for each. Keys and secrets
+// are derived from the secret key of the network, so that every start has the same ones and none has to be kept.
+import { hash, hkdfSync } from 'node:crypto';
+import type pg from 'pg';
+import { stringify } from 'uuid';
+import { putConnection, readConnection } from '#connections/connection-store.ts';
+import { createSecretBox } from '#connections/secrets.ts';
+import { ofSystems, originOf, subscriptions, systemNames } from '#demo/systems.ts';
+import type { OfSystems, SystemAddress } from '#demo/systems.ts';
+import { insertKey, readLiveKeys, revokeKey } from '#governance/store.ts';
+
+export interface DemoAccess {
+  /** Of the role operator. */
+  readonly key: string;
+  readonly webhookSecrets: OfSystems<string>;
+}
+
+const keyName = 'Systems of the demo network';
+const by = 'system';
+
+/** Null when somebody has revoked the key: then they are not wanted. */
+export async function grantDemoAccess(pool: pg.Pool, secretKey: Buffer): Promise<DemoAccess | null> {
+  const bytes = derive(secretKey, 'id', 16);
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x80; // UUIDv8: RFC 9562, made by a rule of our own.
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  const uuid = stringify(bytes);
+  const id = `key_${uuid}`;
+  const key = `xd_${uuid}_${derive(secretKey, 'key', 32).toString('base64url')}`;
+  await insertKey(pool, {
+    id,
+    name: keyName,
+    role: 'operator',
+    scope: {},
+    hash: hash('sha256', key, 'buffer'),
+    createdBy: by,
+  });
+  const live = (await readLiveKeys(pool)).filter(({ name }) => name === keyName);
+  // Keys of an earlier secret key are of no use to anybody.
+  for (const other of live) if (other.id !== id) await revokeKey(pool, other.id);
+  if (!live.some((known) => known.id === id)) return null;
+  const secretOf = (name: string): string => `whsec_${derive(secretKey, `webhooks of ${name}`, 32).toString('base64')}`;
+  return { key, webhookSecrets: ofSystems(secretOf) };
+}
+
+/** Connects each system at its address. One that somebody has switched off stays off. */
+export async function connectSystems(
+  pool: pg.Pool,
+  secretKey: Buffer,
+  systems: OfSystems<SystemAddress>,
+): Promise<void> {
+  const secrets = createSecretBox(secretKey);
+  for (const name of systemNames) {
+    const code = `demo-${name}`;
+    const { port, secret } = systems[name];
+    const active = (await readConnection(pool, code))?.active ?? true;
+    const url = `${originOf(port)}/hooks`;
+    const connection = { code, kind: 'webhook', owner: 'demo', url, types: subscriptions[name], active } as const;
+    // Written anew at every start: what was held up by a receiver that was not there is then sent at once.
+    await putConnection(pool, connection, by, () => secrets.seal(`connection ${code}`, secret));
+  }
+}
+
+function derive(secretKey: Buffer, what: string, bytes: number): Buffer {
+  return Buffer.from(hkdfSync('sha256', secretKey, '', `crossdock demo ${what}`, bytes));
+}
