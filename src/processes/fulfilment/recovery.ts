@@ -26,9 +26,17 @@ const dayMs = 86_400_000;
 const transferDays = 2;
 const expediteDays = 1;
 
-/** Notes the danger; the chart decides what becomes of it. `expectedOn` null: nobody knows. What is over is in no danger. */
-export function endanger(run: Run, cause: RiskCause, expectedOn: string | null): void {
-  const { risk, promisedFor, value } = run.order.fulfilment;
+/**
+ * Notes the danger; the chart decides what becomes of it. `expectedOn` null: nobody knows. What is over is in no danger.
+ * `promisedFor`: the day the customer counts on.
+ */
+export function endanger(
+  run: Run,
+  cause: RiskCause,
+  expectedOn: string | null,
+  promisedFor: string | null = run.order.fulfilment.promisedFor,
+): void {
+  const { risk, value } = run.order.fulfilment;
   if (!expects(run.definition, value).has('promise.endangered')) return;
   const expected = expectedOn === null ? null : whenWhole(run.order.lines, expectedOn);
   change(run, {
@@ -58,10 +66,16 @@ export function endangerPromise(run: Run, cause: RiskCause): void {
     return;
   }
   const { expectedOn, shipment: id } = run.report.data;
-  const shipment = run.order.fulfilment.shipments.find((known) => known.id === id);
+  const countedOn = countsOn(run, id);
+  if (countedOn === null || expectedOn > countedOn) endanger(run, cause, expectedOn, countedOn);
+}
+
+/** Goods are promised for the day on which they can leave; under way, they are counted on for the day the carrier gave before. */
+function countsOn(run: Run, shipment: string): string | null {
   const { promisedFor } = run.order.fulfilment;
-  if (shipment === undefined || (promisedFor !== null && expectedOn <= promisedFor)) return;
-  endanger(run, cause, expectedOn);
+  const before = run.draft.orders.below.get(run.order.id)?.fulfilment?.shipments.find(({ id }) => id === shipment);
+  const given = before?.expectedOn ?? null;
+  return given !== null && (promisedFor === null || given > promisedFor) ? given : promisedFor;
 }
 
 export function proposeRecovery(run: Run): void {

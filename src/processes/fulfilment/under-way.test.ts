@@ -1,0 +1,21 @@
+// Shipments that the carrier is late with.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { FulfilmentSpec, order } from '#runtime/fulfilment.testsuite.ts';
+
+test('a shipment is late when it comes after the day the carrier gave, not after the day the goods were promised for', async () => {
+  const spec = await new FulfilmentSpec().begin();
+  await spec.place(5);
+  const of = { release: `${order}-R1`, site: 'HAM', shipment: 'S1' };
+  const lines = [{ line: 1, item: 'LAMP', quantity: 5 }];
+  await spec.reports('shipment.picked', { ...of, lines });
+  await spec.reports('shipment.packed', of);
+  await spec.reports('transport.booked', { shipment: 'S1', carrier: 'DHL', tracking: 'T1', expectedOn: '2026-03-12' });
+  await spec.reports('shipment.shipped', { ...of, lines, complete: true });
+  assert.equal(spec.order().fulfilment.promisedFor, '2026-03-10');
+  await spec.reports('shipment.delayed', { shipment: 'S1', expectedOn: '2026-03-12', reason: 'traffic' });
+  assert.equal(spec.entries('promise.at_risk').length, 0);
+  await spec.reports('shipment.delayed', { shipment: 'S1', expectedOn: '2026-03-13', reason: 'accident' });
+  const [risk] = spec.entries('promise.at_risk');
+  assert.deepEqual([risk?.data['promisedFor'], risk?.data['expectedOn']], ['2026-03-12', '2026-03-13']);
+});
