@@ -32,7 +32,9 @@ test('a timeline is in the order of the commits, whichever turn drew its id firs
     [2, 3],
   ] as const;
   const read = async (after: readonly [number, number] | null, limit: number): Promise<unknown> =>
-    (await readTimeline(pool, { id: 'ord_1', name: 'web/1' }, { sites: null, after, limit })).map(({ position, ordinal }) => [position, ordinal]);
+    (await readTimeline(pool, { id: 'ord_1', name: 'web/1' }, { sites: null, after, limit })).map(
+      ({ position, ordinal }) => [position, ordinal],
+    );
   assert.deepEqual(await read(null, 9), whole);
   assert.deepEqual(await read(null, 2), whole.slice(0, 2));
   assert.deepEqual(await read([1, 1], 9), whole.slice(2));
