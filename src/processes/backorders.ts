@@ -12,6 +12,7 @@ import { plan } from '#stock/plan.ts';
 import type { PlanSite } from '#stock/plan.ts';
 import { freeInbound } from '#stock/model.ts';
 import { readBalance } from '#stock/read.ts';
+import { askForAllocation } from './ask-for-allocation.ts';
 import { activePolicy } from './definitions.ts';
 import type { Context, Draft } from './draft.ts';
 import { entryOf } from './entry.ts';
@@ -42,12 +43,6 @@ export function allocateBackorders(draft: Draft, context: Context, message: Mess
   )
     askForAllocation(draft, context.now, command.item, last.id);
   return null;
-}
-
-/** Sets what follows when goods of the item may have become free. */
-export function askForAllocation(draft: Draft, now: number, item: string, after: string | null): void {
-  const id = `backorders:${item}${after === null ? '' : `:${after}`}`;
-  draft.deadlines.push({ id, dueAt: now, command: { type: 'backorders.allocate', item, after, deadline: id } });
 }
 
 /** Oldest first; loaded by the turn. */

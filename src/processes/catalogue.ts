@@ -17,6 +17,7 @@ export const catalogue: Catalogue = {
       answers: ['release.asked', 'release.nothing'],
       params: {},
     },
+    seekGoods: { description: 'Looks for goods that the order waits for.', params: {} },
     remindWarehouse: { description: 'Asks warehouses again that have not answered.', params: {} },
     recall: { description: 'Asks warehouses to give back what they have not sent.', params: {} },
     planAgain: { description: 'Promises from elsewhere what a warehouse refused or gave back.', params: {} },

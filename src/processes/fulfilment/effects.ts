@@ -1,7 +1,9 @@
 // The effects a chart of an order may ask for, each done by the part of the business it belongs to.
 import assert from '#kernel/assert.ts';
+import { awaitedItems } from '#orders/awaited.ts';
 import type { RiskCause } from '#orders/fulfilment.ts';
 import type { Effect } from '#statecharts/model.ts';
+import { askForAllocation } from '../ask-for-allocation.ts';
 import { entryOf } from '../entry.ts';
 import { requestInvoice, requestIssue, requestTransport } from './books.ts';
 import { applyChange, refuseChange } from './changes.ts';
@@ -38,6 +40,9 @@ const effects: Readonly<Record<string, (run: Run, params: Effect['params']) => v
   endGoods: (run) => {
     change(run, { risk: null });
     run.heard.push('goods.ended');
+  },
+  seekGoods: ({ draft, context, order }) => {
+    for (const item of awaitedItems(order.lines)) askForAllocation(draft, context.now, item, null);
   },
   closeOrder: (run) => {
     const objects = [{ type: 'order', id: run.order.id, qualifier: 'closed' }] as const;
