@@ -60,7 +60,8 @@ export function viewFulfilment(order: Order, fulfilment: Fulfilment): Fulfilment
 
 /** How far an order with a process has come, in one word; null where the lines alone say it. */
 export function stageOf(order: Pick<Order, 'lines'>, fulfilment: Fulfilment): OrderStatus | null {
-  const left = fulfilment.shipments.filter(hasLeft);
+  const gone = order.lines.some((line) => line.issued > 0);
+  const left = gone ? fulfilment.shipments.filter(hasLeft) : [];
   const open = order.lines.some((line) => line.reserved + line.backordered > 0);
   if (left.length > 0) {
     if (fulfilment.ended) return 'closed';
@@ -69,7 +70,10 @@ export function stageOf(order: Pick<Order, 'lines'>, fulfilment: Fulfilment): Or
   }
   if (!open) return null;
   if (fulfilment.holds.some(({ state }) => state === 'open')) return 'held';
-  if (fulfilment.shipments.some(({ state }) => state === 'packed')) return 'packed';
-  if (fulfilment.shipments.length > 0) return 'picked';
-  return fulfilment.releases.some(isLive) ? 'released' : null;
+  // What was picked for a release that the warehouse gave back is on its shelves again.
+  const releases = new Set(fulfilment.releases.filter(isLive).map(({ id }) => id));
+  const inHand = fulfilment.shipments.filter(({ release }) => releases.has(release));
+  if (inHand.some(({ state }) => state === 'packed')) return 'packed';
+  if (inHand.length > 0) return 'picked';
+  return releases.size > 0 ? 'released' : null;
 }
