@@ -77,6 +77,7 @@ function prepare(order: Managed, message: Message, command: Act): Managed | Reje
     case 'recover': {
       const { risk } = fulfilment;
       if (risk === null) return reject('not_possible_now', `The promise of ${order.id} is not at risk.`);
+      if (fulfilment.cancelReason !== null) return reject('not_possible_now', `${order.id} is cancelled.`);
       const known = risk.alternatives.find(({ option }) => option === command.option);
       if (known === undefined)
         return reject(

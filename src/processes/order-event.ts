@@ -1,4 +1,5 @@
 // What outside systems report about an order: written down, posted in the ledger where goods left, and told to its process.
+import type { Item } from '#catalog/model.ts';
 import { read, write } from '#kernel/layer.ts';
 import { isRejection, reject } from '#kernel/rejection.ts';
 import type { Rejection } from '#kernel/rejection.ts';
@@ -12,6 +13,7 @@ import { isManaged, moveCase, note, repeatCase } from './fulfilment/case.ts';
 import type { Managed } from './fulfilment/case.ts';
 import { writeDown } from './fulfilment/report.ts';
 import type { LeftLine } from './fulfilment/report.ts';
+import { promiseLeft } from './fulfilment/left-unasked.ts';
 import type { Message, OrderEvent } from './message.ts';
 import { knownOrder, nameInReference } from './place-order.ts';
 import { daysAt } from './days.ts';
@@ -60,8 +62,8 @@ export function orderEvent(
     ? repeatCase(draft, context, message, posted.order, event)
     : moveCase(draft, context, message, posted.order, event, { report, foundShort });
   let after = moved.order;
-  if (posted.unreserved > 0) after = note(draft, context, message, after, 'shipped_without_reservation');
-  if (written.oddity !== null) after = note(draft, context, message, after, written.oddity);
+  const oddity = written.oddity ?? (posted.unreserved > 0 ? 'shipped_without_reservation' : null);
+  if (oddity !== null) after = note(draft, context, message, after, oddity);
   draft.entries.splice(
     at,
     0,
@@ -88,10 +90,11 @@ function post(
   context: Context,
   message: Message,
   report: OrderEvent,
-  order: Managed,
+  managed: Managed,
   left: readonly LeftLine[],
 ): { order: Managed; unreserved: number } | Rejection {
-  if (report.kind !== 'shipment.shipped') return { order, unreserved: 0 };
+  if (report.kind !== 'shipment.shipped') return { order: managed, unreserved: 0 };
+  const order = promiseLeft(draft, context, managed, report.data.site, left);
   let unreserved = 0;
   for (const { line, quantity, lot } of left) {
     if (quantity === 0) continue;
@@ -103,7 +106,7 @@ function post(
         item,
         {
           kind: 'issued',
-          cell: { item: item.code, site: report.data.site, lot: lot ?? '', status: 'available' },
+          cell: { item: item.code, site: report.data.site, lot: lotOf(line, item, lot), status: 'available' },
           quantity: quantity * component.per,
           expiresOn: null,
           reason: 'sale',
@@ -123,6 +126,11 @@ function post(
     }
   }
   return { order: recordIssue(draft, order, report.data.site), unreserved };
+}
+
+/** Of a kit the lot is that of the component which is kept in lots. */
+function lotOf(line: LeftLine['line'], item: Item, lot: string | null): string {
+  return lot === null || (line.components !== null && !item.lots) ? '' : lot;
 }
 
 function objectsOf(order: Order, report: OrderEvent): ObjectReference[] {

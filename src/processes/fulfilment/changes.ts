@@ -1,5 +1,6 @@
 // A change of a managed order: done at once while no warehouse has any of it, else when warehouses have given it back.
 import { isRejection } from '#kernel/rejection.ts';
+import { openOf } from '#orders/fulfilment.ts';
 import type { Part } from '#stock/model.ts';
 import { readParts } from '#stock/read.ts';
 import { entryOf } from '../entry.ts';
@@ -22,7 +23,10 @@ export function applyChange(run: Run): void {
     refuse(run, changed.detail);
     return;
   }
-  run.order = { ...changed, fulfilment: { ...run.order.fulfilment, promisedFor: promisedDate(changed.lines) } };
+  const { fulfilment } = run.order;
+  const isOpen = changed.lines.some((line) => openOf(line) > 0);
+  const promisedFor = isOpen ? promisedDate(changed.lines) : fulfilment.promisedFor;
+  run.order = { ...changed, fulfilment: { ...fulfilment, promisedFor } };
   keep(run);
 }
 

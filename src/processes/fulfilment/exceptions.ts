@@ -36,7 +36,7 @@ const endedBy: Readonly<Record<string, readonly string[]>> = {
   shipped_not_posted: ['issue.posted'],
   invoice_refused: ['invoice.issued'],
   shipped_not_invoiced: ['invoice.issued'],
-  refused_everywhere: ['stock.allocated', 'order.changed', 'order.cancelled'],
+  refused_everywhere: ['stock.allocated', 'shipment.shipped', 'order.changed', 'order.cancelled'],
   recovery_overdue: ['recovery.chosen', 'promise.mended'],
 };
 

@@ -4,7 +4,7 @@ import type { Item } from '#catalog/model.ts';
 import { isRejection, reject } from '#kernel/rejection.ts';
 import type { Rejection } from '#kernel/rejection.ts';
 import { showInstant } from '#kernel/time.ts';
-import { isLive, withRelease, withShipment } from '#orders/fulfilment.ts';
+import { hasLeft, isLive, withRelease, withShipment } from '#orders/fulfilment.ts';
 import type { Booking, Fulfilment, Release, Shipment, ShipmentLine } from '#orders/fulfilment.ts';
 import { readQuantity } from '#orders/decide.ts';
 import type { Order, OrderLine } from '#orders/model.ts';
@@ -82,29 +82,37 @@ export function writeDown(order: Managed, context: Context, message: Message, re
     case 'transport.refused':
       return ofShipment(order, report.data.shipment, (shipment) => ({ ...shipment, carrier: null }), false);
     case 'issue.posted':
-      return ofBooks(order, report.data.shipment, 'issue', { state: 'done', document: report.data.document });
+      return ofIssue(order, report.data.shipment, { state: 'done', document: report.data.document });
     case 'issue.refused':
-      return ofBooks(order, report.data.shipment, 'issue', { state: 'refused', document: null });
+      return ofIssue(order, report.data.shipment, { state: 'refused', document: null });
     case 'invoice.issued':
-      return ofBooks(order, report.data.shipment, 'invoice', { state: 'done', document: report.data.invoice });
+      return ofInvoice(order, report.data.shipment, { state: 'done', document: report.data.invoice });
     case 'invoice.refused':
-      return ofBooks(order, report.data.shipment, 'invoice', { state: 'refused', document: null });
+      return ofInvoice(order, report.data.shipment, { state: 'refused', document: null });
   }
 }
 
-/**
- * What is done stays done: a refusal that comes late changes nothing. What was posted or billed without being asked for is not
- * asked for any more, and somebody has to see why.
- */
-function ofBooks(order: Managed, id: string, which: 'issue' | 'invoice', told: Booking): Written | Rejection {
-  const before = order.fulfilment.shipments.find((shipment) => shipment.id === id)?.[which].state;
+/** What is done stays done: a refusal that comes late changes nothing. Nothing is posted of goods that have not left. */
+function ofIssue(order: Managed, id: string, told: Booking): Written | Rejection {
+  const known = order.fulfilment.shipments.find((shipment) => shipment.id === id);
+  if (known !== undefined && !hasLeft(known))
+    return reject('not_possible_now', `Shipment ${id} has not left.`, { pointer: '/data/shipment' });
+  return ofShipment(order, id, (shipment) => ({
+    ...shipment,
+    issue: shipment.issue.state === 'done' ? shipment.issue : told,
+  }));
+}
+
+/** What is billed too early is billed: it is not asked for again, and somebody has to see why. */
+function ofInvoice(order: Managed, id: string, told: Booking): Written | Rejection {
+  const known = order.fulfilment.shipments.find((shipment) => shipment.id === id);
   const written = ofShipment(order, id, (shipment) => {
-    const { state } = shipment[which];
+    const { state } = shipment.invoice;
     const stands = state === 'done' || (state === 'open' && told.state === 'refused');
-    return { ...shipment, [which]: stands ? shipment[which] : told };
+    return { ...shipment, invoice: stands ? shipment.invoice : told };
   });
-  if (isRejection(written) || before !== 'open' || told.state !== 'done') return written;
-  return { ...written, oddity: which === 'issue' ? 'posted_unasked' : 'invoiced_unasked' };
+  if (isRejection(written) || written.repeated || known?.invoice.state !== 'open') return written;
+  return { ...written, oddity: 'invoiced_before_posted' };
 }
 
 function news(
@@ -126,7 +134,7 @@ function writeRelease(order: Managed, report: OfRelease): Written | Rejection {
     case 'release.accepted':
     case 'release.cancel_refused': {
       // An acceptance that comes after the recall does not undo the recall.
-      if (report.kind === 'release.accepted' && release.state !== 'asked') return news(fulfilment, true);
+      if (report.kind === 'release.accepted' && release.state === 'recalled') return news(fulfilment, false);
       return news(withRelease(fulfilment, { ...release, state: 'accepted' }), release.state === 'accepted');
     }
     case 'release.refused':
