@@ -70,6 +70,18 @@ export function isDone(definition: Definition, value: StateValue): boolean {
   return restingAt(definition, knownOf(definition), value, valueKey(value)).unexpected.done;
 }
 
+/** Ids of the transitions that were ever taken in this process: what scenarios leave out is known by them. */
+export function takenSoFar(definition: Definition): ReadonlySet<string> {
+  const taken = new Set<string>();
+  const open: (Branch | null)[] = [...(known.get(definition)?.branches.values() ?? [])];
+  for (let branch = open.pop(); branch !== undefined; branch = open.pop()) {
+    if (branch === null) continue;
+    if ('guard' in branch) open.push(branch.yes, branch.no);
+    else for (const id of branch.step.transitions) taken.add(id);
+  }
+  return taken;
+}
+
 function knownOf(definition: Definition): Known {
   const found = known.get(definition);
   if (found !== undefined) return found;
