@@ -44,6 +44,8 @@ export interface Played {
 export class Network extends FulfilmentSpec {
   /** Everything that was submitted after the set-up, with the time at which it was decided. */
   readonly played: Played[] = [];
+  /** Why messages were refused, in order. */
+  readonly refusals: string[] = [];
 
   async open(): Promise<this> {
     for (const writes of await setUp) {
@@ -61,7 +63,9 @@ export class Network extends FulfilmentSpec {
 
   override async decide(...submissions: readonly Submission[]): Promise<Reply[]> {
     for (const submission of submissions) this.played.push({ at: this.now, submission });
-    return super.decide(...submissions);
+    const replies = await super.decide(...submissions);
+    for (const { answer } of replies) if (answer.status === 'refused') this.refusals.push(answer.rejection.rejected);
+    return replies;
   }
 
   /** The definition that cases are compiled to: the same object in every network, so that what they take adds up. */
