@@ -67,12 +67,14 @@ function place(
   return placed;
 }
 
-function planArrival(desk: ErpDesk, { reference }: PurchaseOrder, days: number): void {
-  const isLate = desk.chance(`late ${reference}`) < lateShare;
-  const lateDays = isLate ? desk.whole(`late by ${reference}`, 1, 5) : 0;
+/** Who is late with an item is so for a week, whatever number the purchase order has. */
+function planArrival(desk: ErpDesk, { reference, item, site }: PurchaseOrder, days: number): void {
+  const supplier = `${item} ${site} ${Math.floor(desk.now / (7 * dayMs))}`;
+  const isLate = desk.chance(`late ${supplier}`) < lateShare;
+  const lateDays = isLate ? desk.whole(`late by ${supplier}`, 1, 5) : 0;
   // The supplier owns up on the day before.
   if (isLate) desk.schedule({ kind: 'delayed', reference, days: lateDays }, desk.now + Math.max(0, days - 1) * dayMs);
-  const hours = desk.whole(`hour ${reference}`, 0, 6);
+  const hours = desk.whole(`hour ${supplier}`, 0, 6);
   desk.schedule({ kind: 'arrival', reference }, desk.now + (days + lateDays) * dayMs + hours * hourMs);
 }
 
