@@ -153,6 +153,18 @@ test('decisions are numbered without gaps', () => {
   );
 });
 
+test('the lock file names the packages of every platform', () => {
+  interface Locked {
+    packages: Record<string, { optionalDependencies?: Record<string, string> }>;
+  }
+  const { packages } = JSON.parse(read('package-lock.json')) as Locked;
+  const missing = Object.entries(packages)
+    .filter(([path]) => path !== '')
+    .flatMap(([, { optionalDependencies }]) => Object.keys(optionalDependencies ?? {}))
+    .filter((name) => packages[`node_modules/${name}`] === undefined);
+  assert.deepEqual(missing, [], 'npm ci refuses a lock file that lacks them, on every other machine');
+});
+
 test('what is left to do has an issue number', () => {
   const wrong = written.filter(
     (path) => /\b(TODO|FIXME|XXX)\b(?!\(#\d+\))/.test(read(path)) && path !== 'tools/tidy.test.ts',
