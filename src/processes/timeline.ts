@@ -222,7 +222,7 @@ const tellings: Readonly<Record<string, Telling>> = {
   'transfer.requested': {
     by: 'crossdock',
     what: (data, { lines }) =>
-      `${word(data['from'])} is asked to send ${scaled(data['lines'], lines)} to ${word(data['to'])}`,
+      `${word(data['from'])} is asked to send ${reported(data['lines'], lines)} to ${word(data['to'])}`,
   },
   'issue.requested': { by: 'crossdock', what: (data) => `the ERP is asked to post the issue of ${shipment(data)}` },
   'issue.posted': {

@@ -1095,6 +1095,47 @@ export interface ReleaseRemindedData {
 }
 
 /**
+ * Crossdock asks for goods to be moved to another site, because an order there waits for them. The order is served when `crossdock.stock.moved.v1` tells that they came.
+ */
+export interface TransferRequestedData {
+  order: OrderIdValue;
+  /**
+   * Code of the site that has the goods.
+   */
+  from: CodeValue;
+  /**
+   * Code of the site that the order is to be served from.
+   */
+  to: CodeValue;
+  /**
+   * What to move, 1 to 1000 lines.
+   *
+   * @minItems 1
+   * @maxItems 1000
+   */
+  lines: TransferLine[];
+}
+
+/**
+ * What is to be moved for one line of the order.
+ */
+export interface TransferLine {
+  line: LineValue;
+  /**
+   * Code of the item or kit that was ordered.
+   */
+  item: CodeValue;
+  /**
+   * Quantity to move, in `unit`.
+   */
+  quantity: SentQuantityValue;
+  /**
+   * Unit of the quantity.
+   */
+  unit: UnitValue;
+}
+
+/**
  * The warehouse has taken the release and is going to pick it.
  */
 export interface ReleaseAcceptedData {
@@ -1647,6 +1688,7 @@ export interface ContractTypes {
   'credit-refused': CreditRefusedData;
   'release-requested': ReleaseRequestedData;
   'release-reminded': ReleaseRemindedData;
+  'transfer-requested': TransferRequestedData;
   'release-accepted': ReleaseAcceptedData;
   'release-refused': ReleaseRefusedData;
   'release-cancel-requested': ReleaseCancelRequestedData;

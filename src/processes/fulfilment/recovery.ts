@@ -1,6 +1,7 @@
 // Service recovery: when a promise is going to break, the case says so before the customer does, with what can be done instead
 // and what that costs. What is chosen is done, and the channel is told.
 import assert from '#kernel/assert.ts';
+import { showQuantity } from '#kernel/quantity.ts';
 import { localDate } from '#kernel/time.ts';
 import { recoveryOptions, sitesThatRefused } from '#orders/fulfilment.ts';
 import type { Alternative, Money, RecoveryOption, Risk, RiskCause } from '#orders/fulfilment.ts';
@@ -243,8 +244,8 @@ function requestTransfers(run: Run, from: string | null): void {
       lines: lateLines(run).map((line) => ({
         line: line.line,
         item: line.item,
-        quantity: line.backordered,
-        scale: line.scale,
+        quantity: showQuantity(line.backordered, line.scale),
+        unit: line.unit,
       })),
     }),
   );
