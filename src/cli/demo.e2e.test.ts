@@ -118,8 +118,8 @@ test(
       }
       const connections = await items(`${first.url}/v1/connections`);
       assert.deepEqual(
-        connections.map(({ code, url, active }) => [code, url, active]),
-        systemNames.map((name) => [`demo-${name}`, `${systems[name]}/hooks`, true]).toSorted(),
+        new Map(connections.map(({ code, url }) => [code, url])),
+        new Map(systemNames.map((name) => [`demo-${name}`, `${systems[name]}/hooks`])),
       );
     });
 
@@ -142,6 +142,12 @@ test(
       });
       assert.deepEqual(await items(`${first.url}/v1/intakes`), [], 'what the systems report can be applied');
       assert.deepEqual(await items(`${first.url}/v1/deliveries?deliveryState=dead`), []);
+    });
+
+    await t.test('another node of the database leaves them to the first', async () => {
+      const other = await place.start(...demo);
+      await until('its word', () => (other.said().includes('are run by another node') ? true : undefined));
+      assert.equal(await stop(other, 'SIGINT'), 0);
     });
 
     const before = await items(`${systems.shop}/state/orders?limit=500`);

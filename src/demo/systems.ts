@@ -48,7 +48,6 @@ const characters: Partial<OfSystems<Character>> = {
   shop: { options: { ordersPerDay: 8 }, faults: { large_orders: { rate: 0.08 } } },
   wms: { options: { wrongBooks: 0.1, shrinkPerDay: 0.3 }, faults: { short_picks: { rate: 0.1 } } },
   carrier: { faults: { delays: { rate: 0.25, days: 2 } } },
-  finance: { faults: { refuse_next: { count: 1, reason: 'tax number is missing' } } },
 };
 
 export interface SystemAddress {

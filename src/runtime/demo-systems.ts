@@ -32,6 +32,11 @@ const memory = ['--max-old-space-size=192', '--max-semi-space-size=2'] as const;
 
 export async function startDemoSystems(options: DemoSystemsOptions): Promise<AsyncDisposable | null> {
   const { pool, home, secretKey, say, onError } = options;
+  await using stack = new AsyncDisposableStack();
+  if (!(await runAlone(pool, stack, onError))) {
+    say('The systems of the demo network are run by another node of this database.');
+    return null;
+  }
   const access = await grantDemoAccess(pool, secretKey);
   if (access === null) {
     say('The systems of the demo are not started: their API key was revoked.');
@@ -63,7 +68,7 @@ export async function startDemoSystems(options: DemoSystemsOptions): Promise<Asy
     return [...memory, program, '--config', path];
   }
 
-  return new KeptProcess({
+  const systems = new KeptProcess({
     prepare,
     onLine: (line) => {
       if (!/^\w+ on http:/.test(line)) return onError(new Error(line), 'systems of the demo');
@@ -73,6 +78,23 @@ export async function startDemoSystems(options: DemoSystemsOptions): Promise<Asy
     onFailed: (error, pauseMs) =>
       onError(error, `systems of the demo; they are started again in ${Math.round(pauseMs / 1_000)} s`),
   });
+  stack.use(systems);
+  return stack.move();
+}
+
+/** Two nodes of one database would each tell their own systems half of everything. The lock goes with its connection. */
+async function runAlone(
+  pool: pg.Pool,
+  stack: AsyncDisposableStack,
+  onError: DemoSystemsOptions['onError'],
+): Promise<boolean> {
+  const client = await pool.connect();
+  client.on('error', (error) => onError(error, 'lock of the demo systems'));
+  stack.defer(() => client.release(true));
+  const { rows } = await client.query<{ taken: boolean }>(
+    `select pg_try_advisory_lock(hashtext('crossdock demo systems:' || current_schema())) as taken`,
+  );
+  return rows[0]?.taken === true;
 }
 
 function allow(origins: Set<string>, systems: OfSystems<SystemAddress>): void {
