@@ -15,6 +15,7 @@ import { startNode } from '../src/runtime/node.ts';
 import type { CrossdockNode } from '../src/runtime/node.ts';
 import { verifyLedger } from '../src/runtime/verify.ts';
 import { bulkRate } from './bulk.ts';
+import { processorMs } from './processes.ts';
 import { seedHome } from './seed.ts';
 import { isKit, itemCode } from './world.ts';
 import type { World } from './world.ts';
@@ -78,9 +79,11 @@ async function measure(node: CrossdockNode): Promise<void> {
       if (Date.now() >= from && Date.now() < ends) lives += 1;
     }
   };
-  const processor = process.cpuUsage();
+  const before = processorMs(process.pid);
+  const wal = await walBytes(node);
   await Promise.all(Array.from({ length: underWay }, worker));
-  const used = process.cpuUsage(processor);
+  const after = processorMs(process.pid);
+  const walUsed = (await walBytes(node)) - wal;
   const perSecond = (lives * 1_000) / measureMs;
   const { rows } = await node.pool.query<{ entries: number; closed: number }>(
     `select (select count(*)::int from journal where type like 'crossdock.%') as entries,
@@ -93,7 +96,9 @@ async function measure(node: CrossdockNode): Promise<void> {
     livesPerSecond: Math.round(perSecond),
     messagesPerLife: 9,
     closed: rows[0]?.closed,
-    nodeProcessorUsPerLife: Math.round((used.user + used.system) / all),
+    nodeProcessorUsPerLife: Math.round(((after.node - before.node) * 1_000) / all),
+    postgresProcessorUsPerLife: Math.round(((after.postgres - before.postgres) * 1_000) / all),
+    walBytesPerLife: Math.round(walUsed / all),
     bulkPerSecond: Math.round(bulk),
     ofBulk: Number((perSecond / bulk).toFixed(2)),
     violations: verified.violations.length,
@@ -184,4 +189,11 @@ async function activate(node: CrossdockNode): Promise<void> {
   await node.pool.query(`update connections set types = $1`, [types]);
   await node.pool.query('update catalog_epoch set epoch = epoch + 1');
   await node.catalog.refresh();
+}
+
+async function walBytes(node: CrossdockNode): Promise<number> {
+  const { rows } = await node.pool.query<{ bytes: string }>(
+    `select pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::text as bytes`,
+  );
+  return Number(rows[0]?.bytes);
 }
