@@ -230,7 +230,6 @@ create table orders (
 with (fillfactor=80);
 CREATE INDEX orders_channel_idx ON orders USING btree (channel, id DESC);
 CREATE INDEX orders_customer_idx ON orders USING btree (customer, id DESC) WHERE customer IS NOT NULL;
-CREATE INDEX orders_status_idx ON orders USING btree (status, id DESC);
 
 create table partners (
   code text collate "C" not null,

@@ -123,13 +123,12 @@ create table orders (
   customer text collate "C",
   status text not null,
   placed_at timestamptz not null,
-  -- the document with its line facts
+  -- the document with its line facts, as orders/stored.ts writes it
   document json not null,
   constraint orders_pkey primary key (id),
   constraint orders_name_key unique (channel, external_id)
 ) with (fillfactor = 80);
 
-create index orders_status_idx on orders (status, id desc);
 create index orders_channel_idx on orders (channel, id desc);
 create index orders_customer_idx on orders (customer, id desc) where customer is not null;
 
@@ -156,7 +155,7 @@ create table definitions (
 );
 create unique index definitions_active_idx on definitions (kind, name) where active;
 
--- Which orders concern which site, for lists that are cut to the caller's sites.
+-- Which orders concern which site, for lists by status and lists that are cut to the caller's sites.
 create table order_sites (
   site text collate "C" not null,
   status text not null,

@@ -3,6 +3,8 @@
 import type pg from 'pg';
 import { orderStatuses } from './model.ts';
 import type { Order, OrderStatus } from './model.ts';
+import { orderOf } from './stored.ts';
+import type { OrderColumns } from './stored.ts';
 
 export interface OrderFilter {
   readonly status: OrderStatus | null;
@@ -18,8 +20,15 @@ export interface OrderFilter {
   readonly limit: number;
 }
 
-interface OrderRow {
-  document: Order;
+interface OrderRow extends OrderColumns {
+  readonly document: string;
+}
+
+const columns = `o.id, o.channel, o.external_id as "externalId", o.customer,
+       (extract(epoch from o.placed_at) * 1000)::bigint as "placedAt", o.document::text as document`;
+
+function orderOfRow({ document, ...row }: OrderRow): Order {
+  return orderOf(row, document);
 }
 
 export async function listOrders(pool: pg.Pool, filter: OrderFilter): Promise<Order[]> {
@@ -37,37 +46,42 @@ export async function listOrders(pool: pg.Pool, filter: OrderFilter): Promise<Or
     );
   }
   if (filter.externalId !== null) conditions.push(named(filter.channel === null, bind(filter.externalId)));
-  if (filter.attention !== null) conditions.push(stopped(filter.attention));
-  const narrow =
-    filter.customer !== null || filter.channel !== null || filter.externalId !== null || filter.attention === true;
-  if (filter.sites !== null) {
-    const statuses = bind(filter.status === null ? orderStatuses : [filter.status]);
-    conditions.push(
-      narrow
-        ? concerns(bind(filter.sites), statuses)
-        : among(bind(filter.sites), statuses, bind(filter.before), bind(filter.limit)),
-    );
-  }
+  const among = amongPlaces(filter);
+  if (filter.attention !== null && among === null) conditions.push(stopped(filter.attention, 'o.id'));
+  if (among !== null) conditions.push(newestAmong(among, filter, bind));
+  else if (filter.sites !== null)
+    conditions.push(concerns(bind(filter.sites), bind(filter.status === null ? orderStatuses : [filter.status])));
   const { rows } = await pool.query<OrderRow>(
-    `select o.document
+    `select ${columns}
      from orders o
      ${conditions.length === 0 ? '' : `where ${conditions.join('\n       and ')}`}
      order by ${leading === null ? '' : `o.${leading}, `}o.id desc
      limit ${bind(filter.limit)}`,
     values,
   );
-  return rows.map(({ document }) => document);
+  return rows.map(orderOfRow);
 }
 
 /**
  * The column whose index (column, id desc) the list walks. Said as a range and named in the order, because for an equality the
  * planner also considers walking the primary key until enough rows match, and that is every order since the last one that does.
  */
-function leadingColumn(filter: OrderFilter): 'status' | 'channel' | 'customer' | null {
-  if (filter.externalId !== null || filter.sites !== null || filter.attention === true) return null;
+function leadingColumn(filter: OrderFilter): 'channel' | 'customer' | null {
+  if (filter.externalId !== null || filter.sites !== null || filter.attention === true || amongPlaces(filter) !== null)
+    return null;
   if (filter.customer !== null) return 'customer';
-  if (filter.status !== null) return 'status';
   return filter.channel === null ? null : 'channel';
+}
+
+/**
+ * Where a list of statuses or sites is found: the places of orders, by site and status. Null where another filter is narrower.
+ * Orders have no index by status, so that a step of an order need not touch any of their indexes.
+ */
+function amongPlaces(filter: OrderFilter): 'all' | readonly string[] | null {
+  const { status, channel, customer, externalId, attention, sites } = filter;
+  if (customer !== null || externalId !== null || attention === true) return null;
+  if (status !== null) return sites ?? 'all';
+  return channel === null ? sites : null;
 }
 
 /** The unique index starts with the channel: without one, each channel there is (a few) is looked up. */
@@ -86,10 +100,10 @@ function named(anyChannel: boolean, externalId: string): string {
 }
 
 /** Exceptions are few beside orders, so orders are looked up by them and not the other way round. */
-function stopped(attention: boolean): string {
+function stopped(attention: boolean, order: string): string {
   return attention
-    ? 'o.id = any (array(select distinct e.order_id from order_exceptions e))'
-    : 'not exists (select from order_exceptions e where e.order_id = o.id)';
+    ? `${order} = any (array(select distinct e.order_id from order_exceptions e))`
+    : `not exists (select from order_exceptions e where e.order_id = ${order})`;
 }
 
 function concerns(sites: string, statuses: string): string {
@@ -99,18 +113,25 @@ function concerns(sites: string, statuses: string): string {
        )`;
 }
 
-/** The newest of each site and status, of which the newest are among the newest of all. */
-function among(sites: string, statuses: string, before: string, limit: string): string {
+/** The newest of each site and status, of which the newest are among the newest of all. Every order stands at a site. */
+function newestAmong(sites: 'all' | readonly string[], filter: OrderFilter, bind: (value: unknown) => string): string {
+  const { status, channel, attention, before, limit } = filter;
+  const places = sites === 'all' ? 'sites as place' : `unnest(${bind(sites)}::text[]) as place (code)`;
+  const wanted = ['s.site = place.code', 's.status = stage.status'];
+  if (before !== null) wanted.push(`s.order_id < ${bind(before)}`);
+  if (channel !== null)
+    wanted.push(`exists (select from orders c where c.id = s.order_id and c.channel = ${bind(channel)})`);
+  if (attention !== null) wanted.push(stopped(attention, 's.order_id'));
   return `o.id in (
          select newest.order_id
-         from unnest(${sites}::text[]) as wanted (site)
-         cross join unnest(${statuses}::text[]) as stage (status)
+         from ${places}
+         cross join unnest(${bind(status === null ? orderStatuses : [status])}::text[]) as stage (status)
          cross join lateral (
            select order_id
            from order_sites s
-           where s.site = wanted.site and s.status = stage.status and (${before}::text is null or s.order_id < ${before}::text)
+           where ${wanted.join(' and ')}
            order by s.order_id desc
-           limit ${limit}
+           limit ${bind(limit)}
          ) newest
        )`;
 }
@@ -122,15 +143,15 @@ export interface OrderRecord {
 }
 
 export async function readOrder(pool: pg.Pool, id: string): Promise<OrderRecord | undefined> {
-  const { rows } = await pool.query<{ order: Order; shipTo: Record<string, unknown> | null }>({
+  const { rows } = await pool.query<OrderRow & { shipTo: Record<string, unknown> | null }>({
     name: 'order',
-    text: `select orders.document as order, party_details.details as "shipTo"
-     from orders
-     left join party_details on party_details.id = orders.document ->> 'party'
-     where orders.id = $1`,
+    text: `select ${columns}, party_details.details as "shipTo"
+     from orders o
+     left join party_details on party_details.id = o.document ->> 'party'
+     where o.id = $1`,
     values: [id],
   });
-  return rows[0];
+  return rows.map(({ shipTo, ...row }) => ({ order: orderOfRow(row), shipTo }))[0];
 }
 
 /** Which of the orders concern one of the sites. */

@@ -102,7 +102,7 @@ test('vendurehq/vendure PR#4930: what is checked is allocated in the same commit
     backordered: number;
     parts: number;
   }>(
-    `select o.id, (l ->> 'reserved')::int as reserved, (l ->> 'backordered')::int as backordered,
+    `select o.id, coalesce((l ->> 'reserved')::int, 0) as reserved, coalesce((l ->> 'backordered')::int, 0) as backordered,
             coalesce((select sum(p.quantity)::int from reservation_parts p where p.holder = o.id), 0) as parts
      from orders o cross join json_array_elements(o.document -> 'lines') l`,
   );

@@ -3,6 +3,7 @@ import type pg from 'pg';
 import { pipeline } from '#postgres/pipeline.ts';
 import type { Ask } from '#postgres/pipeline.ts';
 import type { Order } from '#orders/model.ts';
+import { storedForm } from '#orders/stored.ts';
 import { statusOf } from '#orders/view.ts';
 import { writeAwaits } from './postgres-awaits.ts';
 import { writeExceptions } from './postgres-exceptions.ts';
@@ -143,7 +144,7 @@ function writeOrders(ask: Ask, writes: Writes, stored: ReadonlyMap<string, Order
           added.map((order) => order.customer),
           added.map(statusOf),
           added.map((order) => order.placedAt),
-          added.map((order) => JSON.stringify(order)),
+          added.map(storedForm),
         ],
       ),
     );
@@ -159,12 +160,7 @@ function writeOrders(ask: Ask, writes: Writes, stored: ReadonlyMap<string, Order
            where o.id = changed.id`,
           4,
         ),
-        [
-          changed.map((order) => order.id),
-          changed.map(statusOf),
-          changed.map((order) => JSON.stringify(order)),
-          changed.length,
-        ],
+        [changed.map((order) => order.id), changed.map(statusOf), changed.map(storedForm), changed.length],
       ),
     );
   }

@@ -8,6 +8,7 @@ import type { Answer } from '#processes/decide.ts';
 import { emptyState } from '#processes/draft.ts';
 import type { Intake, Reservation, TurnState } from '#processes/draft.ts';
 import type { Order } from '#orders/model.ts';
+import { orderOf } from '#orders/stored.ts';
 import { byAge, partKey, splitStockKey, stockKey } from '#stock/model.ts';
 import type { Absolute, Balance, Detail, Part, SumRequest, Supply } from '#stock/model.ts';
 import { loadAwaited, promisedOrders, waitingOrders } from './postgres-awaits.ts';
@@ -129,6 +130,8 @@ async function takeClaims(ask: Ask, request: OpenRequest): Promise<Opened['known
   return known;
 }
 
+const orderColumns = `o.id, o.channel, o.external_id, o.customer, (extract(epoch from o.placed_at) * 1000)::bigint, o.document::text`;
+
 async function loadOrders(
   ask: Ask,
   wanted: { readonly ids: readonly string[]; readonly names: readonly string[] },
@@ -147,7 +150,7 @@ async function loadOrders(
       ? []
       : ask(
           'orders by name',
-          `select o.document::text
+          `select ${orderColumns}
      from unnest($1::text[], $2::text[]) as name (channel, external_id)
      join orders o on o.channel = name.channel and o.external_id = name.external_id
      order by o.id
@@ -159,16 +162,25 @@ async function loadOrders(
       ? []
       : ask(
           'orders by id',
-          `select document::text
-     from orders
-     where id = any ($1::text[])
-     order by id
+          `select ${orderColumns}
+     from orders o
+     where o.id = any ($1::text[])
+     order by o.id
      for update`,
           [wanted.ids],
         );
   const rows = await Promise.all([byName, byId]);
-  for (const [document] of rows.flat()) {
-    const order = JSON.parse(String(document)) as Order; // Written by commit.
+  for (const [id, channel, externalId, customer, placedAt, document] of rows.flat()) {
+    const order = orderOf(
+      {
+        id: String(id),
+        channel: String(channel),
+        externalId: String(externalId),
+        customer: customer ?? null,
+        placedAt: whole(placedAt),
+      },
+      String(document),
+    );
     state.orders.set(order.id, order);
     state.orderNames.set(orderName(order.channel, order.externalId), order.id);
   }

@@ -109,7 +109,8 @@ const checks = {
     union all select null, null, null, null, count(*) from transfer`,
   'order lines add up': `
     with line as (
-      select o.id, o.document ->> 'stage' as stage, l.*
+      select o.id, l.line, l.item, l.ordered, coalesce(l.reserved, 0) as reserved, coalesce(l.backordered, 0) as backordered,
+        coalesce(l.issued, 0) as issued, coalesce(l.cancelled, 0) as cancelled
       from orders o, json_to_recordset(o.document -> 'lines') as l (line int, item text, ordered bigint, reserved bigint, backordered bigint, issued bigint, cancelled bigint)
       where $1::text is null and $2::text is null
     )
