@@ -94,6 +94,7 @@ export async function startNode(options: NodeOptions): Promise<CrossdockNode> {
     options.worker && options.deliveries !== undefined
       ? startDeliveries(options, options.deliveries, connection('crossdock deliveries'))
       : undefined;
+  const ahead = catalog.readAhead().catch((error: unknown) => options.onError(error, 'catalog'));
   const poll = setInterval(() => void pollCatalog(), catalogPollMs);
   /** Readers use the catalog too; turns compare epochs themselves and never wait for this. */
   async function pollCatalog(): Promise<void> {
@@ -112,8 +113,10 @@ export async function startNode(options: NodeOptions): Promise<CrossdockNode> {
     stop: async () => {
       stopping = true;
       clearInterval(poll);
+      catalog.stop();
       await Promise.all([deadlines.stop(), projections.stop(), housekeeping.stop(), deliveries?.stop()]);
       await engine.stop();
+      await ahead;
       await store.close();
       await pool.end();
     },

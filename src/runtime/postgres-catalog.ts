@@ -9,6 +9,8 @@ import type { CatalogSource } from './store.ts';
 
 /** More changed items than this, and the cache is emptied instead of trimmed. */
 const trimMax = 5_000;
+/** Items read ahead at once: a few milliseconds of this process. */
+const aheadItems = 500;
 /** Different values that are kept to be shared. */
 const sharedMax = 10_000;
 
@@ -25,6 +27,7 @@ export class PostgresCatalog implements CatalogSource {
   /** kind/name → the version in force */
   readonly #active = new Map<string, DefinitionVersion>();
   #keys = new Set<string>();
+  #stopped = false;
   #subscribers = new Map<string, readonly string[]>();
 
   constructor(pool: pg.Pool) {
@@ -95,6 +98,32 @@ export class PostgresCatalog implements CatalogSource {
         (code) => !this.#items.has(code),
       );
     }
+  }
+
+  /**
+   * Reads items ahead until all or as many as are kept are in memory, so that turns need not fetch theirs one by one. What
+   * changes meanwhile is forgotten again by the refresh that sees it.
+   */
+  async readAhead(): Promise<void> {
+    let after = '';
+    while (!this.#stopped && this.#items.size + aheadItems <= limits.catalogItemsMax) {
+      const epoch = this.#epoch;
+      const { rows } = await this.#pool.query<{ code: string; document: Item }>({
+        name: 'items ahead',
+        text: 'select code, document from items where code > $1 order by code limit $2',
+        values: [after, aheadItems],
+      });
+      if (epoch !== this.#epoch) continue; // Refreshed meanwhile: the same items again, so that all are of one epoch.
+      for (const { code, document } of rows) if (!this.#items.has(code)) this.#items.set(code, this.#compact(document));
+      const last = rows.at(-1);
+      if (last === undefined || rows.length < aheadItems) return;
+      after = last.code;
+    }
+  }
+
+  /** Reads no further ahead. */
+  stop(): void {
+    this.#stopped = true;
   }
 
   /** Most items have the units, components and attributes of many others: one copy of each serves them all. */
