@@ -38,7 +38,8 @@ const shortCharacters = 8_192;
 function checkShape(value: unknown, depth: number): void {
   if (typeof value !== 'object' || value === null) return;
   if (depth > depthMax) throw refuse('malformed_json', `The body is nested deeper than ${depthMax} levels.`);
-  for (const [key, inner] of Object.entries(value)) {
+  for (const key in value) {
+    const inner = (value as Record<string, unknown>)[key];
     const poisoned =
       key === '__proto__' ||
       (key === 'constructor' && typeof inner === 'object' && inner !== null && Object.hasOwn(inner, 'prototype'));

@@ -1,6 +1,5 @@
 // The HTTP server, built from the route table: a request is authenticated, read, checked, handled and answered here, and
 // whatever goes wrong on the way becomes a problem document.
-import helmet from '@fastify/helmet';
 import fastify, { LogController } from 'fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type pg from 'pg';
@@ -40,6 +39,7 @@ import { remembered } from './remembered.ts';
 import { reservationHandlers } from './reservations.ts';
 import { routes } from './routes.ts';
 import type { Route } from './routes.ts';
+import { securityHeaders } from './security-headers.ts';
 import { stockHandlers } from './stock.ts';
 import { streamHandlers } from './stream.ts';
 import { timelineHandlers } from './timeline.ts';
@@ -114,12 +114,9 @@ export async function createApp(options: AppOptions): Promise<App> {
     ...keyHandlers({ pool, directory, secretKey }),
   };
   const server = bareServer(log);
-  // JSON only: nothing here is ever rendered, framed or run by a browser.
-  await server.register(helmet, {
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: { 'default-src': ["'none'"], 'frame-ancestors': ["'none'"] },
-    },
+  server.addHook('onRequest', (_request, reply, done) => {
+    reply.headers(securityHeaders);
+    done();
   });
   addBodyParsers(server);
   addProblemHandlers(server, log);

@@ -1,0 +1,12 @@
+// Headers of every answer. It is JSON only: never rendered, framed or run by a browser, and not for other sites to embed. As
+// OWASP's REST security cheat sheet has them; a constant, because a plug-in that works them out for each request takes a tenth of
+// the time of a small one.
+export const securityHeaders: Readonly<Record<string, string>> = {
+  'content-security-policy': "default-src 'none';frame-ancestors 'none'",
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'referrer-policy': 'no-referrer',
+  'strict-transport-security': 'max-age=31536000; includeSubDomains',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+};
