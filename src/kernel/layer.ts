@@ -2,11 +2,14 @@
 
 export interface Layer<Value> {
   readonly below: ReadonlyMap<string, Value>;
-  readonly changed: Map<string, Value>;
+  changed: ReadonlyMap<string, Value>;
 }
 
+/** Most layers of a draft are never written: they share it. */
+const unchanged: ReadonlyMap<string, never> = new Map<string, never>();
+
 export function layerOver<Value>(below: ReadonlyMap<string, Value>): Layer<Value> {
-  return { below, changed: new Map() };
+  return { below, changed: unchanged };
 }
 
 export function read<Value>(layer: Layer<Value>, key: string): Value | undefined {
@@ -14,5 +17,6 @@ export function read<Value>(layer: Layer<Value>, key: string): Value | undefined
 }
 
 export function write<Value>(layer: Layer<Value>, key: string, value: Value): void {
-  layer.changed.set(key, value);
+  if (layer.changed === unchanged) layer.changed = new Map();
+  (layer.changed as Map<string, Value>).set(key, value); // Made above, for this layer alone.
 }

@@ -112,7 +112,7 @@ function own<Value>(layer: Layer<readonly Value[]>, key: string): Value[] {
   const changed = layer.changed.get(key);
   if (changed !== undefined) return changed as Value[]; // Only this draft has it.
   const copy = [...(layer.below.get(key) ?? [])];
-  layer.changed.set(key, copy);
+  write(layer, key, copy);
   return copy;
 }
 

@@ -41,7 +41,10 @@ export function readParts(draft: StockDraft, holder: string): readonly Part[] {
 
 function readDetailed<Value>(
   draft: StockDraft,
-  layer: { readonly below: ReadonlyMap<string, readonly Value[]>; readonly changed: Map<string, readonly Value[]> },
+  layer: {
+    readonly below: ReadonlyMap<string, readonly Value[]>;
+    readonly changed: ReadonlyMap<string, readonly Value[]>;
+  },
   item: string,
   site: string,
 ): readonly Value[] {
