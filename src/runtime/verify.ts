@@ -134,7 +134,8 @@ const checks = {
   'open cases have a clock': `
     with open_case as (
       select id, (document -> 'fulfilment' ->> 'alarmAt')::bigint as alarm from orders
-      where status not in ('closed', 'cancelled', 'expired') and document -> 'fulfilment' ->> 'ended' = 'false' and $1::text is null and $2::text is null
+      where status not in ('closed', 'cancelled', 'expired') and json_typeof(document -> 'fulfilment') = 'object'
+        and document -> 'fulfilment' ->> 'ended' is distinct from 'true' and $1::text is null and $2::text is null
     )
     select null::text as item, null::text as site, format('%s: a deadline for its first clock', c.id) as expected,
       format('clock at %s, deadline at %s', coalesce(c.alarm::text, 'none'), coalesce(d.due_at::text, 'none')) as actual, null::bigint as rows
