@@ -14,7 +14,7 @@ export type Value = string | number | null | Buffer | readonly (string | number 
 export type Ask = (name: string, text: string, values: readonly Value[]) => Promise<readonly Row[]>;
 
 /** A database that does not answer for so long is lost: locks give up after 5 s and turns take milliseconds. */
-export const answerTimeoutMs = 30_000;
+const answerTimeoutMs = 30_000;
 
 export interface Sending {
   /** Hand each statement to the server as soon as it is made, so that it works meanwhile; otherwise all leave in one packet. */
