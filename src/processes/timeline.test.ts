@@ -175,7 +175,7 @@ const table: readonly (readonly [kind: string, data: Readonly<Record<string, unk
   ['transport.refused', { shipment: 'S1', reason: 'heavy' }, 'The carrier refused shipment S1: heavy.'],
   [
     'transfer.requested',
-    { from: 'LYO', to: 'HAM', lines: [{ line: 2, quantity: 500 }] },
+    { from: 'LYO', to: 'HAM', lines: [{ line: 2, item: 'CABLE', quantity: 0.5, unit: 'm' }] },
     'LYO is asked to send 0.5 CABLE to HAM.',
   ],
   ['issue.requested', shipment, 'The ERP is asked to post the issue of shipment S1.'],
