@@ -30,12 +30,20 @@ function after({ make, event, until, table }: Interrupted): Output[] {
   return runUntil(make({ ...given, snapshot: freeze(kept) }), days(60));
 }
 
+const transferRequested = webhook('transfer.requested', {
+  order: 'o',
+  from: 'HAM',
+  to: 'LYO',
+  lines: [{ line: 1, item: 'PUM-001', quantity: 1, unit: 'each' }],
+});
 const wms = (given: Settings): System => createWms(given, { wrongBooks: 0, shrinkPerDay: 0, countsPerNight: 0 });
 
 for (const [what, interrupted] of [
   ['a wave without its releases', { make: wms, event: releaseRequested(), until: minutes(10), table: 'releases' }],
   ['a wave without its queue', { make: wms, event: releaseRequested(), until: minutes(10), table: 'queues' }],
   ['a pick without its shipment', { make: wms, event: releaseRequested(), until: minutes(30), table: 'shipments' }],
+  ['a transfer that was to leave', { make: wms, event: transferRequested, until: minutes(10), table: 'transfers' }],
+  ['a transfer on the road', { make: wms, event: transferRequested, until: minutes(60), table: 'transfers' }],
   [
     'an issue',
     {

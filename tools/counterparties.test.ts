@@ -7,7 +7,8 @@ import { createErp } from '../counterparties/erp/model.ts';
 import { createFinance } from '../counterparties/finance/model.ts';
 import { createShop } from '../counterparties/shop/model.ts';
 import type { Output } from '../counterparties/system/message.ts';
-import { runTogether, switchOn } from '../counterparties/testing/drive.testsuite.ts';
+import { runTogether, switchOn, take } from '../counterparties/testing/drive.testsuite.ts';
+import { webhook } from '../counterparties/testing/network.testsuite.ts';
 import { orchestrator } from '../counterparties/testing/orchestrator.testsuite.ts';
 import { createWms } from '../counterparties/wms/model.ts';
 import { loadContracts } from '#contracts/load.ts';
@@ -24,6 +25,8 @@ test('what the systems around the demo network send is as the contracts have it'
   switchOn(wms, 'short_picks', startAt, { rate: 0.2 });
   switchOn(wms, 'substitutes_unasked', startAt, { rate: 0.5 });
   switchOn(carrier, 'delays', startAt);
+  const line = { line: 1, item: 'PAI-001', quantity: '2', unit: 'can' };
+  take(wms, webhook('transfer.requested', { order: 'ord_1', from: 'LYO', to: 'HAM', lines: [line] }), startAt);
   for (const system of [erp, wms, carrier, finance]) switchOn(system, 'refuse_next', startAt, { count: 3 });
   const outputs = runTogether([erp, wms, shop, carrier, finance], orchestrator(), startAt + 21 * dayMs);
   const validator = createValidator(loadContracts());
@@ -35,7 +38,7 @@ test('what the systems around the demo network send is as the contracts have it'
   });
   assert.deepEqual(wrong.slice(0, 3), []);
   const types = new Set(outputs.map((output) => (output.kind === 'event' ? output.body.type : output.kind)));
-  assert.ok(types.size > 20, [...types].join(' '));
+  assert.ok(types.size > 20 && types.has('crossdock.stock.moved.v1'), [...types].join(' '));
 
   function check(
     output: Output,

@@ -10,7 +10,7 @@ import type { Settings, SystemOf } from '../system/system.ts';
 import { askIssue, bookShipment, planRepair, post, repair } from './posting.ts';
 import { amountAt, keyOf } from './state.ts';
 import type { ErpDesk, ErpOptions, ErpState, ErpTimer, PurchaseOrder } from './state.ts';
-import { arrive, buyUrgently, delay, expectOpen, nextMorning, replenish } from './supply.ts';
+import { arrive, bookTransfer, buyUrgently, delay, expectOpen, nextMorning, replenish } from './supply.ts';
 
 export interface Erp extends SystemOf<ErpState> {
   /** What it tells channels is available: as fresh as the last report of the warehouse. */
@@ -46,6 +46,7 @@ export function createErp(settings: Settings, given: Partial<ErpOptions> = {}): 
     notice: (desk, state, notice) => {
       if (notice.kind === 'site_report' && !desk.isOn('refresh_stopped')) readReport(desk, state, notice, options);
       if (notice.kind === 'urgent_purchase') buyUrgently(desk, state, notice);
+      if (notice.kind === 'goods_transferred') bookTransfer(desk, state, notice);
     },
     fire,
     switched: (desk, state, fault, on) => {

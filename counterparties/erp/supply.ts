@@ -122,3 +122,14 @@ export function arrive(desk: ErpDesk, state: ErpState, reference: string): void 
   });
   planRepair(desk, state);
 }
+
+/** Goods went to another site: the book follows when they have come. */
+export function bookTransfer(
+  desk: ErpDesk,
+  state: ErpState,
+  { item, from, to, quantity }: Extract<Notice, { kind: 'goods_transferred' }>,
+): void {
+  state.book.set(keyOf(item, from), minus(amountAt(state.book, keyOf(item, from)), quantity));
+  state.book.set(keyOf(item, to), plus(amountAt(state.book, keyOf(item, to)), quantity));
+  planRepair(desk, state);
+}

@@ -72,7 +72,9 @@ test('a webhook with a wrong signature is refused, and nothing follows', async (
   }
   const unsigned = await fetch(`${url}/hooks`, { method: 'POST', body: '{}' });
   assert.equal(unsigned.status, 401);
-  assert.deepEqual((await get(`${url}/state`)).body, { tables: { stock: 7, releases: 0, shipments: 0, queues: 3 } });
+  assert.deepEqual((await get(`${url}/state`)).body, {
+    tables: { stock: 7, releases: 0, shipments: 0, transfers: 0, queues: 3 },
+  });
 });
 
 test('one of several signatures is enough, as when a secret is replaced', async () => {

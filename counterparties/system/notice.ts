@@ -14,6 +14,7 @@ export const noticeKinds: readonly Notice['kind'][] = [
   'collection',
   'handed_over',
   'urgent_purchase',
+  'goods_transferred',
 ];
 
 export type Notice =
@@ -41,6 +42,8 @@ export type Notice =
       readonly lot: string | null;
       readonly expiresOn: string | null;
     }
+  /** WMS to ERP: goods came from another site. */
+  | ({ readonly kind: 'goods_transferred'; readonly from: string; readonly to: string } & Moved)
   /** ERP to finance: an issue is posted. */
   | {
       readonly kind: 'issue_posted';

@@ -8,6 +8,7 @@ import { cancelRelease, linesPerHour, remind, takeRelease, wave } from './releas
 import { booked, count, lose, night, nextNight, onShelf, openingShelves, putAway, reportToErp } from './shelves.ts';
 import { collect, leave, pack, pick } from './shipments.ts';
 import type { WmsDesk, WmsOptions, WmsState, WmsTimer } from './state.ts';
+import { arrive, depart, takeTransfer } from './transfers.ts';
 
 export interface Wms extends SystemOf<WmsState> {
   /** What really lies there, which the warehouse itself does not know. */
@@ -56,6 +57,7 @@ export function createWms(settings: Settings, given: Partial<WmsOptions> = {}): 
       'crossdock.release.requested.v1',
       'crossdock.release.reminded.v1',
       'crossdock.release.cancel_requested.v1',
+      'crossdock.transfer.requested.v1',
     ],
     start: (desk) => {
       desk.schedule({ kind: 'night' }, nextNight(desk.now));
@@ -64,6 +66,7 @@ export function createWms(settings: Settings, given: Partial<WmsOptions> = {}): 
         committed: new Map(),
         releases: new Map(),
         shipments: new Map(),
+        transfers: new Map(),
         queues: new Map(),
         unreported: new Map(),
         unwanted: new Map(),
@@ -73,6 +76,7 @@ export function createWms(settings: Settings, given: Partial<WmsOptions> = {}): 
       if (event.type === 'crossdock.release.requested.v1') takeRelease(desk, state, event);
       if (event.type === 'crossdock.release.reminded.v1') remind(desk, state, event);
       if (event.type === 'crossdock.release.cancel_requested.v1') cancelRelease(desk, state, event);
+      if (event.type === 'crossdock.transfer.requested.v1') takeTransfer(desk, state, event);
     },
     notice: (desk, state, notice) => {
       if (notice.kind === 'goods_arrived') putAway(desk, state, notice);
@@ -89,6 +93,7 @@ export function createWms(settings: Settings, given: Partial<WmsOptions> = {}): 
         ),
       releases: () => [...state.releases.values()],
       shipments: () => [...state.shipments.values()],
+      transfers: () => [...state.transfers.values()],
       queues: () =>
         [...desk.market.sites.keys()].map((site) => ({
           site,
@@ -115,6 +120,10 @@ function fire(desk: WmsDesk, state: WmsState, timer: WmsTimer, options: WmsOptio
       return pack(desk, state, timer.shipment);
     case 'leave':
       return leave(desk, state, timer.shipment);
+    case 'depart':
+      return depart(desk, state, timer.transfer);
+    case 'arrive':
+      return arrive(desk, state, timer.transfer);
     case 'count':
       return count(desk, state, timer.item, timer.site);
     case 'report':

@@ -1,5 +1,4 @@
 // Releases: taken or refused, queued for the site's next wave, cancelled while nothing is packed.
-import { quantityOf } from '../system/amount.ts';
 import { causeOf } from '../system/desk.ts';
 import { recordsMax, retire } from '../system/keep.ts';
 import type { CloudEvent } from '../system/message.ts';
@@ -7,7 +6,7 @@ import { flag, list, optionalText, text, Unreadable, whole } from '../system/rea
 import type { Fields } from '../system/read.ts';
 import { minuteMs, nextStep } from '../system/time.ts';
 import { tellShipment } from './shipments.ts';
-import { commitLine, putBack } from './shelves.ts';
+import { commitLine, putBack, readWanted } from './shelves.ts';
 import type { Release, ReleaseLine, Shipment, WmsDesk, WmsOptions, WmsState } from './state.ts';
 
 const waveEveryMs = 30 * minuteMs;
@@ -53,14 +52,10 @@ export function remind(desk: WmsDesk, state: WmsState, event: CloudEvent): void 
 }
 
 function readLine(desk: WmsDesk, line: Fields): ReleaseLine {
-  const item = text(line, 'item');
-  const quantity = quantityOf(line['quantity'], 'quantity');
-  const goods = desk.market.items.get(item);
-  const inBase = goods === undefined ? quantity : desk.market.inBaseUnit(goods, quantity, optionalText(line, 'unit'));
-  if (inBase === null) throw new Unreadable(`unit of ${item} is not known here`);
+  const wanted = readWanted(desk, line);
   const substitutes = line['substitutes'] === undefined ? [] : line['substitutes'];
   if (!Array.isArray(substitutes)) throw new Unreadable('substitutes is not a list');
-  return { line: whole(line, 'line'), item, quantity: inBase, substitutes: substitutes.map(String), isWaiting: true };
+  return { ...wanted, substitutes: substitutes.map(String), isWaiting: true };
 }
 
 function obstacle(desk: WmsDesk, state: WmsState, release: Release): string | null {

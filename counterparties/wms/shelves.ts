@@ -1,6 +1,8 @@
 // Goods on shelves: taken first-expiry-first-out, put back, received, counted, lost; and the reports of it to the ERP.
 import { floorTo, minus, plus, quantityOf } from '../system/amount.ts';
 import type { Moved } from '../system/notice.ts';
+import { optionalText, text, Unreadable, whole } from '../system/read.ts';
+import type { Fields } from '../system/read.ts';
 import { dayMs, hourMs, minuteMs, nextStep } from '../system/time.ts';
 import { placeOf } from './state.ts';
 import type { Lot, ReleaseLine, Unreported, WmsDesk, WmsOptions, WmsState } from './state.ts';
@@ -75,6 +77,16 @@ function commit(desk: WmsDesk, state: WmsState, at: { item: string; site: string
   const place = placeOf(at.item, at.site);
   state.committed.set(place, plus(state.committed.get(place) ?? 0, at.quantity));
   touch(desk, state, at.item, at.site);
+}
+
+/** A line of a request, in the base unit. */
+export function readWanted(desk: WmsDesk, line: Fields): Pick<ReleaseLine, 'line' | 'item' | 'quantity'> {
+  const item = text(line, 'item');
+  const quantity = quantityOf(line['quantity'], 'quantity');
+  const goods = desk.market.items.get(item);
+  const inBase = goods === undefined ? quantity : desk.market.inBaseUnit(goods, quantity, optionalText(line, 'unit'));
+  if (inBase === null) throw new Unreadable(`unit of ${item} is not known here`);
+  return { line: whole(line, 'line'), item, quantity: inBase };
 }
 
 /** `sign` −1 takes the claim back. */

@@ -63,6 +63,23 @@ export interface Shipment {
   isLast: boolean;
 }
 
+/** What is on the road: of a lot, with its expiry. */
+export interface Carried extends Moved {
+  readonly expiresOn: string | null;
+}
+
+export interface Transfer {
+  readonly transfer: string;
+  readonly order: string;
+  readonly from: string;
+  readonly to: string;
+  readonly lines: readonly Pick<ReleaseLine, 'line' | 'item' | 'quantity'>[];
+  readonly cause: Cause;
+  /** empty: nothing was found that was free. */
+  stage: 'asked' | 'under_way' | 'arrived' | 'empty';
+  carried: readonly Carried[];
+}
+
 /** What the next report to the ERP will say. */
 export interface Unreported {
   readonly items: Map<string, true>;
@@ -76,6 +93,7 @@ export interface WmsState {
   readonly committed: Map<string, number>;
   readonly releases: Map<string, Release>;
   readonly shipments: Map<string, Shipment>;
+  readonly transfers: Map<string, Transfer>;
   /** Releases that wait for a wave, by site. */
   readonly queues: Map<string, string[]>;
   readonly unreported: Map<string, Unreported>;
@@ -86,6 +104,7 @@ export interface WmsState {
 export type WmsTimer =
   | { readonly kind: 'wave'; readonly site: string }
   | { readonly kind: 'pick' | 'pack' | 'leave'; readonly shipment: string }
+  | { readonly kind: 'depart' | 'arrive'; readonly transfer: string }
   | { readonly kind: 'count'; readonly item: string; readonly site: string }
   | { readonly kind: 'report'; readonly site: string }
   | { readonly kind: 'night' };

@@ -413,11 +413,11 @@ test('some books are wrong from the first day, things disappear, and counting in
   assert.ok(after < before, 'something shrank');
 });
 
-test('its tables show stock, releases, shipments and queues', () => {
+test('its tables show stock, releases, shipments, transfers and queues', () => {
   const wms = wmsOf();
   take(wms, releaseRequested(), startAt);
   const tables = wms.tables();
-  assert.deepEqual(Object.keys(tables), ['stock', 'releases', 'shipments', 'queues']);
+  assert.deepEqual(Object.keys(tables), ['stock', 'releases', 'shipments', 'transfers', 'queues']);
   assert.deepEqual(tables['stock']?.()[0], {
     place: 'PUM-001@HAM',
     lot: null,

@@ -10,7 +10,12 @@ export type OfSystems<Value> = Readonly<Record<DemoSystem, Value>>;
 /** The types of journal entries that each has a use for; a test compares them with what the systems say themselves. */
 export const subscriptions: OfSystems<readonly string[]> = {
   erp: ['crossdock.issue.requested.v1'],
-  wms: ['crossdock.release.requested.v1', 'crossdock.release.reminded.v1', 'crossdock.release.cancel_requested.v1'],
+  wms: [
+    'crossdock.release.requested.v1',
+    'crossdock.release.reminded.v1',
+    'crossdock.release.cancel_requested.v1',
+    'crossdock.transfer.requested.v1',
+  ],
   shop: [
     'crossdock.order.accepted.v1',
     'crossdock.order.promised.v1',

@@ -1,0 +1,105 @@
+// Transfers: goods that another site's customers wait for. They leave with the next half hour's round, are on the road for
+// about a day, and are put away at the other site. On the road they belong to the site they left, blocked, so that nobody sells them.
+import { floorTo, minus, plus } from '../system/amount.ts';
+import { causeOf } from '../system/desk.ts';
+import { recordsMax, retire } from '../system/keep.ts';
+import type { CloudEvent } from '../system/message.ts';
+import { list, text, Unreadable } from '../system/read.ts';
+import { hourMs, minuteMs, nextStep } from '../system/time.ts';
+import { onShelf, planCount, putAway, readWanted, scaleOf, take, touch } from './shelves.ts';
+import { placeOf } from './state.ts';
+import type { Carried, Transfer, WmsDesk, WmsState } from './state.ts';
+
+const roundEveryMs = 30 * minuteMs;
+
+export function takeTransfer(desk: WmsDesk, state: WmsState, event: CloudEvent): void {
+  const { data } = event;
+  const [order, from, to] = [text(data, 'order'), site(desk, data, 'from'), site(desk, data, 'to')];
+  const lines = list(data, 'lines').map((line) => {
+    const wanted = readWanted(desk, line);
+    if (!desk.market.items.has(wanted.item)) throw new Unreadable(`item ${wanted.item} is not known`);
+    return wanted;
+  });
+  const transfer = desk.nextNumber(`TR-${from}`);
+  state.transfers.set(transfer, {
+    transfer,
+    order,
+    from,
+    to,
+    lines,
+    cause: causeOf(event),
+    stage: 'asked',
+    carried: [],
+  });
+  retire(state.transfers, recordsMax, ({ stage }) => stage === 'arrived' || stage === 'empty');
+  desk.schedule({ kind: 'depart', transfer }, nextStep(desk.now, roundEveryMs));
+}
+
+function site(desk: WmsDesk, data: CloudEvent['data'], name: string): string {
+  const code = text(data, name);
+  if (!desk.market.sites.has(code)) throw new Unreadable(`site ${code} is not known`);
+  return code;
+}
+
+/** Only what no release has a claim on goes; what is missed is counted later. */
+export function depart(desk: WmsDesk, state: WmsState, number: string): void {
+  const transfer = state.transfers.get(number);
+  if (transfer?.stage !== 'asked') return;
+  transfer.carried = transfer.lines.flatMap((line) => load(desk, state, transfer.from, line));
+  if (transfer.carried.length === 0) {
+    transfer.stage = 'empty';
+    return;
+  }
+  transfer.stage = 'under_way';
+  for (const carried of transfer.carried) tell(desk, transfer, carried, { toStatus: 'blocked', reason: 'in transit' });
+  const hours = desk.whole(`on the road ${number}`, 20, 28);
+  desk.schedule({ kind: 'arrive', transfer: number }, desk.now + hours * hourMs);
+}
+
+function load(desk: WmsDesk, state: WmsState, from: string, line: Transfer['lines'][number]): Carried[] {
+  const goods = desk.market.item(line.item);
+  const parts = desk.market.shelved(goods);
+  const possible = parts.map((part) =>
+    floorTo(goods.scale ?? 0, Math.max(0, free(state, part.item, from)) / part.quantity),
+  );
+  const found = Math.min(line.quantity, ...possible);
+  return parts.flatMap((part) => {
+    if (found < line.quantity) planCount(desk, part.item, from);
+    touch(desk, state, part.item, from);
+    const expiries = new Map(
+      state.shelves.get(placeOf(part.item, from))?.map(({ lot, expiresOn }) => [lot, expiresOn]),
+    );
+    const quantity = floorTo(scaleOf(desk, part.item), plus(part.quantity * found, 0));
+    return take(state, { item: part.item, site: from, quantity }).map((moved) => ({
+      ...moved,
+      expiresOn: expiries.get(moved.lot) ?? null,
+    }));
+  });
+}
+
+function free(state: WmsState, item: string, from: string): number {
+  return minus(onShelf(state, item, from), state.committed.get(placeOf(item, from)) ?? 0);
+}
+
+export function arrive(desk: WmsDesk, state: WmsState, number: string): void {
+  const transfer = state.transfers.get(number);
+  if (transfer?.stage !== 'under_way') return;
+  transfer.stage = 'arrived';
+  const { from, to } = transfer;
+  for (const carried of transfer.carried) {
+    putAway(desk, state, { ...carried, site: to });
+    const { item, quantity, lot } = carried;
+    desk.notify('erp', number, { kind: 'goods_transferred', from, to, item, quantity, lot });
+    tell(desk, transfer, carried, { status: 'blocked', toSite: to, toStatus: 'available', reason: 'transfer' });
+  }
+}
+
+function tell(
+  desk: WmsDesk,
+  { transfer, from, cause }: Transfer,
+  { item, quantity, lot }: Carried,
+  more: Readonly<Record<string, string>>,
+): void {
+  const data = { item, site: from, quantity, ...(lot !== null && { lot }), ...more, reference: transfer };
+  desk.report({ type: 'stock.moved', about: transfer, data, cause });
+}
