@@ -9,6 +9,7 @@ import { event, item, kit } from '#runtime/commands.testsuite.ts';
 import type { Reply, Submission } from '#runtime/engine.ts';
 import { FulfilmentSpec, shippedDefinitions } from '#runtime/fulfilment.testsuite.ts';
 import { Spec } from '#runtime/spec.ts';
+import { StoreError } from '#runtime/store.ts';
 import type { Store, Writes } from '#runtime/store.ts';
 import { runTurn } from '#runtime/turn.ts';
 import { processOf } from '../definitions.ts';
@@ -66,6 +67,24 @@ export class Network extends FulfilmentSpec {
     const replies = await super.decide(...submissions);
     for (const { answer } of replies) if (answer.status === 'refused') this.refusals.push(answer.rejection.rejected);
     return replies;
+  }
+
+  /** Power is lost when the decision is about to be committed: nothing of it is left, and its sender is not answered. */
+  async dies(submission: Submission): Promise<void> {
+    const store: Store = {
+      catalog: this.store.catalog,
+      open: async (request) => {
+        const open = await this.store.open(request);
+        return {
+          ...open,
+          commit: async () => {
+            await open.abandon();
+            throw new StoreError('unavailable', 'power is lost', null);
+          },
+        };
+      },
+    };
+    await assert.rejects(runTurn({ ...this.turn, store }, [submission]), { code: 'store_unavailable' });
   }
 
   /** The definition that cases are compiled to: the same object in every network, so that what they take adds up. */

@@ -2,10 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { inWarehouse } from '#orders/fulfilment.ts';
-import { stockKey } from '#stock/model.ts';
-import { isManaged } from './case.ts';
-import type { Managed } from './case.ts';
+import { everyOrderEndsOrWaits, linesAddUp, nothingIsAskedTwice, unitsAreConserved } from './invariants.testsuite.ts';
 import { Network, playedAgain } from './network.testsuite.ts';
 import { histories, play } from './walk.testsuite.ts';
 
@@ -13,123 +10,6 @@ const runs = {
   seed: Number(process.env['CROSSDOCK_PROPERTY_SEED'] ?? 2026),
   numRuns: Number(process.env['CROSSDOCK_PROPERTY_RUNS'] ?? 60),
 };
-
-function orders(network: Network): Managed[] {
-  return [...network.store.tables.orders.values()].filter(isManaged);
-}
-
-function unitsAreConserved(network: Network): void {
-  const { balances, parts, details } = network.store.tables;
-  for (const [key, balance] of balances) {
-    const moved = (network.store.movements.get(key) ?? []).reduce((sum, { quantity }) => sum + quantity, 0);
-    assert.equal(balance.onHand - balance.unexplained, moved, `on hand of ${key} is what came less what left`);
-    const cells = details.get(key) ?? [];
-    assert.equal(
-      balance.sellable,
-      cells.reduce((sum, { quantity, status }) => sum + (status === 'available' ? quantity : 0), 0),
-    );
-    const live = [...parts.values()].filter(
-      (part) => part.state === 'pending' && stockKey(part.item, part.site) === key,
-    );
-    assert.equal(
-      balance.reserved,
-      live.reduce((sum, part) => sum + part.quantity - part.posted - part.inbound, 0),
-      `reserved of ${key} is what live parts hold`,
-    );
-    for (const [name, value] of Object.entries(balance))
-      if (typeof value === 'number') assert.ok(value >= 0, `${name} of ${key} is ${value}`);
-    assert.equal(balance.short, Math.max(0, balance.reserved - balance.sellable));
-  }
-}
-
-function linesAddUp(network: Network): void {
-  for (const order of orders(network)) {
-    const parts = [...network.store.tables.parts.values()].filter((part) => part.holder === order.id);
-    for (const line of order.lines) {
-      const of = `line ${line.line} of ${order.id}`;
-      assert.equal(line.ordered, line.reserved + line.backordered + line.issued + line.cancelled, of);
-      assert.ok(Math.min(line.reserved, line.backordered, line.issued, line.cancelled) >= 0, of);
-      assert.equal(
-        line.reserved,
-        line.portions.reduce((sum, { quantity }) => sum + quantity, 0),
-        `portions of ${of}`,
-      );
-      for (const { item, per } of line.components ?? [{ item: line.item, per: 1 }]) {
-        const own = parts.filter((part) => part.line === line.line && part.item === item);
-        const held = own.reduce((sum, part) => sum + (part.state === 'pending' ? part.quantity : part.posted), 0);
-        const posted = own.reduce((sum, part) => sum + part.posted, 0);
-        if (line.components === null) assert.equal(posted, line.issued, `posted of ${of}`);
-        assert.equal(held, (line.reserved + line.issued) * per, `reserved and posted ${item} of ${of}`);
-      }
-      // Goods that left after all are known to leave twice: somebody has been told.
-      if (order.fulfilment.exceptions.some(({ kind }) => kind.startsWith('shipped_'))) continue;
-      for (const site of new Set(order.fulfilment.releases.map(({ site: code }) => code))) {
-        const asked = inWarehouse(order.fulfilment, line.line, site);
-        const promised = line.portions.reduce(
-          (sum, portion) => sum + (portion.site === site ? portion.quantity : 0),
-          0,
-        );
-        assert.ok(
-          asked <= promised,
-          `${site} was asked for ${asked} of ${of}, and ${promised} are promised from there`,
-        );
-      }
-    }
-  }
-}
-
-function everyOrderEndsOrWaits(network: Network): void {
-  for (const { id, fulfilment } of orders(network)) {
-    const deadline = network.store.deadlines.get(`order.wake:${id}`);
-    if (fulfilment.ended) {
-      assert.equal(deadline, undefined, `${id} has ended and waits for nothing`);
-      continue;
-    }
-    const clocks = Object.values(fulfilment.clocks);
-    assert.ok(clocks.length > 0, `${id} waits without a clock in ${JSON.stringify(fulfilment.value)}`);
-    assert.ok(
-      deadline !== undefined && deadline.dueAt <= Math.min(...clocks),
-      `the first clock of ${id} has a deadline`,
-    );
-    assert.ok(deadline.dueAt > network.now, `${id} was not woken`);
-  }
-}
-
-/** What a system would do twice if it were asked twice. */
-function nothingIsAskedTwice(network: Network): void {
-  const asked = new Set<string>();
-  const retried = new Set<unknown>();
-  const posted = new Set<string>();
-  for (const { type, data } of network.entries()) {
-    const shipment = JSON.stringify([data['order'], data['shipment']]);
-    const key = JSON.stringify([type, data['order'], data['release'], data['shipment']]);
-    const isFirst = !asked.has(key);
-    asked.add(key);
-    switch (type) {
-      case 'crossdock.order.books_retried.v1':
-        retried.add(data['order']);
-        break;
-      case 'crossdock.issue.posted.v1':
-        posted.add(shipment);
-        break;
-      case 'crossdock.release.requested.v1':
-        assert.ok(isFirst, `${key} twice`);
-        break;
-      case 'crossdock.issue.requested.v1':
-        assert.ok(isFirst || retried.has(data['order']), `${key} twice`);
-        break;
-      case 'crossdock.invoice.requested.v1':
-        assert.ok(isFirst || retried.has(data['order']), `${key} twice`);
-        assert.ok(posted.has(shipment), `${key} before the ERP posted the issue`);
-        break;
-      case 'crossdock.transport.requested.v1':
-        assert.ok(isFirst || data['expedite'] === true, `${key} twice`);
-        break;
-      default:
-        break;
-    }
-  }
-}
 
 test('units are conserved, line facts add up, every order ends or waits with a clock, and nothing is asked twice', async () => {
   await fc.assert(

@@ -7,9 +7,9 @@ import { uncovered } from '#statecharts/coverage.ts';
 import { takenSoFar } from '#statecharts/step.ts';
 import { Network, playedAgain } from './network.testsuite.ts';
 import { loadScenarios, playScenario } from './scenario.testsuite.ts';
-import { cell, disturbances, stages } from './stages.testsuite.ts';
-import type { Disturbance, Stage } from './stages.testsuite.ts';
-import { table } from './stages-table.testsuite.ts';
+import { cell } from './cell.testsuite.ts';
+import { disturbances, kinds } from './disturbances.testsuite.ts';
+import { names, rowsOf } from './stages-rows.testsuite.ts';
 
 describe('scenarios', () => {
   for (const [file, scenario] of loadScenarios())
@@ -17,24 +17,18 @@ describe('scenarios', () => {
 });
 
 describe('stages and disturbances', () => {
-  const names = Object.keys(stages) as Stage[];
-  for (const disturbance of Object.keys(disturbances) as Disturbance[]) {
-    const rows = new Map(
-      table[disturbance]
-        .trim()
-        .split('\n')
-        .map((row) => row.split('|').map((column) => column.trim()))
-        .map(([stage = '', ...columns]) => [stage, columns.join(' | ')]),
-    );
-    test(`${disturbance}, at every stage`, () => assert.deepEqual([...rows.keys()], names));
-    for (const stage of names) {
+  test('every kind of disturbance is met at every stage', () => {
+    assert.deepEqual(new Set(Object.values(disturbances).map(({ kind }) => kind)), new Set(kinds));
+    for (const disturbance of names.disturbances)
+      assert.deepEqual([...rowsOf(disturbance).keys()], names.stages, `${disturbance}, at every stage`);
+  });
+  for (const disturbance of names.disturbances)
+    for (const stage of names.stages)
       test(`${stage}: ${disturbance}`, async () => {
         const { network, line } = await cell(stage, disturbance);
-        assert.equal(line, rows.get(stage));
+        assert.equal(line, rowsOf(disturbance).get(stage)?.join(' | '));
         await sameAgain(network);
       });
-    }
-  }
 });
 
 test('scenarios and stages take every transition of the chart', async () => {
