@@ -1,5 +1,6 @@
 // The books: the ERP posts the issue of every shipment, then finance bills it. Each is asked for once per shipment; asked again
 // only when somebody says so.
+import assert from '#kernel/assert.ts';
 import { showQuantity } from '#kernel/quantity.ts';
 import { hasLeft } from '#orders/fulfilment.ts';
 import type { Booking, Shipment } from '#orders/fulfilment.ts';
@@ -24,13 +25,13 @@ export function requestInvoice(run: Run): void {
     if (shipment.issue.state !== 'done' || !isToAsk(run, shipment.invoice)) continue;
     mark(run, shipment, { invoice: { state: 'asked', document: null } });
     // A line has an entry for each lot it was taken from.
-    const sent = new Map<number, number>();
-    for (const { line, quantity } of shipment.lines) sent.set(line, (sent.get(line) ?? 0) + quantity);
-    const billed = run.order.lines.filter(({ line }) => (sent.get(line) ?? 0) > 0);
+    const sent = ({ line: number }: OrderLine): number =>
+      shipment.lines.reduce((sum, { line, quantity }) => sum + (line === number ? quantity : 0), 0);
+    const billed = run.order.lines.filter((line) => sent(line) > 0);
     say(run, 'invoice.requested.v1', shipment, {
       issue: shipment.issue.document,
       customer: run.order.customer,
-      amount: totalOf({ lines: billed }, ({ line }) => sent.get(line) ?? 0),
+      amount: totalOf({ lines: billed }, sent),
       lines: linesOf(run, shipment).map((line) => ({ ...line, ...priceOf(run, line.line) })),
     });
   }
@@ -38,10 +39,10 @@ export function requestInvoice(run: Run): void {
 
 /** The carrier is asked when a shipment is packed. */
 export function requestTransport(run: Run): void {
-  if (run.report?.kind !== 'shipment.packed') return;
-  const { shipment: number } = run.report.data;
-  const shipment = run.order.fulfilment.shipments.find(({ id }) => id === number);
-  if (shipment === undefined) return;
+  const { report } = run;
+  assert(report?.kind === 'shipment.packed', 'a carrier is asked for a shipment that was packed');
+  const shipment = run.order.fulfilment.shipments.find(({ id }) => id === report.data.shipment);
+  assert(shipment !== undefined, 'what was reported was written down');
   say(run, 'transport.requested.v1', shipment, {
     release: shipment.release,
     site: shipment.site,
@@ -54,7 +55,7 @@ export function requestTransport(run: Run): void {
 function promisedFor(run: Run, shipment: Shipment): string | null {
   let last: string | null = null;
   for (const { line } of shipment.lines) {
-    for (const portion of run.order.lines.find((known) => known.line === line)?.portions ?? [])
+    for (const portion of lineOf(run, line).portions)
       if (portion.site === shipment.site && (last === null || portion.promisedFor > last)) last = portion.promisedFor;
   }
   return last;
@@ -77,7 +78,7 @@ function linesOf(
 ): { line: number; item: string; quantity: number; unit: string; lot?: string }[] {
   return shipment.lines.flatMap(({ line: number, quantity, lot }) => {
     const line = lineOf(run, number);
-    if (line === undefined || quantity === 0) return [];
+    if (quantity === 0) return [];
     return [
       {
         line: number,
@@ -91,12 +92,14 @@ function linesOf(
 }
 
 function priceOf(run: Run, number: number): { price?: NonNullable<OrderLine['price']> } {
-  const price = lineOf(run, number)?.price ?? null;
+  const { price } = lineOf(run, number);
   return price === null ? {} : { price };
 }
 
-function lineOf(run: Run, number: number): OrderLine | undefined {
-  return run.order.lines.find(({ line }) => line === number);
+function lineOf(run: Run, number: number): OrderLine {
+  const found = run.order.lines.find(({ line }) => line === number);
+  assert(found !== undefined, `line ${number} was sent and so is known`);
+  return found;
 }
 
 function say(run: Run, type: string, shipment: Shipment, data: Readonly<Record<string, unknown>>): void {

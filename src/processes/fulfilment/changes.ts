@@ -1,4 +1,5 @@
 // A change of a managed order: done at once while no warehouse has any of it, else when warehouses have given it back.
+import assert from '#kernel/assert.ts';
 import { isRejection } from '#kernel/rejection.ts';
 import { openOf } from '#orders/fulfilment.ts';
 import type { Part } from '#stock/model.ts';
@@ -13,7 +14,7 @@ import type { Run } from './run.ts';
 
 export function applyChange(run: Run): void {
   const wanted = run.order.fulfilment.change;
-  if (wanted === null) return;
+  assert(wanted !== null, 'the customer wants it otherwise');
   change(run, { change: null });
   const held = pendingParts(run);
   const changed = changeLines(run.draft, run.context, run.message, run.order, wanted);
@@ -43,7 +44,7 @@ function pendingParts(run: Run): readonly Part[] {
 
 /** Too late: goods are packed or gone. */
 export function refuseChange(run: Run): void {
-  if (run.order.fulfilment.change === null) return;
+  assert(run.order.fulfilment.change !== null, 'the customer wanted it otherwise');
   change(run, { change: null });
   refuse(run, 'The warehouse had packed or sent the goods already.');
 }

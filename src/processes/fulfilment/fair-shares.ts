@@ -10,22 +10,20 @@ export interface Waiting {
   readonly maxShare: number;
 }
 
-export function fairShares(waiting: readonly Waiting[], available: number): Map<string, number> {
-  const shares = new Map<string, number>();
+/** Of equals the one that is given first goes first. */
+export function fairShares(waiting: readonly Waiting[], available: number): ReadonlyMap<string, number> {
   let left = available;
-  const byScore = waiting.toSorted((one, other) => other.score - one.score || (one.order < other.order ? -1 : 1));
+  const byScore = waiting.toSorted((one, other) => other.score - one.score).map((entry) => ({ ...entry, share: 0 }));
   for (const entry of byScore) {
     // Of the smallest quantities everybody's share would be nothing: at least one step.
     const cap = Math.max(1, Math.floor(entry.maxShare * available));
-    const given = Math.min(entry.quantity, cap, left);
-    shares.set(entry.order, given);
-    left -= given;
+    entry.share = Math.min(entry.quantity, cap, left);
+    left -= entry.share;
   }
   for (const entry of byScore) {
-    const first = shares.get(entry.order) ?? 0;
-    const given = Math.min(entry.quantity - first, left);
-    shares.set(entry.order, first + given);
-    left -= given;
+    const more = Math.min(entry.quantity - entry.share, left);
+    entry.share += more;
+    left -= more;
   }
-  return shares;
+  return new Map(byScore.map(({ order, share }) => [order, share]));
 }

@@ -3,13 +3,14 @@ import type { Hold, HoldKind } from '#orders/fulfilment.ts';
 import { totalOf, wanted } from '#orders/total.ts';
 import { entryOf } from '../entry.ts';
 import { ask } from './policy.ts';
+import { customerOf } from './rights.ts';
 import { change } from './run.ts';
 import type { Run } from './run.ts';
 
 /** Asks the policy anew. What somebody has released before stays released. */
 export function checkHolds(run: Run): void {
   const { order } = run;
-  const partner = order.customer === null ? undefined : run.context.catalog.partner(order.customer);
+  const partner = customerOf(run.context, order);
   const { outputs } = ask(run, 'order-holds', {
     orderTotal: Number(totalOf(order, wanted)?.amount ?? -1),
     customerKnown: partner !== undefined,
@@ -48,19 +49,6 @@ export function askForApproval(run: Run): void {
       amount: totalOf(order, wanted),
     }),
   );
-}
-
-/** Finance answers for what it was asked. */
-export function answerHolds(
-  run: Run,
-  whom: (hold: Hold) => boolean,
-  state: 'released' | 'refused',
-  reason: string | null,
-): void {
-  const holds = run.order.fulfilment.holds.map((hold): Hold =>
-    hold.state === 'open' && whom(hold) ? { ...hold, state, by: run.message.actor, reason } : hold,
-  );
-  change(run, { holds });
 }
 
 /** By how many percent the cheapest line is below the list price of its item; 0 where no list price is known. */

@@ -15,7 +15,7 @@ import { runTurn } from '#runtime/turn.ts';
 import { processOf } from '../definitions.ts';
 
 /** Hamburg is asked before Lyon. A SET is a lamp and two bulbs; TEA is kept in lots. */
-const masterData: readonly Command[] = [
+export const masterData: readonly Command[] = [
   ...shippedDefinitions(),
   { type: 'site.put', site: { code: 'HAM', name: 'Hamburg', company: 'NORTH', zone: 'Europe/Berlin', rank: 1 } },
   { type: 'site.put', site: { code: 'LYO', name: 'Lyon', company: 'NORTH', zone: 'Europe/Paris', rank: 2 } },

@@ -1,14 +1,11 @@
 // Policies asked for a case. Each explanation stays with the journal entry of the message that asked.
-import assert from '#kernel/assert.ts';
 import { decide } from '#policies/decide.ts';
 import type { Decision, Input } from '#policies/decide.ts';
 import { activePolicy } from '../definitions.ts';
 import type { Run } from './run.ts';
 
 export function ask(run: Run, name: string, input: Input): Decision {
-  const policy = activePolicy(run.context.catalog, name);
-  assert(policy !== undefined, `the process was activated with the policy ${name}`);
-  const decision = decide(policy, input);
+  const decision = decide(activePolicy(run.context.catalog, name), input);
   run.decisions.push(decision);
   return decision;
 }

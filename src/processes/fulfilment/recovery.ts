@@ -9,7 +9,7 @@ import type { OrderLine } from '#orders/model.ts';
 import { totalOf, wanted } from '#orders/total.ts';
 import { plan } from '#stock/plan.ts';
 import type { Plan } from '#stock/plan-model.ts';
-import { showMoney } from '#kernel/money.ts';
+import { currencyDigits, showMoney } from '#kernel/money.ts';
 import { expects } from '#statecharts/step.ts';
 import { entryOf } from '../entry.ts';
 import type { ObjectReference } from '../entry.ts';
@@ -18,6 +18,7 @@ import { candidateSites, demandOf, planSites } from '../promise.ts';
 import { ask } from './policy.ts';
 import { promiseOpen } from './promise-open.ts';
 import { promisedDate } from '#orders/promised-date.ts';
+import { classOf } from './rights.ts';
 import { change, keep } from './run.ts';
 import type { Run } from './run.ts';
 import { substituteLine } from './substitute.ts';
@@ -83,14 +84,13 @@ export function proposeRecovery(run: Run): void {
   const { risk } = run.order.fulfilment;
   assert(risk !== null, 'a promise at risk says why');
   const found = alternativesTo(run, risk);
-  const partner = run.order.customer === null ? undefined : run.context.catalog.partner(run.order.customer);
   const value = Number(totalOf(run.order, wanted)?.amount ?? 0);
   const expedite = found.find(({ option }) => option === 'expedite');
   const { output } = ask(run, 'service-recovery', {
     cause: risk.cause,
     daysLate:
       risk.expectedOn === null || risk.promisedFor === null ? 99 : daysBetween(risk.promisedFor, risk.expectedOn),
-    customerClass: partner?.attributes?.['class'] ?? 'C',
+    customerClass: classOf(run.context, run.order),
     expediteCostShare: value > 0 && expedite?.cost != null ? Number(expedite.cost.amount) / value : 0,
     alternativeAvailable: found.some(({ option }) => option !== 'new_date'),
   });
@@ -114,8 +114,7 @@ export function proposeRecovery(run: Run): void {
   if (output['automatic'] === true) choose(run, proposed as RecoveryOption); // One of the alternatives.
 }
 
-/** By a person, or by the policy. */
-export function choose(run: Run, option: RecoveryOption): void {
+function choose(run: Run, option: RecoveryOption): void {
   const { risk } = run.order.fulfilment;
   assert(risk !== null, 'there is something to recover');
   change(run, { risk: { ...risk, chosen: option } });
@@ -229,8 +228,7 @@ function costOf(run: Run, option: RecoveryOption): Money | null {
   const total = totalOf(run.order, wanted);
   if (total === null) return null;
   const { output } = ask(run, 'recovery-cost', { option, orderValue: Number(total.amount) });
-  const digits = total.amount.includes('.') ? 100 : 1;
-  return showMoney(Math.round(Number(output['cost']) * digits), total.currency);
+  return showMoney(Math.round(Number(output['cost']) * 10 ** currencyDigits(total.currency)), total.currency);
 }
 
 function requestTransfers(run: Run, from: string | null): void {

@@ -7,6 +7,7 @@ import type { Release, ReleaseLine } from '#orders/fulfilment.ts';
 import type { OrderLine } from '#orders/model.ts';
 import type { Part } from '#stock/model.ts';
 import { readParts } from '#stock/read.ts';
+import { zoneOf } from '../days.ts';
 import { entryOf } from '../entry.ts';
 import type { ObjectReference } from '../entry.ts';
 import { ask } from './policy.ts';
@@ -93,8 +94,7 @@ function onHand(line: OrderLine, parts: readonly Part[]): number {
 
 function isDue(run: Run, { site, promisedFor }: Due): boolean {
   const { order, context } = run;
-  const zone = context.catalog.site(site)?.zone ?? 'UTC';
-  const today = localDate(context.now, zone);
+  const today = localDate(context.now, zoneOf(context, site));
   const { output } = ask(run, 'release-timing', {
     daysUntilPromise: Math.round((Date.parse(promisedFor) - Date.parse(today)) / dayMs),
     expedite: order.fulfilment.risk?.chosen === 'expedite',

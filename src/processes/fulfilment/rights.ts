@@ -1,8 +1,7 @@
 // What an order may take: the policy order-allocation, asked once when the order comes.
-import assert from '#kernel/assert.ts';
 import type { AllocationRights } from '#orders/fulfilment.ts';
 import type { Order } from '#orders/model.ts';
-import type { Item } from '#catalog/model.ts';
+import type { Item, Partner } from '#catalog/model.ts';
 import { parseQuantity } from '#kernel/quantity.ts';
 import { localDate } from '#kernel/time.ts';
 import { decide } from '#policies/decide.ts';
@@ -11,9 +10,7 @@ import { activePolicy } from '../definitions.ts';
 import type { Context } from '../draft.ts';
 
 export function rightsOf(context: Context, order: Order): { rights: AllocationRights; decision: Decision } {
-  const policy = activePolicy(context.catalog, 'order-allocation');
-  assert(policy !== undefined, 'the process was activated with the policy order-allocation');
-  const decision = decide(policy, {
+  const decision = decide(activePolicy(context.catalog, 'order-allocation'), {
     channel: order.channel,
     priority: order.priority,
     customerClass: classOf(context, order),
@@ -32,7 +29,7 @@ export function keptBack(
 }
 
 /** An attribute that is no quantity of the item protects nothing; it was put by hand and is for people to see. */
-export function protectedQuantity(item: Item | undefined): number {
+function protectedQuantity(item: Item | undefined): number {
   const told = item?.attributes['protected'];
   if (item === undefined || told === undefined) return 0;
   const quantity = parseQuantity(told, item.scale);
@@ -41,8 +38,12 @@ export function protectedQuantity(item: Item | undefined): number {
 
 /** A, B or C, as the partner's attribute says; who has none is C. */
 export function classOf(context: Context, order: Order): string {
-  const partner = order.customer === null ? undefined : context.catalog.partner(order.customer);
-  return partner?.attributes?.['class'] ?? 'C';
+  return customerOf(context, order)?.attributes?.['class'] ?? 'C';
+}
+
+/** Undefined for who is no customer of ours. */
+export function customerOf(context: Context, { customer }: Order): Partner | undefined {
+  return customer === null ? undefined : context.catalog.partner(customer);
 }
 
 function daysAhead(context: Context, order: Order): number {
