@@ -11,7 +11,9 @@ export function orderLines(order: OrderView): string[] {
     line.item,
     ...[line.quantity, line.reserved, line.backordered, line.issued, line.cancelled].map(String),
     line.promisedFor ?? '',
-    line.sites.map(({ site, quantity }) => `${site} ${quantity}`).join(', '),
+    line.sites
+      .map(({ site, quantity, toSite }) => `${site}${toSite === undefined ? '' : ` → ${toSite}`} ${quantity}`)
+      .join(', '),
   ]);
   return [
     `${order.id}  ${order.channel}/${order.externalId}  ${order.status}`,

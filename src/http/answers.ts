@@ -29,12 +29,18 @@ function pageOf(name: string): JsonSchema {
 }
 
 const requestedFor = orNull({ ...open('Date wanted, with an optional window of hours.') });
-const portions = listOf(
-  object('Portion', {
-    site: text('Site it comes from.'),
-    quantity: number('How much.'),
-    promisedFor: date('Date in the zone of the site.'),
-  }),
+const portion = {
+  site: text('Site it comes from.'),
+  quantity: number('How much.'),
+  promisedFor: date('Date in the zone of the site.'),
+};
+const portions = listOf(object('Portion', portion), 'Where and when each portion is promised.');
+const orderPortions = listOf(
+  object(
+    'Portion of an order',
+    { ...portion, toSite: text('Site to which the goods are being moved, to be sent from there.') },
+    ['toSite'],
+  ),
   'Where and when each portion is promised.',
 );
 
@@ -51,7 +57,7 @@ const orderLine = object(
     cancelled: number('Taken back.'),
     promisedFor: orNull(date('Latest date of the portions; null while something has none.')),
     substitutes: integer('The line that this one stands for, with other goods.'),
-    sites: portions,
+    sites: orderPortions,
     price: money,
     amount: money,
   },

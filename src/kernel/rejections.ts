@@ -129,6 +129,11 @@ export const rejections = {
     fix: 'Choose one of the alternatives that the order lists.',
     kind: 'invalid',
   },
+  recovery_gone: {
+    title: 'The goods that this counted on have gone to others',
+    fix: 'Choose another of the alternatives; a new date is always one.',
+    kind: 'conflict',
+  },
   not_possible_now: {
     title: 'The order is in a state that does not take this',
     fix: 'Read the order: its state says what can be done.',

@@ -8,7 +8,15 @@ import type { Rejection } from '#kernel/rejection.ts';
 import type { Scope } from '#kernel/scope.ts';
 import { parseInstant } from '#kernel/time.ts';
 import type { Component, Plan, Portion } from '#stock/plan-model.ts';
-import type { ChangeDocument, LineDocument, Order, OrderDocument, OrderLine, RequestedFor } from './model.ts';
+import type {
+  ChangeDocument,
+  LineDocument,
+  Order,
+  OrderDocument,
+  OrderLine,
+  OrderPortion,
+  RequestedFor,
+} from './model.ts';
 
 export interface AcceptOrder {
   readonly id: string;
@@ -279,9 +287,9 @@ export function recordIssued(order: Order, site: string, issuedOf: (line: OrderL
   return changed ? { ...order, lines, version: order.version + 1 } : order;
 }
 
-function shipped(portions: readonly Portion[], site: string, quantity: number): Portion[] {
+function shipped(portions: readonly OrderPortion[], site: string, quantity: number): OrderPortion[] {
   let left = quantity;
-  const rest: Portion[] = [];
+  const rest: OrderPortion[] = [];
   const fromSiteFirst = portions.toSorted((one, other) => Number(other.site === site) - Number(one.site === site));
   for (const portion of fromSiteFirst) {
     const gone = Math.min(left, portion.quantity);

@@ -99,5 +99,10 @@ export interface OrderLine {
   /** The line this one stands for, with other goods. */
   readonly substitutes?: number;
   /** Where and when each portion was promised. */
-  readonly portions: readonly Portion[];
+  readonly portions: readonly OrderPortion[];
+}
+
+export interface OrderPortion extends Portion {
+  /** The goods lie at `site` and are to be moved here, from where the order is served. */
+  readonly toSite?: string;
 }

@@ -1,8 +1,7 @@
 // The form in which an order's document is stored: without what columns of its row say, and without what most orders have. It is
 // written at every step of an order, and its size is the largest part of what a step costs.
-import type { Portion } from '#stock/plan-model.ts';
 import type { Fulfilment } from './fulfilment.ts';
-import type { Order, OrderLine } from './model.ts';
+import type { Order, OrderLine, OrderPortion } from './model.ts';
 
 /** What the row says beside the document. */
 export interface OrderColumns {
@@ -109,7 +108,7 @@ function unlessEmpty<Value>(values: readonly Value[]): readonly Value[] | undefi
 type Stored<Whole, Usual> = Omit<Whole, keyof Usual> & Partial<Whole>;
 type StoredLine = Omit<Stored<OrderLine, typeof usualOfLine>, 'portions'> & {
   /** Each is of its line. */
-  readonly portions?: readonly Omit<Portion, 'line'>[];
+  readonly portions?: readonly Omit<OrderPortion, 'line'>[];
 };
 type StoredDocument = Omit<Stored<Document, typeof usual>, 'lines' | 'fulfilment'> & {
   readonly lines: readonly StoredLine[];

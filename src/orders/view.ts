@@ -57,7 +57,13 @@ interface OrderLineView {
   readonly promisedFor: string | null;
   /** The line this one stands for, with other goods. */
   readonly substitutes?: number;
-  readonly sites: readonly { readonly site: string; readonly quantity: number; readonly promisedFor: string }[];
+  readonly sites: readonly {
+    readonly site: string;
+    readonly quantity: number;
+    readonly promisedFor: string;
+    /** Where the goods are being moved, to be sent from there. */
+    readonly toSite?: string;
+  }[];
   readonly price: OrderLine['price'];
   readonly amount: Amount | null;
 }
@@ -99,6 +105,7 @@ function viewLine(line: OrderLine): OrderLineView {
       site: portion.site,
       quantity: showQuantity(portion.quantity, line.scale),
       promisedFor: portion.promisedFor,
+      ...(portion.toSite !== undefined && { toSite: portion.toSite }),
     })),
     price: line.price,
     amount: amountOf(line, wanted(line)),

@@ -34,6 +34,7 @@ export function act(draft: Draft, context: Context, message: Message, command: A
   write(draft.orders, order.id, prepared);
   const at = draft.entries.length;
   const moved = moveCase(draft, context, message, prepared, event);
+  if (moved.refused !== null) return moved.refused;
   const objects = [{ type: 'order', id: order.id, qualifier: command.act }] as const;
   draft.entries.splice(
     at,

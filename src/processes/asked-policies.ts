@@ -55,7 +55,7 @@ export const askedPolicies: Readonly<Record<string, Signature>> = {
       automatic: 'boolean',
     },
   },
-  'recovery-cost': { told: { option: 'string', orderValue: 'number' }, answers: { cost: 'number' } },
+  'recovery-cost': { told: { option: 'string', orderValue: 'number' }, answers: { cost: 'number', days: 'number' } },
 };
 
 /** What keeps a policy from being asked, in words; empty where nothing does, or nobody asks it. */

@@ -182,7 +182,8 @@ function addEvent(
   keys.details.add(stockKey(data.item, data.site));
   if (kind === 'moved' && data.toSite !== undefined && catalog.site(data.toSite) !== undefined)
     keys.details.add(stockKey(data.item, data.toSite));
-  if (kind === 'issued' && data.reference !== undefined) {
+  const isMove = kind === 'moved' && data.toSite !== undefined;
+  if ((kind === 'issued' || isMove) && data.reference !== undefined) {
     if (data.reference.startsWith('ord_')) {
       keys.orders.add(data.reference);
       keys.holders.add(data.reference);

@@ -19,6 +19,7 @@ import { daysAt, zoneOf } from './days.ts';
 import { askToEndanger } from './endanger.ts';
 import { entryOf } from './entry.ts';
 import { isManaged } from './fulfilment/case.ts';
+import type { Managed } from './fulfilment/case.ts';
 import { shipByStockEvent } from './ship-by-stock-event.ts';
 import { hasProcess } from './shortage.ts';
 import type { ObjectReference } from './entry.ts';
@@ -26,6 +27,7 @@ import type { Command, Message, StockEventData } from './message.ts';
 import { knownOrder, nameInReference } from './place-order.ts';
 import { issuedUnits } from './promise.ts';
 import { recordReservationIssue } from './reservation.ts';
+import { arriveWithTransfer, leaveWithTransfer } from './transfer-arrived.ts';
 
 export interface EventView {
   readonly status: 'accepted';
@@ -67,16 +69,21 @@ export function stockEvent(
     event.reference === null || event.kind !== 'issued' ? undefined : read(draft.reservations, event.reference);
   const days = (site: string): Days => daysAt(context, site, event.asOf?.time ?? context.now);
   const holder = order ?? reservation;
+  const transferred = transferredFor(draft, event);
+  const left = transferred === undefined ? undefined : leaveWithTransfer(draft, transferred, event);
   const outcome = decideStockEvent(draft, item, event, holder === undefined ? null : { id: holder.id }, days);
   if (isRejection(outcome)) return outcome;
   hear(draft, event.source, event.cell.site, event.asOf?.time ?? event.occurredAt);
   if (event.to !== null) hear(draft, event.source, event.to.site, event.occurredAt);
-  draft.entries.push(eventEntry(message, command, event, draft.facts.slice(before), outcome, order, reservation));
+  draft.entries.push(
+    eventEntry(message, command, event, draft.facts.slice(before), outcome, order ?? transferred, reservation),
+  );
   if (order !== undefined) {
     const issued = recordIssue(draft, order, event.cell.site);
     if (isManaged(issued) && isManaged(order))
       shipByStockEvent(draft, context, message, { before: order, issued, event: command.event, cell: event.cell });
   } else if (reservation !== undefined) recordReservationIssue(draft, message, reservation);
+  if (left !== undefined && event.to !== null) arriveWithTransfer(draft, context, message, left, event.to.site);
   if (event.kind !== 'issued') watchExpiry(draft, context, event);
   return viewEvent(draft, item, event.cell.site, outcome);
 }
@@ -252,6 +259,13 @@ function referencedOrder(draft: Draft, reference: string): Order | undefined {
   return name === null ? undefined : knownOrder(draft, name);
 }
 
+/** The order that asked for the goods to be moved. What is not available where it came to is not for it. */
+function transferredFor(draft: Draft, { reference, cell, to }: StockEvent): Managed | undefined {
+  if (reference === null || to === null || to.site === cell.site || to.status !== 'available') return undefined;
+  const order = referencedOrder(draft, reference);
+  return order !== undefined && isManaged(order) ? order : undefined;
+}
+
 /** The order with the line facts that its reservations say, after goods left a site. */
 export function recordIssue<Known extends Order>(draft: Draft, order: Known, site: string): Known {
   const parts = Map.groupBy(readParts(draft, order.id), (part) => part.line);
@@ -278,7 +292,7 @@ function eventEntry(
   ];
   if (event.to !== null && event.to.site !== event.cell.site)
     objects.push({ type: 'site', id: event.to.site, qualifier: 'moved to' });
-  if (order !== undefined) objects.push({ type: 'order', id: order.id, qualifier: 'issued for' });
+  if (order !== undefined) objects.push({ type: 'order', id: order.id, qualifier: `${event.kind} for` });
   else if (reservation !== undefined)
     objects.push({ type: 'reservation', id: reservation.id, qualifier: 'issued for' });
   const settled = facts.filter((fact) => fact.fact === 'posted' || fact.fact === 'arrived' || fact.fact === 'reported');

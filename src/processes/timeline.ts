@@ -263,6 +263,15 @@ const tellings: Readonly<Record<string, Telling>> = {
       return `${scaled([{ item, scale, quantity: data['quantity'] }], [])} left ${idOf(entry, 'site')}`;
     },
   },
+  'stock.moved': {
+    by: 'system',
+    what: (data, { lines, entry }) => {
+      const item = idOf(entry, 'item');
+      const { scale = 0 } = lines.find((line) => line.item === item) ?? {};
+      const to = entry.objects.find(({ qualifier }) => qualifier === 'moved to')?.id ?? '';
+      return `${scaled([{ item, scale, quantity: data['quantity'] }], [])} moved from ${idOf(entry, 'site')}${around(' to ', to)}`;
+    },
+  },
   'party.erased': { by: 'caller', what: () => 'name and address were erased' },
   'event.held': {
     by: 'system',

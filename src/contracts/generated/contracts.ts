@@ -1095,7 +1095,7 @@ export interface ReleaseRemindedData {
 }
 
 /**
- * Crossdock asks for goods to be moved to another site, because an order there waits for them. The order is served when `crossdock.stock.moved.v1` tells that they came.
+ * Crossdock asks for goods to be moved to another site, because an order there waits for them. They are reserved for it where they lie. Whoever moves them reports `crossdock.stock.moved.v1` with the order as `reference` when they came; they are released then.
  */
 export interface TransferRequestedData {
   order: OrderIdValue;

@@ -1,20 +1,15 @@
 // Service recovery: when a promise is going to break, the case says so before the customer does, with what can be done instead
 // and what that costs. What is chosen is done, and the channel is told.
 import assert from '#kernel/assert.ts';
-import { showQuantity } from '#kernel/quantity.ts';
-import { localDate } from '#kernel/time.ts';
-import { recoveryOptions, sitesThatRefused } from '#orders/fulfilment.ts';
-import type { Alternative, Money, RecoveryOption, Risk, RiskCause } from '#orders/fulfilment.ts';
+import { reject } from '#kernel/rejection.ts';
+import type { Alternative, RecoveryOption, Risk, RiskCause } from '#orders/fulfilment.ts';
 import type { OrderLine } from '#orders/model.ts';
 import { totalOf, wanted } from '#orders/total.ts';
-import { plan } from '#stock/plan.ts';
-import type { Plan } from '#stock/plan-model.ts';
-import { currencyDigits, showMoney } from '#kernel/money.ts';
 import { expects } from '#statecharts/step.ts';
 import { entryOf } from '../entry.ts';
 import type { ObjectReference } from '../entry.ts';
 import { promiseChanged } from './promise-changed.ts';
-import { candidateSites, demandOf, planSites } from '../promise.ts';
+import { alternativesTo, lateLines, placesWithout, planElsewhere } from './alternatives.ts';
 import { ask } from './policy.ts';
 import { promiseOpen } from './promise-open.ts';
 import { promisedDate } from '#orders/promised-date.ts';
@@ -22,11 +17,9 @@ import { classOf } from './rights.ts';
 import { change, keep } from './run.ts';
 import type { Run } from './run.ts';
 import { substituteLine } from './substitute.ts';
+import { requestTransfer } from './transfer.ts';
 
 const dayMs = 86_400_000;
-/** What moving goods between sites, and sending faster, is taken to change; the systems that do it report the true dates. */
-const transferDays = 2;
-const expediteDays = 1;
 
 /**
  * Notes the danger; the chart decides what becomes of it. `expectedOn` null: nobody knows. What is over is in no danger.
@@ -125,128 +118,54 @@ export function applyRecovery(run: Run): void {
   const { risk } = run.order.fulfilment;
   assert(risk !== null && risk.chosen !== null, 'somebody has chosen');
   const chosen = risk.alternatives.find(({ option }) => option === risk.chosen);
-  apply(run, risk, risk.chosen, chosen);
-  const after = chosen?.date ?? promisedDate(run.order.lines);
-  change(run, { promisedFor: after, risk: risk.chosen === 'expedite' ? { ...risk, expectedOn: after } : null });
-  // To be told the same date again is no news.
-  if (risk.chosen === 'new_date' && after === risk.promisedFor) return;
-  const { id } = run.order;
-  run.draft.entries.push(
-    promiseChanged(run.message, id, { option: risk.chosen, before: risk.promisedFor, after, reason: risk.cause }),
-  );
-}
-
-function apply(run: Run, risk: Risk, option: RecoveryOption, chosen: Alternative | undefined): void {
-  switch (option) {
-    case 'new_date':
-      return;
-    case 'split':
-      change(run, { rights: { ...run.order.fulfilment.rights, shipComplete: false } });
-      run.heard.push('stock.allocated');
-      return;
-    case 'substitute':
-      for (const line of lateLines(run)) substituteLine(run, line, line.backordered, null);
-      run.heard.push('stock.allocated');
-      return;
-    case 'other_site': {
-      const { lines, fulfilment } = run.order;
-      const without = new Set(lines.flatMap(({ line }) => [...sitesThatRefused(fulfilment, line)]));
-      promiseOpen(run, { without, site: null });
-      keep(run);
-      run.heard.push('stock.allocated');
-      return;
-    }
-    case 'transfer':
-      requestTransfers(run, chosen?.site ?? null);
-      return;
-    case 'expedite':
-      requestFasterTransport(run, risk);
-      return;
-  }
-}
-
-/** What could be done, each option at most once, the plain new date always. */
-function alternativesTo(run: Run, risk: Risk): Alternative[] {
-  const late = lateLines(run);
-  const found: Alternative[] = [];
-  const add = (
-    option: RecoveryOption,
-    date: string | null,
-    of: { readonly site?: string; readonly item?: string } = {},
-  ): void => {
-    found.push({
-      option,
-      date,
-      cost: costOf(run, option),
-      site: of.site ?? null,
-      item: of.item ?? null,
-      recommended: false,
+  assert(chosen !== undefined, 'an alternative was chosen');
+  if (!apply(run, risk, chosen)) {
+    run.refused = reject('recovery_gone', `${run.order.id} can no longer be recovered by ${chosen.option}.`, {
+      pointer: '/option',
     });
-  };
-  if (late.length > 0) {
-    const elsewhere = run.order.site === null ? null : planOf(run, late, (line) => line.item);
-    const from = elsewhere?.portions[0];
-    if (from !== undefined) {
-      add('other_site', from.promisedFor, { site: from.site });
-      add('transfer', addDays(from.promisedFor, transferDays), { site: from.site });
-    }
-    if (run.order.fulfilment.rights.shipComplete && run.order.lines.some((line) => line.reserved > 0))
-      add('split', localDate(run.context.now, 'UTC'));
-    const substitutes = late.map((line) => run.context.catalog.item(line.item)?.attributes['substitute']);
-    const instead = substitutes.every((code) => code !== undefined)
-      ? planOf(run, late, (line) => run.context.catalog.item(line.item)?.attributes['substitute'] ?? line.item)
-      : null;
-    const taken = instead?.portions[0];
-    const [item] = substitutes;
-    if (taken !== undefined && item !== undefined) add('substitute', taken.promisedFor, { item });
+    change(run, { risk: { ...risk, chosen: null } });
+    return;
   }
-  if (risk.cause === 'late_carrier' && risk.expectedOn !== null)
-    add('expedite', addDays(risk.expectedOn, -expediteDays));
-  add('new_date', risk.expectedOn ?? promisedDate(run.order.lines));
-  return found.toSorted((one, other) => recoveryOptions.indexOf(one.option) - recoveryOptions.indexOf(other.option));
-}
-
-function lateLines(run: Run): OrderLine[] {
-  return run.order.lines.filter((line) => line.backordered > 0);
-}
-
-/** All of the lines from stock that any site has; null when it does not suffice. */
-function planOf(run: Run, lines: readonly OrderLine[], itemOf: (line: OrderLine) => string): Plan | null {
-  const { order, context, draft } = run;
-  const sites = planSites(candidateSites(context.catalog, order.scope, null), context.now);
-  const demands = [];
-  for (const line of lines) {
-    const item = context.catalog.item(itemOf(line));
-    if (item === undefined || !item.active || item.scale !== line.scale) return null;
-    demands.push(demandOf(item, line.line, line.backordered, context.catalog));
-  }
-  const planned = plan(draft, demands, { sites, requestedFor: null, allowBackorder: false });
-  return planned.open.length === 0 ? planned : null;
-}
-
-function costOf(run: Run, option: RecoveryOption): Money | null {
-  const total = totalOf(run.order, wanted);
-  if (total === null) return null;
-  const { output } = ask(run, 'recovery-cost', { option, orderValue: Number(total.amount) });
-  return showMoney(Math.round(Number(output['cost']) * 10 ** currencyDigits(total.currency)), total.currency);
-}
-
-function requestTransfers(run: Run, from: string | null): void {
-  const { order, message } = run;
-  const objects: ObjectReference[] = [...objectsOf(run, 'transferred for')];
+  const isTold = chosen.option === 'expedite' || chosen.option === 'new_date';
+  const after = isTold ? (chosen.date ?? promisedDate(run.order.lines)) : promisedDate(run.order.lines);
+  change(run, { promisedFor: after, risk: chosen.option === 'expedite' ? { ...risk, expectedOn: after } : null });
+  // To be told the same date again is no news.
+  if (chosen.option === 'new_date' && after === risk.promisedFor) return;
   run.draft.entries.push(
-    entryOf(message, 'transfer.requested.v1', order.id, objects, {
-      order: order.id,
-      from,
-      to: order.site,
-      lines: lateLines(run).map((line) => ({
-        line: line.line,
-        item: line.item,
-        quantity: showQuantity(line.backordered, line.scale),
-        unit: line.unit,
-      })),
+    promiseChanged(run.message, run.order.id, {
+      option: chosen.option,
+      before: risk.promisedFor,
+      after,
+      reason: risk.cause,
     }),
   );
+}
+
+/** False when the goods that the alternative counted on have gone to others since. */
+function apply(run: Run, risk: Risk, chosen: Alternative): boolean {
+  const late = lateLines(run);
+  switch (chosen.option) {
+    case 'new_date':
+      return true;
+    case 'split':
+      change(run, { rights: { ...run.order.fulfilment.rights, shipComplete: false } });
+      break;
+    case 'substitute':
+      if (!late.map((line) => substituteLine(run, line, line.backordered, null)).every(Boolean)) return false;
+      break;
+    case 'other_site':
+      if (planElsewhere(run, late) === null) return false;
+      promiseOpen(run, { without: placesWithout(run), site: null });
+      keep(run);
+      break;
+    case 'transfer':
+      return requestTransfer(run, late, chosen);
+    case 'expedite':
+      requestFasterTransport(run, risk);
+      return true;
+  }
+  run.heard.push('stock.allocated');
+  return true;
 }
 
 function requestFasterTransport(run: Run, risk: Risk): void {
@@ -272,8 +191,4 @@ function objectsOf(run: Run, qualifier: string): readonly ObjectReference[] {
 
 function daysBetween(from: string, to: string): number {
   return Math.round((Date.parse(to) - Date.parse(from)) / dayMs);
-}
-
-function addDays(date: string, days: number): string {
-  return new Date(Date.parse(`${date}T12:00:00Z`) + days * dayMs).toISOString().slice(0, 10);
 }

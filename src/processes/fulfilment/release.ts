@@ -56,13 +56,14 @@ function substitutesOf(run: Run, line: OrderLine): { substitutes?: readonly stri
   return allowed && substitute !== undefined ? { substitutes: [substitute] } : {};
 }
 
-/** Reserved on hand at a site and in no warehouse's hands yet. */
+/** Reserved on hand at a site from where it is to be sent, and in no warehouse's hands yet. */
 function releasable(run: Run): Due[] {
   const { order, draft } = run;
   const due: Due[] = [];
   const parts = readParts(draft, order.id).filter((part) => part.state === 'pending');
   for (const line of order.lines) {
-    for (const [site, portions] of Map.groupBy(line.portions, ({ site: code }) => code)) {
+    const here = line.portions.filter(({ toSite }) => toSite === undefined);
+    for (const [site, portions] of Map.groupBy(here, ({ site: code }) => code)) {
       const own = parts.filter((part) => part.line === line.line && part.site === site);
       const quantity = Math.min(
         portions.reduce((sum, portion) => sum + portion.quantity, 0),

@@ -2,18 +2,20 @@
 // and supplies go; the rest is backordered.
 import { sitesThatRefused } from '#orders/fulfilment.ts';
 import type { RiskCause } from '#orders/fulfilment.ts';
-import type { OrderLine } from '#orders/model.ts';
+import type { OrderLine, OrderPortion } from '#orders/model.ts';
 import { promisedDate } from '#orders/promised-date.ts';
 import { bindOverdue } from '#stock/events.ts';
 import { evolve } from '#stock/evolve.ts';
 import type { Part } from '#stock/model.ts';
-import type { Portion } from '#stock/plan-model.ts';
 import { readParts } from '#stock/read.ts';
 import { raise } from './exceptions.ts';
 import { promiseOpen } from './promise-open.ts';
 import { endanger } from './recovery.ts';
 import { keep } from './run.ts';
 import type { Run } from './run.ts';
+
+/** An order being worked on. */
+type OnOrder = Pick<Run, 'draft' | 'order'>;
 
 /** Of a line, what is not to be had from the site. */
 export interface Lost {
@@ -72,7 +74,7 @@ export function moveAway(
  * Gives back the line's reservation at the site and reserves again what is to stay. What is on hand goes first, or what waits for
  * supplies if `inboundFirst`.
  */
-export function takeFrom(run: Run, { line: number, site, quantity }: Lost, inboundFirst = false): Part[] {
+export function takeFrom(run: OnOrder, { line: number, site, quantity }: Lost, inboundFirst = false): Part[] {
   const line = run.order.lines.find((known) => known.line === number);
   if (line === undefined) return [];
   const parts = readParts(run.draft, run.order.id).filter(
@@ -99,7 +101,7 @@ export function takeFrom(run: Run, { line: number, site, quantity }: Lost, inbou
       });
     }
   }
-  const portions: Portion[] = [];
+  const portions: OrderPortion[] = [];
   let gone = quantity;
   for (const portion of line.portions) {
     const taken = portion.site === site ? Math.min(gone, portion.quantity) : 0;
@@ -124,7 +126,7 @@ export function onHandOf(part: Part): number {
 
 /** Parts are settled once: what stays of one is reserved by new ones, on hand and on the supply it waits for. */
 export function reserveAgain(
-  run: Run,
+  run: OnOrder,
   part: Part,
   { onHand, inbound }: { readonly onHand: number; readonly inbound: number },
 ): void {

@@ -1,0 +1,122 @@
+// What could be done instead of breaking a promise, with the date and the cost of each: the policy recovery-cost says what a way
+// costs and how many days it takes or saves.
+import { currencyDigits, showMoney } from '#kernel/money.ts';
+import { localDate } from '#kernel/time.ts';
+import { recoveryOptions, sitesThatRefused } from '#orders/fulfilment.ts';
+import type { Alternative, Money, RecoveryOption, Risk } from '#orders/fulfilment.ts';
+import type { OrderLine } from '#orders/model.ts';
+import { promisedDate } from '#orders/promised-date.ts';
+import { totalOf, wanted } from '#orders/total.ts';
+import { plan } from '#stock/plan.ts';
+import type { Plan } from '#stock/plan-model.ts';
+import { candidateSites, demandOf, planSites } from '../promise.ts';
+import { ask } from './policy.ts';
+import { keptBack } from './rights.ts';
+import type { Run } from './run.ts';
+
+const dayMs = 86_400_000;
+
+/** Each option at most once, the plain new date always. */
+export function alternativesTo(run: Run, risk: Risk): Alternative[] {
+  const late = lateLines(run);
+  const found: Alternative[] = [];
+  const add = (
+    option: RecoveryOption,
+    date: (days: number) => string | null,
+    of: { readonly site?: string; readonly item?: string } = {},
+  ): void => {
+    const { cost, days } = termsOf(run, option);
+    found.push({ option, date: date(days), cost, site: of.site ?? null, item: of.item ?? null, recommended: false });
+  };
+  if (late.length > 0) {
+    const { site } = run.order;
+    const elsewhere = site === null ? undefined : planElsewhere(run, late)?.portions[0];
+    if (elsewhere !== undefined) add('other_site', () => elsewhere.promisedFor, { site: elsewhere.site });
+    const moved = site === null ? undefined : planTransfer(run, late)?.portions[0];
+    if (moved !== undefined) add('transfer', (days) => addDays(moved.promisedFor, days), { site: moved.site });
+    if (run.order.fulfilment.rights.shipComplete && run.order.lines.some((line) => line.reserved > 0))
+      add('split', () => localDate(run.context.now, 'UTC'));
+    const instead = planSubstitutes(run, late);
+    const [taken] = instead?.portions ?? [];
+    if (taken !== undefined) add('substitute', () => taken.promisedFor, { item: substituteOf(run, late[0]) ?? '' });
+  }
+  const { expectedOn } = risk;
+  if (risk.cause === 'late_carrier' && expectedOn !== null) {
+    const today = localDate(run.context.now, 'UTC');
+    add('expedite', (days) => [addDays(expectedOn, -days), today].toSorted().at(-1) ?? null);
+  }
+  add('new_date', () => expectedOn ?? promisedDate(run.order.lines));
+  return found.toSorted((one, other) => recoveryOptions.indexOf(one.option) - recoveryOptions.indexOf(other.option));
+}
+
+/** Of the lines, what is still to be found. */
+export function lateLines(run: Run): OrderLine[] {
+  return run.order.lines.filter((line) => line.backordered > 0);
+}
+
+/** All that is late from stock of other sites than the one the order is served from; null when they do not have it. */
+export function planElsewhere(run: Run, late: readonly OrderLine[]): Plan | null {
+  return planOf(run, late, { without: placesWithout(run), site: null }, (line) => line.item);
+}
+
+/** The same from a single one, to be moved. A kit is not: its components would come one by one. */
+export function planTransfer(run: Run, late: readonly OrderLine[]): Plan | null {
+  if (late.some((line) => line.components !== null)) return null;
+  return planOf(run, late, { without: placesWithout(run), site: null, oneSite: true }, (line) => line.item);
+}
+
+/** Where the order is served from is not asked again, nor a site whose warehouse refused the goods. */
+export function placesWithout(run: Run): ReadonlySet<string> {
+  const { site, lines, fulfilment } = run.order;
+  const without = new Set(lines.flatMap(({ line }) => [...sitesThatRefused(fulfilment, line)]));
+  return site === null ? without : without.add(site);
+}
+
+function planSubstitutes(run: Run, late: readonly OrderLine[]): Plan | null {
+  if (late.some((line) => substituteOf(run, line) === undefined)) return null;
+  return planOf(run, late, { without: new Set(), site: run.order.site }, (line) => substituteOf(run, line) ?? '');
+}
+
+function substituteOf(run: Run, line: OrderLine | undefined): string | undefined {
+  return run.context.catalog.item(line?.item ?? '')?.attributes['substitute'];
+}
+
+/** All of the lines, or null: as the order may be promised, at the sites it may be promised from. */
+function planOf(
+  run: Run,
+  lines: readonly OrderLine[],
+  by: { readonly without: ReadonlySet<string>; readonly site: string | null; readonly oneSite?: boolean },
+  itemOf: (line: OrderLine) => string,
+): Plan | null {
+  const { order, context, draft } = run;
+  const { rights } = order.fulfilment;
+  const candidates = candidateSites(context.catalog, order.scope, by.site).filter(({ code }) => !by.without.has(code));
+  const demands = [];
+  for (const line of lines) {
+    const item = context.catalog.item(itemOf(line));
+    if (item === undefined || !item.active || item.scale !== line.scale) return null;
+    demands.push(demandOf(item, line.line, line.backordered, context.catalog));
+  }
+  const planned = plan(draft, demands, {
+    sites: planSites(candidates, context.now),
+    requestedFor: null,
+    allowBackorder: false,
+    oneSite: by.oneSite === true || !rights.maySplit,
+    keptBack: keptBack(context, rights),
+  });
+  return planned.open.length === 0 ? planned : null;
+}
+
+/** The cost is unknown where the order's lines have no prices: it has no currency then. */
+function termsOf(run: Run, option: RecoveryOption): { cost: Money | null; days: number } {
+  const total = totalOf(run.order, wanted);
+  const { output } = ask(run, 'recovery-cost', { option, orderValue: Number(total?.amount ?? 0) });
+  const days = Math.round(Number(output['days']));
+  if (total === null) return { cost: null, days };
+  const minor = Math.round(Number(output['cost']) * 10 ** currencyDigits(total.currency));
+  return { cost: showMoney(minor, total.currency), days };
+}
+
+function addDays(date: string, days: number): string {
+  return new Date(Date.parse(`${date}T12:00:00Z`) + days * dayMs).toISOString().slice(0, 10);
+}

@@ -1,0 +1,129 @@
+// Goods moved between sites to keep a promise: they are the order's from the moment that somebody chose so.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Command } from '#processes/message.ts';
+import { FulfilmentSpec, order } from '#runtime/fulfilment.testsuite.ts';
+import { refused } from '#runtime/spec.ts';
+
+const transfer: Command = {
+  type: 'order.act',
+  id: order,
+  act: 'recover',
+  hold: null,
+  option: 'transfer',
+  reason: null,
+};
+
+/** Five were promised from Hamburg alone, four were found; Lyon has ten. */
+async function shortAtHamburg(): Promise<FulfilmentSpec> {
+  const spec = await new FulfilmentSpec().begin();
+  await spec.place(5, { site: 'HAM' });
+  await spec.reports('shipment.picked', {
+    release: `${order}-R1`,
+    site: 'HAM',
+    shipment: 'S1',
+    lines: [{ line: 1, item: 'LAMP', quantity: 1, short: 4 }],
+  });
+  return spec;
+}
+
+function moved(
+  quantity: number,
+  more: { readonly toStatus?: 'quality_hold'; readonly reference?: string } = {},
+): Command {
+  return {
+    type: 'stock.event',
+    kind: 'moved',
+    event: { source: 'wms', id: `move ${quantity}`, type: 'crossdock.stock.moved.v1' },
+    data: { item: 'LAMP', site: 'LYO', toSite: 'HAM', quantity, reference: order, ...more },
+  };
+}
+
+test('goods asked for from another site are nobody else’s until they came, and are then released', async () => {
+  const spec = await shortAtHamburg();
+  const [risk] = spec.entries('promise.at_risk');
+  const offered = risk?.data['alternatives'] as readonly { option: string; site?: string; date: string }[];
+  assert.deepEqual(
+    offered.map(({ option, site, date }) => [option, site, date]),
+    [
+      ['other_site', 'LYO', '2026-03-10'],
+      ['transfer', 'LYO', '2026-03-12'],
+      ['new_date', undefined, null],
+    ],
+  );
+
+  await spec.given(transfer);
+  assert.deepEqual(spec.balance('LAMP', 'LYO'), { onHand: 10, reserved: 4, sellable: 10 });
+  assert.deepEqual(spec.entries('transfer.requested').at(-1)?.data, {
+    order,
+    from: 'LYO',
+    to: 'HAM',
+    lines: [{ line: 1, item: 'LAMP', quantity: 4, unit: 'each' }],
+  });
+  assert.equal(spec.order().fulfilment.promisedFor, '2026-03-12');
+  assert.equal(spec.order().lines[0]?.backordered, 0);
+  const releases = spec.entries('release.requested').length;
+  await spec.wait(24);
+  assert.equal(spec.entries('release.requested').length, releases, 'Lyon is not asked to send them to the customer');
+
+  await spec.given(moved(4));
+  const [line] = spec.order().lines;
+  assert.deepEqual(
+    line?.portions.filter(({ site }) => site === 'LYO'),
+    [],
+  );
+  assert.deepEqual(spec.balance('LAMP', 'LYO'), { onHand: 6, reserved: 0, sellable: 6 });
+  assert.deepEqual(spec.entries('release.requested').at(-1)?.data['lines'], [
+    { line: 1, item: 'LAMP', quantity: 4, unit: 'each' },
+  ]);
+});
+
+test('what comes in two parts is released as it comes', async () => {
+  const spec = await shortAtHamburg();
+  await spec.given(transfer, moved(1));
+  assert.deepEqual(spec.balance('LAMP', 'LYO').reserved, 3);
+  assert.deepEqual(
+    spec.order().lines[0]?.portions.map(({ site, toSite, quantity }) => [site, toSite, quantity]),
+    [
+      ['HAM', undefined, 1],
+      ['LYO', 'HAM', 3],
+      ['HAM', undefined, 1],
+    ],
+  );
+  await spec.given(moved(5));
+  assert.deepEqual(spec.balance('LAMP', 'LYO'), { onHand: 4, reserved: 0, sellable: 4 });
+  assert.equal(spec.order().lines[0]?.reserved, 5);
+});
+
+test('a cancelled order takes nothing from what is moved for it', async () => {
+  const spec = await shortAtHamburg();
+  await spec.given(transfer, { type: 'order.cancel', id: order, reason: null });
+  assert.equal(spec.balance('LAMP', 'LYO').reserved, 0);
+  await spec.given(moved(4));
+  assert.deepEqual(spec.balance('LAMP', 'LYO'), { onHand: 6, reserved: 0, sellable: 6 });
+  assert.equal(spec.order().lines[0]?.backordered, 0);
+});
+
+test('goods that came and may not be sold are not the order’s: what it lost is promised from elsewhere', async () => {
+  const spec = await shortAtHamburg();
+  await spec.given(transfer, moved(8, { toStatus: 'quality_hold' }));
+  await spec.wait(1);
+  assert.equal(spec.entries('order.stock_lost').length, 1);
+  assert.deepEqual(
+    spec.order().lines[0]?.portions.map(({ site, toSite, quantity }) => [site, toSite, quantity]),
+    [
+      ['HAM', undefined, 1],
+      ['LYO', 'HAM', 2],
+      ['HAM', undefined, 2],
+    ],
+  );
+});
+
+test('an alternative whose goods have gone meanwhile is refused, and the order stays as it was', async () => {
+  const spec = await shortAtHamburg();
+  await spec.place(7, { site: 'LYO' }, 'ord_2');
+  const before = spec.order();
+  refused(await spec.when(transfer), 'recovery_gone');
+  assert.deepEqual(spec.order(), before);
+  refused(await spec.when({ ...transfer, option: 'other_site' }), 'recovery_gone');
+});

@@ -1,0 +1,49 @@
+// A transfer: goods of another site are reserved where they lie and asked to be moved to the site that the order is served from.
+import { showQuantity } from '#kernel/quantity.ts';
+import { promise } from '#orders/decide.ts';
+import type { Alternative } from '#orders/fulfilment.ts';
+import type { OrderLine, OrderPortion } from '#orders/model.ts';
+import { entryOf } from '../entry.ts';
+import type { ObjectReference } from '../entry.ts';
+import { reservePieces } from '../promise.ts';
+import { planTransfer } from './alternatives.ts';
+import { keep } from './run.ts';
+import type { Run } from './run.ts';
+
+/** False when no single site has all that is late any more. */
+export function requestTransfer(run: Run, late: readonly OrderLine[], chosen: Alternative): boolean {
+  const { order, message, draft } = run;
+  const toSite = order.site;
+  const planned = toSite === null ? null : planTransfer(run, late);
+  const [first] = planned?.portions ?? [];
+  if (toSite === null || planned === null || first === undefined) return false;
+  reservePieces(draft, order.id, order.nextPart, planned.pieces);
+  const portions = planned.portions.map((portion): OrderPortion => ({
+    ...portion,
+    promisedFor: chosen.date ?? portion.promisedFor,
+    toSite,
+  }));
+  const lines = order.lines.map((line) => (late.includes(line) ? { ...line, backordered: 0 } : line));
+  const { fulfilment } = order;
+  run.order = { ...promise({ ...order, lines }, { ...planned, portions }, toSite), fulfilment };
+  keep(run);
+  const objects: ObjectReference[] = [
+    { type: 'order', id: order.id, qualifier: 'transferred for' },
+    { type: 'site', id: first.site, qualifier: 'transferred from' },
+    { type: 'site', id: toSite, qualifier: 'transferred to' },
+  ];
+  draft.entries.push(
+    entryOf(message, 'transfer.requested.v1', order.id, objects, {
+      order: order.id,
+      from: first.site,
+      to: toSite,
+      lines: late.map((line) => ({
+        line: line.line,
+        item: line.item,
+        quantity: showQuantity(line.backordered, line.scale),
+        unit: line.unit,
+      })),
+    }),
+  );
+  return true;
+}
