@@ -46,6 +46,16 @@ test('the warehouse forgets releases and shipments that are over, and cancellati
   assert.ok(held <= recordsMax, `${held} cancellations`);
 });
 
+test('the warehouse forgets transfers that have arrived, and those for which nothing was there', () => {
+  const wms = createWms(settings());
+  const lines = [{ line: 1, item: 'PUM-001', quantity: 1, unit: 'each' }];
+  const requested = (): CloudEvent => webhook('transfer.requested', { order: 'o', from: 'HAM', to: 'LYO', lines });
+  for (let index = 0; index < many; index += 1) take(wms, requested(), startAt);
+  runUntil(wms, days(2));
+  take(wms, requested(), days(2));
+  assert.ok((sizes(wms)['transfers'] ?? 0) <= recordsMax);
+});
+
 test('the ERP forgets posted issues, received purchase orders and old reports', () => {
   const erp = createErp(settings({ network: network({ supplies: [] }) }));
   for (let index = 0; index < many; index += 1) {

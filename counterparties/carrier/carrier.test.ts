@@ -175,3 +175,19 @@ test('what was never booked here is not carried', () => {
   assert.equal(carrier.nextAt(), null);
   assert.deepEqual(carrier.tables()['consignments']?.(), []);
 });
+
+test('bookings_refused: refused at first, and booked by the next day, or at once when it is asked for again', () => {
+  const refusing = (): System => {
+    const carrier = createCarrier(settings());
+    switchOn(carrier, 'bookings_refused', startAt, { rate: 1, reason: 'no truck' });
+    take(carrier, transportRequested(), startAt);
+    const [refused] = events(runUntil(carrier, minutes(60)));
+    assert.deepEqual([refused?.type, refused?.data['reason']], ['crossdock.transport.refused.v1', 'no truck']);
+    return carrier;
+  };
+  assert.deepEqual(types(runUntil(refusing(), days(2))), ['transport.booked']);
+  const asked = refusing();
+  take(asked, transportRequested(), minutes(61));
+  assert.deepEqual(types(runUntil(asked, minutes(90))), ['transport.booked']);
+  assert.deepEqual(types(runUntil(asked, days(2))), [], 'booked once');
+});

@@ -7,6 +7,7 @@ import type { Faults } from '../system/faults.ts';
 import { recordsMax, retire } from '../system/keep.ts';
 import type { CloudEvent } from '../system/message.ts';
 import { flag, optionalText, text } from '../system/read.ts';
+import { refusalAtFirst, refusesAtFirst, secondLookAt } from '../system/second-look.ts';
 import { createSystem } from '../system/system.ts';
 import type { Settings, SystemOf } from '../system/system.ts';
 import { dayMs, hourMs, minuteMs } from '../system/time.ts';
@@ -35,7 +36,7 @@ export interface CarrierState {
   readonly weights: Map<string, number>;
 }
 
-type Timer = { readonly kind: 'book' | 'milestone' | 'deliver'; readonly shipment: string };
+type Timer = { readonly kind: 'book' | 'look' | 'milestone' | 'deliver'; readonly shipment: string };
 
 type CarrierDesk = Desk<Timer>;
 
@@ -53,6 +54,7 @@ const faults: Faults = {
       days: { description: 'By how many days.', default: 2, min: 1, max: 60 },
     },
   },
+  bookings_refused: refusesAtFirst('shipments', 'no vehicle is free'),
   lost_parcels: {
     description: 'Shipments disappear on the way. Nobody says so.',
     parameters: { rate: { description: 'Share of the shipments.', default: 0.1, min: 0, max: 1 } },
@@ -78,6 +80,7 @@ export function createCarrier(settings: Settings): SystemOf<CarrierState> {
     fire: (desk, state, { kind, shipment }) => {
       const consignment = state.consignments.get(shipment);
       if (kind === 'book') book(desk, state, consignment);
+      else if (kind === 'look') lookAgain(desk, state, consignment);
       else if (kind === 'milestone') passMilestone(desk, consignment);
       else deliver(desk, consignment);
     },
@@ -109,7 +112,7 @@ function askTransport(desk: CarrierDesk, state: CarrierState, event: CloudEvent)
     tracking: null,
     costCents: 0,
     expectedOn: '',
-    reason: null,
+    reason: known?.reason ?? null,
     dueAt: 0,
     deliveredAt: null,
   });
@@ -120,15 +123,24 @@ function askTransport(desk: CarrierDesk, state: CarrierState, event: CloudEvent)
 
 function book(desk: CarrierDesk, state: CarrierState, consignment: Consignment | undefined): void {
   if (consignment?.stage !== 'asked') return;
-  const { site } = consignment;
-  const reason = desk.refusal();
+  const { site, shipment } = consignment;
+  const unclear = refusalAtFirst(desk, 'bookings_refused', { id: shipment, reason: consignment.reason });
+  const reason = desk.refusal() ?? unclear;
   if (reason === null) {
     const tracking = desk.nextNumber('NLS');
     const expectedOn = desk.date(desk.now + hourMs + transitMs(desk, consignment), site);
-    Object.assign(consignment, { stage: 'booked', tracking, expectedOn, costCents: costOf(desk, state, consignment) });
+    const costCents = costOf(desk, state, consignment);
+    Object.assign(consignment, { stage: 'booked', reason: null, tracking, expectedOn, costCents });
     announceCollection(desk, consignment, tracking);
   } else Object.assign(consignment, { stage: 'refused', reason });
+  if (reason !== null && reason === unclear) desk.schedule({ kind: 'look', shipment }, secondLookAt(desk, shipment));
   tellBooking(desk, consignment);
+}
+
+function lookAgain(desk: CarrierDesk, state: CarrierState, consignment: Consignment | undefined): void {
+  if (consignment?.stage !== 'refused') return; // Asked for again meanwhile.
+  consignment.stage = 'asked';
+  book(desk, state, consignment);
 }
 
 /** Booked already, and wanted sooner: what has not arrived goes express from where it is. */

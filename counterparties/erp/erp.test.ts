@@ -110,6 +110,27 @@ for (const [fault, parameters, reason] of [
   });
 }
 
+test('issues_refused: refused at first, and posted by the next day, or at once when it is asked for again', () => {
+  const refusing = (): Erp => {
+    const erp = erpOf();
+    switchOn(erp, 'issues_refused', startAt, { rate: 1 });
+    take(erp, issueRequested(), startAt);
+    const [refused] = events(runUntil(erp, minutes(30)));
+    assert.deepEqual(
+      [refused?.type, refused?.data['reason']],
+      ['crossdock.issue.refused.v1', 'the account is not assigned'],
+    );
+    return erp;
+  };
+  const looked = refusing();
+  assert.deepEqual(types(runUntil(looked, minutes(6 * 60))), [], 'not before somebody has looked');
+  assert.deepEqual(types(runUntil(looked, days(2))), ['issue.posted']);
+  const asked = refusing();
+  take(asked, issueRequested(), minutes(40));
+  assert.deepEqual(types(runUntil(asked, minutes(70))), ['issue.posted']);
+  assert.deepEqual(types(runUntil(asked, days(2))), [], 'posted once');
+});
+
 test('refuse_next: a refusal without a cause is looked at anew only when it is asked again', () => {
   const erp = erpOf();
   switchOn(erp, 'refuse_next', startAt);

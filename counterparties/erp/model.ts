@@ -5,6 +5,7 @@ import type { Behaviour } from '../system/desk.ts';
 import type { Faults } from '../system/faults.ts';
 import { recordsMax, retire } from '../system/keep.ts';
 import type { Notice } from '../system/notice.ts';
+import { refusesAtFirst } from '../system/second-look.ts';
 import { createSystem } from '../system/system.ts';
 import type { Settings, SystemOf } from '../system/system.ts';
 import { askIssue, bookShipment, planRepair, post, repair } from './posting.ts';
@@ -25,6 +26,7 @@ const faults: Faults = {
     description: 'Refuses issues of one item until it is free again.',
     parameters: { item: { description: 'Code of the item.', default: '' } },
   },
+  issues_refused: refusesAtFirst('issues', 'the account is not assigned'),
   refresh_stopped: {
     description: 'Ignores the reports of the warehouse: what it says is available stays as it is.',
     parameters: {},

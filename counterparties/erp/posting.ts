@@ -6,6 +6,7 @@ import { recordsMax, retire } from '../system/keep.ts';
 import type { CloudEvent } from '../system/message.ts';
 import type { Moved } from '../system/notice.ts';
 import { list, optionalText, text } from '../system/read.ts';
+import { refusalAtFirst, secondLookAt } from '../system/second-look.ts';
 import { minuteMs } from '../system/time.ts';
 import { amountAt, keyOf } from './state.ts';
 import type { ErpDesk, ErpState, Issue } from './state.ts';
@@ -64,9 +65,11 @@ export function post(desk: ErpDesk, state: ErpState, shipment: string): void {
 
 function decide(desk: ErpDesk, state: ErpState, issue: Issue): void {
   const switched = desk.refusal();
-  const reason = switched ?? obstacle(desk, state, issue);
+  const unclear = refusalAtFirst(desk, 'issues_refused', { id: issue.shipment, reason: issue.reason });
+  const reason = switched ?? unclear ?? obstacle(desk, state, issue);
   if (reason !== null) {
     Object.assign(issue, { stage: 'refused', reason, isRepairable: switched === null });
+    if (reason === unclear) desk.schedule({ kind: 'repair' }, secondLookAt(desk, issue.shipment));
     return answer(desk, issue);
   }
   for (const { item, quantity } of parts(desk, issue)) {

@@ -175,6 +175,20 @@ test('refuse_next: refuses whatever it is', () => {
   ]);
 });
 
+test('invoices_refused: refused at first, and issued by the next day, or at once when it is asked for again', () => {
+  const refusing = (): System => {
+    const finance = createFinance(settings());
+    switchOn(finance, 'invoices_refused', startAt, { rate: 1 });
+    assert.deepEqual(answers(finance, [invoiceRequested()]), ['invoice.refused: the tax number is missing']);
+    return finance;
+  };
+  assert.deepEqual(types(runUntil(refusing(), days(2))), ['invoice.issued']);
+  const asked = refusing();
+  take(asked, invoiceRequested(), minutes(299));
+  assert.deepEqual(types(runUntil(asked, minutes(340))), ['invoice.issued']);
+  assert.deepEqual(types(runUntil(asked, days(2))), [], 'billed once');
+});
+
 test('notices of others are none of its business', () => {
   const finance = createFinance(settings());
   const notice = { kind: 'handed_over', shipment: 'SH-1' } as const;

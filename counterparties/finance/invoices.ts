@@ -4,6 +4,7 @@ import { causeOf } from '../system/desk.ts';
 import { recordsMax, retire } from '../system/keep.ts';
 import type { CloudEvent } from '../system/message.ts';
 import { list, optionalText, text } from '../system/read.ts';
+import { refusalAtFirst, secondLookAt } from '../system/second-look.ts';
 import { dayMs, minuteMs } from '../system/time.ts';
 import { owe } from './state.ts';
 import type { FinanceDesk, FinanceState, Invoice } from './state.ts';
@@ -33,7 +34,7 @@ export function askInvoice(desk: FinanceDesk, state: FinanceState, event: CloudE
     lineCount: lines.length,
     cause,
     stage: 'asked',
-    reason: null,
+    reason: known?.reason ?? null,
     number: null,
     billedCents: 0,
     dueOn: null,
@@ -47,7 +48,8 @@ export function decideInvoice(desk: FinanceDesk, state: FinanceState, shipment: 
   const invoice = state.invoices.get(shipment);
   if (invoice?.stage !== 'asked') return;
   const { cents, customer } = invoice;
-  const reason = obstacle(state, invoice) ?? desk.refusal();
+  const unclear = refusalAtFirst(desk, 'invoices_refused', { id: shipment, reason: invoice.reason });
+  const reason = obstacle(state, invoice) ?? desk.refusal() ?? unclear;
   if (reason !== null || cents === null) Object.assign(invoice, { stage: 'refused', reason });
   else {
     const dueOn = desk.date(desk.now + paymentDays * dayMs, null);
@@ -56,7 +58,15 @@ export function decideInvoice(desk: FinanceDesk, state: FinanceState, shipment: 
     const days = desk.whole(`pays ${customer ?? shipment}`, 15, 45);
     desk.schedule({ kind: 'payment', shipment }, desk.now + days * dayMs);
   }
+  if (reason !== null && reason === unclear) desk.schedule({ kind: 'look', shipment }, secondLookAt(desk, shipment));
   tell(desk, invoice);
+}
+
+export function lookAgain(desk: FinanceDesk, state: FinanceState, shipment: string): void {
+  const invoice = state.invoices.get(shipment);
+  if (invoice?.stage !== 'refused') return; // Asked for again meanwhile.
+  invoice.stage = 'asked';
+  decideInvoice(desk, state, shipment);
 }
 
 function obstacle(state: FinanceState, { shipment, issue, cents, linesCents, lineCount }: Invoice): string | null {

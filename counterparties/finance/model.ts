@@ -3,13 +3,15 @@ import { money } from '../system/amount.ts';
 import type { Behaviour } from '../system/desk.ts';
 import type { Faults } from '../system/faults.ts';
 import { recordsMax, retire } from '../system/keep.ts';
+import { refusesAtFirst } from '../system/second-look.ts';
 import { createSystem } from '../system/system.ts';
 import type { Settings, SystemOf } from '../system/system.ts';
 import { askCredit, decideCredit, limitCents, releaseCredit } from './credit.ts';
-import { askInvoice, decideInvoice, pay } from './invoices.ts';
+import { askInvoice, decideInvoice, lookAgain, pay } from './invoices.ts';
 import type { FinanceDesk, FinanceState, FinanceTimer } from './state.ts';
 
 const faults: Faults = {
+  invoices_refused: refusesAtFirst('invoices', 'the tax number is missing'),
   limits_cut: {
     description: 'Every credit limit is cut.',
     parameters: { share: { description: 'Share of the limit that is left.', default: 0.1, min: 0, max: 1 } },
@@ -64,6 +66,8 @@ function fire(desk: FinanceDesk, state: FinanceState, timer: FinanceTimer): void
       return decideCredit(desk, state, timer.order);
     case 'invoice':
       return decideInvoice(desk, state, timer.shipment);
+    case 'look':
+      return lookAgain(desk, state, timer.shipment);
     case 'payment':
       return pay(state, timer.shipment);
   }

@@ -41,7 +41,7 @@ export interface FinanceState {
 
 export type FinanceTimer =
   | { readonly kind: 'credit'; readonly order: string }
-  | { readonly kind: 'invoice' | 'payment'; readonly shipment: string };
+  | { readonly kind: 'invoice' | 'look' | 'payment'; readonly shipment: string };
 
 export type FinanceDesk = Desk<FinanceTimer>;
 

@@ -52,7 +52,9 @@ interface Character {
 const characters: Partial<OfSystems<Character>> = {
   shop: { options: { ordersPerDay: 8 }, faults: { large_orders: { rate: 0.08 } } },
   wms: { options: { wrongBooks: 0.1, shrinkPerDay: 0.3 }, faults: { short_picks: { rate: 0.1 } } },
-  carrier: { faults: { delays: { rate: 0.25, days: 2 } } },
+  erp: { faults: { issues_refused: { rate: 0.05 } } },
+  carrier: { faults: { delays: { rate: 0.25, days: 2 }, bookings_refused: { rate: 0.05 } } },
+  finance: { faults: { invoices_refused: { rate: 0.05 } } },
 };
 
 export interface SystemAddress {
