@@ -32,6 +32,7 @@ for (const [file, what] of [
   ['tools/generate-contract-types.ts', 'contract types (npm run generate)'],
   ['tools/dump-schema.ts', 'db/schema.sql (npm run db:schema)'],
   ['tools/generate-openapi.ts', 'openapi.json (npm run generate)'],
+  ['tools/generate-processes.ts', 'docs/reference/stages.md and the drawing of the process (npm run generate)'],
 ] as const) {
   if (existsSync(`${root}/${file}`)) test(`up to date: ${what}`, () => passes(process.execPath, file, '--check'));
 }

@@ -1,4 +1,6 @@
 // Everything that can get in the way of an order, at whatever stage it is.
+import assert from 'node:assert/strict';
+import type { Command } from '#processes/message.ts';
 import { order } from '#runtime/fulfilment.testsuite.ts';
 import type { Submission } from '#runtime/engine.ts';
 import { nextSaid, say, tell } from './go-on.testsuite.ts';
@@ -71,18 +73,19 @@ export const disturbances = {
     kind: 'duplicate',
     words: 'The last message comes once more, from a sender that has not heard the answer.',
     happen: async (network) => {
-      const last = reports(network).at(-1) ?? placed(network);
-      if (last !== undefined) await network.decide(last);
+      await network.decide(reports(network).at(-1) ?? placed(network));
     },
   },
   'told again': {
     kind: 'duplicate',
     words: 'The last report comes once more, as another message. Where nothing was reported, the order does.',
     happen: async (network) => {
-      const command = (reports(network).at(-1) ?? placed(network))?.message.command;
-      if (command?.type === 'order.event')
+      const { message } = reports(network).at(-1) ?? placed(network);
+      const { command, digest } = message;
+      if (command.type === 'order.event')
         await say(network, { ...command, event: { ...command.event, id: `${command.event.id}, told again` } });
-      else if (command?.type === 'order.place') await say(network, { ...command, id: 'ord_again' });
+      // The body is the same: only the id that we gave the order is another.
+      else await network.decide(network.message({ ...command, id: 'ord_again' } as Command, { digest }));
     },
   },
   'answered late': {
@@ -189,6 +192,8 @@ function reports(network: Network): Submission[] {
     .filter(({ message }) => message.command.type === 'order.event');
 }
 
-function placed(network: Network): Submission | undefined {
-  return network.played.find(({ submission }) => submission.message.command.type === 'order.place')?.submission;
+function placed(network: Network): Submission {
+  const found = network.played.find(({ submission }) => submission.message.command.type === 'order.place');
+  assert(found !== undefined, 'every stage begins with an order');
+  return found.submission;
 }
