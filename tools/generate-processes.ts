@@ -1,16 +1,20 @@
-// Writes what is shown of the shipped process: docs/reference/stages.md, from the table that its tests play, and its drawing. With
-// --check it writes nothing and fails when a file is old.
+// Writes what is shown of the shipped process: docs/reference/stages.md, from the table that its tests play, its drawing, and the
+// states in its README. With --check it writes nothing and fails when a file is old.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { catalogue } from '#processes/catalogue.ts';
+import { statesOf } from '#statecharts/describe.ts';
 import { draw } from '#statecharts/draw.ts';
 import { loadProcesses } from '#statecharts/load.ts';
+import type { Definition } from '#statecharts/model.ts';
 import { readDefinition } from '#statecharts/read.ts';
 import { disturbances } from '../src/processes/fulfilment/disturbances.testsuite.ts';
 import { names, rowsOf } from '../src/processes/fulfilment/stages-rows.testsuite.ts';
 import { stages } from '../src/processes/fulfilment/stages.testsuite.ts';
 
-const folder = fileURLToPath(new URL('../docs/reference/', import.meta.url));
+const root = fileURLToPath(new URL('..', import.meta.url));
+const reference = join(root, 'docs/reference');
 
 /** What is sent, and to whom, as somebody says it who has never seen a message. */
 const sent: Readonly<Record<string, string>> = {
@@ -115,21 +119,55 @@ function title(stage: string): string {
   return stage.slice(0, 1).toUpperCase() + stage.slice(1);
 }
 
-function drawings(): [string, string][] {
-  return loadProcesses().flatMap(({ versions }) =>
-    versions.slice(-1).map(({ path, text }): [string, string] => {
+/** The drawing of each process, and the states in its README. */
+function processPages(): [path: string, text: string][] {
+  return loadProcesses().flatMap(({ folder, versions }) =>
+    versions.slice(-1).flatMap(({ path, text }): [string, string][] => {
       const read = readDefinition(text, catalogue);
       if ('problems' in read) throw new Error(`${path} is not right: crossdock process check says why`);
-      return [`${read.definition.process}.svg`, draw(read.definition)];
+      const readme = join(folder, 'README.md');
+      return [
+        [join(reference, `${read.definition.process}.svg`), draw(read.definition)],
+        [readme, withStates(readFileSync(readme, 'utf8'), read.definition)],
+      ];
     }),
   );
 }
 
+function withStates(readme: string, definition: Definition): string {
+  const places = statesOf(definition).filter(({ type }) => type === 'atomic' || type === 'final');
+  const rows = places.map(({ path, owner, clocks, description, type }) => {
+    const waits = clocks.map(({ event, after }) => `${after === null ? '' : `${duration(after)}, `}\`${event}\``);
+    const cells = [
+      `\`${path.replace(/^open\./, '')}\``,
+      description ?? '',
+      owner ?? '',
+      type === 'final' ? 'end' : waits.join(', '),
+    ];
+    return `| ${cells.join(' | ')} |`;
+  });
+  const table = ['| state | meaning | owner | clock |', '|---|---|---|---|', ...rows].join('\n');
+  return readme.replace(
+    /(<!-- states[^\n]*-->\n)[^]*?(<!-- end of states -->)/,
+    (_, head: string, end: string) => `${head}${table}\n${end}`,
+  );
+}
+
+/** Of clocks: whole days or hours. */
+function duration(iso: string): string {
+  const [, days, hours] = /^P(?:(\d+)D)?(?:T(\d+)H)?$/.exec(iso) ?? [];
+  const parts = [count(days, 'day'), count(hours, 'hour')].filter((part) => part !== '');
+  return parts.length === 0 ? iso : parts.join(' ');
+}
+
+function count(number: string | undefined, unit: string): string {
+  return number === undefined ? '' : `${number} ${unit}${number === '1' ? '' : 's'}`;
+}
+
 const old: string[] = [];
-for (const [name, text] of [['stages.md', stagesPage()], ...drawings()] as const) {
-  const path = `${folder}${name}`;
+for (const [path, text] of [[join(reference, 'stages.md'), stagesPage()], ...processPages()] as const) {
   if (!process.argv.includes('--check')) writeFileSync(path, text);
-  else if (!existsSync(path) || readFileSync(path, 'utf8') !== text) old.push(`docs/reference/${name}`);
+  else if (!existsSync(path) || readFileSync(path, 'utf8') !== text) old.push(relative(root, path));
 }
 if (old.length > 0) {
   console.error(`${old.join(', ')} differ from the code: run \`npm run generate\` and commit them.`);
