@@ -1,4 +1,5 @@
 // What has become of an order, as callers see it.
+import assert from '#kernel/assert.ts';
 import { showQuantity } from '#kernel/quantity.ts';
 import { showInstant } from '#kernel/time.ts';
 import { hasLeft, isLive } from './fulfilment.ts';
@@ -29,7 +30,11 @@ export interface FulfilmentView {
 
 export function viewFulfilment(order: Order, fulfilment: Fulfilment): FulfilmentView {
   const scales = new Map(order.lines.map(({ line, scale }) => [line, scale]));
-  const show = (line: number, quantity: number): number => showQuantity(quantity, scales.get(line) ?? 0);
+  const show = (line: number, quantity: number): number => {
+    const scale = scales.get(line);
+    assert(scale !== undefined, `line ${line} is with a warehouse and so is known`);
+    return showQuantity(quantity, scale);
+  };
   return {
     process: fulfilment.process,
     version: fulfilment.version,

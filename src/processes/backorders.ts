@@ -23,7 +23,7 @@ import { promiseChanged } from './fulfilment/promise-changed.ts';
 import { promisedDate } from '#orders/promised-date.ts';
 import { classOf, keptBack } from './fulfilment/rights.ts';
 import type { Command, Message } from './message.ts';
-import { candidateSites, planSites, reservePieces } from './promise.ts';
+import { candidateSites, componentsOf, planSites, reservePieces } from './promise.ts';
 
 type Allocate = Extract<Command, { type: 'backorders.allocate' }>;
 
@@ -82,7 +82,8 @@ function serve(
     );
     const next: typeof hungry = [];
     for (const { order, ...claim } of hungry) {
-      const share = shares.get(order.id) ?? 0;
+      const share = shares.get(order.id);
+      assert(share !== undefined, `${order.id} waits and so has a share`);
       const { taken, after } =
         share > 0 ? give(draft, context, message, order, item, share) : { taken: 0, after: order };
       if (taken === share) next.push({ order: after, ...claim, quantity: claim.quantity - taken });
@@ -97,9 +98,7 @@ function claimOf(
   order: Managed,
   item: string,
 ): { quantity: number; score: number; maxShare: number } {
-  const policy = activePolicy(context.catalog, 'backorder-fairness');
-  assert(policy !== undefined, 'the process was activated with the policy backorder-fairness');
-  const { output } = decide(policy, {
+  const { output } = decide(activePolicy(context.catalog, 'backorder-fairness'), {
     waitingDays: Math.floor((context.now - order.placedAt) / dayMs),
     rank: order.fulfilment.rights.rank,
     customerClass: classOf(context, order),
@@ -124,19 +123,18 @@ function give(
   let changed = order;
   let isExpected = false;
   const given = [];
-  for (const { line: number } of order.lines) {
-    const line = changed.lines.find((known) => known.line === number);
-    const per = line === undefined ? 0 : needs(line, item);
-    const sites = line === undefined || per === 0 ? [] : sitesFor(context, changed, number);
+  for (const line of order.lines) {
+    const per = needs(line, item);
+    const sites = per === 0 ? [] : sitesFor(context, changed, line.line);
     const [home] = sites;
-    if (line === undefined || home === undefined) continue;
+    if (home === undefined) continue;
     const quantity = Math.min(line.backordered, divFloor(left, per));
     if (quantity <= 0) continue;
-    const components = line.components ?? [
-      { item: line.item, per: 1, lots: context.catalog.item(line.item)?.lots ?? false },
-    ];
+    const ordered = context.catalog.item(line.item);
+    assert(ordered !== undefined, `${line.item} was ordered and so is known`);
     const { rights } = order.fulfilment;
-    const planned = plan(draft, [{ line: number, quantity, components }], {
+    const components = componentsOf(ordered, line.components);
+    const planned = plan(draft, [{ line: line.line, quantity, components }], {
       sites,
       requestedFor: order.requestedFor?.date ?? null,
       allowBackorder: true,
@@ -147,7 +145,7 @@ function give(
     if (promised <= 0) continue;
     reservePieces(draft, order.id, changed.nextPart, planned.pieces);
     const lines = changed.lines.map((known) =>
-      known.line === number ? { ...known, backordered: known.backordered - promised } : known,
+      known === line ? { ...line, backordered: line.backordered - promised } : known,
     );
     changed = {
       ...promise({ ...changed, lines }, { ...planned, open: [] }, home.code),

@@ -21,7 +21,8 @@ import { placeOrder } from './place-order.ts';
 import { expireReservation, makeReservation, postReservation, voidReservation } from './reservation.ts';
 import { expireLots, stockEvent, supplyExpected } from './stock-event.ts';
 import type { HoldReason } from './message.ts';
-import { freeInbound } from '#stock/model.ts';
+import { emptyBalance, freeInbound, stockKey } from '#stock/model.ts';
+import type { Balance } from '#stock/model.ts';
 
 /** What the caller is told. `result` is what a repetition of the same message is told again. */
 export type Answer =
@@ -125,11 +126,11 @@ export function holdEvent(
 /** A shortage is opened and closed in the open: promised goods that are not there, or are again. */
 function noteShortages(draft: Draft, context: Context, message: Message, factsBefore: number): void {
   if (draft.facts.length === factsBefore) return;
-  for (const [key, balance] of draft.balances.changed) {
-    const before = draft.balances.below.get(key);
-    note(draft, message, balance, 'shortage', before?.short ?? 0, balance.short);
-    if (balance.short > (before?.short ?? 0) && hasProcess(context)) askToResolve(draft, context.now, balance);
-    note(draft, message, balance, 'discrepancy', before?.unexplained ?? 0, balance.unexplained);
+  for (const balance of draft.balances.changed.values()) {
+    const before = balanceBefore(draft, balance);
+    note(draft, message, balance, 'shortage', before.short, balance.short);
+    if (balance.short > before.short && hasProcess(context)) askToResolve(draft, context.now, balance);
+    note(draft, message, balance, 'discrepancy', before.unexplained, balance.unexplained);
   }
 }
 
@@ -138,14 +139,17 @@ function followUp(draft: Draft, context: Context, factsBefore: number): void {
   for (const order of draft.orders.changed.values())
     if (isManaged(order)) for (const item of awaitedItems(order.lines)) write(draft.awaited, item, true);
   if (draft.facts.length === factsBefore) return;
-  for (const [key, balance] of draft.balances.changed) {
+  for (const balance of draft.balances.changed.values()) {
     if (read(draft.awaited, balance.item) !== true) continue;
-    const before = draft.balances.below.get(key);
+    const before = balanceBefore(draft, balance);
     const free = balance.sellable - balance.reserved;
-    const isFree = free > 0 && free > (before === undefined ? 0 : before.sellable - before.reserved);
-    const isExpected = freeInbound(balance) > (before === undefined ? 0 : freeInbound(before));
-    if (isFree || isExpected) askForAllocation(draft, context.now, balance.item, null);
+    const isFree = free > 0 && free > before.sellable - before.reserved;
+    if (isFree || freeInbound(balance) > freeInbound(before)) askForAllocation(draft, context.now, balance.item, null);
   }
+}
+
+function balanceBefore(draft: Draft, { item, site }: Balance): Balance {
+  return draft.balances.below.get(stockKey(item, site)) ?? emptyBalance(item, site);
 }
 
 function note(

@@ -23,9 +23,10 @@ export function processOf(catalog: Catalog, of: { readonly process: string; read
   return compileProcess(found);
 }
 
-export function activePolicy(catalog: Catalog, name: string): Policy | undefined {
+/** A process is put in force after the policies that it asks, and none of these is taken away. */
+export function activePolicy(catalog: Catalog, name: string): Policy {
   const found = catalog.activeDefinition('policy', name);
-  if (found === undefined) return undefined;
+  assert(found !== undefined, `the process was activated with the policy ${name}`);
   let policy = policies.get(found);
   if (policy === undefined) {
     const read = readPolicy(found.content);

@@ -73,7 +73,7 @@ export function isDone(definition: Definition, value: StateValue): boolean {
 /** Ids of the transitions that were ever taken in this process: what scenarios leave out is known by them. */
 export function takenSoFar(definition: Definition): ReadonlySet<string> {
   const taken = new Set<string>();
-  const open: (Branch | null)[] = [...(known.get(definition)?.branches.values() ?? [])];
+  const open: (Branch | null)[] = [...knownOf(definition).branches.values()];
   for (let branch = open.pop(); branch !== undefined; branch = open.pop()) {
     if (branch === null) continue;
     if ('guard' in branch) open.push(branch.yes, branch.no);

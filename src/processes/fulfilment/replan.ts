@@ -1,5 +1,6 @@
 // Goods of a promise that are not where they were promised from: given back there and promised from elsewhere, as far as stock
 // and supplies go; the rest is backordered.
+import assert from '#kernel/assert.ts';
 import { sitesThatRefused } from '#orders/fulfilment.ts';
 import type { RiskCause } from '#orders/fulfilment.ts';
 import type { OrderLine, OrderPortion } from '#orders/model.ts';
@@ -30,9 +31,10 @@ export interface Lost {
  */
 export function planAgain(run: Run): void {
   const { report } = run;
-  if (report?.kind !== 'release.refused' && report?.kind !== 'release.cancelled') return;
+  assert(report?.kind === 'release.refused' || report?.kind === 'release.cancelled', 'a warehouse gave a release back');
   const release = run.order.fulfilment.releases.find(({ id }) => id === report.data.release);
-  if (release?.state !== 'refused') return;
+  assert(release !== undefined, 'what was reported was written down');
+  if (release.state !== 'refused') return;
   const lost = release.lines.flatMap(({ line, quantity, shipped }) =>
     quantity > shipped ? [{ line, site: release.site, quantity: quantity - shipped }] : [],
   );
@@ -76,7 +78,7 @@ export function moveAway(
  */
 export function takeFrom(run: OnOrder, { line: number, site, quantity }: Lost, inboundFirst = false): Part[] {
   const line = run.order.lines.find((known) => known.line === number);
-  if (line === undefined) return [];
+  assert(line !== undefined, `line ${number} is promised and so is known`);
   const parts = readParts(run.draft, run.order.id).filter(
     (part) => part.line === number && part.site === site && part.state === 'pending',
   );

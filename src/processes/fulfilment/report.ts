@@ -1,6 +1,7 @@
 // What outside systems report, written down before the process hears of it: facts are facts, whether the chart expects them or
 // not. Reported again with the same content, nothing changes.
 import type { Item } from '#catalog/model.ts';
+import assert from '#kernel/assert.ts';
 import { isRejection, reject } from '#kernel/rejection.ts';
 import type { Rejection } from '#kernel/rejection.ts';
 import { showInstant } from '#kernel/time.ts';
@@ -217,8 +218,40 @@ function newShipment(data: { readonly shipment: string; readonly release: string
   };
 }
 
+/** What is short and what was picked instead has to be readable, too: the goods are sought by it. */
 function pickedLines(order: Order, context: Context, lines: readonly PickedLine[]): ShipmentLine[] | Rejection {
+  for (const [index, told] of lines.entries()) {
+    const missing = readMissing(order, context, told, `/data/lines/${index}`);
+    if (isRejection(missing)) return missing;
+  }
   return readLines(order, context, lines, ({ line, lot, quantity }) => ({ line: line.line, quantity, lot }));
+}
+
+/** Of a picked line, what was not found, and what was picked instead: as much as is missing where that is not said. */
+export interface Missing {
+  readonly line: OrderLine;
+  readonly short: number;
+  readonly instead: { readonly item: string; readonly quantity: number } | null;
+}
+
+export function readMissing(order: Order, context: Context, told: PickedLine, pointer: string): Missing | Rejection {
+  const line = lineOf(order, told);
+  if (line === undefined) return unknownLine(order, told, pointer);
+  const { substitute } = told;
+  let instead: Missing['instead'] = null;
+  if (substitute !== undefined) {
+    const item = context.catalog.item(substitute.item);
+    if (item === undefined)
+      return reject('item_unknown', `No item has the code ${substitute.item}.`, {
+        pointer: `${pointer}/substitute/item`,
+      });
+    const quantity = readAmount(item, substitute.quantity, substitute.unit, `${pointer}/substitute`);
+    if (typeof quantity !== 'number') return quantity;
+    instead = { item: item.code, quantity };
+  }
+  const said = told.short ?? substitute?.quantity ?? 0;
+  const short = readAmount(itemOf(context, line), said, told.unit, pointer);
+  return typeof short === 'number' ? { line, short, instead } : short;
 }
 
 function leftLines(order: Order, context: Context, lines: readonly ShippedLine[]): LeftLine[] | Rejection {
@@ -226,6 +259,23 @@ function leftLines(order: Order, context: Context, lines: readonly ShippedLine[]
 }
 
 /** A line is known by its number and item; goods sent instead of others have a line of their own by then. */
+function lineOf(order: Order, told: { readonly line: number; readonly item: string }): OrderLine | undefined {
+  return (
+    order.lines.find((known) => known.line === told.line && known.item === told.item) ??
+    order.lines.find((known) => known.substitutes === told.line && known.item === told.item)
+  );
+}
+
+function unknownLine(order: Order, told: { readonly line: number; readonly item: string }, pointer: string): Rejection {
+  return reject('order_line_unknown', `Order ${order.id} has no line ${told.line} with ${told.item}.`, { pointer });
+}
+
+function itemOf(context: Context, { item: code }: OrderLine): Item {
+  const item = context.catalog.item(code);
+  assert(item !== undefined, `${code} was ordered and so is known`);
+  return item;
+}
+
 function readLines<Read>(
   order: Order,
   context: Context,
@@ -235,14 +285,9 @@ function readLines<Read>(
   const result: Read[] = [];
   for (const [index, told] of lines.entries()) {
     const pointer = `/data/lines/${index}`;
-    const line =
-      order.lines.find((known) => known.line === told.line && known.item === told.item) ??
-      order.lines.find((known) => known.substitutes === told.line && known.item === told.item);
-    if (line === undefined)
-      return reject('order_line_unknown', `Order ${order.id} has no line ${told.line} with ${told.item}.`, { pointer });
-    const item = context.catalog.item(line.item);
-    if (item === undefined) return reject('item_unknown', `No item has the code ${told.item}.`, { pointer });
-    const quantity = readAmount(item, told.quantity, told.unit, pointer);
+    const line = lineOf(order, told);
+    if (line === undefined) return unknownLine(order, told, pointer);
+    const quantity = readAmount(itemOf(context, line), told.quantity, told.unit, pointer);
     if (typeof quantity !== 'number') return quantity;
     result.push(made({ line, quantity, lot: told.lot ?? null }));
   }
@@ -250,12 +295,7 @@ function readLines<Read>(
 }
 
 /** A quantity in a report: 0 is one too. */
-export function readAmount(
-  item: Item,
-  value: number | string,
-  unit: string | undefined,
-  pointer: string,
-): number | Rejection {
+function readAmount(item: Item, value: number | string, unit: string | undefined, pointer: string): number | Rejection {
   const quantity = readQuantity(item, value, unit, pointer);
   if (typeof quantity !== 'number' || quantity >= 0) return quantity;
   return reject('quantity_not_positive', `The quantity is ${value}.`, { pointer: `${pointer}/quantity` });

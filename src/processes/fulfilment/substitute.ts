@@ -4,6 +4,7 @@ import type { OrderLine } from '#orders/model.ts';
 import { plan } from '#stock/plan.ts';
 import { candidateSites, demandOf, planSites, reservePieces } from '../promise.ts';
 import { kitOf, promise } from '#orders/decide.ts';
+import { keptBack } from './rights.ts';
 import { keep } from './run.ts';
 import type { Run } from './run.ts';
 
@@ -28,6 +29,8 @@ export function substituteLine(
     sites,
     requestedFor: null,
     allowBackorder: false,
+    // What is in the hands of the picker is not kept for others any more.
+    ...(instead === null && { keptBack: keptBack(context, order.fulfilment.rights) }),
   });
   const [home] = sites;
   if (planned.open.length > 0 || home === undefined) return false;
