@@ -1,5 +1,5 @@
 // Transfers: goods that another site's customers wait for. They leave with the next half hour's round, are on the road for
-// about a day, and are put away at the other site. On the road they belong to the site they left, blocked, so that nobody sells them.
+// about a day, and are put away at the other site; Crossdock, which keeps them for the order meanwhile, is told when they came.
 import { floorTo, minus, plus } from '../system/amount.ts';
 import { causeOf } from '../system/desk.ts';
 import { recordsMax, retire } from '../system/keep.ts';
@@ -51,7 +51,6 @@ export function depart(desk: WmsDesk, state: WmsState, number: string): void {
     return;
   }
   transfer.stage = 'under_way';
-  for (const carried of transfer.carried) tell(desk, transfer, carried, { toStatus: 'blocked', reason: 'in transit' });
   const hours = desk.whole(`on the road ${number}`, 20, 28);
   desk.schedule({ kind: 'arrive', transfer: number }, desk.now + hours * hourMs);
 }
@@ -90,16 +89,20 @@ export function arrive(desk: WmsDesk, state: WmsState, number: string): void {
     putAway(desk, state, { ...carried, site: to });
     const { item, quantity, lot } = carried;
     desk.notify('erp', number, { kind: 'goods_transferred', from, to, item, quantity, lot });
-    tell(desk, transfer, carried, { status: 'blocked', toSite: to, toStatus: 'available', reason: 'transfer' });
+    tell(desk, transfer, carried);
   }
 }
 
-function tell(
-  desk: WmsDesk,
-  { transfer, from, cause }: Transfer,
-  { item, quantity, lot }: Carried,
-  more: Readonly<Record<string, string>>,
-): void {
-  const data = { item, site: from, quantity, ...(lot !== null && { lot }), ...more, reference: transfer };
-  desk.report({ type: 'stock.moved', about: transfer, data, cause });
+/** With the order as the reference: by it Crossdock knows whose the goods are. */
+function tell(desk: WmsDesk, { order, from, to, cause }: Transfer, { item, quantity, lot }: Carried): void {
+  const data = {
+    item,
+    site: from,
+    toSite: to,
+    quantity,
+    ...(lot !== null && { lot }),
+    reason: 'transfer',
+    reference: order,
+  };
+  desk.report({ type: 'stock.moved', about: order, data, cause });
 }
