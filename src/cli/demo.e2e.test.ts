@@ -167,7 +167,7 @@ test(
       assert.equal(ids.size, orders.length);
       const keys = await items(`${second.url}/v1/keys`);
       assert.deepEqual(
-        keys.filter(({ name }) => name === 'Systems of the demo network').map(({ role }) => role),
+        keys.filter(({ name }) => name === 'Demo systems').map(({ role }) => role),
         ['operator'],
       );
     });

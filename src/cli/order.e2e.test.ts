@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { testApp } from '#http/test-app.ts';
 import type { TestApp } from '#http/test-app.ts';
 import { placed, report, reported, shipFive } from '#http/test-process.ts';
-import { receive, smallNetwork } from '#http/test-world.ts';
+import { made, receive, smallNetwork } from '#http/test-world.ts';
 
 const program = fileURLToPath(new URL('main.ts', import.meta.url));
 let node: TestApp;
@@ -17,7 +17,9 @@ before(async () => {
   node = await testApp();
   url = await node.app.server.listen({ port: 0, host: '127.0.0.1' });
   await smallNetwork(node);
-  await receive(node, 'LAMP', 'HAM', 100);
+  await receive(node, 'LAMP', 'HAM', 200);
+  const attributes = { class: 'B', creditLimit: '500' };
+  await made(node.ask('PUT', '/v1/partners/C1', { body: { name: 'Customer', roles: ['customer'], attributes } }));
 });
 
 after(() => node[Symbol.asyncDispose]());
@@ -64,7 +66,7 @@ test('an order is shown as it stands, and its timeline tells what happened', asy
   const shown = await crossdock('order', 'show', 'web/shown');
   assert.equal(shown.code, 0, shown.err);
   assert.match(shown.out, new RegExp(`^${id}  web/shown  shipped$`, 'm'));
-  assert.match(shown.out, /^1 +LAMP +5 +0 +0 +5 +0 /m);
+  assert.match(shown.out, /^1 +LAMP +5 +0 +0 +5 +0$/m);
   assert.match(shown.out, /^shipment +S1 +HAM +shipped +DHL T1 +issue asked, invoice open$/m);
   assert.match(shown.out, /^clock +\S+ +erp\.silent$/m);
   assert.equal(JSON.parse((await crossdock('order', 'show', id, '--json')).out).id, id);
@@ -103,6 +105,62 @@ test('an order is followed until it waits for nothing more', async () => {
     .map((line) => JSON.parse(line) as { id: string; what: string });
   assert.equal(new Set(entries.map((entry) => entry.id)).size, entries.length, 'each entry once');
   assert.ok(entries.some(({ what }) => what === 'Closed.'));
+});
+
+test('orders are listed with what somebody has to decide about them', async () => {
+  const held = await placed(node, 60, { externalId: 'held', customer: 'C1' });
+  const refused = await placed(node, 5, { externalId: 'refused', customer: 'C1' });
+  await shipFive(node, refused);
+  await reported(node, 'issue.refused', { order: refused, shipment: 'S1', reason: 'period closed' });
+  await placed(node, 5, { externalId: 'quiet', customer: 'C1' });
+
+  const all = await crossdock('order', 'list', '--customer', 'C1');
+  assert.deepEqual(
+    all.out.split('\n').map((line) => line.split(/  +/).slice(0, 3)),
+    [
+      ['order', 'customer', 'status'],
+      ['web/quiet', 'C1', 'released'],
+      ['web/refused', 'C1', 'shipped'],
+      ['web/held', 'C1', 'held'],
+      [''],
+    ],
+  );
+  const stopped = await crossdock('order', 'list', '--attention', '--customer', 'C1');
+  assert.match(
+    stopped.out,
+    /^web\/refused +C1 +shipped .* issue_refused\nweb\/held +C1 +held .* credit hold, finance decides\n$/m,
+  );
+  assert.doesNotMatch(stopped.out, /quiet/);
+  const newest: { id: string }[] = JSON.parse(
+    (await crossdock('order', 'list', '--customer', 'C1', '--status', 'held', '--json', '--limit', '1')).out,
+  );
+  assert.deepEqual(
+    newest.map(({ id }) => id),
+    [held],
+  );
+  assert.equal((await crossdock('order', 'list', '--customer', 'nobody')).out, 'No orders.\n');
+  assert.equal(
+    (await crossdock('order', 'list', '--customer', 'nobody', '--attention')).out,
+    'Nothing needs attention.\n',
+  );
+  const wrong = await crossdock('order', 'list', '--limit', '0');
+  assert.equal(wrong.code, 2);
+  assert.match(wrong.err, /whole number from 1 to 200/);
+});
+
+test('an order is followed until it stands so, or until somebody has to decide', async () => {
+  const held = await placed(node, 70, { externalId: 'to-decide', customer: 'C1' });
+  const upTo = await crossdock('order', 'timeline', 'web/to-decide', '--until', 'attention');
+  assert.equal(upTo.code, 0, upTo.err);
+  assert.match(upTo.out, /Accepted from web as to-decide/);
+  const refused = await node.ask('POST', `/v1/orders/${held}/holds/credit/refuse`, {
+    body: { reason: 'no more credit' },
+  });
+  assert.equal(refused.status, 200);
+  assert.equal((await crossdock('order', 'timeline', 'web/to-decide', '--until', 'cancelled')).code, 0);
+  const never = await crossdock('order', 'timeline', 'web/to-decide', '--until', 'shipped');
+  assert.equal(never.code, 1);
+  assert.match(never.err, /^web\/to-decide waits for nothing more: it is cancelled, and it was not seen as shipped/m);
 });
 
 test('what is not there is one sentence with what to do', async () => {

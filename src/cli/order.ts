@@ -1,10 +1,13 @@
 // One order of a running node: how it stands, and everything known about it in order.
 import { setTimeout as pause } from 'node:timers/promises';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
+import { orderStatuses } from '#orders/model.ts';
 import type { OrderView } from '#orders/view.ts';
 import { SetupError } from '#postgres/errors.ts';
 import { keyOption, nodeOf, request, requestAll, requestPage, urlOption } from './client.ts';
 import type { NodeAddress, NodeOptions } from './client.ts';
+import { listCommand } from './order-list.ts';
+import { needsOf } from './order-needs.ts';
 import { orderLines } from './order-text.ts';
 import { printJson, printLine } from './output.ts';
 import { readSettings } from './settings.ts';
@@ -17,10 +20,13 @@ interface Common extends NodeOptions {
 
 interface Timeline extends Common {
   readonly follow: boolean;
+  readonly until?: string;
   readonly why: boolean;
 }
 
 const pollMs = 1_000;
+/** What an order can be followed to, besides its statuses. */
+const attention = 'attention';
 
 const show = new Command('show')
   .description('how an order stands: lines, holds, releases, shipments, risk, exceptions, clocks')
@@ -36,17 +42,26 @@ const timeline = new Command('timeline')
   .description('everything known about an order, from every system, in order')
   .argument('<order>', 'its id (ord_…), or its name (channel/external id)')
   .option('--follow', 'go on printing until the order waits for nothing more', false)
+  .addOption(
+    new Option(
+      '--until <what>',
+      'go on printing until the order has this status, or until somebody has to decide something: attention',
+    ).choices([attention, ...orderStatuses]),
+  )
   .option('--why', 'with the moves of the case and the reasons of policies', false)
   .action(async (name: string, options: Timeline) => {
     const node = await nodeOf(readSettings(process.env), options);
     const id = await idOf(node, name);
     const path = `/v1/orders/${encodeURIComponent(id)}/timeline`;
-    if (!options.follow && options.json) return printJson(await requestAll<ShownEntry>(node, path));
+    const { until } = options;
+    const isFollowed = options.follow || until !== undefined;
+    if (!isFollowed && options.json) return printJson(await requestAll<ShownEntry>(node, path));
     for (let place: Place = { cursor: null, seen: 0 }; ;) {
       // Asked before the timeline is read: what ends an order is then printed before the command ends.
-      const isOver = options.follow && waitsForNothing(await readOrder(node, id));
+      const order = isFollowed ? await readOrder(node, id) : null;
       place = await printNews(node, path, place, options);
-      if (!options.follow || isOver) return;
+      if (order === null || (until !== undefined && isAt(order, until))) return;
+      if (waitsForNothing(order)) return endOf(name, order, until);
       await pause(pollMs);
     }
   });
@@ -69,6 +84,15 @@ async function printNews(node: NodeAddress, path: string, from: Place, options: 
     if (page.nextCursor === null) return { cursor: place.cursor, seen: page.items.length };
     place = { cursor: page.nextCursor, seen: 0 };
   }
+}
+
+function isAt(order: OrderView, until: string): boolean {
+  return until === attention ? needsOf(order).length > 0 : order.status === until;
+}
+
+function endOf(name: string, { status }: OrderView, until: string | undefined): void {
+  if (until === undefined) return;
+  throw new SetupError('order', `${name} waits for nothing more: it is ${status}, and it was not seen as ${until}.`);
 }
 
 /** An order that a process runs waits by its clocks; another one while something may still leave. */
@@ -95,16 +119,20 @@ async function readOrder(node: NodeAddress, id: string): Promise<OrderView> {
 }
 
 const examples: Readonly<Record<string, readonly string[]>> = {
+  list: ['crossdock order list --attention', 'crossdock order list --status backordered --limit 50'],
   show: ['crossdock order show web/SO-10023'],
   timeline: [
     'crossdock order timeline web/SO-10023 --follow',
+    'crossdock order timeline web/SO-10023 --until shipped',
     'crossdock order timeline ord_019b76da-a800-7000-8000-00000000002a --why',
   ],
 };
 
-export const orderCommand: Command = new Command('order').description('show an order of a running node, or follow it');
+export const orderCommand: Command = new Command('order').description(
+  'list the orders of a running node, show one, or follow it',
+);
 
-for (const command of [show, timeline]) {
+for (const command of [listCommand, show, timeline]) {
   command
     .option(...urlOption)
     .option(...keyOption)

@@ -17,22 +17,31 @@ export interface ShownEntry extends TimelineEntry {
   } | null;
 }
 
-const whoWidth = 20;
+const whoWidth = 14;
 
 export function entryLines(entry: ShownEntry, why: boolean): string[] {
   const { recordedAt, who, what, intake } = entry;
   return [
-    `${recordedAt.slice(0, 19).replace('T', ' ')}Z  ${who.name.padEnd(whoWidth)}  ${what}`,
+    `${time(recordedAt)}  ${who.name.padEnd(whoWidth)}  ${what}`,
     ...(intake === null
       ? []
       : [below(`${intake.id} is ${intake.state}: ${intake.reason.detail} ${intake.reason.fix}`)]),
     ...entry.deliveries.map(({ connection, state, attempts, deliveredAt, lastError }) => {
-      const told = state === 'delivered' ? `told ${connection} at ${deliveredAt ?? ''}` : `${connection}: ${state}`;
-      const failed = lastError === null || state === 'delivered' ? '' : `: ${JSON.stringify(lastError)}`;
-      return below(`→ ${told}, ${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}${failed}`);
+      if (state !== 'delivered') return below(`→ ${connection}: ${state}${notYet(attempts, lastError)}`);
+      const late = attempts === 1 || deliveredAt === null ? '' : `, ${attempts} attempts, at ${time(deliveredAt)}`;
+      return below(`→ ${connection} was told${late}`);
     }),
     ...(why ? reasons(entry).map(below) : []),
   ];
+}
+
+function time(instant: string): string {
+  return `${new Date(instant).toISOString().slice(0, 19).replace('T', ' ')}Z`;
+}
+
+function notYet(attempts: number, lastError: unknown): string {
+  if (attempts === 0) return '';
+  return ` after ${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}: ${JSON.stringify(lastError)}`;
 }
 
 function reasons({ case: move, decisions }: ShownEntry): string[] {

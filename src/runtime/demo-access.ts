@@ -15,7 +15,7 @@ export interface DemoAccess {
   readonly webhookSecrets: OfSystems<string>;
 }
 
-const keyName = 'Systems of the demo network';
+const keyName = 'Demo systems';
 const by = 'system';
 
 /** Null when somebody has revoked the key: then they are not wanted. */
@@ -34,9 +34,9 @@ export async function grantDemoAccess(pool: pg.Pool, secretKey: Buffer): Promise
     hash: hash('sha256', key, 'buffer'),
     createdBy: by,
   });
-  const live = (await readLiveKeys(pool)).filter(({ name }) => name === keyName);
+  const live = await readLiveKeys(pool);
   // Keys of an earlier secret key are of no use to anybody.
-  for (const other of live) if (other.id !== id) await revokeKey(pool, other.id);
+  for (const other of live) if (other.name === keyName && other.id !== id) await revokeKey(pool, other.id);
   if (!live.some((known) => known.id === id)) return null;
   const secretOf = (name: string): string => `whsec_${derive(secretKey, `webhooks of ${name}`, 32).toString('base64')}`;
   return { key, webhookSecrets: ofSystems(secretOf) };
