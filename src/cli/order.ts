@@ -26,7 +26,10 @@ interface Timeline extends Common {
 
 const pollMs = 1_000;
 /** What an order can be followed to, besides its statuses. */
-const attention = 'attention';
+const marks: Readonly<Record<string, (order: OrderView) => boolean>> = {
+  attention: (order) => needsOf(order).length > 0,
+  risk: ({ fulfilment }) => fulfilment?.risk?.chosen === null,
+};
 
 const show = new Command('show')
   .description('how an order stands: lines, holds, releases, shipments, risk, exceptions, clocks')
@@ -45,8 +48,8 @@ const timeline = new Command('timeline')
   .addOption(
     new Option(
       '--until <what>',
-      'go on printing until the order has this status, or until somebody has to decide something: attention',
-    ).choices([attention, ...orderStatuses]),
+      'go on printing until the order has this status, or until somebody has to decide something: attention, or how to keep its promise: risk',
+    ).choices([...Object.keys(marks), ...orderStatuses]),
   )
   .option('--why', 'with the moves of the case and the reasons of policies', false)
   .action(async (name: string, options: Timeline) => {
@@ -87,7 +90,7 @@ async function printNews(node: NodeAddress, path: string, from: Place, options: 
 }
 
 function isAt(order: OrderView, until: string): boolean {
-  return until === attention ? needsOf(order).length > 0 : order.status === until;
+  return marks[until]?.(order) ?? order.status === until;
 }
 
 function endOf(name: string, { status }: OrderView, until: string | undefined): void {
