@@ -98,9 +98,10 @@ export function wake(
   message: Message,
   command: Extract<Command, { type: 'order.wake' }>,
 ): null {
-  draft.deadlinesDone.push(`order.wake:${command.id}`);
   const found = read(draft.orders, command.id);
+  // Another node fired it before: the deadline that is set by now is another one, and stays.
   if (found === undefined || !isManaged(found) || found.fulfilment.alarmAt !== command.dueAt) return null;
+  draft.deadlinesDone.push(`order.wake:${command.id}`);
   let order: Managed = { ...found, fulfilment: { ...found.fulfilment, alarmAt: null } };
   write(draft.orders, order.id, order);
   const due = Object.entries(order.fulfilment.clocks)

@@ -104,9 +104,9 @@ export function expireOrder(
   message: Message,
   command: Extract<Command, { type: 'order.expire' }>,
 ): OrderView | null {
-  draft.deadlinesDone.push(`order.expire:${command.id}`);
   const order = read(draft.orders, command.id);
   if (order === undefined || order.expiresAt !== command.dueAt) return null;
+  draft.deadlinesDone.push(`order.expire:${order.id}`);
   const expired = isManaged(order)
     ? cancelManaged(draft, context, message, order, 'expired')
     : takeBack(draft, message, order, 'expired', null);

@@ -220,10 +220,10 @@ export function expireReservation(
   message: Message,
   command: Extract<Command, { type: 'reservation.expire' }>,
 ): ReservationView | null {
-  draft.deadlinesDone.push(`reservation.expire:${command.id}`);
   const reservation = read(draft.reservations, command.id);
-  if (reservation === undefined || reservation.state !== 'pending' || reservation.expiresAt !== command.dueAt)
-    return null;
+  if (reservation === undefined || reservation.expiresAt !== command.dueAt) return null;
+  draft.deadlinesDone.push(`reservation.expire:${reservation.id}`);
+  if (reservation.state !== 'pending') return null;
   release(draft, reservation.id, 'expired');
   const expired: Reservation = { ...reservation, state: 'expired' };
   write(draft.reservations, reservation.id, expired);

@@ -6,7 +6,9 @@ import type { Command } from '#processes/message.ts';
 import { testDatabase } from '#postgres/test-database.ts';
 import type { TestDatabase } from '#postgres/test-database.ts';
 import { cancel, event, item, kit, place, post, reserve, site, unreserve } from './commands.testsuite.ts';
+import { Deadlines } from './deadlines.ts';
 import type { Reply, Submission } from './engine.ts';
+import { shippedDefinitions } from './fulfilment.testsuite.ts';
 import { startNode } from './node.ts';
 import type { CrossdockNode } from './node.ts';
 import { chain, rootOf } from './seal.ts';
@@ -188,6 +190,48 @@ describe('two turns in every order that their locks allow end as one after the o
   }
 });
 
+/** As if the time of the order's first clock had come: in its case as in its deadline. */
+async function makeDue(database: TestDatabase, order: string): Promise<void> {
+  const { rows } = await database.pool.query<{ alarm: string; due: string }>(
+    `select document -> 'fulfilment' ->> 'alarmAt' as alarm, (extract(epoch from clock_timestamp()) * 1000 - 1000)::bigint::text as due
+     from orders where id = $1`,
+    [order],
+  );
+  const [found] = rows;
+  assert(found !== undefined);
+  await database.pool.query(`update orders set document = replace(document::text, $2, $3)::json where id = $1`, [
+    order,
+    found.alarm,
+    found.due,
+  ]);
+  await database.pool.query(
+    `update deadlines set due_at = to_timestamp($2::bigint / 1000.0), command = replace(command::text, $3, $2::text)::json where id = $1`,
+    [`order.wake:${order}`, found.due, found.alarm],
+  );
+}
+
+/** The deadlines of each node, fired in earnest only when all of them have seen what is due. */
+function meeting(nodes: readonly CrossdockNode[]): Deadlines[] {
+  const all = Promise.withResolvers<void>();
+  let seen = 0;
+  return nodes.map(
+    ({ engine, pool }) =>
+      new Deadlines({
+        pool,
+        onError: assert.ifError,
+        engine: {
+          waiting: () => engine.waiting(),
+          submit: async (input, submission) => {
+            seen += 1;
+            if (seen === nodes.length) all.resolve();
+            await all.promise;
+            return engine.submit(input, submission);
+          },
+        },
+      }),
+  );
+}
+
 describe('two nodes under load', () => {
   let database: TestDatabase;
   let nodes: [CrossdockNode, CrossdockNode];
@@ -289,6 +333,25 @@ describe('two nodes under load', () => {
               (select count(*)::int from reservation_parts where holder like 'res_lapse%' and state = 'expired') as parts`,
     );
     assert.deepEqual(rows, [{ expired: 8, left: 0, parts: 8 }]);
+  });
+
+  test('a clock that two nodes fire at once goes on: what it is set to next stays', async () => {
+    const prepared = [...shippedDefinitions(), item('C', { attributes: { listPrice: '10.00' } })];
+    for (const command of [...prepared, event('received', 'C', 'S1', 10), place('clock', [['C', 1]])])
+      assert.equal((await submit(0, command)).answer.status, 'done');
+    for (const times of [1, 2, 3]) {
+      await makeDue(database, 'ord_clock');
+      const fired = await Promise.all(meeting(nodes).map((deadlines) => deadlines.fireDue()));
+      assert.deepEqual(fired, [1, 1]);
+      const { rows } = await database.pool.query(
+        `select (select count(*)::int from journal where type = 'crossdock.order.overdue.v1') as overdue,
+                (select (command ->> 'dueAt')::bigint from deadlines where id = 'order.wake:ord_clock') as deadline,
+                (select (document -> 'fulfilment' ->> 'alarmAt')::bigint from orders where id = 'ord_clock') as alarm`,
+      );
+      const [row] = rows;
+      assert.equal(row.overdue, times);
+      assert.ok(row.alarm > Date.now() && row.deadline === row.alarm, JSON.stringify(row));
+    }
   });
 
   test('positions have no gap and the chain of hashes is unbroken, from the entries up', async () => {
