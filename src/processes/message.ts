@@ -50,14 +50,8 @@ export type Command =
     }
   /** The earliest clock of an order's case may be due. */
   | { readonly type: 'order.wake'; readonly id: string; readonly dueAt: number }
-  /** A supply, a site's stock or a warehouse endangers what was promised to the order. */
-  | {
-      readonly type: 'order.endanger';
-      readonly id: string;
-      readonly cause: RiskCause;
-      readonly expectedOn: string | null;
-      readonly deadline: string;
-    }
+  /** A supply that the order waits for is late or smaller. */
+  | { readonly type: 'order.endanger'; readonly id: string; readonly cause: RiskCause; readonly deadline: string }
   /** Goods of the item may be there for orders that wait for it. */
   | {
       readonly type: 'backorders.allocate';

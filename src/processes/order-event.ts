@@ -1,5 +1,6 @@
 // What outside systems report about an order: written down, posted in the ledger where goods left, and told to its process.
 import type { Item } from '#catalog/model.ts';
+import assert from '#kernel/assert.ts';
 import { read, write } from '#kernel/layer.ts';
 import { isRejection, reject } from '#kernel/rejection.ts';
 import type { Rejection } from '#kernel/rejection.ts';
@@ -100,7 +101,7 @@ function post(
     if (quantity === 0) continue;
     for (const component of line.components ?? [{ item: line.item, per: 1 }]) {
       const item = context.catalog.item(component.item);
-      if (item === undefined) return reject('item_unknown', `No item has the code ${component.item}.`);
+      assert(item !== undefined, `${component.item} was ordered and so is known`);
       const outcome = decideStockEvent(
         draft,
         item,
@@ -122,7 +123,8 @@ function post(
         (site) => daysAt(context, site, context.now),
       );
       if (isRejection(outcome)) return outcome;
-      unreserved += outcome.unreserved ?? 0;
+      assert(outcome.unreserved !== undefined, 'an issue tells what of it nobody had reserved');
+      unreserved += outcome.unreserved;
     }
   }
   return { order: recordIssue(draft, order, report.data.site), unreserved };

@@ -1,5 +1,6 @@
 // A warehouse that reports stock and not shipments: an issue that names an order with a process is a shipment of its own, known by
 // the event that told it, so that it is posted and billed like any other.
+import assert from '#kernel/assert.ts';
 import { isLive, withRelease, withShipment } from '#orders/fulfilment.ts';
 import type { Shipment, ShipmentLine } from '#orders/fulfilment.ts';
 import type { Cell } from '#stock/model.ts';
@@ -17,8 +18,11 @@ export function shipByStockEvent(
   told: { readonly before: Managed; readonly issued: Managed; readonly event: EventHead; readonly cell: Cell },
 ): void {
   const { before, issued, event, cell } = told;
-  const lines = issued.lines.flatMap((line, index): ShipmentLine[] => {
-    const quantity = line.issued - (before.lines[index]?.issued ?? 0);
+  const issuedBefore = new Map(before.lines.map((line) => [line.line, line.issued]));
+  const lines = issued.lines.flatMap((line): ShipmentLine[] => {
+    const known = issuedBefore.get(line.line);
+    assert(known !== undefined, 'goods that leave add no line');
+    const quantity = line.issued - known;
     return quantity > 0 ? [{ line: line.line, quantity, lot: cell.lot === '' ? null : cell.lot }] : [];
   });
   // Of a kit only a component left: it is sent when the last of them has.

@@ -1,6 +1,5 @@
 // Stock that was promised turned out not to be there. The newest promises give way: they are moved to other sites as far as stock
 // goes, and their customers hear of it. What a warehouse has been asked for is left to it: it will say what it does not find.
-import { limits } from '#kernel/limits.ts';
 import { inWarehouse } from '#orders/fulfilment.ts';
 import { stockKey } from '#stock/model.ts';
 import { readBalance } from '#stock/read.ts';
@@ -18,7 +17,7 @@ export function resolveShortage(
   command: Extract<Command, { type: 'shortage.resolve' }>,
 ): null {
   draft.deadlinesDone.push(command.deadline);
-  for (const order of promisedAt(draft, command)) {
+  for (const order of promisedAt(draft)) {
     const { short } = readBalance(draft, command.item, command.site);
     if (short === 0) return null;
     const lost = losses(order, command, short);
@@ -58,14 +57,13 @@ export function hasProcess(context: Context): boolean {
   return context.catalog.activeDefinition('process', 'order-fulfilment') !== undefined;
 }
 
-/** Newest first; loaded by the turn. */
-function promisedAt(draft: Draft, { item, site }: { readonly item: string; readonly site: string }): Managed[] {
+/** Newest first; those that were promised goods there were loaded by the turn. */
+function promisedAt(draft: Draft): Managed[] {
   const ids = new Set([...draft.orders.below.keys(), ...draft.orders.changed.keys()]);
   const found: Managed[] = [];
   for (const id of [...ids].toSorted().toReversed()) {
     const order = draft.orders.changed.get(id) ?? draft.orders.below.get(id);
-    if (order === undefined || !isManaged(order)) continue;
-    if (losses(order, { item, site }, limits.quantityMax).length > 0) found.push(order);
+    if (order !== undefined && isManaged(order)) found.push(order);
   }
   return found;
 }

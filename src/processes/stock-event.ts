@@ -122,7 +122,7 @@ export function supplyExpected(
     outcome.superseded !== true &&
     (data.expectedOn > before.expectedOn || quantity < before.quantity)
   )
-    warnWaiting(draft, context, item.code, data.site, { id, expectedOn: quantity === 0 ? null : data.expectedOn });
+    warnWaiting(draft, context, item.code, data.site, id);
   const objects: ObjectReference[] = [
     { type: 'supply', id, qualifier: 'expected' },
     { type: 'item', id: item.code, qualifier: 'expected' },
@@ -140,17 +140,11 @@ export function supplyExpected(
 }
 
 /** Orders that wait for the supply hear that it will be late, or smaller. */
-function warnWaiting(
-  draft: Draft,
-  context: Context,
-  item: string,
-  site: string,
-  supply: { readonly id: string; readonly expectedOn: string | null },
-): void {
+function warnWaiting(draft: Draft, context: Context, item: string, site: string, supply: string): void {
   if (!hasProcess(context)) return;
-  const holders = readWaiting(draft, item, site).filter((part) => part.supply === supply.id && part.inbound > 0);
+  const holders = readWaiting(draft, item, site).filter((part) => part.supply === supply && part.inbound > 0);
   for (const id of new Set(holders.map(({ holder }) => holder)))
-    if (id.startsWith('ord_')) askToEndanger(draft, context.now, id, 'supply_late', supply.expectedOn);
+    if (id.startsWith('ord_')) askToEndanger(draft, context.now, id);
 }
 
 /** A day began at a site: lots that were good until yesterday are no longer sellable. */

@@ -101,7 +101,7 @@ export function repeatCase(
   return outcome(run, { from: value, to: value, unexpected: [] });
 }
 
-/** Something outside the case endangers its promise. */
+/** Something outside the case endangers its promise. What is over is in no danger: its case stays where it is. */
 export function dangerToCase(
   draft: Draft,
   context: Context,
@@ -112,8 +112,9 @@ export function dangerToCase(
 ): CaseOutcome {
   const run = runOf(draft, context, message, order, processOf(context.catalog, order.fulfilment), null, false);
   endanger(run, cause, expectedOn);
-  const event = run.heard.shift() ?? null;
-  return outcome(run, advance(run, event, perform));
+  const event = run.heard.shift();
+  const { value } = run.order.fulfilment;
+  return outcome(run, event === undefined ? { from: value, to: value, unexpected: [] } : advance(run, event, perform));
 }
 
 /** Goods the order was promised are not there: it is promised others, and goes on. */
@@ -123,9 +124,10 @@ export function loseStock(
   message: Message,
   order: Managed,
   lost: readonly Lost[],
+  cause: RiskCause = 'stock_lost',
 ): CaseOutcome {
   const run = runOf(draft, context, message, order, processOf(context.catalog, order.fulfilment), null, false);
-  moveAway(run, lost, 'stock_lost');
+  moveAway(run, lost, cause);
   return outcome(run, advance(run, 'stock.allocated', perform));
 }
 

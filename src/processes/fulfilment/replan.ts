@@ -23,6 +23,8 @@ export interface Lost {
   readonly line: number;
   readonly site: string;
   readonly quantity: number;
+  /** It is a supply that does not bring them; what is on hand there can be had. */
+  readonly waits?: true;
 }
 
 /**
@@ -48,8 +50,8 @@ function isBackordered(lines: readonly OrderLine[], number: number): boolean {
 }
 
 /**
- * Takes the goods out of the promise at their sites and promises them anew, anywhere but there. `meanwhile` is done between the
- * two, when the goods wait.
+ * Takes the goods out of the promise at their sites and promises them anew, anywhere but where they are not. `meanwhile` is done
+ * between the two, when the goods wait.
  */
 export function moveAway(
   run: Run,
@@ -57,13 +59,13 @@ export function moveAway(
   cause: RiskCause = 'short_pick',
   meanwhile: () => void = () => undefined,
 ): void {
-  if (lost.length === 0) return;
   const before = promisedDate(run.order.lines);
-  const freed = lost.flatMap((entry) => takeFrom(run, entry));
+  const freed = lost.flatMap((entry) => takeFrom(run, entry, entry.waits === true));
   keep(run);
   meanwhile();
   const { fulfilment } = run.order;
-  const without = new Set(lost.flatMap(({ line, site }) => [site, ...sitesThatRefused(fulfilment, line)]));
+  const without = new Set(lost.flatMap(({ line }) => [...sitesThatRefused(fulfilment, line)]));
+  for (const { site, waits } of lost) if (waits !== true) without.add(site);
   promiseOpen(run, { without, site: run.order.site });
   for (const part of freed) bindOverdue(run.draft, part);
   run.order = { ...run.order, version: run.order.version + 1 };

@@ -220,11 +220,13 @@ function newShipment(data: { readonly shipment: string; readonly release: string
 
 /** What is short and what was picked instead has to be readable, too: the goods are sought by it. */
 function pickedLines(order: Order, context: Context, lines: readonly PickedLine[]): ShipmentLine[] | Rejection {
+  const picked = readLines(order, context, lines, ({ line, lot, quantity }) => ({ line: line.line, quantity, lot }));
+  if (isRejection(picked)) return picked;
   for (const [index, told] of lines.entries()) {
     const missing = readMissing(order, context, told, `/data/lines/${index}`);
     if (isRejection(missing)) return missing;
   }
-  return readLines(order, context, lines, ({ line, lot, quantity }) => ({ line: line.line, quantity, lot }));
+  return picked;
 }
 
 /** Of a picked line, what was not found, and what was picked instead: as much as is missing where that is not said. */
@@ -236,7 +238,7 @@ export interface Missing {
 
 export function readMissing(order: Order, context: Context, told: PickedLine, pointer: string): Missing | Rejection {
   const line = lineOf(order, told);
-  if (line === undefined) return unknownLine(order, told, pointer);
+  assert(line !== undefined, 'what was picked of each line was read before');
   const { substitute } = told;
   let instead: Missing['instead'] = null;
   if (substitute !== undefined) {
@@ -251,7 +253,7 @@ export function readMissing(order: Order, context: Context, told: PickedLine, po
   }
   const said = told.short ?? substitute?.quantity ?? 0;
   const short = readAmount(itemOf(context, line), said, told.unit, pointer);
-  return typeof short === 'number' ? { line, short, instead } : short;
+  return typeof short === 'number' ? { line, short, instead } : { ...short, pointer: `${pointer}/short` };
 }
 
 function leftLines(order: Order, context: Context, lines: readonly ShippedLine[]): LeftLine[] | Rejection {
@@ -264,10 +266,6 @@ function lineOf(order: Order, told: { readonly line: number; readonly item: stri
     order.lines.find((known) => known.line === told.line && known.item === told.item) ??
     order.lines.find((known) => known.substitutes === told.line && known.item === told.item)
   );
-}
-
-function unknownLine(order: Order, told: { readonly line: number; readonly item: string }, pointer: string): Rejection {
-  return reject('order_line_unknown', `Order ${order.id} has no line ${told.line} with ${told.item}.`, { pointer });
 }
 
 function itemOf(context: Context, { item: code }: OrderLine): Item {
@@ -286,7 +284,8 @@ function readLines<Read>(
   for (const [index, told] of lines.entries()) {
     const pointer = `/data/lines/${index}`;
     const line = lineOf(order, told);
-    if (line === undefined) return unknownLine(order, told, pointer);
+    if (line === undefined)
+      return reject('order_line_unknown', `Order ${order.id} has no line ${told.line} with ${told.item}.`, { pointer });
     const quantity = readAmount(itemOf(context, line), told.quantity, told.unit, pointer);
     if (typeof quantity !== 'number') return quantity;
     result.push(made({ line, quantity, lot: told.lot ?? null }));

@@ -32,10 +32,12 @@ export function replaceShort(run: Run): void {
     block(run, report, missing.line, quantity, picked.lot ?? '');
     lost.push({ line: missing.line.line, site: report.data.site, quantity });
   }
-  // What was picked instead first: only what it does not cover is sought elsewhere.
-  moveAway(run, lost, 'short_pick', () => {
+  const takeSubstitutes = (): void => {
     for (const { missing } of found) takeSubstitute(run, report, missing);
-  });
+  };
+  // What was picked instead first: only what it does not cover is sought elsewhere.
+  if (lost.length > 0) moveAway(run, lost, 'short_pick', takeSubstitutes);
+  else takeSubstitutes();
   run.heard.push('stock.allocated');
 }
 
