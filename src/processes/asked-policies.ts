@@ -76,8 +76,9 @@ export function misfits(policy: Policy): string[] {
 
 function missesIn(name: string, output: Field | undefined, wanted: FieldType | readonly string[]): string[] {
   if (output === undefined) return [`Its answer has no ${name}.`];
-  if (typeof wanted === 'string')
-    return output.type === wanted ? [] : [`Its ${name} is a ${output.type}, not a ${wanted}.`];
+  const type = typeof wanted === 'string' ? wanted : 'string';
+  if (output.type !== type) return [`Its ${name} is a ${output.type}, not a ${type}.`];
+  if (typeof wanted === 'string') return [];
   const foreign = output.values?.filter((value) => !wanted.includes(value)) ?? ['any text'];
   return foreign.length === 0
     ? []

@@ -151,3 +151,26 @@ test('what was changed since it was read is not overwritten', async () => {
     done(await put(document, [...spec.store.tables[table].values()][0] ?? null));
   }
 });
+
+test('attributes that policies read have to be what they take; others are free', async () => {
+  const spec = new Spec();
+  const put = (attributes: Readonly<Record<string, string>>): Command => ({
+    type: 'partner.put',
+    party: null,
+    partner: { code: 'C1', name: 'C1', roles: ['customer'], attributes },
+  });
+  const wrong = [
+    ['class', 'D'],
+    ['class', 'a'],
+    ['creditLimit', '-5'],
+    ['creditLimit', '5,000'],
+    ['blocked', 'yes'],
+  ] as const;
+  for (const [name, value] of wrong) {
+    const { pointer } = refused(await spec.when(put({ [name]: value })), 'attribute_invalid');
+    assert.equal(pointer, `/attributes/${name}`);
+  }
+  assert.equal(spec.store.tables.partners.size, 0);
+  await spec.given(put({ class: 'A', creditLimit: '5000.50', blocked: 'false', region: 'north, mostly' }));
+  assert.equal(spec.store.tables.partners.get('C1')?.attributes?.['region'], 'north, mostly');
+});

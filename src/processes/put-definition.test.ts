@@ -85,3 +85,125 @@ test('the name and version of a definition are those of its content', async () =
   refused(await spec.when(put('order-holds', { version: 2 })), 'definition_invalid');
   refused(await spec.when(put('order-fulfilment', { name: 'returns' })), 'definition_invalid');
 });
+
+type Fields = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
+/** A policy of one rule that gives the same whatever it is told. */
+function policy(name: string, inputs: Fields, outputs: Fields, answer: Readonly<Record<string, string>>): Put {
+  const column = (field: string): object => ({ id: field, name: field, field, type: 'expression' });
+  const described = (fields: Fields): Fields =>
+    Object.fromEntries(Object.entries(fields).map(([field, of]) => [field, { ...of, description: field }]));
+  const empty = Object.fromEntries(Object.keys(inputs).map((field) => [field, '']));
+  const at = { position: { x: 0, y: 0 } };
+  const content = {
+    contentType: 'application/vnd.gorules.decision',
+    policy: {
+      name,
+      version: 1,
+      owner: 'operations',
+      description: name,
+      hit: 'first',
+      inputs: described(inputs),
+      outputs: described(outputs),
+    },
+    nodes: [
+      { id: 'input', type: 'inputNode', name: 'Input', ...at },
+      {
+        id: 'table',
+        type: 'decisionTableNode',
+        name,
+        ...at,
+        content: {
+          hitPolicy: 'first',
+          inputs: Object.keys(inputs).map(column),
+          outputs: Object.keys(outputs).map(column),
+          rules: [{ _id: 'always', _description: 'Always the same.', ...empty, ...answer }],
+        },
+      },
+      { id: 'output', type: 'outputNode', name: 'Output', ...at },
+    ],
+    edges: [
+      { id: 'in', type: 'edge', sourceId: 'input', targetId: 'table' },
+      { id: 'out', type: 'edge', sourceId: 'table', targetId: 'output' },
+    ],
+  };
+  const definition = { hash: '', owner: '', active: true, kind: 'policy', name, version: 1 } as const;
+  return { type: 'definition.put', definition: { ...definition, content: JSON.stringify(content) } };
+}
+
+const hurried = { expedite: { type: 'boolean' } };
+const timing = { release: { type: 'string', values: ['now', 'wait'] } };
+const now = { release: '"now"' };
+const unfit: readonly (readonly [command: Put, reason: string])[] = [
+  [
+    policy('release-timing', { ...hurried, rain: { type: 'boolean' } }, timing, now),
+    'It asks rain, which nobody tells; it is told daysUntilPromise, expedite, shipComplete, backordered.',
+  ],
+  [
+    policy('release-timing', { expedite: { type: 'string' } }, timing, now),
+    'It takes expedite as string; it is told a boolean.',
+  ],
+  [policy('release-timing', hurried, { when: timing.release }, { when: '"now"' }), 'Its answer has no release.'],
+  [
+    policy('release-timing', hurried, { release: { type: 'boolean' } }, { release: 'true' }),
+    'Its release is a boolean, not a string.',
+  ],
+  [
+    policy('release-timing', hurried, { release: { type: 'string', values: ['now', 'later', 'never'] } }, now),
+    'Its release may be later, never; only now, wait, hold_for_complete mean something.',
+  ],
+  [
+    policy('release-timing', hurried, { release: { type: 'string' } }, now),
+    'Its release may be any text; only now, wait, hold_for_complete mean something.',
+  ],
+  [
+    policy(
+      'backorder-fairness',
+      { waitingDays: { type: 'number' } },
+      {
+        score: { type: 'string' },
+        maxShareOfArrival: { type: 'number' },
+      },
+      { score: '"high"', maxShareOfArrival: '1' },
+    ),
+    'Its score is a string, not a number.',
+  ],
+];
+
+for (const [command, reason] of unfit) {
+  test(`a policy that orders cannot ask is refused: ${reason}`, async () => {
+    const spec = new Spec();
+    const { detail } = refused(await spec.when(command), 'definition_invalid');
+    assert.equal(detail, `Orders in a process cannot ask it: ${reason}`);
+    assert.equal(spec.store.tables.definitions.size, 0);
+  });
+}
+
+test('a policy that asks less and may say less than orders understand is put in force', async () => {
+  const spec = new Spec();
+  await spec.given(policy('release-timing', hurried, timing, now));
+  assert.equal(spec.store.tables.definitions.get('policy/release-timing/1')?.active, true);
+  await spec.given(
+    policy('gift-wrapping', { rain: { type: 'boolean' } }, { ribbon: { type: 'string' } }, { ribbon: '"red"' }),
+  );
+  assert.equal(spec.store.tables.definitions.size, 2, 'what nobody asks may be anything');
+});
+
+test('what is put in one turn is seen by what comes after it', async () => {
+  const spec = new Spec();
+  const replies = await spec.decide(...shipped.map((command) => spec.message(command)));
+  assert.deepEqual(
+    replies.map(({ answer }) => answer.status),
+    shipped.map(() => 'done'),
+  );
+  const second = put('order-fulfilment', {
+    version: 2,
+    content: put('order-fulfilment').definition.content.replace(/"version": 1\b/, '"version": 2'),
+  });
+  await spec.decide(spec.message(put('order-fulfilment', { active: false })), spec.message(second));
+  const { definitions } = spec.store.tables;
+  assert.deepEqual(
+    [1, 2].map((version) => definitions.get(`process/order-fulfilment/${version}`)?.active),
+    [false, true],
+  );
+});

@@ -1,4 +1,5 @@
 // A case from the outside: begun with an order, moved by an event, its moves told in the journal.
+import assert from '#kernel/assert.ts';
 import { write } from '#kernel/layer.ts';
 import type { Rejection } from '#kernel/rejection.ts';
 import type { Fulfilment, RiskCause } from '#orders/fulfilment.ts';
@@ -101,7 +102,7 @@ export function repeatCase(
   return outcome(run, { from: value, to: value, unexpected: [] });
 }
 
-/** Something outside the case endangers its promise. What is over is in no danger: its case stays where it is. */
+/** Something outside the case endangers its promise: that of an order which still waits for goods. */
 export function dangerToCase(
   draft: Draft,
   context: Context,
@@ -113,8 +114,8 @@ export function dangerToCase(
   const run = runOf(draft, context, message, order, processOf(context.catalog, order.fulfilment), null, false);
   endanger(run, cause, expectedOn);
   const event = run.heard.shift();
-  const { value } = run.order.fulfilment;
-  return outcome(run, event === undefined ? { from: value, to: value, unexpected: [] } : advance(run, event, perform));
+  assert(event !== undefined, 'what waits for goods has a promise that can be endangered');
+  return outcome(run, advance(run, event, perform));
 }
 
 /** Goods the order was promised are not there: it is promised others, and goes on. */
