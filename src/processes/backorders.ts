@@ -19,11 +19,10 @@ import { entryOf } from './entry.ts';
 import { isManaged, moveCase } from './fulfilment/case.ts';
 import type { Managed } from './fulfilment/case.ts';
 import { fairShares } from './fulfilment/fair-shares.ts';
-import { promiseChanged } from './fulfilment/promise-changed.ts';
-import { promisedDate } from '#orders/promised-date.ts';
 import { classOf, keptBack } from './fulfilment/rights.ts';
 import type { Command, Message } from './message.ts';
 import { candidateSites, componentsOf, planSites, reservePieces } from './promise.ts';
+import { tellDate } from './tell-date.ts';
 
 type Allocate = Extract<Command, { type: 'backorders.allocate' }>;
 
@@ -169,7 +168,10 @@ function give(
     0,
     entryOf(message, 'order.allocated.v1', order.id, objects, { order: order.id, portions: given, case: moved.told }),
   );
-  return { taken: share - left, after: tellDate(draft, context, message, moved.order, isExpected) };
+  return {
+    taken: share - left,
+    after: tellDate(draft, context, message, moved.order, isExpected ? 'goods are expected' : 'goods arrived'),
+  };
 }
 
 /** Where the line may come from: not from a warehouse that refused it, and from one site where the order must not be split. */
@@ -181,24 +183,6 @@ function sitesFor(context: Context, { scope, site, fulfilment, lines }: Managed,
     ({ code }) => !refused.has(code) && (!bound || promisedFrom.has(code)),
   );
   return planSites(candidates, context.now);
-}
-
-/** Who waited for goods hears when they come; with that nothing endangers the promise any more. */
-function tellDate(draft: Draft, context: Context, message: Message, order: Managed, isExpected: boolean): Managed {
-  const { promisedFor: before, risk } = order.fulfilment;
-  const after = promisedDate(order.lines);
-  if (after === null) return order;
-  const isOver = risk !== null && risk.chosen === null;
-  const told: Managed = {
-    ...order,
-    fulfilment: { ...order.fulfilment, promisedFor: after, risk: isOver ? null : risk },
-  };
-  write(draft.orders, order.id, told);
-  if (after !== before) {
-    const reason = risk?.cause ?? (isExpected ? 'goods are expected' : 'goods arrived');
-    draft.entries.push(promiseChanged(message, order.id, { option: 'new_date', before, after, reason }));
-  }
-  return isOver ? moveCase(draft, context, message, told, 'promise.mended').order : told;
 }
 
 /** What one unit of the line takes of the item. */

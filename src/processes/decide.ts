@@ -13,6 +13,7 @@ import { endangerOrder } from './endanger.ts';
 import { isManaged } from './fulfilment/case.ts';
 import { putItem, putPartner, putSite } from './master-data.ts';
 import { putDefinition } from './put-definition.ts';
+import { askToResume, resumeOrder } from './resume.ts';
 import { askToResolve, hasProcess, resolveShortage } from './shortage.ts';
 import type { Command, Message } from './message.ts';
 import { orderEvent } from './order-event.ts';
@@ -76,6 +77,8 @@ function dispatch(draft: Draft, context: Context, message: Message): object | nu
       return wake(draft, context, message, command);
     case 'order.endanger':
       return endangerOrder(draft, context, message, command);
+    case 'order.resume':
+      return resumeOrder(draft, context, message, command);
     case 'backorders.allocate':
       return allocateBackorders(draft, context, message, command);
     case 'shortage.resolve':
@@ -139,6 +142,7 @@ function followUp(draft: Draft, context: Context, factsBefore: number): void {
   for (const order of draft.orders.changed.values())
     if (isManaged(order)) for (const item of awaitedItems(order.lines)) write(draft.awaited, item, true);
   if (draft.facts.length === factsBefore) return;
+  if (hasProcess(context)) askToResume(draft, context.now, draft.facts.slice(factsBefore));
   for (const balance of draft.balances.changed.values()) {
     if (read(draft.awaited, balance.item) !== true) continue;
     const before = balanceBefore(draft, balance);

@@ -76,7 +76,10 @@ export interface Deadline {
   readonly dueAt: number;
   readonly command:
     | { readonly type: 'order.expire' | 'reservation.expire'; readonly id: string; readonly dueAt: number }
-    | Extract<Command, { type: 'order.wake' | 'order.endanger' | 'backorders.allocate' | 'shortage.resolve' }>
+    | Extract<
+        Command,
+        { type: 'order.wake' | 'order.endanger' | 'order.resume' | 'backorders.allocate' | 'shortage.resolve' }
+      >
     | { readonly type: 'stock.expire'; readonly item: string; readonly site: string; readonly date: string };
 }
 

@@ -104,6 +104,7 @@ export function addKeys(keys: Keys, message: Message, catalog: Catalog, wide: Re
     case 'order.act':
     case 'order.wake':
     case 'order.endanger':
+    case 'order.resume':
       keys.orders.add(command.id);
       keys.holders.add(command.id);
       return;
@@ -182,8 +183,7 @@ function addEvent(
   keys.details.add(stockKey(data.item, data.site));
   if (kind === 'moved' && data.toSite !== undefined && catalog.site(data.toSite) !== undefined)
     keys.details.add(stockKey(data.item, data.toSite));
-  const isMove = kind === 'moved' && data.toSite !== undefined;
-  if ((kind === 'issued' || isMove) && data.reference !== undefined) {
+  if ((kind === 'issued' || kind === 'moved') && data.reference !== undefined) {
     if (data.reference.startsWith('ord_')) {
       keys.orders.add(data.reference);
       keys.holders.add(data.reference);
@@ -237,6 +237,7 @@ export function orderingKeys(message: Message): readonly string[] {
     case 'order.act':
     case 'order.wake':
     case 'order.endanger':
+    case 'order.resume':
     case 'party.erase':
     case 'reservation.make':
     case 'reservation.post':
@@ -297,6 +298,7 @@ export function itemsOf(command: Message['command']): readonly string[] {
     case 'order.act':
     case 'order.wake':
     case 'order.endanger':
+    case 'order.resume':
     case 'definition.put':
     case 'reservation.post':
     case 'reservation.void':

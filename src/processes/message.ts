@@ -52,6 +52,8 @@ export type Command =
   | { readonly type: 'order.wake'; readonly id: string; readonly dueAt: number }
   /** A supply that the order waits for is late or smaller. */
   | { readonly type: 'order.endanger'; readonly id: string; readonly cause: RiskCause; readonly deadline: string }
+  /** Goods that the order was promised from a supply have come. */
+  | { readonly type: 'order.resume'; readonly id: string; readonly deadline: string }
   /** Goods of the item may be there for orders that wait for it. */
   | {
       readonly type: 'backorders.allocate';

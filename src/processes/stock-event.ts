@@ -27,7 +27,7 @@ import type { Command, Message, StockEventData } from './message.ts';
 import { knownOrder, nameInReference } from './place-order.ts';
 import { issuedUnits } from './promise.ts';
 import { recordReservationIssue } from './reservation.ts';
-import { arriveWithTransfer, leaveWithTransfer } from './transfer-arrived.ts';
+import { depart, follow, supplyOfTransfer } from './transfer-moved.ts';
 
 export interface EventView {
   readonly status: 'accepted';
@@ -60,8 +60,13 @@ export function stockEvent(
   if (refused !== null) return refused;
   const early = checkTime(context, message, data);
   if (early !== null) return early;
-  const event = readEvent(context, message, command, item);
-  if (isRejection(event)) return event;
+  const told = readEvent(context, message, command, item);
+  if (isRejection(told)) return told;
+  const transferred = transferredFor(draft, told);
+  const event =
+    transferred === undefined || told.to === null
+      ? told
+      : { ...told, supply: supplyOfTransfer(draft, transferred, told.to) };
   const order =
     event.reference === null || event.kind !== 'issued' ? undefined : referencedOrder(draft, event.reference);
   const before = draft.facts.length;
@@ -69,8 +74,7 @@ export function stockEvent(
     event.reference === null || event.kind !== 'issued' ? undefined : read(draft.reservations, event.reference);
   const days = (site: string): Days => daysAt(context, site, event.asOf?.time ?? context.now);
   const holder = order ?? reservation;
-  const transferred = transferredFor(draft, event);
-  const left = transferred === undefined ? undefined : leaveWithTransfer(draft, transferred, event);
+  const departure = transferred === undefined ? undefined : depart(draft, transferred, event);
   const outcome = decideStockEvent(draft, item, event, holder === undefined ? null : { id: holder.id }, days);
   if (isRejection(outcome)) return outcome;
   hear(draft, event.source, event.cell.site, event.asOf?.time ?? event.occurredAt);
@@ -83,7 +87,7 @@ export function stockEvent(
     if (isManaged(issued) && isManaged(order))
       shipByStockEvent(draft, context, message, { before: order, issued, event: command.event, cell: event.cell });
   } else if (reservation !== undefined) recordReservationIssue(draft, message, reservation);
-  if (left !== undefined && event.to !== null) arriveWithTransfer(draft, context, message, left, event.to.site);
+  if (departure !== undefined) follow(draft, context, message, departure, event);
   if (event.kind !== 'issued') watchExpiry(draft, context, event);
   return viewEvent(draft, item, event.cell.site, outcome);
 }
@@ -253,9 +257,9 @@ function referencedOrder(draft: Draft, reference: string): Order | undefined {
   return name === null ? undefined : knownOrder(draft, name);
 }
 
-/** The order that asked for the goods to be moved. What is not available where it came to is not for it. */
-function transferredFor(draft: Draft, { reference, cell, to }: StockEvent): Managed | undefined {
-  if (reference === null || to === null || to.site === cell.site || to.status !== 'available') return undefined;
+/** The order that asked for the goods to be moved. */
+function transferredFor(draft: Draft, { reference, to }: StockEvent): Managed | undefined {
+  if (reference === null || to === null) return undefined;
   const order = referencedOrder(draft, reference);
   return order !== undefined && isManaged(order) ? order : undefined;
 }

@@ -263,6 +263,11 @@ const tellings: Readonly<Record<string, Telling>> = {
       return `${scaled([{ item, scale, quantity: data['quantity'] }], [])} left ${idOf(entry, 'site')}`;
     },
   },
+  'order.goods_arrived': { by: 'crossdock', what: () => 'goods came that the order was promised' },
+  'order.goods_under_way': {
+    by: 'crossdock',
+    what: (data, { lines }) => `on the way from ${word(data['from'])}: ${promises(data['portions'], lines)}`,
+  },
   'stock.moved': {
     by: 'system',
     what: (data, { lines, entry }) => {

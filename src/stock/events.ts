@@ -84,19 +84,17 @@ function checkPlace(item: Item, lot: string): Rejection | null {
 function receive(draft: StockDraft, event: StockEvent): StockOutcome {
   const kind: MovementKind = event.reason === 'opening' ? 'opening' : event.reason === 'return' ? 'return' : 'receipt';
   delta(draft, event, event.cell, event.quantity, kind);
-  const supply = event.supply === null ? undefined : findSupply(draft, event.cell, event.supply);
-  if (supply !== undefined) {
-    evolve(draft, {
-      fact: 'supplied',
-      item: event.cell.item,
-      site: event.cell.site,
-      supply: supply.id,
-      quantity: event.quantity,
-    });
-    bindArrivals(draft, event.cell, supply.id, event.quantity);
-  }
+  bindSupply(draft, event, event.cell);
   bindOverdue(draft, event.cell);
   return {};
+}
+
+/** What came at the cell was announced, and promised to some. */
+function bindSupply(draft: StockDraft, event: StockEvent, { item, site }: Cell): void {
+  const supply = event.supply === null ? undefined : findSupply(draft, { item, site }, event.supply);
+  if (supply === undefined) return;
+  evolve(draft, { fact: 'supplied', item, site, supply: supply.id, quantity: event.quantity });
+  bindArrivals(draft, { item, site }, supply.id, event.quantity);
 }
 
 function adjust(draft: StockDraft, event: StockEvent): StockOutcome {
@@ -155,6 +153,7 @@ function moveBetween(draft: StockDraft, event: StockEvent): StockOutcome {
   // An expiry in the event is that of the lot the goods go to.
   delta(draft, { ...event, expiresOn: null }, cell, -event.quantity, 'move');
   delta(draft, { ...event, expiresOn: event.expiresOn ?? expiresOn }, to, event.quantity, 'move');
+  bindSupply(draft, event, to);
   bindOverdue(draft, to);
   return {};
 }
@@ -321,7 +320,11 @@ export function postPart(draft: StockDraft, part: Part, quantity: number): void 
     evolve(draft, { fact: 'settled', holder: part.holder, part: part.part, state: 'posted' });
 }
 
-function findSupply(draft: StockDraft, cell: Cell, name: string): { readonly id: string } | undefined {
+function findSupply(
+  draft: StockDraft,
+  cell: Pick<Cell, 'item' | 'site'>,
+  name: string,
+): { readonly id: string } | undefined {
   const supplies = readSupplies(draft, cell.item, cell.site);
   return supplies.find((supply) => supply.id === name) ?? supplies.find((supply) => supply.id.endsWith(`#${name}`));
 }

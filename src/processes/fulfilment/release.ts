@@ -26,7 +26,9 @@ const dayMs = 86_400_000;
 /** Asks every warehouse for what it has and what is due there by the policy release-timing. */
 export function release(run: Run): void {
   const { order } = run;
-  const due = releasable(run).filter((entry) => isDue(run, entry));
+  const ready = releasable(run);
+  const isWaiting = waitsForGoods(order, ready);
+  const due = ready.filter((entry) => isDue(run, entry, isWaiting));
   for (const [site, entries] of Map.groupBy(due, ({ site: code }) => code)) {
     const number = run.order.fulfilment.releases.length + 1;
     const lines = entries.map(({ line, quantity }): ReleaseLine => ({ line: line.line, quantity, shipped: 0 }));
@@ -81,7 +83,7 @@ function releasable(run: Run): Due[] {
 }
 
 /** Whole units of the line that its parts hold on hand: of a kit, as many as its scarcest component. */
-function onHand(line: OrderLine, parts: readonly Part[]): number {
+export function onHand(line: OrderLine, parts: readonly Part[]): number {
   const components = line.components ?? [{ item: line.item, per: 1 }];
   return Math.min(
     ...components.map(({ item, per }) => {
@@ -93,14 +95,24 @@ function onHand(line: OrderLine, parts: readonly Part[]): number {
   );
 }
 
-function isDue(run: Run, { site, promisedFor }: Due): boolean {
+/** Whether goods are still to come, from anywhere: backordered, promised on a supply, or to be moved first. */
+function waitsForGoods({ lines, fulfilment }: Run['order'], ready: readonly Due[]): boolean {
+  return lines.some((line) => {
+    const sites = new Set(line.portions.map(({ site }) => site));
+    const asked = [...sites].reduce((sum, site) => sum + inWarehouse(fulfilment, line.line, site), 0);
+    const there = ready.reduce((sum, due) => sum + (due.line === line ? due.quantity : 0), 0);
+    return asked + there < line.reserved + line.backordered;
+  });
+}
+
+function isDue(run: Run, { site, promisedFor }: Due, isWaiting: boolean): boolean {
   const { order, context } = run;
   const today = localDate(context.now, zoneOf(context, site));
   const { output } = ask(run, 'release-timing', {
     daysUntilPromise: Math.round((Date.parse(promisedFor) - Date.parse(today)) / dayMs),
     expedite: order.fulfilment.risk?.chosen === 'expedite',
     shipComplete: order.fulfilment.rights.shipComplete && order.fulfilment.risk?.chosen !== 'split',
-    backordered: order.lines.some((line) => line.backordered > 0),
+    backordered: isWaiting,
   });
   return output['release'] === 'now';
 }

@@ -39,6 +39,19 @@ function moved(
   };
 }
 
+function moveOf(way: {
+  readonly status: 'available' | 'blocked';
+  readonly toStatus: 'available' | 'blocked';
+  readonly toSite?: string;
+}): Command {
+  return {
+    type: 'stock.event',
+    kind: 'moved',
+    event: { source: 'wms', id: `${way.status} to ${way.toStatus}`, type: 'crossdock.stock.moved.v1' },
+    data: { item: 'LAMP', site: 'LYO', quantity: 4, reference: order, ...way },
+  };
+}
+
 test('goods asked for from another site are nobody else’s until they came, and are then released', async () => {
   const spec = await shortAtHamburg();
   const [risk] = spec.entries('promise.at_risk');
@@ -104,17 +117,14 @@ test('a cancelled order takes nothing from what is moved for it', async () => {
   assert.equal(spec.order().lines[0]?.backordered, 0);
 });
 
-test('goods that came and may not be sold are not the order’s: what it lost is promised from elsewhere', async () => {
+test('goods that came and may not be sold are not the order’s: others of that site are', async () => {
   const spec = await shortAtHamburg();
-  await spec.given(transfer, moved(8, { toStatus: 'quality_hold' }));
-  await spec.wait(1);
-  assert.equal(spec.entries('order.stock_lost').length, 1);
+  await spec.given(transfer, moved(4, { toStatus: 'quality_hold' }));
   assert.deepEqual(
     spec.order().lines[0]?.portions.map(({ site, toSite, quantity }) => [site, toSite, quantity]),
     [
       ['HAM', undefined, 1],
-      ['LYO', 'HAM', 2],
-      ['HAM', undefined, 2],
+      ['HAM', undefined, 4],
     ],
   );
 });
@@ -126,4 +136,40 @@ test('an alternative whose goods have gone meanwhile is refused, and the order s
   refused(await spec.when(transfer), 'recovery_gone');
   assert.deepEqual(spec.order(), before);
   refused(await spec.when({ ...transfer, option: 'other_site' }), 'recovery_gone');
+});
+
+test('goods on the road are expected for the order, and released as soon as they are put away', async () => {
+  const spec = await shortAtHamburg();
+  await spec.given(transfer, moveOf({ status: 'available', toStatus: 'blocked' }));
+  assert.deepEqual(spec.balance('LAMP', 'LYO'), { onHand: 10, reserved: 0, sellable: 6 });
+  assert.deepEqual(
+    spec
+      .order()
+      .lines[0]?.portions.map(({ site, toSite, quantity, promisedFor }) => [site, toSite, quantity, promisedFor]),
+    [
+      ['HAM', undefined, 1, '2026-03-10'],
+      ['HAM', undefined, 4, '2026-03-12'],
+    ],
+  );
+  await spec.wait(24);
+  assert.equal(spec.entries('order.stock_lost').length, 0);
+  const asked = spec.entries('release.requested').length;
+
+  await spec.given(moveOf({ status: 'blocked', toSite: 'HAM', toStatus: 'available' }));
+  assert.equal(spec.entries('release.requested').length, asked);
+  await spec.wait(0);
+  assert.deepEqual(spec.entries('release.requested').at(-1)?.data['lines'], [
+    { line: 1, item: 'LAMP', quantity: 4, unit: 'each' },
+  ]);
+  assert.equal(spec.entries('order.goods_arrived').length, 1);
+  assert.equal(spec.order().lines[0]?.reserved, 5);
+});
+
+test('goods on the road for an order that was cancelled are there for others', async () => {
+  const spec = await shortAtHamburg();
+  await spec.given(transfer, moveOf({ status: 'available', toStatus: 'blocked' }));
+  await spec.given({ type: 'order.cancel', id: order, reason: null });
+  await spec.place(99, { site: 'HAM', allowBackorder: true }, 'ord_2');
+  const [, expected] = spec.order('ord_2').lines[0]?.portions ?? [];
+  assert.deepEqual([expected?.quantity, expected?.promisedFor], [4, '2026-03-12']);
 });
