@@ -25,6 +25,8 @@ export interface Fulfilment {
   /** A change that waits until warehouses have given the goods back. */
   readonly change: ChangeDocument | null;
   readonly cancelReason: string | null;
+  /** Its time ran out: nobody cancelled it. */
+  readonly expired: boolean;
   readonly rights: AllocationRights;
 }
 

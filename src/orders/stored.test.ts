@@ -56,6 +56,7 @@ const fulfilment: Fulfilment = {
   exceptions: [],
   change: null,
   cancelReason: null,
+  expired: false,
   rights: {
     mayUseProtectedStock: false,
     maySplit: true,

@@ -49,6 +49,7 @@ const usualOfFulfilment = {
   exceptions: [],
   change: null,
   cancelReason: null,
+  expired: false,
 } as const satisfies Partial<Fulfilment>;
 
 /** JSON leaves out what is undefined. Each field is named, because this runs at every step of every order. */
@@ -98,6 +99,7 @@ function storedFulfilment(fulfilment: Fulfilment): object {
     exceptions: unlessEmpty(fulfilment.exceptions),
     change: fulfilment.change ?? undefined,
     cancelReason: fulfilment.cancelReason ?? undefined,
+    expired: fulfilment.expired || undefined,
   };
 }
 

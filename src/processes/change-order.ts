@@ -67,7 +67,8 @@ export function cancelOrder(
   const order = read(draft.orders, command.id);
   if (order === undefined) return unknownOrder(command.id);
   if (order.stage === 'cancelled') return viewOrder(order); // Said before: the answer is the same and nothing happens again.
-  if (isManaged(order)) return cancelManaged(draft, context, message, order, command.reason ?? 'cancelled');
+  if (isManaged(order))
+    return cancelManaged(draft, context, message, order, { reason: command.reason ?? 'cancelled', expired: false });
   return takeBack(draft, message, order, 'cancelled', command.reason);
 }
 
@@ -77,12 +78,15 @@ function cancelManaged(
   context: Context,
   message: Message,
   order: Managed,
-  reason: string,
+  { reason, expired }: { readonly reason: string; readonly expired: boolean },
 ): OrderView | Rejection {
   if (order.fulfilment.cancelReason !== null && order.stage === 'open') return viewOrder(order); // Said before; warehouses are asked.
   if (!takes(context, order, 'order.cancelled'))
     return reject('order_not_open', `Order ${order.id} has nothing left to take back.`);
-  const unwanted: Managed = { ...order, fulfilment: { ...order.fulfilment, cancelReason: reason, change: null } };
+  const unwanted: Managed = {
+    ...order,
+    fulfilment: { ...order.fulfilment, cancelReason: reason, expired, change: null },
+  };
   const at = draft.entries.length;
   const moved = moveCase(draft, context, message, unwanted, 'order.cancelled');
   draft.entries.splice(
@@ -108,7 +112,7 @@ export function expireOrder(
   if (order === undefined || order.expiresAt !== command.dueAt) return null;
   draft.deadlinesDone.push(`order.expire:${order.id}`);
   const expired = isManaged(order)
-    ? cancelManaged(draft, context, message, order, 'expired')
+    ? cancelManaged(draft, context, message, order, { reason: 'expired', expired: true })
     : takeBack(draft, message, order, 'expired', null);
   return isRejection(expired) ? null : expired;
 }

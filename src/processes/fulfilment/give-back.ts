@@ -23,7 +23,7 @@ export function giveBack(run: Run): void {
     backordered: 0,
   }));
   const isOver = lines.every((line) => line.reserved === 0);
-  const wasExpired = run.order.fulfilment.cancelReason === 'expired';
+  const wasExpired = run.order.fulfilment.expired;
   run.order = {
     ...run.order,
     lines,
