@@ -61,6 +61,7 @@ export function beginCase(
     exceptions: [],
     change: null,
     cancelReason: null,
+    expired: false,
     rights: allowed.rights,
   };
   const run = runOf(draft, context, message, { ...order, fulfilment }, process, null, false);
