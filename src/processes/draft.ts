@@ -5,7 +5,17 @@ import { definitionKey } from '#catalog/model.ts';
 import { layerOver, read } from '#kernel/layer.ts';
 import type { Layer } from '#kernel/layer.ts';
 import type { Order } from '#orders/model.ts';
-import type { Absolute, Balance, Detail, Part, StockDraft, StockFact, SumRequest, Supply } from '#stock/model.ts';
+import type {
+  Absolute,
+  Balance,
+  Detail,
+  Missing,
+  Part,
+  StockDraft,
+  StockFact,
+  SumRequest,
+  Supply,
+} from '#stock/model.ts';
 import type { Entry } from './entry.ts';
 import type { Command, HoldReason } from './message.ts';
 
@@ -149,7 +159,13 @@ export function draftOver(state: TurnState, earlier: readonly StockFact[]): Draf
     awaited: layerOver(state.awaited),
     sums: state.sums,
     earlier,
-    missing: { balances: new Set(), details: new Set(), items: new Set(), sums: new Map<string, SumRequest>() },
+    missing: {
+      balances: new Set(),
+      details: new Set(),
+      holders: new Set(),
+      items: new Set(),
+      sums: new Map<string, SumRequest>(),
+    },
     facts: [],
     entries: [],
     deadlines: [],
@@ -194,6 +210,11 @@ export function bySiteRank(sites: readonly Site[]): Site[] {
 }
 
 export function isMissing(draft: Draft): boolean {
-  const { balances, details, items, sums } = draft.missing;
-  return balances.size + details.size + items.size + sums.size > 0;
+  return isIncomplete(draft.missing);
+}
+
+/** Something was asked for that was not loaded: nothing that was decided may be kept. */
+export function isIncomplete(missing: Readonly<Record<keyof Missing, { readonly size: number }>>): boolean {
+  const { balances, details, holders, items, sums } = missing;
+  return balances.size + details.size + holders.size + items.size + sums.size > 0;
 }

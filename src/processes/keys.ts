@@ -4,8 +4,9 @@ import type { Catalog } from '#catalog/model.ts';
 import { everything } from '#kernel/scope.ts';
 import { stockKey, sumKey } from '#stock/model.ts';
 import type { SumRequest } from '#stock/model.ts';
-import type { Message } from './message.ts';
+import type { Message, OrderEvent } from './message.ts';
 import { parseInstant } from '#kernel/time.ts';
+import { pickedOtherwise } from './order-event-data.ts';
 import { nameInReference, orderName } from './place-order.ts';
 import { candidateSites, componentCodes } from './promise.ts';
 
@@ -119,15 +120,16 @@ export function addKeys(keys: Keys, message: Message, catalog: Catalog, wide: Re
       return;
     }
     case 'order.event': {
-      if (command.kind === 'shipment.shipped' || command.kind === 'shipment.picked')
+      const touches = touchesStock(command);
+      if (touches && (command.kind === 'shipment.shipped' || command.kind === 'shipment.picked'))
         for (const { item } of command.data.lines) addIssue(keys, catalog, item, command.data.site);
       const name = nameInReference(command.data.order);
       if (name === null) {
         keys.orders.add(command.data.order);
-        keys.holders.add(command.data.order);
+        if (touches) keys.holders.add(command.data.order);
       } else {
         keys.orderNames.add(name);
-        keys.holderNames.add(name);
+        if (touches) keys.holderNames.add(name);
       }
       return;
     }
@@ -144,6 +146,20 @@ export function addKeys(keys: Keys, message: Message, catalog: Catalog, wide: Re
     case 'event.hold':
       return;
   }
+}
+
+/** Reports that hardly ever change what an order has reserved: only the order itself is loaded and locked for them. */
+const quiet: ReadonlySet<OrderEvent['kind']> = new Set([
+  'release.accepted',
+  'shipment.packed',
+  'transport.booked',
+  'issue.posted',
+  'invoice.issued',
+  'shipment.delivered',
+]);
+
+function touchesStock(report: OrderEvent): boolean {
+  return report.kind === 'shipment.picked' ? pickedOtherwise(report.data) : !quiet.has(report.kind);
 }
 
 function addStock(

@@ -50,6 +50,11 @@ export interface ShipmentPicked extends OfReleasedShipment {
   readonly lines: readonly PickedLine[];
 }
 
+/** Not all of it was found, or other goods were taken for it. */
+export function pickedOtherwise({ lines }: ShipmentPicked): boolean {
+  return lines.some((line) => line.short !== undefined || line.substitute !== undefined);
+}
+
 export interface PickedLine {
   readonly line: number;
   readonly item: string;

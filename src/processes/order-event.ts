@@ -16,6 +16,7 @@ import { writeDown } from './fulfilment/report.ts';
 import type { LeftLine } from './fulfilment/report.ts';
 import { promiseLeft } from './fulfilment/left-unasked.ts';
 import type { Message, OrderEvent } from './message.ts';
+import { pickedOtherwise } from './order-event-data.ts';
 import { knownOrder, nameInReference } from './place-order.ts';
 import { daysAt } from './days.ts';
 import { movementsOf, recordIssue } from './stock-event.ts';
@@ -56,9 +57,7 @@ export function orderEvent(
   const posted = post(draft, context, message, report, managed, written.left);
   if (isRejection(posted)) return posted;
   const event = heardAs[report.kind] ?? report.kind;
-  const foundShort =
-    report.kind === 'shipment.picked' &&
-    report.data.lines.some((line) => line.short !== undefined || line.substitute !== undefined);
+  const foundShort = report.kind === 'shipment.picked' && pickedOtherwise(report.data);
   const moved = written.repeated
     ? repeatCase(draft, context, message, posted.order, event)
     : moveCase(draft, context, message, posted.order, event, { report, foundShort });

@@ -4,6 +4,7 @@ import type { Rejection } from '#kernel/rejection.ts';
 import { read, write } from '#kernel/layer.ts';
 import { acceptOrder } from '#orders/decide.ts';
 import type { Order, OrderLine } from '#orders/model.ts';
+import { beginParts } from '#stock/evolve.ts';
 import { viewOrder } from '#orders/view.ts';
 import type { OrderView } from '#orders/view.ts';
 import type { Context, Draft } from './draft.ts';
@@ -58,6 +59,7 @@ export function placeOrder(
   if (isRejection(accepted)) return accepted;
   const process = activeProcess(context.catalog, 'order-fulfilment');
   const allowed = process === undefined ? null : rightsOf(context, accepted);
+  beginParts(draft, accepted.id);
   const promised = promiseLines(draft, context, accepted, { scope: message.scope, rights: allowed?.rights ?? null });
   if (isRejection(promised)) {
     if (promised.rejected === 'insufficient_stock') draft.entries.push(refusedEntry(message, accepted, promised));

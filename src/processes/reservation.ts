@@ -8,7 +8,7 @@ import { showQuantity } from '#kernel/quantity.ts';
 import { inScope } from '#kernel/scope.ts';
 import { localDate, showInstant } from '#kernel/time.ts';
 import { kitOf, readQuantity, readRequestedFor } from '#orders/decide.ts';
-import { evolve } from '#stock/evolve.ts';
+import { beginParts, evolve } from '#stock/evolve.ts';
 import { afterAbsolute, delta, postPart } from '#stock/events.ts';
 import { splitStockKey, stockKey } from '#stock/model.ts';
 import type { Cell, Part, StockDraft } from '#stock/model.ts';
@@ -114,6 +114,7 @@ export function makeReservation(
       },
     );
   }
+  beginParts(draft, id);
   reservePieces(draft, id, 1, planned.pieces);
   const expiresAt = document.expiresInSeconds === undefined ? null : context.now + document.expiresInSeconds * 1000;
   const reservation: Reservation = {

@@ -92,6 +92,7 @@ describe('what a message needs and was not loaded is named, and the message deci
       [],
       'items: K',
     ],
+    ['the parts of an order', cancel('1'), ['orders'], ['K', 'A', 'L'], 'holders: ord_1'],
     ['the item of a reservation', post('1'), ['reservations', 'partsOf', 'parts', 'balances'], [], 'items: K'],
     [
       'the lots of a reservation',
@@ -123,8 +124,8 @@ describe('what a message needs and was not loaded is named, and the message deci
       const spec = new Spec();
       await spec.given(...master, ...given);
       const { missing } = decideWith(spec, command, tables, known);
-      const named = { balances: missing.balances, details: missing.details, items: missing.items, sums: missing.sums };
-      const text = Object.entries(named)
+      const { balances, details, holders, items, sums } = missing;
+      const text = Object.entries({ balances, details, holders, items, sums })
         .filter(([, keys]) => keys.size > 0)
         .map(
           ([table, keys]) =>

@@ -37,6 +37,7 @@ export interface TurnOutcome {
   readonly missing: {
     readonly balances: ReadonlySet<string>;
     readonly details: ReadonlySet<string>;
+    readonly holders: ReadonlySet<string>;
     readonly items: ReadonlySet<string>;
     readonly sums: ReadonlyMap<string, SumRequest>;
   };
@@ -79,6 +80,7 @@ export function decideTurn(state: TurnState, context: Context, incoming: readonl
   const missing = {
     balances: new Set<string>(),
     details: new Set<string>(),
+    holders: new Set<string>(),
     items: new Set<string>(),
     sums: new Map<string, SumRequest>(),
   };
@@ -105,6 +107,7 @@ export function decideTurn(state: TurnState, context: Context, incoming: readonl
     if (isMissing(draft)) {
       for (const key of draft.missing.balances) missing.balances.add(key);
       for (const key of draft.missing.details) missing.details.add(key);
+      for (const id of draft.missing.holders) missing.holders.add(id);
       for (const code of draft.missing.items) missing.items.add(code);
       for (const [key, request] of draft.missing.sums) missing.sums.set(key, request);
     }

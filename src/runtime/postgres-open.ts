@@ -87,6 +87,7 @@ async function loadDerived(client: pg.Client, request: OpenRequest, state: TurnS
     await pipeline(client, (ask) => loadOrders(ask, { ids, names: [] }, state));
   }
   const holders = holdersOf(request, state);
+  for (const holder of holders) state.partsOf.set(holder, []);
   await pipeline(client, (ask) => loadPlacesOf(ask, holders, keys.balances));
   await settle(await pipeline(client, (ask) => loadStock(ask, request, holders, state, locked)));
 }
@@ -429,13 +430,12 @@ async function loadParts(
           [items, sites],
         ),
   ]);
-  for (const holder of holders) state.partsOf.set(holder, []);
   for (const key of places) state.waiting.set(key, []);
   for (const row of held) {
     const part = readPart(row);
     const key = partKey(part.holder, part.part);
     state.parts.set(key, part);
-    (state.partsOf.get(part.holder) as string[] | undefined)?.push(key); // Made above.
+    (state.partsOf.get(part.holder) as string[] | undefined)?.push(key); // Made by loadDerived.
   }
   // Oldest promise first: holder ids are in order of time after their prefix.
   for (const part of waiting.map(readPart).toSorted(byAge)) {

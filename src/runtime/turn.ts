@@ -7,6 +7,7 @@ import { reject } from '#kernel/rejection.ts';
 import { rejections } from '#kernel/rejections.ts';
 import { showInstant } from '#kernel/time.ts';
 import { sealEntry } from '#processes/entry.ts';
+import { isIncomplete } from '#processes/draft.ts';
 import { addKeys, itemsOf, noKeys } from '#processes/keys.ts';
 import type { Keys } from '#processes/keys.ts';
 import { changesCatalog } from '#processes/message.ts';
@@ -68,7 +69,7 @@ export async function runTurn(options: TurnOptions, batch: readonly Submission[]
       }
       const incoming = comingIn(submissions, open);
       const outcome = decideTurn(open.state, { now: open.now, catalog }, incoming);
-      if (isIncomplete(outcome)) {
+      if (isIncomplete(outcome.missing)) {
         await giveUp();
         await catalog.ensure(outcome.missing.items);
         extra = widen(extra, outcome, options.wide);
@@ -114,6 +115,7 @@ function request(
   for (const { message } of submissions) addKeys(keys, message, options.store.catalog, options.wide.items);
   for (const key of extra.balances) keys.balances.add(key);
   for (const key of extra.details) keys.details.add(key);
+  for (const id of extra.holders) keys.holders.add(id);
   for (const [key, sum] of extra.sums) keys.sums.set(key, sum);
   const claims = new Map<string, { claim: NonNullable<Submission['message']['claim']>; digest: string }>();
   for (const { message } of submissions) {
@@ -137,17 +139,13 @@ function comingIn(submissions: readonly Submission[], open: OpenTurn): Incoming[
   });
 }
 
-function isIncomplete(outcome: TurnOutcome): boolean {
-  const { balances, details, items, sums } = outcome.missing;
-  return balances.size + details.size + items.size + sums.size > 0;
-}
-
 function widen(extra: Keys, outcome: TurnOutcome, wide: Wide): Keys {
   for (const key of outcome.missing.balances) {
     extra.balances.add(key);
     wide.add(splitStockKey(key).item);
   }
   for (const key of outcome.missing.details) extra.details.add(key);
+  for (const id of outcome.missing.holders) extra.holders.add(id);
   for (const [key, sum] of outcome.missing.sums) extra.sums.set(key, sum);
   return extra;
 }

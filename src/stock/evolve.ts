@@ -1,7 +1,6 @@
 // Facts applied to a draft: the only code that changes balances, details, reservations and supplies.
 import { read, write } from '#kernel/layer.ts';
-import type { Layer } from '#kernel/layer.ts';
-import { readAbsolutes, readBalance, readDetails, readPart, readSupplies, readWaiting } from './read.ts';
+import { readAbsolutes, readBalance, readDetails, readPart, readPartsOf, readSupplies, readWaiting } from './read.ts';
 import { byAge, byCell, byDate, heardFrom, openQuantity, partKey, stockKey } from './model.ts';
 import type { Absolute, Balance, Cell, Detail, Part, StockDraft, StockFact, Supply } from './model.ts';
 
@@ -91,7 +90,7 @@ function reserve(draft: StockDraft, part: Part): void {
     inboundReserved: balance.inboundReserved + part.inbound,
   });
   const key = partKey(part.holder, part.part);
-  own(draft.partsOf, part.holder).push(key);
+  ownPartsOf(draft, part.holder).push(key);
   if (part.supply !== null) {
     changeSupply(draft, part.item, part.site, part.supply, (supply) => ({
       ...supply,
@@ -107,13 +106,18 @@ function reserve(draft: StockDraft, part: Part): void {
   writePart(draft, part);
 }
 
-/** The draft's own copy of a list, made once: an order of many kits reserves tens of thousands of parts. */
-function own<Value>(layer: Layer<readonly Value[]>, key: string): Value[] {
-  const changed = layer.changed.get(key);
-  if (changed !== undefined) return changed as Value[]; // Only this draft has it.
-  const copy = [...(layer.below.get(key) ?? [])];
-  write(layer, key, copy);
+/** The draft's own copy of the list, made once: an order of many kits reserves tens of thousands of parts. */
+function ownPartsOf(draft: StockDraft, holder: string): string[] {
+  const changed = draft.partsOf.changed.get(holder);
+  if (changed !== undefined) return changed as string[]; // Only this draft has it.
+  const copy = [...readPartsOf(draft, holder)];
+  write(draft.partsOf, holder, copy);
   return copy;
+}
+
+/** Of a holder that is made now: it has no parts yet, so there are none to load. */
+export function beginParts(draft: StockDraft, holder: string): void {
+  write(draft.partsOf, holder, []);
 }
 
 function post(draft: StockDraft, part: Part, quantity: number): void {

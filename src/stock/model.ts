@@ -199,6 +199,8 @@ export interface Missing {
   readonly balances: Set<string>;
   /** item × site whose details, supplies and absolutes are needed too. */
   readonly details: Set<string>;
+  /** Orders and reservations whose parts are needed. */
+  readonly holders: Set<string>;
   /** Codes of items that are not in memory. */
   readonly items: Set<string>;
   /** Sums of movements after a watermark, by sumKey. */

@@ -34,9 +34,17 @@ export function readPart(draft: StockDraft, holder: string, part: number): Part 
   return present(read(draft.parts, partKey(holder, part)));
 }
 
-/** Every part of the holder; undefined when the holder never reserved anything. */
+/** Every part of the holder. */
 export function readParts(draft: StockDraft, holder: string): readonly Part[] {
-  return (read(draft.partsOf, holder) ?? []).map((key) => present(read(draft.parts, key)));
+  return readPartsOf(draft, holder).map((key) => present(read(draft.parts, key)));
+}
+
+/** Keys of the holder's parts. */
+export function readPartsOf(draft: StockDraft, holder: string): readonly string[] {
+  const keys = read(draft.partsOf, holder);
+  if (keys !== undefined) return keys;
+  draft.missing.holders.add(holder);
+  return [];
 }
 
 function readDetailed<Value>(

@@ -4,6 +4,20 @@ import { test } from 'node:test';
 import { statusOf } from '#orders/view.ts';
 import { FulfilmentSpec, order } from '#runtime/fulfilment.testsuite.ts';
 
+test('a report that moves no goods locks the order alone', async () => {
+  const spec = await new FulfilmentSpec().begin();
+  await spec.place(5);
+  const opened: string[] = [];
+  const open = spec.store.open.bind(spec.store);
+  spec.store.open = (request) => {
+    opened.push([...request.keys.orders, ...request.keys.holders, ...request.keys.balances].join(' '));
+    return open(request);
+  };
+  await spec.reports('release.accepted', { release: `${order}-R1`, site: 'HAM' });
+  assert.deepEqual(opened, [order]);
+  assert.deepEqual(spec.bugs, []);
+});
+
 test('an order goes from promise to closing, asking each system in turn', async () => {
   const spec = await new FulfilmentSpec().begin();
   await spec.place(5);
