@@ -120,7 +120,8 @@ create table inbox (
   answer json,
   recorded_at timestamp with time zone not null,
   constraint inbox_pkey PRIMARY KEY (source, id)
-);
+)
+with (fillfactor=35);
 CREATE INDEX inbox_recorded_at_idx ON inbox USING brin (recorded_at);
 
 create table intakes (
@@ -227,7 +228,7 @@ create table orders (
   constraint orders_pkey PRIMARY KEY (id),
   constraint orders_name_key UNIQUE (channel, external_id)
 )
-with (fillfactor=80);
+with (fillfactor=45);
 CREATE INDEX orders_channel_idx ON orders USING btree (channel, id DESC);
 CREATE INDEX orders_customer_idx ON orders USING btree (customer, id DESC) WHERE customer IS NOT NULL;
 
@@ -271,8 +272,8 @@ create table reservation_parts (
   constraint reservation_parts_quantities CHECK (quantity > 0 AND inbound >= 0 AND posted >= 0 AND (inbound + posted) <= quantity),
   constraint reservation_parts_state CHECK (state = ANY (ARRAY['pending'::text, 'posted'::text, 'voided'::text, 'expired'::text]))
 )
-with (fillfactor=80);
-CREATE INDEX reservation_parts_waiting_idx ON reservation_parts USING btree (item, site, holder, part) WHERE state = 'pending'::text AND inbound > 0;
+with (fillfactor=50);
+CREATE INDEX reservation_parts_waiting_idx ON reservation_parts USING btree (item, site, holder, part) WHERE inbound > 0;
 
 create table reservations (
   id text collate "C" not null,

@@ -47,7 +47,7 @@ create table inbox (
   answer json,
   recorded_at timestamptz not null,
   constraint inbox_pkey primary key (source, id)
-);
+) with (fillfactor = 35);
 
 create index inbox_recorded_at_idx on inbox using brin (recorded_at);
 
@@ -127,7 +127,7 @@ create table orders (
   document json not null,
   constraint orders_pkey primary key (id),
   constraint orders_name_key unique (channel, external_id)
-) with (fillfactor = 80);
+) with (fillfactor = 45);
 
 create index orders_channel_idx on orders (channel, id desc);
 create index orders_customer_idx on orders (customer, id desc) where customer is not null;
@@ -281,9 +281,9 @@ create table reservation_parts (
   constraint reservation_parts_pkey primary key (holder, part),
   constraint reservation_parts_quantities check (quantity > 0 and inbound >= 0 and posted >= 0 and inbound + posted <= quantity),
   constraint reservation_parts_state check (state in ('pending', 'posted', 'voided', 'expired'))
-) with (fillfactor = 80);
+) with (fillfactor = 50);
 
-create index reservation_parts_waiting_idx on reservation_parts (item, site, holder, part) where state = 'pending' and inbound > 0;
+create index reservation_parts_waiting_idx on reservation_parts (item, site, holder, part) where inbound > 0;
 
 create table deadlines (
   id text collate "C" not null,

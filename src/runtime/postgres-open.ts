@@ -426,7 +426,7 @@ async function loadParts(
       : ask(
           'parts waiting',
           `select ${columns} from unnest($1::text[], $2::text[]) as place (item, site)
-      join reservation_parts p on p.item = place.item and p.site = place.site and p.state = 'pending' and p.inbound > 0`,
+      join reservation_parts p on p.item = place.item and p.site = place.site and p.inbound > 0`,
           [items, sites],
         ),
   ]);
