@@ -1,8 +1,10 @@
 // What a case keeps of its chart: XState's state value. "held", {"held": "credit"}, {"open": {"goods": "packed", "books": "idle"}}.
 import type { StateValue } from 'xstate';
 import assert from '#kernel/assert.ts';
+import { limits } from '#kernel/limits.ts';
 import { canonicalJson } from './canonical-json.ts';
 import type { Definition, StateNode } from './model.ts';
+import { remember } from './remember.ts';
 
 /** Every active state, outermost first. A value that is none of the definition's is a bug of whoever kept it. */
 export function activeStates(definition: Definition, value: StateValue): StateNode[] {
@@ -38,9 +40,14 @@ function emptied(value: unknown): unknown {
   return typeof value === 'object' && value !== null && Object.keys(value).length === 0 ? undefined : value;
 }
 
+/** Written form → key. A case asks several times at each step, and there are few states. */
+const keys = new Map<string, string>();
+
 /** Equal for equal states, however their keys are ordered. */
 export function valueKey(value: StateValue): string {
-  return typeof value === 'string' ? value : canonicalJson(value);
+  if (typeof value === 'string') return value;
+  const written = JSON.stringify(value);
+  return keys.get(written) ?? remember(keys, written, canonicalJson(value), limits.chartStepsKept);
 }
 
 /** Whether nothing follows any more: the whole chart has ended. */
