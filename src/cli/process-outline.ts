@@ -7,11 +7,11 @@ import type { Definition, Effect } from '#statecharts/model.ts';
 export function outline(definition: Definition, active: ReadonlySet<string>): string[] {
   const transitions = Map.groupBy(transitionsOf(definition), ({ from }) => from);
   return [
-    ...(transitions.get('') ?? []).map(transitionLine),
+    ...(transitions.get('') ?? []).map(transitionText),
     ...statesOf(definition).flatMap((state) => [
       '',
       ...stateLines(state, definition, active.has(state.path)),
-      ...(transitions.get(state.path) ?? []).map((each) => `${'  '.repeat(state.depth)}${transitionLine(each)}`),
+      ...(transitions.get(state.path) ?? []).map((each) => `${'  '.repeat(state.depth)}${transitionText(each)}`),
     ]),
   ];
 }
@@ -31,7 +31,7 @@ function stateLines(state: StateView, definition: Definition, isActive: boolean)
   return lines;
 }
 
-function transitionLine(transition: TransitionView): string {
+export function transitionText(transition: TransitionView): string {
   const { to, effects } = transition;
   const doing = effects.length === 0 ? '' : `: ${effectsText(effects)}`;
   return `${triggerText(transition)} → ${to ?? 'stays'}${doing}`;

@@ -122,6 +122,24 @@ test('a check passes with its figures, and fails with file, line and reason', as
   assert.match(shown.err, /^.*v1\.json:10:5 .*\(crossdock process check names all \d faults\.\)\n$/);
 });
 
+test('the scenarios of orders are played, and what they do not take is named', async () => {
+  const passed = await run('check', '--policy-folder', 'definitions/policies');
+  assert.match(passed.out, /^ok: order-fulfilment v1/);
+  assert.match(passed.out, /\d\d scenarios of orders, for 122 transitions\n$/);
+  await using made = await folderWith(answer());
+  const scenario = { name: 'S', why: 'W', given: { stock: { HAM: { LAMP: 5 } }, order: {} }, when: [], then: {} };
+  await writeFile(join(made.folder, 'one-question', 'scenarios', 'held.json'), JSON.stringify(scenario));
+  const failed = await run('check', made.folder);
+  assert.equal(failed.code, 1);
+  assert.match(failed.out, /held\.json:1:\d+ {2}S: this process does not run orders/);
+  assert.match(
+    failed.out,
+    /1 scenario of orders, for 0 transitions\n {8}not taken: asked: warehouse\.silent → given_up\n$/,
+  );
+  const nowhere = await run('check', '--policy-folder', join(made.folder, 'nowhere'));
+  assert.match(nowhere.err, /^There is no folder .*nowhere: correct --policy-folder\.\n$/);
+});
+
 test('events are simulated, and a deviation is a failure', async () => {
   await using made = await folderWith(answer());
   const simulate = (...more: string[]): Promise<Ran> =>

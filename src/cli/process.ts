@@ -3,9 +3,8 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { SetupError } from '#postgres/errors.ts';
+import { policiesFolder } from '#policies/load.ts';
 import { catalogue } from '#processes/catalogue.ts';
-import { checkFiles } from '#statecharts/check-files.ts';
-import type { FilesChecked } from '#statecharts/check-files.ts';
 import { describe, statesOf, transitionsOf, triggerText } from '#statecharts/describe.ts';
 import { draw } from '#statecharts/draw.ts';
 import { loadProcess, loadProcesses, processesFolder } from '#statecharts/load.ts';
@@ -15,7 +14,9 @@ import { readDefinition } from '#statecharts/read.ts';
 import { isStateValue } from '#statecharts/state-value.ts';
 import { printJson, printLine, printTable, progress } from './output.ts';
 import { activateCommand, statusCommand } from './process-activate.ts';
-import { effectsText, outline } from './process-outline.ts';
+import { checkProcess } from './process-check.ts';
+import type { Checked } from './process-check.ts';
+import { effectsText, outline, transitionText } from './process-outline.ts';
 import { simulate } from './process-simulate.ts';
 import type { Simulated } from './process-simulate.ts';
 
@@ -98,15 +99,16 @@ const show = new Command('show')
 const check = new Command('check')
   .description('read every process, search its chart for faults, run its scenarios and see what they leave out')
   .argument('[folder]', 'a folder of processes, or of one', processesFolder)
-  .action((folder: string, options: Common) => {
-    const checked = filesIn(folder).map((files) => checkFiles(files, catalogue));
+  .option('--policy-folder <path>', 'the folder of the policies that its scenarios are played with', policiesFolder)
+  .action(async (folder: string, options: Common & { readonly policyFolder: string }) => {
+    const checked = await Promise.all(filesIn(folder).map((files) => checkProcess(files, options.policyFolder)));
     if (options.json)
       printJson(checked.map(({ definition, ...rest }) => ({ ...rest, version: definition?.version ?? null })));
     else checked.forEach(printChecked);
     if (checked.some(({ problems }) => problems.length > 0)) process.exitCode = 1;
   });
 
-function printChecked({ name, definition, scenarios, uncovered, generated, problems }: FilesChecked): void {
+function printChecked({ name, definition, scenarios, uncovered, generated, cases, problems }: Checked): void {
   for (const { path, line, column, message, fix } of problems)
     printLine(`${relative(process.cwd(), path)}:${line}:${column}  ${message}. ${fix}`);
   if (definition === null) return printLine(`not ok: ${name}, ${problems.length} to mend`);
@@ -118,8 +120,14 @@ function printChecked({ name, definition, scenarios, uncovered, generated, probl
   printLine(`${said}, ${states.length - 1} states, ${transitions.length} transitions`);
   const sequences = count(generated.sequences, 'generated sequence');
   printLine(`    ${sequences} for every transition, over ${count(generated.states, 'state')} of the whole chart`);
-  const taken = count(transitions.length - uncovered.length, 'transition');
-  printLine(`    ${count(scenarios, 'scenario')} of the chart, for ${taken}`);
+  const taken = (left: readonly string[]): string => count(transitions.length - left.length, 'transition');
+  if (scenarios > 0 || cases === null)
+    printLine(`    ${count(scenarios, 'scenario')} of the chart, for ${taken(uncovered)}`);
+  if (cases === null) return;
+  printLine(`    ${count(cases.scenarios, 'scenario')} of orders, for ${taken(cases.uncovered)}`);
+  const left = new Set(cases.uncovered.filter((id) => uncovered.includes(id)));
+  for (const each of transitionsOf(definition).filter(({ id }) => left.has(id)))
+    printLine(`        not taken: ${each.from || definition.process}: ${transitionText(each)}`);
 }
 
 function count(number: number, what: string): string {

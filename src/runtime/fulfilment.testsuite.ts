@@ -2,14 +2,14 @@
 // force, and what systems report in one line each.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import type { Order } from '#orders/model.ts';
-import type { Fulfilment } from '#orders/fulfilment.ts';
 import { loadPolicies } from '#policies/load.ts';
 import type { OrderEventDataOf, OrderEventKind } from '#processes/order-event-data.ts';
-import type { Command, OrderEvent } from '#processes/message.ts';
-import type { SealedEntry } from '#processes/entry.ts';
-import { done, Spec } from './spec.ts';
+import type { Command } from '#processes/message.ts';
+import { order, OrderSpec } from './order-spec.ts';
+import { done } from './spec.ts';
 import type { SaidBy } from './spec.ts';
+
+export { order };
 
 const chart = new URL('../../definitions/processes/order-fulfilment/v1.json', import.meta.url);
 
@@ -31,11 +31,7 @@ export function shippedDefinitions(): Command[] {
   ];
 }
 
-export const order = 'ord_1';
-
-export class FulfilmentSpec extends Spec {
-  #events = 0;
-
+export class FulfilmentSpec extends OrderSpec {
   /** Two sites of one company, two items and a customer; 100 LAMP and 20 BULB at HAM, 10 LAMP at LYO. */
   async begin(): Promise<this> {
     await this.given(
@@ -53,7 +49,7 @@ export class FulfilmentSpec extends Spec {
   }
 
   async receive(item: string, site: string, quantity: number): Promise<void> {
-    const id = `receipt ${++this.#events}`;
+    const id = this.newEventId('receipt');
     await this.given({
       type: 'stock.event',
       kind: 'received',
@@ -62,73 +58,11 @@ export class FulfilmentSpec extends Spec {
     });
   }
 
-  async place(
-    quantity = 5,
-    about: Partial<Extract<Command, { type: 'order.place' }>['document']> = {},
-    id = order,
-  ): Promise<void> {
-    await this.given({
-      type: 'order.place',
-      id,
-      party: null,
-      document: {
-        externalId: id,
-        channel: 'web',
-        customer: 'C1',
-        lines: [{ line: 1, item: 'LAMP', quantity, price: { amount: '10.00', currency: 'EUR' } }],
-        ...about,
-      },
-    });
-  }
-
-  report<Kind extends OrderEventKind>(
-    kind: Kind,
-    data: Omit<OrderEventDataOf[Kind], 'order'> & { order?: string },
-  ): Command {
-    const id = `event ${++this.#events}`;
-    return {
-      type: 'order.event',
-      kind,
-      event: { source: 'partner', id, type: `crossdock.${kind}.v1` },
-      data: { order, ...data },
-    } as unknown as OrderEvent; // The data of its kind, as the parameters say.
-  }
-
   async reports<Kind extends OrderEventKind>(
     kind: Kind,
     data: Omit<OrderEventDataOf[Kind], 'order'> & { order?: string },
     by?: SaidBy,
   ): Promise<Readonly<Record<string, unknown>>> {
     return done(await this.when(this.report(kind, data), by));
-  }
-
-  /** Moves the clock and fires what is due, as often as something is. */
-  async wait(hours: number): Promise<void> {
-    const until = this.now + hours * 3_600_000;
-    for (;;) {
-      const [next] = [...this.store.deadlines.values()]
-        .filter(({ dueAt }) => dueAt <= until)
-        .toSorted((a, b) => a.dueAt - b.dueAt);
-      if (next === undefined) break;
-      this.now = Math.max(this.now, next.dueAt);
-      await this.given(next.command);
-    }
-    this.now = until;
-  }
-
-  order(id = order): Order & { readonly fulfilment: Fulfilment } {
-    const found = this.store.tables.orders.get(id);
-    assert(found !== undefined && found.fulfilment !== null, `${id} is run by a process`);
-    return { ...found, fulfilment: found.fulfilment };
-  }
-
-  entries(type?: string): SealedEntry[] {
-    const all = this.store.turns.flatMap(({ sealed }) => sealed.map((text) => JSON.parse(text) as SealedEntry));
-    return type === undefined ? all : all.filter((entry) => entry.type === `crossdock.${type}.v1`);
-  }
-
-  balance(item: string, site: string): { onHand: number; reserved: number; sellable: number } {
-    const { onHand = 0, reserved = 0, sellable = 0 } = this.store.tables.balances.get(`${item}\t${site}`) ?? {};
-    return { onHand, reserved, sellable };
   }
 }

@@ -1,4 +1,4 @@
-// The definitions of a folder, as texts: <name>/v1.json, v2.json, … and <name>/scenarios/*.chart.json for the last of them.
+// The definitions of a folder, as texts: <name>/v1.json, v2.json, … and <name>/scenarios/*.json for the last of them.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,8 +16,10 @@ export interface ProcessFiles {
   readonly folder: string;
   /** Ascending. */
   readonly versions: readonly (DefinitionText & { readonly version: number })[];
-  /** Scenarios of the chart alone. Others may lie beside them. */
+  /** Scenarios of the chart alone. */
   readonly scenarios: readonly DefinitionText[];
+  /** Scenarios of what the process runs: whoever knows how to run it plays them. */
+  readonly caseScenarios: readonly DefinitionText[];
   /** Whether it has a README for those who work by it. */
   readonly isDescribed: boolean;
 }
@@ -35,6 +37,12 @@ export function loadProcesses(folder: string = processesFolder): readonly Proces
 export function loadProcess(folder: string): ProcessFiles {
   const files = readdirSync(folder);
   const scenarios = join(folder, 'scenarios');
+  const all = existsSync(scenarios)
+    ? readdirSync(scenarios)
+        .filter((file) => file.endsWith('.json'))
+        .toSorted()
+        .map((file) => read(join(scenarios, file)))
+    : [];
   return {
     name: basename(folder),
     folder,
@@ -44,12 +52,8 @@ export function loadProcess(folder: string): ProcessFiles {
         return version === undefined ? [] : [{ ...read(join(folder, file)), version: Number(version) }];
       })
       .toSorted((a, b) => a.version - b.version),
-    scenarios: existsSync(scenarios)
-      ? readdirSync(scenarios)
-          .filter((file) => file.endsWith('.chart.json'))
-          .toSorted()
-          .map((file) => read(join(scenarios, file)))
-      : [],
+    scenarios: all.filter(({ path }) => path.endsWith('.chart.json')),
+    caseScenarios: all.filter(({ path }) => !path.endsWith('.chart.json')),
     isDescribed: files.includes('README.md'),
   };
 }

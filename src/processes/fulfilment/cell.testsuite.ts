@@ -1,11 +1,12 @@
 // One line of the table: a disturbance at a stage, what is the case then, and what it comes to when everybody does his part again.
 import assert from 'node:assert/strict';
+import { balanceOf, counted, foundIn, isSent, nameOf } from '#runtime/scenarios/found.ts';
 import { disturbances } from './disturbances.testsuite.ts';
 import type { Disturbance } from './disturbances.testsuite.ts';
 import { goOn } from './go-on.testsuite.ts';
 import { everyOrderEndsOrWaits, linesAddUp, nothingIsAskedTwice, unitsAreConserved } from './invariants.testsuite.ts';
 import { Network } from './network.testsuite.ts';
-import { balanceOf, counted, foundIn, isSent, nameOf } from './scenario.testsuite.ts';
+
 import { reach } from './stages.testsuite.ts';
 import type { Stage } from './stages.testsuite.ts';
 

@@ -7,7 +7,7 @@ import type { TestDatabase } from '#postgres/test-database.ts';
 import type { Submission } from '#runtime/engine.ts';
 import { steppedNode } from '#runtime/stepped.testsuite.ts';
 import { goOn } from './go-on.testsuite.ts';
-import { masterData, Network } from './network.testsuite.ts';
+import { commands, Network } from './network.testsuite.ts';
 import { reach } from './stages.testsuite.ts';
 import type { Stage } from './stages.testsuite.ts';
 
@@ -68,7 +68,7 @@ for (const stage of lives) {
       await using database = await testDatabase();
       const setUp = new Network();
       const first = await steppedNode(database, { clock: () => setUp.now });
-      for (const command of masterData) await first.run([setUp.message(command)]);
+      for (const command of commands) await first.run([setUp.message(command)]);
       await first.close();
       let deaths = 0;
       for (const { at, submission } of network.played) {

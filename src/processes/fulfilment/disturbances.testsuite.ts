@@ -1,12 +1,12 @@
 // Everything that can get in the way of an order, at whatever stage it is.
 import assert from 'node:assert/strict';
+import { isLive } from '#orders/fulfilment.ts';
 import type { Command } from '#processes/message.ts';
 import { order } from '#runtime/fulfilment.testsuite.ts';
 import type { Submission } from '#runtime/engine.ts';
 import { nextSaid, say, tell } from './go-on.testsuite.ts';
 import { playedAgain } from './network.testsuite.ts';
 import type { Network } from './network.testsuite.ts';
-import { liveReleases } from './scenario.testsuite.ts';
 import { cancelled, inHamburg, lamps, shipment, wants } from './stages.testsuite.ts';
 
 export const kinds = ['cancel', 'change', 'duplicate', 'late', 'out of order', 'refused', 'silent', 'crash'] as const;
@@ -168,9 +168,11 @@ export type Disturbance = keyof typeof disturbances;
 
 /** Where the order has a release, warehouses answer; otherwise there is nobody to. */
 async function allReleases(network: Network, kind: 'release.cancelled' | 'release.cancel_refused'): Promise<void> {
-  for (const live of liveReleases(network))
-    if (kind === 'release.cancelled') await tell(network, kind, live);
-    else await tell(network, kind, { ...live, reason: 'no' });
+  for (const { id, site } of network.order().fulfilment.releases.filter(isLive)) {
+    const at = { release: id, site };
+    if (kind === 'release.cancelled') await tell(network, kind, at);
+    else await tell(network, kind, { ...at, reason: 'no' });
+  }
 }
 
 /** What has not left is shipped, whatever was told before. */

@@ -2,18 +2,32 @@
 // way; and that together they take every transition of the chart. A node that lost everything but the messages, and decides them
 // again, comes to the same each time.
 import assert from 'node:assert/strict';
+import { basename, join } from 'node:path';
 import { describe, test } from 'node:test';
+import { createValidator } from '#contracts/validate.ts';
+import { loadContracts } from '#contracts/load.ts';
+import { playScenario } from '#runtime/scenarios/play.ts';
+import { readOrderScenario } from '#runtime/scenarios/read.ts';
+import { loadProcess, processesFolder } from '#statecharts/load.ts';
 import { uncovered } from '#statecharts/coverage.ts';
 import { takenSoFar } from '#statecharts/step.ts';
 import { Network, playedAgain } from './network.testsuite.ts';
-import { loadScenarios, playScenario } from './scenario.testsuite.ts';
 import { cell } from './cell.testsuite.ts';
 import { disturbances, kinds } from './disturbances.testsuite.ts';
 import { names, rowsOf } from './stages-rows.testsuite.ts';
 
+const validator = createValidator(loadContracts());
+
 describe('scenarios', () => {
-  for (const [file, scenario] of loadScenarios())
-    test(`${scenario.name} (${file})`, async () => sameAgain(await playScenario(scenario)));
+  for (const { path, text } of loadProcess(join(processesFolder, 'order-fulfilment')).caseScenarios)
+    test(basename(path), async () => {
+      const read = readOrderScenario(text, validator);
+      assert('scenario' in read, JSON.stringify(read));
+      const network = await new Network().open();
+      assert.deepEqual(await playScenario(network, read.scenario), [], read.scenario.name);
+      assert.deepEqual(network.bugs, []);
+      await sameAgain(network);
+    });
 });
 
 describe('stages and disturbances', () => {
