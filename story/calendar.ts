@@ -20,11 +20,7 @@ export function brokenFrom(date: string): number {
   return moment;
 }
 
-export function midnightAfter(at: number): number {
-  return startOfDay(addDays(dateAt(at), 1), zone);
-}
-
-export function isWorkingDay(at: number): boolean {
+function isWorkingDay(at: number): boolean {
   const weekday = new Date(`${dateAt(at)}T12:00:00Z`).getUTCDay();
   return weekday !== 0 && weekday !== 6;
 }
@@ -37,10 +33,16 @@ export function nextRound(at: number): number {
   }
 }
 
-/** The next moment at which it is `hour` o'clock on a working day. */
-export function nextWorkingHour(at: number, hour: number): number {
+/** The next moment at which it is `hour` o'clock. */
+export function nextHour(at: number, hour: number): number {
   for (let date = dateAt(at); ; date = addDays(date, 1)) {
     const moment = startOfDay(date, zone) + hour * hourMs;
-    if (moment > at && isWorkingDay(moment)) return moment;
+    if (moment > at) return moment;
   }
+}
+
+export function nextWorkingHour(at: number, hour: number): number {
+  let moment = nextHour(at, hour);
+  while (!isWorkingDay(moment)) moment = nextHour(moment, hour);
+  return moment;
 }

@@ -19,6 +19,7 @@ export type FigureKey =
   | 'ordersExpedited'
   | 'daysToShipMean'
   | 'daysToShipP90'
+  | 'unitsAsPromised'
   | 'unitsOnTime'
   | 'lineFillOnTime'
   | 'manualTouches'
@@ -88,12 +89,20 @@ export const definitions: readonly Definition[] = [
     means: 'Nine of ten orders took no longer. Counted as the mean.',
   },
   {
-    key: 'unitsOnTime',
-    title: 'units shipped on time',
+    key: 'unitsAsPromised',
+    title: 'units on time, as promised',
     unit: 'units',
     better: 'higher',
     means:
-      'Units that left by the end of the day after the day on which they were wanted: the day asked for, or that of the order. What was promised plays no part.',
+      'Units that left by the end of the day after the one that the customer was told when ordering, or when changing the order. Where no day was told then, the day wanted counts. What the customer had asked to cancel before does not count.',
+  },
+  {
+    key: 'unitsOnTime',
+    title: 'units on time, as wanted',
+    unit: 'units',
+    better: 'higher',
+    means:
+      'Units that left by the end of the day after the day on which they were wanted: the day asked for, or that of the order. What was promised plays no part. What the customer had asked to cancel before does not count.',
   },
   {
     key: 'lineFillOnTime',
@@ -158,7 +167,8 @@ export const definitions: readonly Definition[] = [
     title: 'shipped, not invoiced',
     unit: 'shipments',
     better: 'lower',
-    means: 'Shipments of which something left and was not billed: at midnight, the mean of the days with orders.',
+    means:
+      'Shipments of which something left and was not billed: looked at each full hour, the mean of the days with orders.',
   },
   {
     key: 'shippedNotInvoicedValue',
@@ -172,7 +182,7 @@ export const definitions: readonly Definition[] = [
     title: 'invoiced, not shipped',
     unit: 'shipments',
     better: 'lower',
-    means: 'Shipments of which more was billed than left: at midnight, the mean of the days with orders.',
+    means: 'Shipments of which more was billed than left: looked at each full hour, the mean of the days with orders.',
   },
   {
     key: 'invoicedNotShippedValue',

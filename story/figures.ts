@@ -1,7 +1,7 @@
 // The figures of a column, from what was recorded of it. One measure for both.
 import { startOfDay } from '#kernel/time.ts';
 import { minus, plus } from '../counterparties/system/amount.ts';
-import { dayMs } from '../counterparties/system/time.ts';
+import { dayMs, hourMs } from '../counterparties/system/time.ts';
 import { brokenFrom } from './calendar.ts';
 import type { Figures } from './definitions.ts';
 import { rates, zone } from './parameters.ts';
@@ -17,17 +17,19 @@ export interface Ended {
   readonly endAt: number;
 }
 
+const hoursPerDay = dayMs / hourMs;
+
 export function figuresOf({ world, record, believed, days, endAt }: Ended): Figures {
   const orders = [...record.orders.values()];
   const waits = orders.flatMap((order) => daysToShip(order, endAt));
   const touches = [...record.touches.values()].reduce((sum, count) => sum + count, 0);
   const counted = orders.filter((order) => !isWithdrawnFreely(order, endAt));
   const lines = counted.flatMap((order) => order.lines.map((line) => ({ order, line })));
-  const filled = lines.filter(({ order, line }) => leftInTime(order, line.line) >= line.quantity).length;
+  const filled = lines.filter(({ order, line }) => leftBy(order, line.line, order.wantedOn) >= line.quantity).length;
   const differences = differencesOf(world, believed);
   const freight = freightOf(world);
   const urgent = record.urgentPurchases() * rates.urgentPurchaseCents;
-  const closings = record.closings.slice(0, days);
+  const closings = record.closings.slice(0, days * hoursPerDay);
   const closing = record.closing();
   return {
     ordersPlaced: orders.length,
@@ -37,10 +39,8 @@ export function figuresOf({ world, record, believed, days, endAt }: Ended): Figu
     ordersExpedited: orders.filter(({ isExpedited }) => isExpedited).length,
     daysToShipMean: rounded(mean(waits)),
     daysToShipP90: rounded(percentile(waits, 0.9)),
-    unitsOnTime: orders.reduce(
-      (sum, order) => order.lines.reduce((more, { line }) => plus(more, leftInTime(order, line)), sum),
-      0,
-    ),
+    unitsAsPromised: unitsLeftBy(orders, agreedOn),
+    unitsOnTime: unitsLeftBy(orders, ({ wantedOn }) => wantedOn),
     lineFillOnTime: rounded((100 * filled) / Math.max(1, lines.length)),
     manualTouches: touches,
     stockDifferenceUnits: differences.reduce((sum, difference) => plus(sum, Math.abs(difference)), 0),
@@ -61,12 +61,12 @@ function isTurnedAway({ stage, endedBy }: OrderRecord): boolean {
   return stage === 'refused' || (stage === 'cancelled' && endedBy === 'seller');
 }
 
-export function isMispromised(order: OrderRecord, endAt: number): boolean {
+function isMispromised(order: OrderRecord, endAt: number): boolean {
   return brokenAt(order, endAt) !== null;
 }
 
 /** When a date that was told was first missed or taken back. */
-export function brokenAt({ told, stage, endedAt, endedBy, completeAt }: OrderRecord, endAt: number): number | null {
+function brokenAt({ told, stage, endedAt, endedBy, completeAt }: OrderRecord, endAt: number): number | null {
   const over = Math.min(completeAt ?? Infinity, endedAt ?? Infinity, endAt);
   for (const [index, { date }] of told.entries()) {
     if (date === null) continue;
@@ -86,10 +86,24 @@ function isWithdrawnFreely(order: OrderRecord, endAt: number): boolean {
   return order.stage === 'cancelled' && order.endedBy === 'customer' && !isMispromised(order, endAt);
 }
 
-function leftInTime({ left, wantedOn, lines }: OrderRecord, number: number): number {
+function unitsLeftBy(orders: readonly OrderRecord[], dateOf: (order: OrderRecord) => string): number {
+  return orders.reduce(
+    (sum, order) => order.lines.reduce((more, { line }) => plus(more, leftBy(order, line, dateOf(order))), sum),
+    0,
+  );
+}
+
+/** What was told when the order came, or when the customer changed it; the day wanted where that was no date. */
+function agreedOn({ told, wantedOn }: OrderRecord): string {
+  return (told.findLast(({ isAsked }) => isAsked) ?? told[0])?.date ?? wantedOn;
+}
+
+/** What the customer wanted no more does not count, whether the warehouse could still be stopped or not. */
+function leftBy({ left, lines, cancelAskedAt }: OrderRecord, number: number, date: string): number {
   const wanted = lines.find(({ line }) => line === number)?.quantity ?? 0;
+  const before = Math.min(brokenFrom(date), cancelAskedAt ?? Infinity);
   const units = left.reduce(
-    (sum, entry) => (entry.line === number && entry.at < brokenFrom(wantedOn) ? plus(sum, entry.quantity) : sum),
+    (sum, entry) => (entry.line === number && entry.at < before ? plus(sum, entry.quantity) : sum),
     0,
   );
   return Math.min(units, wanted);
@@ -118,7 +132,7 @@ function totalOf({ shippedNotInvoiced, invoicedNotShipped }: Closing): number {
   return shippedNotInvoiced.cents + invoicedNotShipped.cents;
 }
 
-export function mean(values: readonly number[]): number {
+function mean(values: readonly number[]): number {
   return values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 

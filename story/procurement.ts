@@ -1,33 +1,29 @@
-// Procurement as both columns have it: what orders wait for and no purchase order brings is bought urgently, once at a time.
+// Procurement as both columns have it: what orders soon want, and neither stock nor a purchase order brings, is bought urgently;
+// of one item once at a time.
+import { dayMs } from '../counterparties/system/time.ts';
+import { addDays, dateAt } from './calendar.ts';
+import { people } from './parameters.ts';
 import type { Record } from './record.ts';
 import type { Send } from './stage.ts';
-import { people } from './parameters.ts';
 import type { World } from './world.ts';
 
 export interface Procurement {
-  /** `waiting`: units that orders wait for, beyond what is expected, by item. */
+  /** `waiting`: units that orders want soon, beyond stock and what is expected, by item. */
   buy: (send: Send, at: number, waiting: ReadonlyMap<string, number>) => void;
 }
 
 export function makeProcurement(world: World, record: Record): Procurement {
   let calls = 0;
-
-  /** What the ERP's open purchase orders bring of it. */
-  function onOrder(item: string): number {
-    return world.erp.read(({ purchases }) =>
-      [...purchases.values()].reduce(
-        (sum, purchase) => (purchase.item === item && purchase.stage === 'ordered' ? sum + purchase.quantity : sum),
-        0,
-      ),
-    );
-  }
+  /** Item → when what was bought of it last arrives. */
+  const underWay = new Map<string, number>();
 
   return {
     buy: (send, at, waiting) => {
       const [site] = world.market.sites.keys();
       for (const [item, units] of waiting) {
-        if (units <= 0 || site === undefined || onOrder(item) > 0) continue;
+        if (units <= 0 || site === undefined || (underWay.get(item) ?? 0) > at) continue;
         calls += 1;
+        underWay.set(item, at + people.urgentDays * dayMs);
         record.touch('urgent purchase');
         record.buyUrgently();
         const notice = {
@@ -41,4 +37,9 @@ export function makeProcurement(world: World, record: Record): Procurement {
       }
     },
   };
+}
+
+/** Whether an urgent purchase made now would come in time, or is late already. */
+export function isWantedSoon(wantedOn: string, at: number): boolean {
+  return wantedOn <= addDays(dateAt(at), people.urgentDays);
 }

@@ -48,7 +48,7 @@ export interface OrderRecord {
   endedAt: number | null;
   /** Of a cancelled order. */
   endedBy: 'customer' | 'seller' | null;
-  isCancelAsked: boolean;
+  cancelAskedAt: number | null;
   told: Told[];
   readonly left: Left[];
   isExpedited: boolean;
@@ -67,7 +67,10 @@ interface ShipmentRecord {
   readonly order: OrderRecord;
   readonly left: Billed[];
   asked: readonly Billed[];
-  billed: Billed[];
+  billed: readonly Billed[];
+  /** In cents: what left and was not billed, and what was billed and did not leave. */
+  missing: number;
+  excess: number;
 }
 
 export interface Gap {
@@ -106,7 +109,8 @@ export interface Record {
   buyUrgently: () => void;
   /** An invoice was corrected by hand to what left. */
   credit: (shipment: string) => void;
-  close: (now: number) => void;
+  /** Keeps how the books stand. */
+  close: () => void;
   closing: () => Closing;
 }
 
@@ -146,7 +150,7 @@ export function makeRecord(world: World): Record {
     },
     credit: (shipment) => {
       const known = shipments.get(shipment);
-      if (known !== undefined) known.billed = [...known.left];
+      if (known !== undefined) bill(known, [...known.left]);
     },
     close: () => {
       closings.push(closing());
@@ -183,7 +187,7 @@ export function makeRecord(world: World): Record {
     if (order.stage === 'cancelled' && record.stage === 'accepted') {
       record.stage = 'cancelled';
       record.endedAt = now;
-      record.endedBy = record.isCancelAsked ? 'customer' : 'seller';
+      record.endedBy = record.cancelAskedAt === null ? 'seller' : 'customer';
       open.delete(record);
       return;
     }
@@ -223,7 +227,7 @@ export function makeRecord(world: World): Record {
     if (output.kind === 'order' && (from === 'web' || from === 'edi')) return placed(output.body, from, now);
     if (output.kind === 'cancel') {
       const record = byId.get(output.order);
-      if (record !== undefined) record.isCancelAsked = true;
+      if (record !== undefined) record.cancelAskedAt ??= now;
     }
     if (output.kind !== 'event') return;
     const { type, data } = output.body;
@@ -231,8 +235,13 @@ export function makeRecord(world: World): Record {
     if (type === 'crossdock.shipment.shipped.v1') leave(data, now);
     if (type === 'crossdock.invoice.issued.v1') {
       const known = shipmentOf(data);
-      known.billed = [...known.asked];
+      bill(known, known.asked);
     }
+  }
+
+  function bill(shipment: ShipmentRecord, billed: readonly Billed[]): void {
+    shipment.billed = billed;
+    compareBooks(shipment);
   }
 
   function placed(body: Fields, channel: Channel, now: number): void {
@@ -248,7 +257,7 @@ export function makeRecord(world: World): Record {
       id: null,
       endedAt: null,
       endedBy: null,
-      isCancelAsked: false,
+      cancelAskedAt: null,
       told: [],
       left: [],
       isExpedited: false,
@@ -277,6 +286,7 @@ export function makeRecord(world: World): Record {
       known.left.push({ line: left.line, quantity: left.quantity });
       known.order.left.push({ ...left, at: now, shipment });
     }
+    compareBooks(known);
     noteComplete(known.order, now);
   }
 
@@ -298,7 +308,8 @@ export function makeRecord(world: World): Record {
   function shipmentOf(data: Fields): ShipmentRecord {
     const number = text(data, 'shipment');
     let known = shipments.get(number);
-    if (known === undefined) shipments.set(number, (known = { order: orderOf(data), left: [], asked: [], billed: [] }));
+    if (known === undefined)
+      shipments.set(number, (known = { order: orderOf(data), left: [], asked: [], billed: [], missing: 0, excess: 0 }));
     return known;
   }
 
@@ -309,15 +320,13 @@ export function makeRecord(world: World): Record {
   }
 
   function closing(): Closing {
-    const gaps = [...shipments.values()].map(({ order, left, billed }) => gapOf(order, left, billed));
-    const sum = (cents: readonly number[]): Gap => ({
-      count: cents.filter((value) => value > 0).length,
-      cents: cents.reduce((total, value) => total + value, 0),
-    });
-    return {
-      shippedNotInvoiced: sum(gaps.map(({ missing }) => missing)),
-      invoicedNotShipped: sum(gaps.map(({ excess }) => excess)),
-    };
+    const gap = (): { count: number; cents: number } => ({ count: 0, cents: 0 });
+    const found = { shippedNotInvoiced: gap(), invoicedNotShipped: gap() };
+    for (const { missing, excess } of shipments.values()) {
+      add(found.shippedNotInvoiced, missing);
+      add(found.invoicedNotShipped, excess);
+    }
+    return found;
   }
 }
 
@@ -325,19 +334,22 @@ function later(one: string, other: string): string {
   return one > other ? one : other;
 }
 
-/** In cents: what left and was not billed, and what was billed and did not leave. */
-function gapOf(
-  order: OrderRecord,
-  left: readonly Billed[],
-  billed: readonly Billed[],
-): { missing: number; excess: number } {
+function add(gap: { count: number; cents: number }, cents: number): void {
+  if (cents <= 0) return;
+  gap.count += 1;
+  gap.cents += cents;
+}
+
+function compareBooks(shipment: ShipmentRecord): void {
+  const { order, left, billed } = shipment;
   let [missing, excess] = [0, 0];
   for (const { line, priceCents } of order.lines) {
     const difference = minus(sumOf(left, line), sumOf(billed, line));
     if (difference > 0) missing += difference * priceCents;
     else excess -= difference * priceCents;
   }
-  return { missing: Math.round(missing), excess: Math.round(excess) };
+  shipment.missing = Math.round(missing);
+  shipment.excess = Math.round(excess);
 }
 
 function sumOf(entries: readonly Billed[], line: number): number {

@@ -2,7 +2,7 @@
 // the systems (the mind of a column) takes what is meant for it.
 import type { Input, Output, SystemName } from '../counterparties/system/message.ts';
 import type { System } from '../counterparties/system/system.ts';
-import { midnightAfter } from './calendar.ts';
+import { dayMs, hourMs } from '../counterparties/system/time.ts';
 import { channels, startAt } from './parameters.ts';
 import type { Record } from './record.ts';
 import type { Participant, World } from './world.ts';
@@ -34,7 +34,7 @@ export async function play(world: World, record: Record, makeMind: (send: Send) 
   const systems: ByParticipant<System> = { ...world.shops, ...world };
   const queue: Queued[] = [];
   let now = startAt;
-  let midnight = midnightAfter(startAt);
+  let hour = startAt + hourMs;
   let isOpen = true;
   const send: Send = (to, input) => {
     const seen = record.before(to, input);
@@ -47,7 +47,7 @@ export async function play(world: World, record: Record, makeMind: (send: Send) 
   const mind = makeMind(send);
   await mind.open();
   for (;;) {
-    const times = participants.map((name) => systems[name].nextAt()).concat(mind.nextAt(), midnight);
+    const times = participants.map((name) => systems[name].nextAt()).concat(mind.nextAt(), hour);
     now = Math.min(...times.filter((at) => at !== null));
     if (now > until.endAt) return;
     if (isOpen && now >= until.lastOrderAt) {
@@ -62,10 +62,10 @@ export async function play(world: World, record: Record, makeMind: (send: Send) 
       await mind.due(now);
       await drain();
     }
-    if (now >= midnight) {
-      record.close(now);
-      midnight = midnightAfter(now);
-      until.onDay?.();
+    if (now >= hour) {
+      record.close();
+      if ((hour - startAt) % dayMs === 0) until.onDay?.();
+      hour += hourMs;
     }
   }
 

@@ -120,7 +120,8 @@ function printMany(chapters: readonly Chapter[], days: number): void {
 }
 
 function show({ unit }: Definition, value: number): string {
-  const digits = unit === 'days' || unit === '%' ? 2 : unit === 'EUR' ? 0 : Number.isInteger(value) ? 0 : 1;
+  const digits =
+    unit === 'days' || unit === '%' ? 2 : unit === 'EUR' || Number.isInteger(value) ? 0 : value < 1 ? 2 : 1;
   const text = value.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits });
   return unit === '%' || unit === 'EUR' ? `${text} ${unit}` : text;
 }

@@ -8,7 +8,7 @@ import { totalOf, wanted } from '#orders/total.ts';
 import type { Command } from '#processes/message.ts';
 import { nextRound } from '../calendar.ts';
 import { people, startAt } from '../parameters.ts';
-import { makeProcurement } from '../procurement.ts';
+import { isWantedSoon, makeProcurement } from '../procurement.ts';
 import type { Record } from '../record.ts';
 import type { Send } from '../stage.ts';
 import type { World } from '../world.ts';
@@ -64,7 +64,7 @@ export function makePeople(world: World, record: Record, node: Node): People {
       const commands = [...releases(), ...recoveries()];
       held.clear();
       atRisk.clear();
-      procurement.buy(send, at, waiting(node));
+      procurement.buy(send, at, waiting(node, at));
       return commands;
     },
   };
@@ -83,11 +83,11 @@ function choice(order: Order, alternatives: readonly Alternative[]): RecoveryOpt
   return proposed.option;
 }
 
-/** Units that orders wait for without a supply, by item on the shelf. */
-function waiting({ store }: Node): Map<string, number> {
+/** Units that orders soon want and have no supply for, by item on the shelf. */
+function waiting({ store }: Node, at: number): Map<string, number> {
   const units = new Map<string, number>();
   for (const order of store.tables.orders.values()) {
-    if (order.stage !== 'open') continue;
+    if (order.stage !== 'open' || !isWantedSoon(order.requestedFor?.date ?? '', at)) continue;
     for (const line of order.lines) {
       if (line.backordered === 0) continue;
       for (const { item, per } of line.components ?? [{ item: line.item, per: 1 }]) {

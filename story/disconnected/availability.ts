@@ -13,8 +13,14 @@ export interface Availability {
   refresh: (now: number) => void;
   /** By which day the shop believes it can have all of it; null: it does not know. */
   dateFor: (lines: readonly Pick<OldLine, 'item' | 'quantity'>[], now: number) => string | null;
+  /** On which day the ERP's stock and purchase orders reach so many units of each item; null: not at all. */
+  dayOf: (units: ReadonlyMap<string, number>, now: number) => string | null;
   /** Stock that the ERP believes to be free for picking. */
   free: (item: string, site: string, now: number) => number;
+  /** The same over all sites. */
+  freeInAll: (item: string, now: number) => number;
+  /** What its open purchase orders bring. */
+  expected: (item: string) => number;
 }
 
 interface Figure {
@@ -27,7 +33,7 @@ export function makeAvailability(world: World, state: OldState): Availability {
   const { market, erp } = world;
   const items = world.network.items.filter(({ components }) => components === undefined);
   const sites = [...market.sites.keys()];
-  const figures = new Map<string, Figure>();
+  let figures = new Map<string, Figure>();
   const buffers = new Map(items.map(({ code }) => [code, bufferOf(world, code)]));
 
   function free(item: string, site: string, now: number): number {
@@ -35,7 +41,14 @@ export function makeAvailability(world: World, state: OldState): Availability {
     return Math.max(0, erp.available(item, site));
   }
 
-  /** A day's handling is added, as it is for goods on hand: a truck may come in the evening. */
+  function freeInAll(item: string, now: number): number {
+    return sites.reduce((sum, site) => plus(sum, free(item, site, now)), 0);
+  }
+
+  function expectedOf(item: string): Figure['expected'] {
+    return figures.get(item)?.expected ?? [];
+  }
+
   function purchasesOf(): Map<string, { on: string; units: number }[]> {
     return erp.read(({ purchases }) => {
       const found = new Map<string, { on: string; units: number }[]>();
@@ -51,6 +64,19 @@ export function makeAvailability(world: World, state: OldState): Availability {
 
   return {
     free,
+    freeInAll,
+    expected: (item) => expectedOf(item).at(-1)?.units ?? 0,
+    dayOf: (units, now) => {
+      let day = dateAt(now);
+      for (const [item, wanted] of units) {
+        const there = freeInAll(item, now);
+        if (there >= wanted) continue;
+        const arrival = expectedOf(item).find((purchase) => plus(there, purchase.units) >= wanted);
+        if (arrival === undefined) return null;
+        if (arrival.on > day) day = arrival.on;
+      }
+      return day;
+    },
     refresh: (now) => {
       const wanted = new Map<string, number>();
       for (const order of state.orders.values()) {
@@ -60,13 +86,16 @@ export function makeAvailability(world: World, state: OldState): Availability {
             wanted.set(part.item, plus(wanted.get(part.item) ?? 0, openQuantity(line) * part.quantity));
       }
       const purchases = purchasesOf();
+      figures = new Map();
       for (const { code } of items) {
-        const there = sites.reduce((sum, site) => plus(sum, free(code, site, now)), 0);
         let units = 0;
         const expected = (purchases.get(code) ?? [])
           .toSorted((one, other) => (one.on < other.on ? -1 : 1))
           .map((purchase) => ({ on: purchase.on, units: (units = plus(units, purchase.units)) }));
-        figures.set(code, { stock: minus(minus(there, wanted.get(code) ?? 0), buffers.get(code) ?? 0), expected });
+        figures.set(code, {
+          stock: minus(minus(freeInAll(code, now), wanted.get(code) ?? 0), buffers.get(code) ?? 0),
+          expected,
+        });
       }
     },
     dateFor: (lines, now) => {

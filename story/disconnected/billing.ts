@@ -1,5 +1,5 @@
-// Billing: each working evening invoices are made from the delivery notes of what has left, as the ERP has them from before the
-// picking; next morning a clerk lays them beside the goods issues and corrects by hand what differs.
+// Billing: each evening invoices are made from the delivery notes of what has left, as the ERP has them from before the
+// picking; on the next working morning a clerk lays them beside the goods issues and corrects by hand what differs.
 import { money } from '../../counterparties/system/amount.ts';
 import type { Record } from '../record.ts';
 import type { Send } from '../stage.ts';

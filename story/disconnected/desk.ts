@@ -1,8 +1,10 @@
-// The order desk, once an hour in working hours: it looks at holds and at what is late, tells customers new dates, hurries orders
-// of important customers, calls warehouses about changes and cancellations, and has procurement buy what is missing.
-import { plus } from '../../counterparties/system/amount.ts';
+// The order desk, once an hour in working hours: it looks at holds and at what is late, tells customers the day on which it is
+// their turn, hurries orders of important customers, calls warehouses about changes and cancellations, and has procurement buy
+// what is missing.
+import { minus, plus } from '../../counterparties/system/amount.ts';
 import { addDays, dateAt } from '../calendar.ts';
-import { people } from '../parameters.ts';
+import { handlingDays, people } from '../parameters.ts';
+import { isWantedSoon } from '../procurement.ts';
 import type { Procurement } from '../procurement.ts';
 import type { Record } from '../record.ts';
 import type { Send } from '../stage.ts';
@@ -11,6 +13,7 @@ import type { World } from '../world.ts';
 import type { Availability } from './availability.ts';
 import type { Say } from './messages.ts';
 import { setUp } from './parameters.ts';
+import { byTurn, isDue } from './releases.ts';
 import { isOpen, openQuantity } from './state.ts';
 import type { OldOrder, OldState } from './state.ts';
 
@@ -25,7 +28,7 @@ export interface Office {
 }
 
 export function deskRound(office: Office, now: number): void {
-  const { state, record, procurement, send } = office;
+  const { state, record, availability, procurement, send } = office;
   for (const order of state.orders.values()) {
     if (order.stage !== 'open') continue;
     if (order.holds.delete('price')) {
@@ -36,55 +39,67 @@ export function deskRound(office: Office, now: number): void {
   }
   const late = [...state.orders.values()].filter((order) => isLate(order, now));
   procurement.buy(send, now, missing(office, now));
-  for (const order of late) settle(office, order, now);
+  availability.refresh(now);
+  const days = daysOf(office, now);
+  for (const order of late) settle(office, order, days.get(order) ?? null, now);
+  for (const [order, day] of days) if (order.promisedFor === null && day !== null) tellFirstDate(office, order, day);
 }
 
 /**
- * The ERP's list of backorders. What was promised from stock is late when two batches could not send it; what was promised from
- * a purchase order may still come until the day is over.
+ * The ERP's list of backorders. What was promised from stock is late when the batches of an hour could not send it; what was
+ * promised from a purchase order may still come until the day is over.
  */
 function isLate(order: OldOrder, now: number): boolean {
   const { promisedFor } = order;
   if (!isOpen(order) || order.holds.size > 0 || order.wish !== null || promisedFor === null) return false;
   if (promisedFor < dateAt(now)) return true;
-  return order.isFromStock && now - order.readyAt > 2 * setUp.releaseMs && isWanted(order, now);
+  const isWanted = (order.requestedFor ?? '') <= dateAt(now);
+  return order.isFromStock && isWanted && now - order.readyAt > setUp.lateAfterMs;
 }
 
-function isWanted({ requestedFor }: OldOrder, now: number): boolean {
-  return requestedFor === null || requestedFor <= dateAt(now);
-}
-
-/** Units that open orders want beyond stock and purchase orders, by item. */
+/** Units that open orders soon want beyond stock and purchase orders, by item. */
 function missing({ world, state, availability }: Office, now: number): Map<string, number> {
   const wanted = new Map<string, number>();
   for (const order of state.orders.values()) {
-    if (!isOpen(order) || !isWanted(order, now)) continue;
-    for (const line of order.lines)
-      for (const part of shelvedOf(world.market, line.item))
-        wanted.set(part.item, plus(wanted.get(part.item) ?? 0, openQuantity(line) * part.quantity));
+    if (isOpen(order) && isWantedSoon(order.requestedFor ?? '', now)) addOpen(world, wanted, order);
   }
-  const sites = [...world.market.sites.keys()];
   return new Map(
     [...wanted].map(([item, units]) => [
       item,
-      units - sites.reduce((sum, site) => plus(sum, availability.free(item, site, now)), 0),
+      minus(minus(units, availability.freeInAll(item, now)), availability.expected(item)),
     ]),
   );
 }
 
-function settle(office: Office, order: OldOrder, now: number): void {
-  const { world, availability, record, say, send } = office;
-  record.touch('late order settled');
-  if (!order.allowBackorder) return giveUp(office, order);
-  const open = order.lines.map((line) => ({ item: line.item, quantity: openQuantity(line) }));
-  availability.refresh(now);
-  // What is wanted is in the figures already: the date is that of the purchase order that makes them whole.
-  const date = availability.dateFor(
-    open.map(({ item }) => ({ item, quantity: 0 })),
-    now,
-  );
-  const after = date === null || date <= dateAt(now) ? addDays(dateAt(now), people.urgentDays + 1) : addDays(date, 1);
+/** Adds what still has to leave for the order, by item on the shelf. */
+function addOpen({ market }: World, units: Map<string, number>, order: OldOrder): void {
+  for (const line of order.lines)
+    for (const part of shelvedOf(market, line.item))
+      units.set(part.item, plus(units.get(part.item) ?? 0, openQuantity(line) * part.quantity));
+}
+
+/** For each order that a batch would send now, the day on which it is its turn after all before it; null: nothing is coming. */
+function daysOf({ world, state, availability }: Office, now: number): Map<OldOrder, string | null> {
+  const wanted = new Map<string, number>();
+  const days = new Map<OldOrder, string | null>();
+  const due = [...state.orders.values()].filter((order) => isDue(order, now));
+  for (const order of due.toSorted(byTurn)) {
+    addOpen(world, wanted, order);
+    const items = order.lines
+      .filter((line) => openQuantity(line) > 0)
+      .flatMap(({ item }) => shelvedOf(world.market, item).map((part) => part.item));
+    days.set(order, availability.dayOf(new Map(items.map((item) => [item, wanted.get(item) ?? 0])), now));
+  }
+  return days;
+}
+
+function settle({ world, record, say, send }: Office, order: OldOrder, turn: string | null, now: number): void {
   const before = order.promisedFor;
+  const day = turn ?? addDays(dateAt(now), people.urgentDays);
+  // What can still leave in time is not worth a call.
+  if (before === null || day <= addDays(before, handlingDays)) return;
+  record.touch('late order settled');
+  const after = addDays(day, 1); // A day in hand.
   order.promisedFor = after;
   order.isFromStock = false;
   if (world.market.classOf(order.customer) === setUp.expediteClass) order.isExpedited = true;
@@ -94,12 +109,20 @@ function settle(office: Office, order: OldOrder, now: number): void {
   );
 }
 
-/** The customer does not wait: what is not there is taken out of the order. */
-export function giveUp({ say, send }: Pick<Office, 'say' | 'send'>, order: OldOrder): void {
-  order.stage = 'cancelled';
-  const cancelled = say('order.cancelled', order.id, { reason: 'not available' });
-  send(order.channel, cancelled);
-  send('finance', cancelled);
+/** The ERP mails it by itself, which costs nobody any time. */
+function tellFirstDate({ say, send }: Office, order: OldOrder, day: string): void {
+  const after = addDays(day, 1);
+  order.promisedFor = after;
+  send(
+    order.channel,
+    say('promise.changed', order.id, {
+      order: order.id,
+      option: 'new_date',
+      before: null,
+      after,
+      reason: 'goods ordered',
+    }),
+  );
 }
 
 function callWarehouses({ record, say, send }: Office, order: OldOrder): void {

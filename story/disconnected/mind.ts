@@ -2,7 +2,7 @@
 import type { CloudEvent, Output } from '../../counterparties/system/message.ts';
 import { text } from '../../counterparties/system/read.ts';
 import { nextStep } from '../../counterparties/system/time.ts';
-import { nextRound, nextWorkingHour } from '../calendar.ts';
+import { nextHour, nextRound, nextWorkingHour } from '../calendar.ts';
 import { startAt } from '../parameters.ts';
 import { makeProcurement } from '../procurement.ts';
 import type { Record } from '../record.ts';
@@ -37,7 +37,7 @@ export function disconnectedMind(world: World, record: Record, send: Send): Mind
     batch: nextStep(startAt, setUp.batchMs),
     release: nextStep(startAt, setUp.releaseMs),
     round: nextRound(startAt),
-    billing: nextWorkingHour(startAt, setUp.billingHour),
+    billing: nextHour(startAt, setUp.billingHour),
     matching: nextWorkingHour(startAt, setUp.matchingHour),
   };
 
@@ -89,7 +89,7 @@ export function disconnectedMind(world: World, record: Record, send: Send): Mind
         matchByHand(office);
       }
       if (now >= next.billing) {
-        next.billing = nextWorkingHour(now, setUp.billingHour);
+        next.billing = nextHour(now, setUp.billingHour);
         billingRun(office);
       }
       availability.refresh(now);

@@ -8,9 +8,9 @@ import { dateAt } from '../calendar.ts';
 import type { Channel } from '../parameters.ts';
 import { itemOf } from '../world.ts';
 import type { World } from '../world.ts';
-import { giveUp } from './desk.ts';
 import type { Office } from './desk.ts';
 import { setUp } from './parameters.ts';
+import { isOpen } from './state.ts';
 import type { OldLine, OldOrder, Wish } from './state.ts';
 
 type Asked = Exclude<Output & { readonly to: 'crossdock' }, { kind: 'event' }>;
@@ -21,7 +21,7 @@ export function takeOrder(
   channel: Channel,
   now: number,
 ): void {
-  const { world, state, availability, send, say, record } = office;
+  const { world, state, availability, send } = office;
   const { body } = asked;
   const lines = readLines(world, list(body, 'lines'));
   const requestedFor = typeof body['requestedFor'] === 'string' ? body['requestedFor'] : null;
@@ -48,21 +48,26 @@ export function takeOrder(
     readyAt: now,
     stage: 'open',
     holds: new Set(),
+    isCreditApproved: false,
     releases: [],
     isExpedited: false,
     wish: null,
   };
   state.orders.set(order.id, order);
   answer(office, order, asked.id);
-  const limit = world.market.creditLimitCents(order.customer);
-  const cents = lines.reduce((sum, line) => sum + Math.round(line.priceCents * line.quantity), 0);
-  if (cents > limit) {
-    order.holds.add('credit');
-    record.touch('credit asked');
-    const amount = { amount: (cents / 100).toFixed(2), currency: 'EUR' };
-    send('finance', say('credit.requested', order.id, { order: order.id, customer: order.customer, amount }));
-  }
+  checkCredit(office, order);
   if (lines.some((line) => isOdd(world, line))) order.holds.add('price');
+}
+
+/** What finance has approved is not asked for again, as Crossdock's policy has it. */
+function checkCredit({ world, record, say, send }: Office, order: OldOrder): void {
+  if (order.isCreditApproved) return;
+  const cents = order.lines.reduce((sum, line) => sum + Math.round(line.priceCents * line.quantity), 0);
+  if (cents <= world.market.creditLimitCents(order.customer)) return;
+  order.holds.add('credit');
+  record.touch('credit asked');
+  const amount = { amount: (cents / 100).toFixed(2), currency: 'EUR' };
+  send('finance', say('credit.requested', order.id, { order: order.id, customer: order.customer, amount }));
 }
 
 function answer({ send }: Office, order: OldOrder, request: string): void {
@@ -75,7 +80,7 @@ function isOdd(world: World, { item, priceCents }: OldLine): boolean {
   return priceCents < world.market.priceCents(itemOf(world.market, item)) * (1 - setUp.priceDeviationMax);
 }
 
-export function readLines(world: World, lines: readonly Fields[]): OldLine[] {
+function readLines(world: World, lines: readonly Fields[]): OldLine[] {
   return lines.map((line) => {
     const item = itemOf(world.market, text(line, 'item'));
     const said = Number(line['quantity']);
@@ -124,14 +129,15 @@ function settleWish(office: Office, order: OldOrder, now: number): void {
   const { wish } = order;
   if (wish === null) return;
   order.wish = null;
-  const isGone = order.releases.some(({ stage }) => stage === 'live' || stage === 'done');
-  if (isGone) return refuse(office, order, wish.request);
-  if (wish.kind === 'cancel') {
+  if (order.releases.some(({ stage }) => stage === 'live')) return refuse(office, order, wish.request);
+  if (wish.kind === 'cancel' && isOpen(order)) {
+    // What has not left.
     order.stage = 'cancelled';
     office.send(order.channel, { kind: 'answer', id: wish.request, status: 200, body: { id: order.id, lines: [] } });
     office.send('finance', office.say('order.cancelled', order.id, { reason: 'customer' }));
     return;
   }
+  if (order.releases.some(({ stage }) => stage === 'done')) return refuse(office, order, wish.request);
   const lines = wish.lines ?? order.lines;
   const date = office.availability.dateFor(lines, now);
   const isInTime = date !== null && date <= (wish.requestedFor ?? order.requestedFor ?? dateAt(now));
@@ -142,6 +148,7 @@ function settleWish(office: Office, order: OldOrder, now: number): void {
   order.isFromStock = date === dateAt(now);
   order.readyAt = now;
   answer(office, order, wish.request);
+  checkCredit(office, order);
 }
 
 function refuse({ send }: Office, order: OldOrder, request: string): void {
@@ -153,7 +160,16 @@ export function hearOfCredit(office: Office, type: string, data: Fields, now: nu
   const order = office.state.orders.get(text(data, 'order'));
   if (order?.holds.delete('credit') !== true || order.stage !== 'open') return;
   order.readyAt = now;
-  if (type === 'crossdock.credit.refused.v1') giveUp(office, order);
+  order.isCreditApproved = type === 'crossdock.credit.approved.v1';
+  if (!order.isCreditApproved) giveUp(office, order);
+}
+
+/** Finance does not want it. */
+function giveUp({ say, send }: Office, order: OldOrder): void {
+  order.stage = 'cancelled';
+  const cancelled = say('order.cancelled', order.id, { reason: 'credit' });
+  send(order.channel, cancelled);
+  send('finance', cancelled);
 }
 
 function later(date: string, other: string | null): string {

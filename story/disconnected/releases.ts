@@ -1,4 +1,4 @@
-// Orders go from the ERP to the warehouses in batches: first come, first served, from the first site that has all of it, then
+// Orders go from the ERP to the warehouses in batches: by priority, then first come, first served; from the first site that has all of it, then
 // line by line, then what there is.
 import { minus, plus } from '../../counterparties/system/amount.ts';
 import { addDays, dateAt } from '../calendar.ts';
@@ -64,15 +64,15 @@ export function releaseBatch(
   }
 }
 
-function isDue(order: OldOrder, now: number): boolean {
+export function isDue(order: OldOrder, now: number): boolean {
   if (!isOpen(order) || order.holds.size > 0 || order.wish !== null) return false;
   return order.requestedFor === null || order.requestedFor <= addDays(dateAt(now), setUp.releaseDaysAhead);
 }
 
-function byTurn(one: OldOrder, other: OldOrder): number {
+export function byTurn(one: OldOrder, other: OldOrder): number {
   return (
     Number(other.isExpedited) - Number(one.isExpedited) ||
-    other.priority - one.priority ||
+    (setUp.isPriorityFirst ? other.priority - one.priority : 0) ||
     one.placedAt - other.placedAt
   );
 }

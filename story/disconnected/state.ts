@@ -1,5 +1,5 @@
 // What the disconnected set-up knows: the ERP's order book, with what was sent to warehouses and what the files brought back.
-import { minus, plus } from '../../counterparties/system/amount.ts';
+import { minus } from '../../counterparties/system/amount.ts';
 import type { Channel } from '../parameters.ts';
 
 export interface OldLine {
@@ -39,6 +39,7 @@ export interface OldOrder {
   stage: 'open' | 'cancelled';
   /** Waits for finance or the desk. */
   holds: Set<'credit' | 'price'>;
+  isCreditApproved: boolean;
   readonly releases: OldRelease[];
   isExpedited: boolean;
   /** What the customer asked for while a warehouse had the goods; the desk calls it. */
@@ -85,8 +86,4 @@ export function isOpen(order: OldOrder): boolean {
 export function giveBack(order: OldOrder, number: number, quantity: number): void {
   const line = order.lines.find((known) => known.line === number);
   if (line !== undefined) line.sent = Math.max(0, minus(line.sent, quantity));
-}
-
-export function total(entries: readonly { readonly quantity: number }[]): number {
-  return entries.reduce((sum, { quantity }) => plus(sum, quantity), 0);
 }
