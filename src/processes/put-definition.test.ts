@@ -132,8 +132,9 @@ function policy(name: string, inputs: Fields, outputs: Fields, answer: Readonly<
 }
 
 const hurried = { expedite: { type: 'boolean' } };
-const timing = { release: { type: 'string', values: ['now', 'wait'] } };
-const now = { release: '"now"' };
+const ahead = { daysAhead: { type: 'number', min: 0, max: 30 } };
+const timing = { ...ahead, release: { type: 'string', values: ['now', 'wait'] } };
+const now = { daysAhead: '2', release: '"now"' };
 const unfit: readonly (readonly [command: Put, reason: string])[] = [
   [
     policy('release-timing', { ...hurried, rain: { type: 'boolean' } }, timing, now),
@@ -143,17 +144,25 @@ const unfit: readonly (readonly [command: Put, reason: string])[] = [
     policy('release-timing', { expedite: { type: 'string' } }, timing, now),
     'It takes expedite as string; it is told a boolean.',
   ],
-  [policy('release-timing', hurried, { when: timing.release }, { when: '"now"' }), 'Its answer has no release.'],
   [
-    policy('release-timing', hurried, { release: { type: 'boolean' } }, { release: 'true' }),
+    policy('release-timing', hurried, { ...ahead, when: timing.release }, { daysAhead: '2', when: '"now"' }),
+    'Its answer has no release.',
+  ],
+  [
+    policy('release-timing', hurried, { ...ahead, release: { type: 'boolean' } }, { ...now, release: 'true' }),
     'Its release is a boolean, not a string.',
   ],
   [
-    policy('release-timing', hurried, { release: { type: 'string', values: ['now', 'later', 'never'] } }, now),
+    policy(
+      'release-timing',
+      hurried,
+      { ...ahead, release: { type: 'string', values: ['now', 'later', 'never'] } },
+      now,
+    ),
     'Its release may be later, never; only now, wait, hold_for_complete mean something.',
   ],
   [
-    policy('release-timing', hurried, { release: { type: 'string' } }, now),
+    policy('release-timing', hurried, { ...ahead, release: { type: 'string' } }, now),
     'Its release may be any text; only now, wait, hold_for_complete mean something.',
   ],
   [
