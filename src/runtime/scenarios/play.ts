@@ -40,8 +40,7 @@ async function prepare(network: ScenarioNetwork, given: Scenario['given']): Prom
   }
   if (network.store.tables.orders.get('ord_1')?.fulfilment === null)
     return [{ pointer: '/given/order', message: 'this process does not run orders: order-fulfilment does' }];
-  await network.wait(0);
-  return [];
+  return passed(network, 0, '/given/order');
 }
 
 /** Five lamps for 10.00 EUR each, where nothing else is said. */
@@ -58,14 +57,22 @@ export function placed(id: string, customer: string, order: Partial<OrderDocumen
 
 async function happen(network: ScenarioNetwork, when: When, at: string): Promise<Difference[]> {
   if ('then' in when) return differences(network, when.then, `${at}/then`);
-  if ('wait' in when) await network.wait(when.wait);
-  else {
-    const parted = await say(network, when, at);
-    if (parted.length > 0) return parted;
-    // What is due at once is done at once, as a node does.
-    await network.wait(0);
+  if ('wait' in when) return passed(network, when.wait, at);
+  const parted = await say(network, when, at);
+  // What is due at once is done at once, as a node does.
+  return parted.length > 0 ? parted : passed(network, 0, at);
+}
+
+/** A clock that cannot be decided stops the network: it would ring for ever. */
+async function passed(network: ScenarioNetwork, hours: number, at: string): Promise<Difference[]> {
+  try {
+    await network.wait(hours);
+    return [];
+  } catch (error) {
+    const [bug] = network.bugs;
+    if (bug === undefined) throw error;
+    return [{ pointer: at, message: `a clock rings and cannot be decided: ${bug.message}` }];
   }
-  return [];
 }
 
 type Said = Exclude<When, { then: unknown } | { wait: unknown }>;
