@@ -167,21 +167,21 @@ export function factsOf(order: Order, fulfilment: Fulfilment): Readonly<Record<s
   let open = 0;
   let backordered = 0;
   let reserved = 0;
-  let shipped = 0;
   for (const line of order.lines) {
     open += openOf(line);
     backordered += line.backordered;
     reserved += line.reserved;
-    shipped += line.issued;
   }
   let held = 0;
   for (const release of fulfilment.releases)
     if (isLive(release)) for (const line of release.lines) held += line.quantity - line.shipped;
+  let shipped = 0;
   let undelivered = 0;
   let unposted = 0;
   let unbilled = 0;
   for (const shipment of fulfilment.shipments) {
     if (!hasLeft(shipment)) continue;
+    shipped += 1;
     if (shipment.state !== 'delivered') undelivered += 1;
     if (shipment.issue.state !== 'done') unposted += 1;
     if (shipment.invoice.state !== 'done') unbilled += 1;

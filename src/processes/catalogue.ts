@@ -98,7 +98,7 @@ export const catalogue: Catalogue = {
     unanswered: { type: 'number', description: 'Releases that warehouses have not answered.' },
     inWarehouse: { type: 'number', description: 'Asked from warehouses and not sent.' },
     open: { type: 'number', description: 'Neither sent nor cancelled.' },
-    shipped: { type: 'number', description: 'Sent.' },
+    shipped: { type: 'number', description: 'Shipments that left.' },
     undelivered: { type: 'number', description: 'Shipments that left and did not arrive.' },
     unposted: { type: 'number', description: 'Shipments that left and are not posted by the ERP.' },
     unbilled: { type: 'number', description: 'Shipments that left and are not billed.' },

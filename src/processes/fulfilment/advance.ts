@@ -4,7 +4,8 @@ import assert from '#kernel/assert.ts';
 import { limits } from '#kernel/limits.ts';
 import { factsOf } from '#orders/fulfilment.ts';
 import type { Fulfilment } from '#orders/fulfilment.ts';
-import type { Effect } from '#statecharts/model.ts';
+import type { Effect, Step } from '#statecharts/model.ts';
+import { beforeEnd } from '#statecharts/before-end.ts';
 import { start, step } from '#statecharts/step.ts';
 import { keepClocks } from './clocks.ts';
 import { change } from './run.ts';
@@ -30,13 +31,20 @@ export function advance(run: Run, first: string | null, perform: Perform): Moved
     const event = run.heard.shift();
     if (event === undefined) break;
     assert(steps < limits.processStepsMax, `${definition.process} goes in circles on ${event}`);
-    const { value, ended } = run.order.fulfilment;
-    const next = ended ? null : step(definition, value, event, facts(run));
+    const next = nextOf(run, event);
     if (next === null || !next.taken) unexpected.push(event);
     else take(run, next, perform);
   }
   keepClocks(run);
   return { from, to: run.order.fulfilment.value, unexpected };
+}
+
+/** Goods that leave after the end are posted, billed and delivered like any other: the case goes on where it had ended. */
+function nextOf(run: Run, event: string): Step | null {
+  const { definition } = run;
+  const { value, ended } = run.order.fulfilment;
+  const at = !ended ? value : event === 'shipment.shipped' ? beforeEnd(definition, value) : null;
+  return at === null ? null : step(definition, at, event, facts(run));
 }
 
 function take(run: Run, next: ReturnType<typeof step>, perform: Perform): void {
