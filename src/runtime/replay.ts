@@ -41,9 +41,7 @@ export async function replay(
     newTurnId: () => turnId,
     whole: true,
   };
-  const head = Number(
-    (await pool.query<{ position: number }>('select position from journal_head')).rows[0]?.position ?? 0,
-  );
+  const { head, balances: stored } = await readHead(pool);
   const last = Math.min(options.to ?? head, head);
   let messages = 0;
   for (let position = 0; position < last;) {
@@ -84,16 +82,25 @@ export async function replay(
     }
     options.onProgress?.(position, last);
   }
-  const balances = last === head ? await compareBalances(pool, store) : [];
+  const balances = last === head ? differencesOf(stored, store) : [];
   return { ok: balances.length === 0, turns: last, messages, differs: null, balances };
 }
 
-async function compareBalances(pool: pg.Pool, store: MemoryStore): Promise<string[]> {
-  const { rows } = await pool.query<Balance>(
-    `select item, site, on_hand as "onHand", sellable, reserved, short, unexplained, inbound, inbound_reserved as "inboundReserved" from balances order by item, site`,
+/** In one statement, and so of one moment: a node goes on meanwhile. */
+async function readHead(pool: pg.Pool): Promise<{ readonly head: number; readonly balances: readonly Balance[] }> {
+  const { rows } = await pool.query<{ position: number } & (Balance | { item: null })>(
+    `select head.position, item, site, on_hand as "onHand", sellable, reserved, short, unexplained, inbound,
+       inbound_reserved as "inboundReserved"
+     from (select coalesce((select position from journal_head), 0) as position) head
+     left join balances on true
+     order by item, site`,
   );
+  return { head: Number(rows[0]?.position ?? 0), balances: rows.filter((row) => row.item !== null) };
+}
+
+function differencesOf(stored: readonly Balance[], store: MemoryStore): string[] {
   const differences: string[] = [];
-  for (const row of rows) {
+  for (const row of stored) {
     const ours = store.tables.balances.get(stockKey(row.item, row.site));
     const fields = ['onHand', 'sellable', 'reserved', 'short', 'unexplained', 'inbound', 'inboundReserved'] as const;
     for (const field of fields) {
