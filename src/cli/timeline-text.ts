@@ -40,7 +40,7 @@ function time(instant: string): string {
 }
 
 function notYet(attempts: number, lastError: unknown): string {
-  if (attempts === 0) return '';
+  if (lastError === null) return '';
   return ` after ${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}: ${JSON.stringify(lastError)}`;
 }
 
