@@ -124,8 +124,8 @@ test('a check passes with its figures, and fails with file, line and reason', as
 
 test('the scenarios of orders are played, and what they do not take is named', async () => {
   const passed = await run('check', '--policy-folder', 'definitions/policies');
-  assert.match(passed.out, /^ok: order-fulfilment v1/);
-  assert.match(passed.out, /\d\d scenarios of orders, for 122 transitions\n$/);
+  const [, transitions] = /^ok: order-fulfilment v1, \d+ states, (\d+) transitions$/m.exec(passed.out) ?? [];
+  assert.match(passed.out, new RegExp(`\\d\\d scenarios of orders, for ${transitions} transitions\n$`));
   await using made = await folderWith(answer());
   const scenario = { name: 'S', why: 'W', given: { stock: { HAM: { LAMP: 5 } }, order: {} }, when: [], then: {} };
   await writeFile(join(made.folder, 'one-question', 'scenarios', 'held.json'), JSON.stringify(scenario));
