@@ -10,9 +10,10 @@ import { localDate, showInstant } from '#kernel/time.ts';
 import { kitOf, readQuantity, readRequestedFor } from '#orders/decide.ts';
 import { beginParts, evolve } from '#stock/evolve.ts';
 import { afterAbsolute, delta, postPart } from '#stock/events.ts';
+import { firstExpiryFirstOut } from '#stock/lots.ts';
 import { splitStockKey, stockKey } from '#stock/model.ts';
 import type { Cell, Part, StockDraft } from '#stock/model.ts';
-import { readDetails, readParts } from '#stock/read.ts';
+import { readParts } from '#stock/read.ts';
 import { plan } from '#stock/plan.ts';
 import type { Component } from '#stock/plan-model.ts';
 import { release } from './change-lines.ts';
@@ -336,21 +337,6 @@ function takeOut(draft: StockDraft, context: Context, { part, quantity, lots }: 
     left -= taken;
     leave(lot.lot, taken);
   }
-}
-
-/** Available lots in the order in which they are to leave: earliest expiry first, those without expiry last, then by lot. */
-function firstExpiryFirstOut(
-  draft: StockDraft,
-  item: string,
-  site: string,
-): { lot: string; quantity: number; expiresOn: string | null }[] {
-  return readDetails(draft, item, site)
-    .filter((detail) => detail.status === 'available' && detail.quantity > 0)
-    .toSorted((one, other) => {
-      const first = one.expiresOn ?? '9999-12-31';
-      const second = other.expiresOn ?? '9999-12-31';
-      return first < second ? -1 : first > second ? 1 : one.lot < other.lot ? -1 : 1;
-    });
 }
 
 function finish(
