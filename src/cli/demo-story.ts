@@ -1,12 +1,16 @@
 // `crossdock demo story`: the story told as one table, over many seeds with its spread, or as JSON.
+import { writeFileSync } from 'node:fs';
 import { SingleBar } from 'cli-progress';
 import { isWorse, spreadsOf, worseIn } from '#story/compare.ts';
 import type { OfSeed } from '#story/compare.ts';
 import { definitions } from '#story/definitions.ts';
 import type { Definition } from '#story/definitions.ts';
 import { rates, startAt, world } from '#story/parameters.ts';
+import { picture } from '#story/picture.ts';
+import { SetupError } from '#postgres/errors.ts';
 import { columns, daysInAll, tell } from '#story/run.ts';
 import type { Told } from '#story/run.ts';
+import { showFigure } from '#story/show.ts';
 import { printJson, printLine, printTable, progress } from './output.ts';
 
 export interface StoryOptions {
@@ -14,13 +18,15 @@ export interface StoryOptions {
   readonly seeds: number;
   readonly days: number;
   readonly json: boolean;
+  readonly svg?: string;
 }
 
 interface Chapter extends OfSeed {
   readonly touches: { readonly [Name in (typeof columns)[number]]: Told['touches'] };
 }
 
-export async function tellStory({ seed, seeds, days, json }: StoryOptions): Promise<void> {
+export async function tellStory({ seed, seeds, days, json, svg }: StoryOptions): Promise<void> {
+  if (svg !== undefined) write(svg, ''); // Better refused now than after some minutes.
   const chapters: Chapter[] = [];
   using bar = new Bar(seeds * daysInAll(days));
   for (let next = seed; next < seed + seeds; next += 1) {
@@ -35,9 +41,18 @@ export async function tellStory({ seed, seeds, days, json }: StoryOptions): Prom
     });
   }
   bar.end();
+  if (svg !== undefined) write(svg, picture(chapters, days));
   if (json) printJson(document(chapters, days));
   else if (chapters.length === 1) printOne(chapters, days);
   else printMany(chapters, days);
+}
+
+function write(path: string, content: string): void {
+  try {
+    writeFileSync(path, content);
+  } catch (error) {
+    throw new SetupError('story', `${path} cannot be written: choose another place with --svg.`, { cause: error });
+  }
 }
 
 function document(chapters: readonly Chapter[], days: number): object {
@@ -69,7 +84,7 @@ function document(chapters: readonly Chapter[], days: number): object {
 function printOne(chapters: readonly Chapter[], days: number): void {
   const [told] = chapters;
   if (told === undefined) return;
-  printLine(`${days} days of orders on seed ${told.seed}, told twice.`);
+  printLine(`${inDays(days)} of orders on seed ${told.seed}, told twice.`);
   printLine('');
   printTable([
     ['', ...columns, 'difference', ''],
@@ -77,8 +92,8 @@ function printOne(chapters: readonly Chapter[], days: number): void {
       const [old, ours] = [told.disconnected[definition.key], told.crossdock[definition.key]];
       return [
         definition.title,
-        show(definition, old),
-        show(definition, ours),
+        showFigure(definition, old),
+        showFigure(definition, ours),
         difference(definition, old, ours),
         isWorse(definition, old, ours) ? 'worse' : '',
       ];
@@ -91,7 +106,7 @@ function printOne(chapters: readonly Chapter[], days: number): void {
 function printMany(chapters: readonly Chapter[], days: number): void {
   const [old, ours] = [spreadsOf(chapters, 'disconnected'), spreadsOf(chapters, 'crossdock')];
   printLine(
-    `${days} days of orders on ${chapters.length} seeds, each told twice: median (10th to 90th percentile; least, most).`,
+    `${inDays(days)} of orders on ${chapters.length} seeds, each told twice: median (10th to 90th percentile; least, most).`,
   );
   printLine('');
   printTable([
@@ -100,7 +115,9 @@ function printMany(chapters: readonly Chapter[], days: number): void {
       definition.title,
       ...[old, ours].map((spreads) => {
         const { median, p10, p90, min, max } = spreads[definition.key];
-        const [middle, low, high, least, most] = [median, p10, p90, min, max].map((value) => show(definition, value));
+        const [middle, low, high, least, most] = [median, p10, p90, min, max].map((value) =>
+          showFigure(definition, value),
+        );
         return `${middle} (${low} to ${high}; ${least}, ${most})`;
       }),
     ]),
@@ -113,23 +130,20 @@ function printMany(chapters: readonly Chapter[], days: number): void {
     if (found.length === 0) continue;
     const seeds = found.map(
       ({ seed, disconnected, crossdock }) =>
-        `${seed} (${show(definition, disconnected)} → ${show(definition, crossdock)})`,
+        `${seed} (${showFigure(definition, disconnected)} → ${showFigure(definition, crossdock)})`,
     );
     printLine(`  ${definition.title.trim()}, in ${found.length} of ${chapters.length} seeds: ${seeds.join(', ')}`);
   }
 }
 
-function show({ unit }: Definition, value: number): string {
-  const digits =
-    unit === 'days' || unit === '%' ? 2 : unit === 'EUR' || Number.isInteger(value) ? 0 : value < 1 ? 2 : 1;
-  const text = value.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits });
-  return unit === '%' || unit === 'EUR' ? `${text} ${unit}` : text;
+function inDays(days: number): string {
+  return days === 1 ? '1 day' : `${days} days`;
 }
 
 function difference(definition: Definition, old: number, ours: number): string {
   const change = ours - old;
   if (change === 0) return '0';
-  const text = `${change > 0 ? '+' : '−'}${show(definition, Math.abs(change))}`;
+  const text = `${change > 0 ? '+' : '−'}${showFigure(definition, Math.abs(change))}`;
   return old === 0 || definition.unit === '%'
     ? text
     : `${text} (${change > 0 ? '+' : '−'}${Math.round((100 * Math.abs(change)) / old)} %)`;

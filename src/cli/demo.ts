@@ -8,6 +8,7 @@ const story = new Command('story')
   .option('--seeds <count>', 'so many worlds, from --seed on: prints median and spread', wholeNumber(1, 1_000), 1)
   .option('--days <count>', 'days on which customers order', wholeNumber(1, 60), 14)
   .option('--json', 'print the figures as JSON', false)
+  .option('--svg <file>', 'draw the figures of all seeds into this file')
   .addHelpText('after', () => {
     const entries = definitions.map(({ title, unit, means }) => `  ${title.trim()} (${unit})\n${wrapped(means)}`);
     return `
@@ -19,7 +20,7 @@ ${entries.join('\n')}
 
 Examples:
   $ crossdock demo story
-  $ crossdock demo story --seeds 30
+  $ crossdock demo story --seeds 30 --svg story.svg
   $ crossdock demo story --seed 7 --days 3 --json`;
   })
   // Not before it is asked for: it loads the whole product.

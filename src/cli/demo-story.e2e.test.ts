@@ -1,0 +1,63 @@
+// `crossdock demo story` as it is called: what it prints for programs and for people, and what it refuses.
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+const main = fileURLToPath(new URL('main.ts', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'crossdock-story-'));
+after(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+interface Said {
+  readonly code: number;
+  readonly out: string;
+  readonly error: string;
+}
+
+function story(...words: readonly string[]): Promise<Said> {
+  return new Promise((resolve) => {
+    execFile(process.execPath, [main, 'demo', 'story', ...words], (error, out, said) => {
+      resolve({ code: typeof error?.code === 'number' ? error.code : 0, out, error: said });
+    });
+  });
+}
+
+interface Document {
+  readonly figures: { readonly [column: string]: { readonly [figure: string]: number } };
+  readonly definitions: readonly { readonly key: string; readonly means: string }[];
+}
+
+test('one seed as JSON: two columns, a definition for each figure', async () => {
+  const { code, out } = await story('--days', '1', '--seed', '2', '--json');
+  assert.equal(code, 0);
+  const { figures, definitions } = JSON.parse(out) as Document;
+  assert.deepEqual(Object.keys(figures), ['disconnected', 'crossdock']);
+  for (const figure of Object.values(figures))
+    assert.deepEqual(
+      Object.keys(figure),
+      definitions.map(({ key }) => key),
+    );
+});
+
+test('several seeds: the spread as a table, and a picture of it', async () => {
+  const svg = join(folder, 'story.svg');
+  const { code, out, error } = await story('--days', '1', '--seeds', '2', '--svg', svg);
+  assert.equal(code, 0);
+  assert.match(out, /^1 day of orders on 2 seeds, each told twice/);
+  assert.match(out, /orders mispromised +\d+ \(\d+ to \d+; \d+, \d+\)/);
+  assert.match(out, /In no seed is Crossdock worse in any figure|Where Crossdock is worse:/);
+  assert.deepEqual(error.trim().split('\n'), ['seed 1', 'seed 2']);
+  assert.match(readFileSync(svg, 'utf8'), /^<svg [^]*<\/svg>\n$/);
+});
+
+test('a place for the picture that cannot be written is refused before anything is played', async () => {
+  const { code, out, error } = await story('--svg', join(folder, 'nowhere', 'story.svg'));
+  assert.notEqual(code, 0);
+  assert.equal(out, '');
+  assert.match(error, /cannot be written: choose another place with --svg\./);
+});
