@@ -117,7 +117,7 @@ create table inbox (
   source text collate "C" not null,
   id text collate "C" not null,
   digest text not null,
-  answer json,
+  answer text,
   recorded_at timestamp with time zone not null,
   constraint inbox_pkey PRIMARY KEY (source, id)
 )
@@ -224,7 +224,7 @@ create table orders (
   customer text collate "C",
   status text not null,
   placed_at timestamp with time zone not null,
-  document json not null,
+  document text not null,
   constraint orders_pkey PRIMARY KEY (id),
   constraint orders_name_key UNIQUE (channel, external_id)
 )

@@ -44,7 +44,7 @@ create table inbox (
   source text collate "C" not null,
   id text collate "C" not null,
   digest text not null,
-  answer json,
+  answer text,
   recorded_at timestamptz not null,
   constraint inbox_pkey primary key (source, id)
 ) with (fillfactor = 35);
@@ -124,7 +124,7 @@ create table orders (
   status text not null,
   placed_at timestamptz not null,
   -- the document with its line facts, as orders/stored.ts writes it
-  document json not null,
+  document text not null,
   constraint orders_pkey primary key (id),
   constraint orders_name_key unique (channel, external_id)
 ) with (fillfactor = 45);

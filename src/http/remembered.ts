@@ -53,11 +53,11 @@ async function readAnswer(
   source: string,
   id: string,
 ): Promise<{ digest: string; kept: Kept } | undefined> {
-  const { rows } = await pool.query<{ digest: string; kept: Kept }>(
-    'select digest, answer as kept from inbox where source = $1 and id = $2 and answer is not null',
+  const { rows } = await pool.query<{ digest: string; answer: string }>(
+    'select digest, answer from inbox where source = $1 and id = $2 and answer is not null',
     [source, id],
   );
-  return rows[0];
+  return rows.map(({ digest, answer }) => ({ digest, kept: JSON.parse(answer) as Kept }))[0]; // Written by keepAnswer.
 }
 
 async function keepAnswer(
@@ -66,7 +66,7 @@ async function keepAnswer(
 ): Promise<void> {
   await pool.query(
     `insert into inbox (source, id, digest, answer, recorded_at)
-     values ($1, $2, $3, $4::json, clock_timestamp())
+     values ($1, $2, $3, $4, clock_timestamp())
      on conflict do nothing`,
     [answer.source, answer.id, answer.digest, JSON.stringify(answer.kept)],
   );

@@ -25,7 +25,7 @@ interface OrderRow extends OrderColumns {
 }
 
 const columns = `o.id, o.channel, o.external_id as "externalId", o.customer,
-       (extract(epoch from o.placed_at) * 1000)::bigint as "placedAt", o.document::text as document`;
+       (extract(epoch from o.placed_at) * 1000)::bigint as "placedAt", o.document`;
 
 function orderOfRow({ document, ...row }: OrderRow): Order {
   return orderOf(row, document);
@@ -147,7 +147,7 @@ export async function readOrder(pool: pg.Pool, id: string): Promise<OrderRecord 
     name: 'order',
     text: `select ${columns}, party_details.details as "shipTo"
      from orders o
-     left join party_details on party_details.id = o.document ->> 'party'
+     left join party_details on party_details.id = o.document::json ->> 'party'
      where o.id = $1`,
     values: [id],
   });

@@ -193,13 +193,13 @@ describe('two turns in every order that their locks allow end as one after the o
 /** As if the time of the order's first clock had come: in its case as in its deadline. */
 async function makeDue(database: TestDatabase, order: string): Promise<void> {
   const { rows } = await database.pool.query<{ alarm: string; due: string }>(
-    `select document -> 'fulfilment' ->> 'alarmAt' as alarm, (extract(epoch from clock_timestamp()) * 1000 - 1000)::bigint::text as due
+    `select document::json -> 'fulfilment' ->> 'alarmAt' as alarm, (extract(epoch from clock_timestamp()) * 1000 - 1000)::bigint::text as due
      from orders where id = $1`,
     [order],
   );
   const [found] = rows;
   assert(found !== undefined);
-  await database.pool.query(`update orders set document = replace(document::text, $2, $3)::json where id = $1`, [
+  await database.pool.query(`update orders set document = replace(document, $2, $3) where id = $1`, [
     order,
     found.alarm,
     found.due,
@@ -346,7 +346,7 @@ describe('two nodes under load', () => {
       const { rows } = await database.pool.query(
         `select (select count(*)::int from journal where type = 'crossdock.order.overdue.v1') as overdue,
                 (select (command ->> 'dueAt')::bigint from deadlines where id = 'order.wake:ord_clock') as deadline,
-                (select (document -> 'fulfilment' ->> 'alarmAt')::bigint from orders where id = 'ord_clock') as alarm`,
+                (select (document::json -> 'fulfilment' ->> 'alarmAt')::bigint from orders where id = 'ord_clock') as alarm`,
       );
       const [row] = rows;
       assert.equal(row.overdue, times);

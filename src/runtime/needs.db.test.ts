@@ -104,7 +104,7 @@ test('vendurehq/vendure PR#4930: what is checked is allocated in the same commit
   }>(
     `select o.id, coalesce((l ->> 'reserved')::int, 0) as reserved, coalesce((l ->> 'backordered')::int, 0) as backordered,
             coalesce((select sum(p.quantity)::int from reservation_parts p where p.holder = o.id), 0) as parts
-     from orders o cross join json_array_elements(o.document -> 'lines') l`,
+     from orders o cross join json_array_elements(o.document::json -> 'lines') l`,
   );
   for (const { id, reserved, backordered, parts } of rows)
     assert.deepEqual([reserved + backordered, parts], [3, reserved], id);

@@ -34,14 +34,14 @@ export async function commitTransaction(
     (ask) => {
       const steps = [
         ...writeJournal(ask, writes),
-        ...writeOrders(ask, writes, locked.orders),
+        ...writeOrders(ask, writes, locked),
         ...writeAwaits(ask, writes, locked.orders),
         ...writeExceptions(ask, writes, locked.orders),
         ...writeStock(ask, writes, locked),
         ...writeReservations(ask, writes),
         ...writeCatalog(ask, writes),
         ...writeWork(ask, writes),
-        ...writeAnswers(ask, writes),
+        ...writeAnswers(ask, writes, locked),
       ];
       // After a statement that failed the server skips the rest, so the commit goes along, and the head of the chain is locked for
       // no round trip.
@@ -119,7 +119,11 @@ function writeJournal(ask: Ask, writes: Writes): Promise<unknown>[] {
   return steps;
 }
 
-function writeOrders(ask: Ask, writes: Writes, stored: ReadonlyMap<string, Order>): Promise<unknown>[] {
+function writeOrders(
+  ask: Ask,
+  writes: Writes,
+  { orders: stored, places: { orders: places } }: Locked,
+): Promise<unknown>[] {
   const orders = values(writes.state.orders, writes.outcome.changed.orders);
   if (orders.length === 0) return [];
   // An order that got its name in this turn is new, whatever else happened to it in the same turn.
@@ -134,7 +138,7 @@ function writeOrders(ask: Ask, writes: Writes, stored: ReadonlyMap<string, Order
       ask(
         'orders',
         `insert into orders (id, channel, external_id, customer, status, placed_at, document)
-         select id, channel, external_id, customer, status, to_timestamp(placed_at / 1000.0), document::json
+         select id, channel, external_id, customer, status, to_timestamp(placed_at / 1000.0), document
          from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::text[])
            as placed (id, channel, external_id, customer, status, placed_at, document)`,
         [
@@ -155,12 +159,18 @@ function writeOrders(ask: Ask, writes: Writes, stored: ReadonlyMap<string, Order
         'changed orders',
         guarded(
           `update orders o
-           set status = changed.status, document = changed.document::json
-           from unnest($1::text[], $2::text[], $3::text[]) as changed (id, status, document)
-           where o.id = changed.id`,
-          4,
+           set status = changed.status, document = changed.document
+           from unnest($1::text[], $2::text[], $3::text[], $4::text[]) as changed (id, status, document, place)
+           where o.ctid = changed.place::tid and o.id = changed.id`,
+          5,
         ),
-        [changed.map((order) => order.id), changed.map(statusOf), changed.map(storedForm), changed.length],
+        [
+          changed.map((order) => order.id),
+          changed.map(statusOf),
+          changed.map(storedForm),
+          changed.map((order) => places.get(order.id) ?? null),
+          changed.length,
+        ],
       ),
     );
   }
@@ -168,13 +178,13 @@ function writeOrders(ask: Ask, writes: Writes, stored: ReadonlyMap<string, Order
     const status = statusOf(order);
     return order.sites.map((site) => `${site}\t${status}`);
   };
-  const places: { site: string; status: string; order: string }[] = [];
-  const left: typeof places = [];
+  const entered: { site: string; status: string; order: string }[] = [];
+  const left: typeof entered = [];
   for (const order of orders) {
     const known = stored.get(order.id);
     const before = known === undefined ? [] : placesOf(known);
     const after = placesOf(order);
-    for (const place of after) if (!before.includes(place)) places.push({ ...readPlace(place), order: order.id });
+    for (const place of after) if (!before.includes(place)) entered.push({ ...readPlace(place), order: order.id });
     for (const place of before) if (!after.includes(place)) left.push({ ...readPlace(place), order: order.id });
   }
   if (left.length > 0) {
@@ -188,13 +198,13 @@ function writeOrders(ask: Ask, writes: Writes, stored: ReadonlyMap<string, Order
       ),
     );
   }
-  if (places.length > 0) {
+  if (entered.length > 0) {
     steps.push(
       ask(
         'order sites',
         `insert into order_sites (site, status, order_id)
          select site, status, order_id from unnest($1::text[], $2::text[], $3::text[]) as place (site, status, order_id)`,
-        [places.map((place) => place.site), places.map((place) => place.status), places.map((place) => place.order)],
+        [entered.map((place) => place.site), entered.map((place) => place.status), entered.map((place) => place.order)],
       ),
     );
   }

@@ -26,8 +26,8 @@ export interface Opened {
 
 /** What the write may rely on, because it was locked and loaded. */
 export interface Locked {
-  /** Where each balance lies: it cannot move while it is locked, so the write needs no index. */
-  readonly places: Map<string, string>;
+  /** Where each row lies: it cannot move while it is locked, so the write needs no index. */
+  readonly places: Record<'balances' | 'orders' | 'claims', Map<string, string>>;
   /** Lots, counts and supplies as they are stored: what the turn left alone is not written again. */
   readonly stored: WeakSet<object>;
   /** Orders as they were. */
@@ -42,11 +42,15 @@ export async function openTransaction(
 ): Promise<Opened> {
   const { keys } = request;
   const state = emptyState();
-  const locked: Locked = { places: new Map(), stored: new WeakSet(), orders: new Map() };
+  const locked: Locked = {
+    places: { balances: new Map(), orders: new Map(), claims: new Map() },
+    stored: new WeakSet(),
+    orders: new Map(),
+  };
   const derives = keys.holders.size + keys.holderNames.size + keys.waiting.size + keys.promisedAt.size > 0;
   const lock = request.exclusive ? 'pg_advisory_xact_lock' : 'pg_advisory_xact_lock_shared';
   const nameLock = names === 'exclusive' ? 'pg_advisory_xact_lock' : 'pg_advisory_xact_lock_shared';
-  const { clock, known, steps } = await pipeline(client, (ask) => {
+  const { clock, taken, steps } = await pipeline(client, (ask) => {
     const begun = ask('begin', 'begin', []);
     const alone = ask(
       `${lock} ${names}`,
@@ -58,21 +62,22 @@ export async function openTransaction(
       'select epoch, (extract(epoch from clock_timestamp()) * 1000)::bigint from catalog_epoch',
       [],
     );
-    const known = takeClaims(ask, request);
+    const taken = takeClaims(ask, request, locked);
     const documents = [
-      loadOrders(ask, { ids: [...keys.orders], names: [...keys.orderNames] }, state),
+      loadOrders(ask, { ids: [...keys.orders], names: [...keys.orderNames] }, state, locked),
       loadReservations(ask, [...keys.reservations], state),
       loadIntakes(ask, request.intakes, state),
     ];
     const stock = derives ? [] : loadStock(ask, request, [], state, locked);
-    return { clock, known, steps: [begun, alone, clock, known, ...documents, ...stock] };
+    return { clock, taken, steps: [begun, alone, clock, taken, ...documents, ...stock] };
   });
   await settle(steps);
+  const known = (await taken) ? new Map<string, never>() : await readClaims(client, request, locked);
   if (derives) await loadDerived(client, request, state, locked);
   await addBalances(client, request, state, locked);
   for (const order of state.orders.values()) locked.orders.set(order.id, order);
   const [time] = await clock;
-  return { now: whole(time?.[1]), epoch: whole(time?.[0]), known: await known, state, locked };
+  return { now: whole(time?.[1]), epoch: whole(time?.[0]), known, state, locked };
 }
 
 /** What only the documents tell: the stock that their parts lie on. */
@@ -84,7 +89,7 @@ async function loadDerived(client: pg.Client, request: OpenRequest, state: TurnS
     );
     const ids = found.flat();
     for (const id of ids) keys.holders.add(id);
-    await pipeline(client, (ask) => loadOrders(ask, { ids, names: [] }, state));
+    await pipeline(client, (ask) => loadOrders(ask, { ids, names: [] }, state, locked));
   }
   const holders = holdersOf(request, state);
   for (const holder of holders) state.partsOf.set(holder, []);
@@ -97,46 +102,52 @@ export async function settle(steps: readonly Promise<unknown>[]): Promise<void> 
   for (const result of await Promise.allSettled(steps)) if (result.status === 'rejected') throw result.reason;
 }
 
-async function takeClaims(ask: Ask, request: OpenRequest): Promise<Opened['known']> {
-  const known: Opened['known'] = new Map();
-  if (request.claims.length === 0) return known;
-  const sources = request.claims.map(({ claim }) => claim.source);
-  const ids = request.claims.map(({ claim }) => claim.id);
-  const digests = request.claims.map(({ digest }) => digest);
-  const insert = ask(
+/** False when some were taken before. */
+async function takeClaims(ask: Ask, { claims }: OpenRequest, { places }: Locked): Promise<boolean> {
+  if (claims.length === 0) return true;
+  const rows = await ask(
     'claim',
     `insert into inbox (source, id, digest, recorded_at)
      select source, id, digest, clock_timestamp()
      from unnest($1::text[], $2::text[], $3::text[]) as claim (source, id, digest)
      on conflict do nothing
-     returning source, id`,
-    [sources, ids, digests],
+     returning ctid::text`,
+    [claims.map(({ claim }) => claim.source), claims.map(({ claim }) => claim.id), claims.map(({ digest }) => digest)],
   );
-  // Read after the insert: whatever it lost to is committed by then.
-  const read = ask(
-    'claimed',
-    `select i.source, i.id, i.digest, i.answer::text
-     from unnest($1::text[], $2::text[]) as claim (source, id)
-     join inbox i on i.source = claim.source and i.id = claim.id
-     where i.answer is not null`,
-    [sources, ids],
+  if (rows.length < claims.length) return false;
+  // In the order in which they were given; should that ever change, the guard of the write finds it.
+  for (const [index, { claim }] of claims.entries())
+    places.claims.set(`${claim.source}\t${claim.id}`, String(rows[index]?.[0]));
+  return true;
+}
+
+/** After the insert: whatever it lost to is committed by then. */
+async function readClaims(client: pg.Client, { claims }: OpenRequest, { places }: Locked): Promise<Opened['known']> {
+  const known: Opened['known'] = new Map();
+  const rows = await pipeline(client, (ask) =>
+    ask(
+      'claimed',
+      `select i.source, i.id, i.digest, i.answer, i.ctid::text
+       from unnest($1::text[], $2::text[]) as claim (source, id)
+       join inbox i on i.source = claim.source and i.id = claim.id`,
+      [claims.map(({ claim }) => claim.source), claims.map(({ claim }) => claim.id)],
+    ),
   );
-  const [, rows] = await Promise.all([insert, read]);
-  for (const [source, id, digest, answer] of rows) {
-    known.set(`${String(source)}\t${String(id)}`, {
-      digest: String(digest),
-      answer: JSON.parse(String(answer)) as Answer,
-    }); // Written by commit.
+  for (const [source, id, digest, answer, place] of rows) {
+    const key = `${String(source)}\t${String(id)}`;
+    places.claims.set(key, String(place));
+    if (typeof answer === 'string') known.set(key, { digest: String(digest), answer: JSON.parse(answer) as Answer }); // Written by commit.
   }
   return known;
 }
 
-const orderColumns = `o.id, o.channel, o.external_id, o.customer, (extract(epoch from o.placed_at) * 1000)::bigint, o.document::text`;
+const orderColumns = `o.id, o.channel, o.external_id, o.customer, (extract(epoch from o.placed_at) * 1000)::bigint, o.document, o.ctid::text`;
 
 async function loadOrders(
   ask: Ask,
   wanted: { readonly ids: readonly string[]; readonly names: readonly string[] },
   state: TurnState,
+  { places }: Locked,
 ): Promise<void> {
   if (wanted.ids.length + wanted.names.length === 0) return;
   const channels: string[] = [];
@@ -171,7 +182,7 @@ async function loadOrders(
           [wanted.ids],
         );
   const rows = await Promise.all([byName, byId]);
-  for (const [id, channel, externalId, customer, placedAt, document] of rows.flat()) {
+  for (const [id, channel, externalId, customer, placedAt, document, place] of rows.flat()) {
     const order = orderOf(
       {
         id: String(id),
@@ -183,6 +194,7 @@ async function loadOrders(
       String(document),
     );
     state.orders.set(order.id, order);
+    places.orders.set(order.id, String(place));
     state.orderNames.set(orderName(order.channel, order.externalId), order.id);
   }
 }
@@ -331,7 +343,7 @@ async function lockBalances(ask: Ask, keys: ReadonlySet<string>, state: TurnStat
     };
     const key = stockKey(balance.item, balance.site);
     state.balances.set(key, balance);
-    locked.places.set(key, String(row[9]));
+    locked.places.balances.set(key, String(row[9]));
   }
 }
 

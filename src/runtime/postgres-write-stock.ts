@@ -34,7 +34,7 @@ export function writeStock(ask: Ask, writes: Writes, { places, stored }: Locked)
           balances.map((b) => b.unexplained),
           balances.map((b) => b.inbound),
           balances.map((b) => b.inboundReserved),
-          balances.map((b) => places.get(stockKey(b.item, b.site)) ?? null),
+          balances.map((b) => places.balances.get(stockKey(b.item, b.site)) ?? null),
           balances.length,
         ],
       ),

@@ -3,7 +3,8 @@ import type { Ask } from '#postgres/pipeline.ts';
 import { showInstant } from '#kernel/time.ts';
 import { intakeOf } from '#processes/turn.ts';
 import type { PersonalData } from './engine.ts';
-import { values } from './postgres-rows.ts';
+import type { Locked } from './postgres-open.ts';
+import { guarded, values } from './postgres-rows.ts';
 import type { Writes } from './store.ts';
 
 export function writeCatalog(ask: Ask, writes: Writes): Promise<unknown>[] {
@@ -219,19 +220,24 @@ function rawByIntake(writes: Writes): Map<string, string> {
   return raw;
 }
 
-export function writeAnswers(ask: Ask, writes: Writes): Promise<unknown>[] {
+export function writeAnswers(ask: Ask, writes: Writes, { places }: Locked): Promise<unknown>[] {
   if (writes.answers.length === 0) return [];
   return [
     ask(
       'answers',
-      `update inbox i
-       set answer = answer.answer::json
-       from unnest($1::text[], $2::text[], $3::text[]) as answer (source, id, answer)
-       where i.source = answer.source and i.id = answer.id`,
+      guarded(
+        `update inbox i
+         set answer = answer.answer
+         from unnest($1::text[], $2::text[], $3::text[], $4::text[]) as answer (source, id, answer, place)
+         where i.ctid = answer.place::tid and i.source = answer.source and i.id = answer.id`,
+        5,
+      ),
       [
         writes.answers.map(({ claim }) => claim.source),
         writes.answers.map(({ claim }) => claim.id),
         writes.answers.map(({ answer }) => JSON.stringify(answer)),
+        writes.answers.map(({ claim }) => places.claims.get(`${claim.source}\t${claim.id}`) ?? null),
+        writes.answers.length,
       ],
     ),
   ];

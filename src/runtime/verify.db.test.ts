@@ -93,7 +93,7 @@ const alterations: readonly (readonly [what: string, statement: string, found: r
   ['a supply enlarged', `update supplies set quantity = quantity + 1`, ['inbound = open supplies']],
   [
     'a line of an order rewritten',
-    `update orders set document = jsonb_set(document::jsonb, '{lines,0,ordered}', '1')::json`,
+    `update orders set document = jsonb_set(document::jsonb, '{lines,0,ordered}', '1')::text`,
     ['order lines add up'],
   ],
   [

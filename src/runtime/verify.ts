@@ -111,7 +111,7 @@ const checks = {
     with line as (
       select o.id, l.line, l.item, l.ordered, coalesce(l.reserved, 0) as reserved, coalesce(l.backordered, 0) as backordered,
         coalesce(l.issued, 0) as issued, coalesce(l.cancelled, 0) as cancelled
-      from orders o, json_to_recordset(o.document -> 'lines') as l (line int, item text, ordered bigint, reserved bigint, backordered bigint, issued bigint, cancelled bigint)
+      from orders o, json_to_recordset(o.document::json -> 'lines') as l (line int, item text, ordered bigint, reserved bigint, backordered bigint, issued bigint, cancelled bigint)
       where $1::text is null and $2::text is null
     )
     select item, null::text as site, format('%s line %s: ordered %s', id, line, ordered) as expected,
@@ -123,7 +123,7 @@ const checks = {
       select holder, count(*) as parts from reservation_parts where state = 'pending' and holder like 'ord\\_%' and $1::text is null and $2::text is null group by holder
     ), promised as (
       select o.id, sum(l.reserved) as reserved
-      from orders o, json_to_recordset(o.document -> 'lines') as l (reserved bigint)
+      from orders o, json_to_recordset(o.document::json -> 'lines') as l (reserved bigint)
       where $1::text is null and $2::text is null group by o.id
     )
     select null::text as item, null::text as site, format('%s: lines reserve %s', coalesce(p.id, h.holder), coalesce(p.reserved, 0)) as expected,
@@ -133,9 +133,9 @@ const checks = {
     union all select null, null, null, null, count(*) from promised`,
   'open cases have a clock': `
     with open_case as (
-      select id, (document -> 'fulfilment' ->> 'alarmAt')::bigint as alarm from orders
-      where status not in ('closed', 'cancelled', 'expired') and json_typeof(document -> 'fulfilment') = 'object'
-        and document -> 'fulfilment' ->> 'ended' is distinct from 'true' and $1::text is null and $2::text is null
+      select id, (document::json -> 'fulfilment' ->> 'alarmAt')::bigint as alarm from orders
+      where status not in ('closed', 'cancelled', 'expired') and json_typeof(document::json -> 'fulfilment') = 'object'
+        and document::json -> 'fulfilment' ->> 'ended' is distinct from 'true' and $1::text is null and $2::text is null
     )
     select null::text as item, null::text as site, format('%s: a deadline for its first clock', c.id) as expected,
       format('clock at %s, deadline at %s', coalesce(c.alarm::text, 'none'), coalesce(d.due_at::text, 'none')) as actual, null::bigint as rows
@@ -146,9 +146,9 @@ const checks = {
     with lacking as (
       select distinct o.id, coalesce(c.item, l.item) as item
       from orders o
-      cross join lateral json_to_recordset(o.document -> 'lines') as l (item text, backordered bigint, components json)
+      cross join lateral json_to_recordset(o.document::json -> 'lines') as l (item text, backordered bigint, components json)
       left join lateral json_to_recordset(case when json_typeof(l.components) = 'array' then l.components end) as c (item text) on true
-      where json_typeof(o.document -> 'fulfilment') = 'object' and l.backordered > 0 and $1::text is null and $2::text is null
+      where json_typeof(o.document::json -> 'fulfilment') = 'object' and l.backordered > 0 and $1::text is null and $2::text is null
     ), listed as (
       select order_id as id, item from order_awaits where $1::text is null and $2::text is null
     )

@@ -101,7 +101,7 @@ test('the sample: every line has its fate, and the ledger says what the file say
     { kind: 'opening', movements: 6, sum: 95 },
     { kind: 'return', movements: 2, sum: 5 },
   ]);
-  const orders = `select external_id as id, customer, status, json_array_length(document -> 'lines') as lines from orders order by external_id`;
+  const orders = `select external_id as id, customer, status, json_array_length(document::json -> 'lines') as lines from orders order by external_id`;
   assert.deepEqual(await network.query(orders), [
     { id: '700001', customer: '20001', status: 'shipped', lines: 3 },
     { id: '700002', customer: null, status: 'shipped', lines: 2 },
