@@ -1,16 +1,18 @@
 // Goods that an order was promised from a supply have come: they are promised for the day on which they can leave now, and the
 // order goes on at once, not when it looks again by itself.
+import assert from '#kernel/assert.ts';
 import { read, write } from '#kernel/layer.ts';
+import { divFloor } from '#kernel/quantity.ts';
 import { localDate } from '#kernel/time.ts';
 import type { OrderLine, OrderPortion } from '#orders/model.ts';
-import type { StockFact } from '#stock/model.ts';
-import { readParts } from '#stock/read.ts';
+import type { Part, StockFact } from '#stock/model.ts';
+import { readParts, readSupplies } from '#stock/read.ts';
 import { zoneOf } from './days.ts';
 import type { Context, Draft } from './draft.ts';
 import { entryOf } from './entry.ts';
 import { isManaged, moveCase, takes } from './fulfilment/case.ts';
 import type { Managed } from './fulfilment/case.ts';
-import { onHand } from './fulfilment/release.ts';
+import { onHandOf } from './fulfilment/replan.ts';
 import type { Command, Message } from './message.ts';
 import { tellDate } from './tell-date.ts';
 
@@ -38,32 +40,66 @@ export function resumeOrder(
   return null;
 }
 
-/** What of the line is on hand can leave today, or on the day that was asked for; a day that is past holds no more. */
+/**
+ * What of the line is on hand can leave today, or on the day that was asked for; the rest when its supply comes. A day that is
+ * past holds no more.
+ */
 function dateAgain(draft: Draft, context: Context, order: Managed, line: OrderLine): OrderLine {
   const parts = readParts(draft, order.id).filter((part) => part.line === line.line && part.state === 'pending');
-  const held = new Map<string, number>();
-  const portions: OrderPortion[] = [];
-  for (const portion of line.portions.toSorted((one, other) => compare(one.promisedFor, other.promisedFor))) {
-    const { site } = portion;
-    const own = parts.filter((part) => part.site === site);
-    const left = held.get(site) ?? onHand(line, own);
-    const here = Math.min(left, portion.quantity);
-    held.set(site, left - here);
+  const isMoved = ({ toSite }: OrderPortion): boolean => toSite !== undefined;
+  const portions = line.portions.filter(isMoved);
+  const here = line.portions.filter((portion) => !isMoved(portion));
+  for (const [site, promised] of Map.groupBy(here, (portion) => portion.site)) {
     const today = localDate(context.now, zoneOf(context, site));
-    const wanted = order.requestedFor?.date ?? today;
-    const soonest = wanted > today ? wanted : today;
-    const holds = portion.promisedFor <= soonest && portion.promisedFor >= today;
-    if (here === 0 || portion.toSite !== undefined || holds) portions.push(portion);
-    else {
-      portions.push({ ...portion, quantity: here, promisedFor: soonest });
-      if (portion.quantity > here) portions.push({ ...portion, quantity: portion.quantity - here });
+    const soonest = later(order.requestedFor?.date ?? today, today);
+    const held = parts.filter((part) => part.site === site).flatMap((part) => datesOf(draft, part, soonest));
+    const dates = [...new Set(held.map(({ date }) => date))].toSorted();
+    let left = promised.reduce((sum, { quantity }) => sum + quantity, 0);
+    let dated = 0;
+    for (const date of dates) {
+      // What a component that has left makes of a kit is no whole one: it has the last date.
+      const there = date === dates.at(-1) ? dated + left : wholeBy(line, held, date);
+      const quantity = Math.min(left, there - dated);
+      if (quantity === 0) continue;
+      portions.push({ line: line.line, site, quantity, promisedFor: date });
+      left -= quantity;
+      dated += quantity;
     }
   }
   return { ...line, portions };
 }
 
-function compare(one: string, other: string): number {
-  return one < other ? -1 : Number(one > other);
+interface Held {
+  readonly item: string;
+  readonly quantity: number;
+  readonly date: string;
+}
+
+function datesOf(draft: Draft, part: Part, soonest: string): Held[] {
+  const { item } = part;
+  const held = [{ item, quantity: onHandOf(part), date: soonest }];
+  if (part.inbound > 0) {
+    const supply = readSupplies(draft, item, part.site).find(({ id }) => id === part.supply);
+    assert(supply !== undefined, `supply ${part.supply} was told and so is known`);
+    held.push({ item, quantity: part.inbound, date: later(supply.expectedOn, soonest) });
+  }
+  return held.filter(({ quantity }) => quantity > 0);
+}
+
+/** Whole units of the line that are there by the date: of a kit, as many as its scarcest component. */
+function wholeBy(line: OrderLine, held: readonly Held[], date: string): number {
+  const components = line.components ?? [{ item: line.item, per: 1 }];
+  const there = components.map(({ item, per }) =>
+    divFloor(
+      held.reduce((sum, one) => sum + (one.item === item && one.date <= date ? one.quantity : 0), 0),
+      per,
+    ),
+  );
+  return Math.min(...there);
+}
+
+function later(one: string, other: string): string {
+  return one > other ? one : other;
 }
 
 /** Orders whose goods came are resumed by messages of their own: the one that brought the goods did not load them. */

@@ -208,6 +208,13 @@ const table: readonly (readonly [kind: string, data: Readonly<Record<string, unk
     'Promised for no date instead of 2026-03-11: split.',
   ],
   ['stock.issued', { quantity: 1500 }, '1.5 CABLE left HAM.'],
+  ['stock.moved', { quantity: 1500 }, '1.5 CABLE moved from HAM.'],
+  ['order.goods_arrived', {}, 'Goods came that the order was promised.'],
+  [
+    'order.goods_under_way',
+    { from: 'LYO', portions: [portion] },
+    'On the way from LYO: 5 LAMP from HAM for 2026-03-11.',
+  ],
   ['party.erased', {}, 'Name and address were erased.'],
   [
     'event.held',
@@ -222,6 +229,17 @@ for (const [kind, data, what] of table) test(`${kind}: ${what}`, () => assert.eq
 
 test('an issue of an item that the order has no more is told as it was posted', () => {
   assert.equal(told('stock.issued', { quantity: 2 }, { objects: [] }).what, '2  left .');
+});
+
+test('goods that were moved are told with both sites', () => {
+  const objects = [
+    { type: 'item', id: 'LAMP', qualifier: 'moved' },
+    { type: 'site', id: 'LYO', qualifier: 'moved from' },
+    { type: 'site', id: 'HAM', qualifier: 'moved to' },
+  ] as const;
+  assert.equal(told('stock.moved', { quantity: 2 }, { objects }).what, '2 LAMP moved from LYO to HAM.');
+  const other = [{ type: 'item', id: 'BULB', qualifier: 'moved' }, objects[1]] as const;
+  assert.equal(told('stock.moved', { quantity: 2 }, { objects: other }).what, '2 BULB moved from LYO.');
 });
 
 test('who did it is a system, the holder of a key, or Crossdock', () => {

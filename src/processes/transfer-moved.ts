@@ -1,6 +1,7 @@
 // A move that names an order is a transfer for it: goods that leave the site where they were reserved are expected where the order
 // is served from, and stay the order's own when they come. A move that names no order is a shortage where the goods were, and
 // goods for all who wait where they are.
+import assert from '#kernel/assert.ts';
 import { write } from '#kernel/layer.ts';
 import { promise } from '#orders/decide.ts';
 import type { Order } from '#orders/model.ts';
@@ -68,7 +69,7 @@ export function follow(
   const arrived = leaving.filter(({ toSite }) => toSite === to.site);
   const underWay = leaving.filter((one) => !arrived.includes(one));
   const after = underWay.length === 0 ? order : expectTransfer(draft, message, order, underWay, event);
-  if (arrived.length > 0) arrive(draft, context, message, after, arrived, to.site);
+  if (arrived.length > 0) arrive(draft, context, message, after, arrived, to);
 }
 
 function expectTransfer(
@@ -106,14 +107,13 @@ function arrive(
   message: Message,
   order: Managed,
   arrived: readonly Leaving[],
-  to: string,
+  { item: code, site: to }: Cell,
 ): void {
   const site = context.catalog.site(to);
-  const demands = arrived.flatMap(({ line, quantity }) => {
-    const item = context.catalog.item(order.lines.find((known) => known.line === line)?.item ?? '');
-    return item === undefined ? [] : [demandOf(item, line, quantity, context.catalog)];
-  });
-  const sites = site === undefined ? [] : planSites([site], context.now);
+  const item = context.catalog.item(code);
+  assert(site !== undefined && item !== undefined, `${code} has come to ${to}, so both are known`);
+  const demands = arrived.map(({ line, quantity }) => demandOf(item, line, quantity, context.catalog));
+  const sites = planSites([site], context.now);
   const planned = plan(draft, demands, { sites, requestedFor: null, allowBackorder: false });
   const after = promiseAgain(draft, order, planned.pieces, planned.portions);
   const at = draft.entries.length;

@@ -266,6 +266,16 @@ const keys: readonly (readonly [command: Command, keys: string])[] = [
   [reported('credit.approved', { order: 'ord_1' }), 'ord_1'],
   [reported('credit.approved', { order: 'web/1' }), 'name:web\t1'],
   [{ type: 'stock.expire', item: 'A', site: 'S1', date: '2026-04-01' }, 'stock:crossdock\tA\tS1'],
+  [{ type: 'order.endanger', id: 'ord_1', cause: 'supply_late', deadline: 'd' }, 'ord_1'],
+  [{ type: 'backorders.allocate', item: 'A', after: null, deadline: 'd' }, 'backorders:A'],
+  [{ type: 'shortage.resolve', item: 'A', site: 'S1', deadline: 'd' }, 'backorders:A'],
+  [
+    {
+      type: 'definition.put',
+      definition: { kind: 'policy', name: 'p', version: 2, content: '', hash: '', owner: '', active: true },
+    },
+    'definition:policy/p',
+  ],
   [item('A'), 'item:A'],
   [site('S1'), 'site:S1'],
   [partner('C'), 'partner:C'],

@@ -173,3 +173,91 @@ test('goods on the road for an order that was cancelled are there for others', a
   const [, expected] = spec.order('ord_2').lines[0]?.portions ?? [];
   assert.deepEqual([expected?.quantity, expected?.promisedFor], [4, '2026-03-12']);
 });
+
+test('what is on the road in two loads is expected as one, and comes in two', async () => {
+  const spec = await shortAtHamburg();
+  const road = (quantity: number, way: Parameters<typeof moveOf>[0]): Command => {
+    const move = moveOf(way);
+    assert.ok(move.type === 'stock.event');
+    const { event, data } = move;
+    return { ...move, event: { ...event, id: `${event.id} ${quantity}` }, data: { ...data, quantity } };
+  };
+  const leaves = { status: 'available', toStatus: 'blocked' } as const;
+  const comes = { status: 'blocked', toSite: 'HAM', toStatus: 'available' } as const;
+  await spec.given(transfer, road(1, leaves), road(3, leaves));
+  const supplies = spec.store.tables.supplies.get('LAMP\tHAM');
+  assert.deepEqual(
+    supplies?.map(({ id, quantity, received }) => [id, quantity, received]),
+    [['crossdock#ord_1', 4, 0]],
+  );
+  await spec.given(road(1, comes), road(3, comes));
+  await spec.wait(0);
+  assert.equal(spec.order().lines[0]?.reserved, 5);
+  assert.deepEqual(spec.balance('LAMP', 'LYO'), { onHand: 6, reserved: 0, sellable: 6 });
+});
+
+test('goods that came and may not be sold, where nothing else is free, endanger the promise', async () => {
+  const spec = await shortAtHamburg();
+  await spec.given(transfer);
+  await spec.place(95, { site: 'HAM' }, 'ord_2');
+  const risks = spec.entries('promise.at_risk').length;
+  await spec.given(moved(4, { toStatus: 'quality_hold' }));
+  assert.equal(spec.order().lines[0]?.backordered, 4);
+  assert.equal(spec.entries('promise.at_risk').length, risks + 1);
+  assert.deepEqual(spec.entries('promise.at_risk').at(-1)?.data['cause'], 'stock_lost');
+});
+
+test('of several lines only those that are late are moved, each as its own', async () => {
+  const spec = await new FulfilmentSpec().begin();
+  await spec.receive('BULB', 'LYO', 10);
+  const lines = [
+    { line: 1, item: 'LAMP', quantity: 5 },
+    { line: 2, item: 'BULB', quantity: 2 },
+    { line: 3, item: 'BULB', quantity: 3 },
+  ];
+  await spec.place(5, { site: 'HAM', lines });
+  const of = { release: `${order}-R1`, site: 'HAM', shipment: 'S1' };
+  await spec.reports('shipment.picked', {
+    ...of,
+    lines: [
+      { line: 1, item: 'LAMP', quantity: 5 },
+      { line: 2, item: 'BULB', quantity: 1, short: 1 },
+      { line: 3, item: 'BULB', quantity: 0, short: 3 },
+    ],
+  });
+  await spec.given(transfer);
+  const [asked] = spec.entries('transfer.requested');
+  assert.deepEqual(asked?.data['lines'], [
+    { line: 2, item: 'BULB', quantity: 1, unit: 'each' },
+    { line: 3, item: 'BULB', quantity: 3, unit: 'each' },
+  ]);
+  await spec.given({
+    type: 'stock.event',
+    kind: 'moved',
+    event: { source: 'wms', id: 'move of bulbs', type: 'crossdock.stock.moved.v1' },
+    data: { item: 'BULB', site: 'LYO', toSite: 'HAM', quantity: 4, reference: order },
+  });
+  assert.deepEqual(
+    spec.order().lines.map(({ reserved, backordered }) => [reserved, backordered]),
+    [
+      [5, 0],
+      [2, 0],
+      [3, 0],
+    ],
+  );
+  assert.deepEqual(spec.entries('release.requested').at(-1)?.data['lines'], asked?.data['lines']);
+});
+
+test('a move that names an order which no process runs is a move like any other', async () => {
+  const spec = new FulfilmentSpec();
+  await spec.given(
+    { type: 'site.put', site: { code: 'HAM', name: 'Hamburg', company: 'NORTH', zone: 'Europe/Berlin', rank: 1 } },
+    { type: 'site.put', site: { code: 'LYO', name: 'Lyon', company: 'NORTH', zone: 'Europe/Paris', rank: 2 } },
+    { type: 'item.put', item: { code: 'LAMP', name: 'Lamp', unit: 'each' } },
+  );
+  await spec.receive('LAMP', 'LYO', 10);
+  await spec.place(4, { site: 'LYO' });
+  await spec.given(moved(4));
+  assert.deepEqual(spec.balance('LAMP', 'LYO'), { onHand: 6, reserved: 4, sellable: 6 });
+  assert.deepEqual(spec.balance('LAMP', 'HAM'), { onHand: 4, reserved: 0, sellable: 4 });
+});

@@ -1,4 +1,5 @@
 // A transfer: goods of another site are reserved where they lie and asked to be moved to the site that the order is served from.
+import assert from '#kernel/assert.ts';
 import { showQuantity } from '#kernel/quantity.ts';
 import { promise } from '#orders/decide.ts';
 import type { Alternative } from '#orders/fulfilment.ts';
@@ -13,16 +14,15 @@ import type { Run } from './run.ts';
 /** False when no single site has all that is late any more. */
 export function requestTransfer(run: Run, late: readonly OrderLine[], chosen: Alternative): boolean {
   const { order, message, draft } = run;
-  const toSite = order.site;
-  const planned = toSite === null ? null : planTransfer(run, late);
-  const [first] = planned?.portions ?? [];
-  if (toSite === null || planned === null || first === undefined) return false;
+  const { site: toSite } = order;
+  const { date } = chosen;
+  assert(toSite !== null && date !== null, 'it is offered with a date, for an order that is served from one site');
+  const planned = planTransfer(run, late);
+  if (planned === null) return false;
+  const [first] = planned.portions;
+  assert(first !== undefined, 'something is late, and all of it was found');
   reservePieces(draft, order.id, order.nextPart, planned.pieces);
-  const portions = planned.portions.map((portion): OrderPortion => ({
-    ...portion,
-    promisedFor: chosen.date ?? portion.promisedFor,
-    toSite,
-  }));
+  const portions = planned.portions.map((portion): OrderPortion => ({ ...portion, promisedFor: date, toSite }));
   const lines = order.lines.map((line) => (late.includes(line) ? { ...line, backordered: 0 } : line));
   const { fulfilment } = order;
   run.order = { ...promise({ ...order, lines }, { ...planned, portions }, toSite), fulfilment };
