@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { catalogue } from '#processes/catalogue.ts';
 import { statesOf } from '#statecharts/describe.ts';
 import { draw } from '#statecharts/draw.ts';
+import { durationText } from '#statecharts/duration-text.ts';
 import { loadProcesses } from '#statecharts/load.ts';
 import type { Definition } from '#statecharts/model.ts';
 import { readDefinition } from '#statecharts/read.ts';
@@ -137,7 +138,7 @@ function processPages(): [path: string, text: string][] {
 function withStates(readme: string, definition: Definition): string {
   const places = statesOf(definition).filter(({ type }) => type === 'atomic' || type === 'final');
   const rows = places.map(({ path, owner, clocks, description, type }) => {
-    const waits = clocks.map(({ event, after }) => `${after === null ? '' : `${duration(after)}, `}\`${event}\``);
+    const waits = clocks.map(({ event, after }) => `${after === null ? '' : `${durationText(after)}, `}\`${event}\``);
     const cells = [
       `\`${path.replace(/^open\./, '')}\``,
       description ?? '',
@@ -151,17 +152,6 @@ function withStates(readme: string, definition: Definition): string {
     /(<!-- states[^\n]*-->\n)[^]*?(<!-- end of states -->)/,
     (_, head: string, end: string) => `${head}${table}\n${end}`,
   );
-}
-
-/** Of clocks: whole days or hours. */
-function duration(iso: string): string {
-  const [, days, hours] = /^P(?:(\d+)D)?(?:T(\d+)H)?$/.exec(iso) ?? [];
-  const parts = [count(days, 'day'), count(hours, 'hour')].filter((part) => part !== '');
-  return parts.length === 0 ? iso : parts.join(' ');
-}
-
-function count(number: string | undefined, unit: string): string {
-  return number === undefined ? '' : `${number} ${unit}${number === '1' ? '' : 's'}`;
 }
 
 const old: string[] = [];

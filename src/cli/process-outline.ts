@@ -1,6 +1,7 @@
 // A chart as text: its states under each other, with owners, clocks and what leads out of them.
 import { statesOf, transitionsOf, triggerText } from '#statecharts/describe.ts';
 import type { StateView, TransitionView } from '#statecharts/describe.ts';
+import { durationText } from '#statecharts/duration-text.ts';
 import type { Definition, Effect } from '#statecharts/model.ts';
 
 /** `active` are the paths of states that are marked. */
@@ -25,7 +26,7 @@ function stateLines(state: StateView, definition: Definition, isActive: boolean)
   const lines = [`${indent}${isActive ? '● ' : ''}${state.name}${kind}${idle}${description}`];
   if (state.type === 'atomic' && state.owner !== null) lines.push(`${indent}  owner ${state.owner}`);
   for (const { event, after } of state.clocks)
-    lines.push(`${indent}  clock ${after === null ? '' : `${after} `}→ ${event}`);
+    lines.push(`${indent}  clock ${after === null ? '' : `${durationText(after)} `}→ ${event}`);
   if (node !== undefined && node.entry.length > 0) lines.push(`${indent}  on entry: ${effectsText(node.entry)}`);
   if (node !== undefined && node.exit.length > 0) lines.push(`${indent}  on exit: ${effectsText(node.exit)}`);
   return lines;

@@ -80,7 +80,7 @@ test('a process is shown as text, as JSON and as a drawing, with the state of a 
   await using made = await folderWith(answer());
   const shown = (await run('show', 'one-question', '--folder', made.folder, '--state', 'asked')).out;
   assert.match(shown, /^● asked$/m);
-  assert.match(shown, /^ {2}clock PT4H → warehouse\.silent$/m);
+  assert.match(shown, /^ {2}clock 4 hours → warehouse\.silent$/m);
   assert.match(shown, /^ {2}shipment\.shipped \[everything has left\] → shipped$/m);
   assert.match(shown, /^● waits for warehouse supervisor; expects$/m);
   const svg = join(made.folder, 'one-question.svg');

@@ -1,6 +1,7 @@
 // What stands in the boxes and on the arrows of a drawing, and how much room it needs.
 import { clocksOf } from './check-waits.ts';
 import { afterOf, triggerText } from './describe.ts';
+import { durationText } from './duration-text.ts';
 import { textWidth, wrapped } from './draw-text.ts';
 import type { TextStyle } from './draw-text.ts';
 import { eventOf, isInside } from './model.ts';
@@ -50,7 +51,7 @@ export function contentOf(state: StateNode, definition: Definition): Block {
     ...(owner === null ? [] : [{ kind: 'note', text: `owner: ${owner}` } as const]),
     ...clocks.map(({ event, effect }): Line => {
       const after = afterOf(effect);
-      return { kind: 'note', text: `clock: ${after === null ? '' : `${after} `}→ ${event}` };
+      return { kind: 'note', text: `clock: ${after === null ? '' : `${durationText(after)} `}→ ${event}` };
     }),
     ...state.transitions.filter(staysInside).flatMap(linesOfInner),
   ]);

@@ -106,7 +106,7 @@ test('a drawing is the same whenever it is made, and holds what the chart says',
   for (const text of [
     'two-regions v2',
     'owner: order desk',
-    'clock: PT4H → late',
+    'clock: 4 hours → late',
     'at once [not everything left]',
     'when done',
     'cancelled',
