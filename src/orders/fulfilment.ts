@@ -71,6 +71,8 @@ export interface Shipment {
   readonly tracking: string | null;
   /** Freight, as the carrier said. */
   readonly cost: Money | null;
+  /** When it was told to have left, epoch milliseconds. */
+  readonly leftAt: number | null;
   readonly expectedOn: string | null;
   readonly deliveredAt: string | null;
   readonly issue: Booking;
@@ -96,7 +98,16 @@ export interface Money {
   readonly currency: string;
 }
 
-export const riskCauses = ['short_pick', 'late_carrier', 'stock_lost', 'supply_late', 'warehouse_silent'] as const;
+export const riskCauses = [
+  'short_pick',
+  'late_carrier',
+  'stock_lost',
+  'supply_late',
+  'warehouse_silent',
+  'warehouse_late',
+  'transfer_late',
+  'held',
+] as const;
 export type RiskCause = (typeof riskCauses)[number];
 
 export interface Risk {

@@ -141,6 +141,7 @@ const cases: readonly (readonly [what: string, order: Order])[] = [
             carrier: null,
             tracking: null,
             cost: null,
+            leftAt: null,
             expectedOn: null,
             deliveredAt: null,
             issue: { state: 'open', document: null },

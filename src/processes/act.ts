@@ -118,6 +118,8 @@ export function wake(
     const position = draft.entries.length;
     const moved = moveCase(draft, context, message, { ...order, fulfilment: { ...order.fulfilment, clocks } }, event);
     ({ order } = moved);
+    // It looked, and there was nothing to do.
+    if (moved.told.from === moved.told.to && draft.entries.length === position) continue;
     draft.entries.splice(
       position,
       0,

@@ -102,9 +102,9 @@ test('of clocks that rang while no node ran, one that another has stopped is not
   await spec.reports('shipment.shipped', { ...of, lines: [{ line: 1, item: 'LAMP', quantity: 5 }], complete: true });
   await spec.reports('issue.posted', { shipment: 'S1', document: 'GI-1' });
   await spec.reports('invoice.issued', { shipment: 'S1', invoice: 'INV-1' });
-  // Told late on the fifth day: somebody has two hours to choose, and the shipment is overdue before.
-  await spec.wait(5 * 24 - 1);
-  await spec.reports('shipment.delayed', { shipment: 'S1', expectedOn: '2026-04-20', reason: 'flood' });
+  // Told an hour before the day it is to arrive ends: somebody has two hours to choose, and the shipment is overdue before.
+  await spec.wait(4 * 24 + 10);
+  await spec.reports('shipment.delayed', { shipment: 'S1', expectedOn: '2026-03-14', reason: 'flood' });
   assert.deepEqual(Object.keys(spec.order().fulfilment.clocks).toSorted(), ['delivery.overdue', 'recovery.overdue']);
   spec.now += 24 * 3_600_000;
   await spec.wait(0);

@@ -36,7 +36,7 @@ export const askedPolicies: Readonly<Record<string, Signature>> = {
   },
   'release-timing': {
     told: { daysUntilPromise: 'number', expedite: 'boolean', shipComplete: 'boolean', backordered: 'boolean' },
-    answers: { release: ['now', 'wait', 'hold_for_complete'] },
+    answers: { release: ['now', 'wait', 'hold_for_complete'], daysAhead: 'number' },
   },
   'deviation-severity': {
     told: { stage: 'string', event: 'string', repeated: 'boolean' },

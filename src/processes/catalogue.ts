@@ -1,4 +1,5 @@
 // The words that processes of orders may use: effects that are done in fulfilment/, events they hear, facts their guards read.
+import { riskCauses } from '#orders/fulfilment.ts';
 import type { Catalogue } from '#statecharts/model.ts';
 
 export const catalogue: Catalogue = {
@@ -36,15 +37,25 @@ export const catalogue: Catalogue = {
       params: {
         cause: {
           type: 'string',
-          values: ['short_pick', 'late_carrier', 'stock_lost', 'supply_late', 'warehouse_silent'],
+          values: riskCauses,
         },
       },
+    },
+    checkPromise: {
+      description: 'Notes what has not left on its promised day; is answered by promise.endangered where there is any.',
+      params: {},
+    },
+    mendPromise: {
+      description:
+        'Ends the danger when all that endangered the promise by not leaving has left; is answered by promise.mended then.',
+      params: {},
     },
     proposeRecovery: { description: 'Tells the channel, with what can be done instead and its cost.', params: {} },
     applyRecovery: { description: 'Does what was chosen and tells the channel the new promise.', params: {} },
     raiseException: { description: 'Puts the order before somebody.', params: { kind: { type: 'string' } } },
     startDeadline: {
-      description: 'Starts a clock; its event is heard when the time is up and the state has not been left.',
+      description:
+        'Starts a clock; its event is heard when the time is up and the state has not been left. promise.due, delivery.overdue and release.due follow the dates of the order; the duration counts where it has none.',
       params: { event: { type: 'event' }, after: { type: 'duration' } },
     },
     endGoods: { description: 'Tells the other regions that the goods have ended their way: goods.ended.', params: {} },
@@ -74,6 +85,7 @@ export const catalogue: Catalogue = {
     'shipment.shipped': 'Goods left.',
     'shipment.delayed': 'Goods will arrive later than was said.',
     'shipment.delivered': 'Goods arrived.',
+    'promise.due': 'The promised day is all but over, or it is time to look for a date again.',
     'delivery.overdue': 'Goods did not arrive in time.',
     'transport.booked': 'A carrier takes a shipment.',
     'transport.refused': 'A carrier does not take a shipment.',

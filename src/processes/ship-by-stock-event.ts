@@ -39,6 +39,7 @@ export function shipByStockEvent(
     carrier: null,
     tracking: null,
     cost: null,
+    leftAt: context.now,
     expectedOn: null,
     deliveredAt: null,
     issue: { state: 'open', document: null },

@@ -1601,7 +1601,15 @@ export interface PromiseAtRiskData {
   /**
    * What went wrong: goods were not found at picking, the carrier is late, stock is lost, a supply is late, or the warehouse does not answer.
    */
-  cause: 'short_pick' | 'late_carrier' | 'stock_lost' | 'supply_late' | 'warehouse_silent';
+  cause:
+    | 'short_pick'
+    | 'late_carrier'
+    | 'stock_lost'
+    | 'supply_late'
+    | 'warehouse_silent'
+    | 'warehouse_late'
+    | 'transfer_late'
+    | 'held';
   /**
    * What can be done, at most 50 ways; empty when there is none.
    *

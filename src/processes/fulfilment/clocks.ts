@@ -2,6 +2,7 @@
 // expected no more and the clock is gone. The database keeps one deadline per order, for the earliest: it may fire too early,
 // when a clock was moved meanwhile, and is then set to the next.
 import { expects } from '#statecharts/step.ts';
+import { datedClocks, promiseMoved } from './due.ts';
 import type { Run } from './run.ts';
 import { change } from './run.ts';
 
@@ -15,16 +16,24 @@ function durationMs(text: string): number {
 }
 
 export function startClock(run: Run, event: string, after: string): void {
-  const { clocks } = run.order.fulfilment;
-  change(run, { clocks: { ...clocks, [event]: run.context.now + durationMs(after) } });
+  const { [event]: before, ...others } = run.order.fulfilment.clocks;
+  void before;
+  const dated = datedClocks[event];
+  const at = dated === undefined ? run.context.now + durationMs(after) : dated(run, durationMs(after));
+  change(run, { clocks: at === null ? others : { ...others, [event]: at } });
 }
 
-/** Clocks nobody waits for are dropped, and the order's deadline is set where there is none early enough. */
+/** Clocks nobody waits for are dropped, that of the promise follows its day, and the order's deadline is set where there is none early enough. */
 export function keepClocks(run: Run): void {
   const { clocks, value, ended } = run.order.fulfilment;
   const expected = ended ? null : expects(run.definition, value);
-  const kept = Object.entries(clocks).filter(([event]) => expected?.has(event) === true);
-  if (kept.length < Object.keys(clocks).length) change(run, { clocks: Object.fromEntries(kept) });
+  const kept = Object.entries(clocks).flatMap(([event, at]): [string, number][] => {
+    if (expected?.has(event) !== true) return [];
+    const moved = event === 'promise.due' ? promiseMoved(run, at) : at;
+    return moved === null ? [] : [[event, moved]];
+  });
+  if (kept.length < Object.keys(clocks).length || kept.some(([event, at]) => clocks[event] !== at))
+    change(run, { clocks: Object.fromEntries(kept) });
   const { alarmAt } = run.order.fulfilment;
   const earliest = kept.length === 0 ? null : Math.min(...kept.map(([, at]) => at));
   if (earliest === null) {

@@ -7,6 +7,7 @@ import { askForAllocation } from '../ask-for-allocation.ts';
 import { entryOf } from '../entry.ts';
 import { requestInvoice, requestIssue, requestTransport } from './books.ts';
 import { applyChange, refuseChange } from './changes.ts';
+import { checkPromise, mendPromise } from './check-promise.ts';
 import { startClock } from './clocks.ts';
 import { raise } from './exceptions.ts';
 import { giveBack } from './give-back.ts';
@@ -33,6 +34,8 @@ const effects: Readonly<Record<string, (run: Run, params: Effect['params']) => v
   requestIssue,
   requestInvoice,
   endangerPromise: (run, { cause }) => endangerPromise(run, cause as RiskCause), // Checked against the catalogue at load.
+  checkPromise,
+  mendPromise,
   proposeRecovery,
   applyRecovery,
   raiseException: (run, { kind }) => raise(run, String(kind)),

@@ -127,7 +127,7 @@ export function applyRecovery(run: Run): void {
     return;
   }
   const isTold = chosen.option === 'expedite' || chosen.option === 'new_date';
-  const after = isTold ? (chosen.date ?? promisedDate(run.order.lines)) : promisedDate(run.order.lines);
+  const after = isTold ? chosen.date : promisedDate(run.order.lines);
   change(run, { promisedFor: after, risk: chosen.option === 'expedite' ? { ...risk, expectedOn: after } : null });
   // To be told the same date again is no news.
   if (chosen.option === 'new_date' && after === risk.promisedFor) return;

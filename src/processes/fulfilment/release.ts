@@ -7,7 +7,7 @@ import type { Release, ReleaseLine } from '#orders/fulfilment.ts';
 import type { OrderLine } from '#orders/model.ts';
 import type { Part } from '#stock/model.ts';
 import { readParts } from '#stock/read.ts';
-import { zoneOf } from '../days.ts';
+import { addDays, zoneOf } from '../days.ts';
 import { entryOf } from '../entry.ts';
 import type { ObjectReference } from '../entry.ts';
 import { ask } from './policy.ts';
@@ -28,7 +28,7 @@ export function release(run: Run): void {
   const { order } = run;
   const ready = releasable(run);
   const isWaiting = waitsForGoods(order, ready);
-  const due = ready.filter((entry) => isDue(run, entry, isWaiting));
+  const due = ready.filter((entry) => timingOf(run, entry, isWaiting).release === 'now');
   for (const [site, entries] of Map.groupBy(due, ({ site: code }) => code)) {
     const number = run.order.fulfilment.releases.length + 1;
     const lines = entries.map(({ line, quantity }): ReleaseLine => ({ line: line.line, quantity, shipped: 0 }));
@@ -105,7 +105,23 @@ function waitsForGoods({ lines, fulfilment }: Run['order'], ready: readonly Due[
   });
 }
 
-function isDue(run: Run, { site, promisedFor }: Due, isWaiting: boolean): boolean {
+/** The days on which warehouses are to be asked for what is not due yet. */
+export function releaseDays(run: Run): { readonly site: string; readonly day: string }[] {
+  const ready = releasable(run);
+  const isWaiting = waitsForGoods(run.order, ready);
+  return ready.flatMap((entry) => {
+    const { release: when, daysAhead } = timingOf(run, entry, isWaiting);
+    return when === 'wait' ? [{ site: entry.site, day: addDays(entry.promisedFor, -daysAhead) }] : [];
+  });
+}
+
+interface Timing {
+  readonly release: 'now' | 'wait' | 'hold_for_complete';
+  /** Before the promised day. */
+  readonly daysAhead: number;
+}
+
+function timingOf(run: Run, { site, promisedFor }: Due, isWaiting: boolean): Timing {
   const { order, context } = run;
   const today = localDate(context.now, zoneOf(context, site));
   const { output } = ask(run, 'release-timing', {
@@ -114,7 +130,7 @@ function isDue(run: Run, { site, promisedFor }: Due, isWaiting: boolean): boolea
     shipComplete: order.fulfilment.rights.shipComplete && order.fulfilment.risk?.chosen !== 'split',
     backordered: isWaiting,
   });
-  return output['release'] === 'now';
+  return output as unknown as Timing; // The policy's outputs are checked to be these.
 }
 
 /** Asks again; the warehouse knows the release by its number and takes it once. */

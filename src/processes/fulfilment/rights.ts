@@ -6,6 +6,7 @@ import { parseQuantity } from '#kernel/quantity.ts';
 import { localDate } from '#kernel/time.ts';
 import { decide } from '#policies/decide.ts';
 import type { Decision } from '#policies/decide.ts';
+import { homeZone } from '../days.ts';
 import { activePolicy } from '../definitions.ts';
 import type { Context } from '../draft.ts';
 
@@ -48,6 +49,6 @@ export function customerOf(context: Context, { customer }: Order): Partner | und
 
 function daysAhead(context: Context, order: Order): number {
   if (order.requestedFor === null) return 0;
-  const zone = context.catalog.site(order.site ?? '')?.zone ?? context.catalog.sitesByRank()[0]?.zone ?? 'UTC';
-  return Math.round((Date.parse(order.requestedFor.date) - Date.parse(localDate(context.now, zone))) / 86_400_000);
+  const today = localDate(context.now, homeZone(context, order));
+  return Math.round((Date.parse(order.requestedFor.date) - Date.parse(today)) / 86_400_000);
 }
