@@ -49,6 +49,12 @@ const unread: readonly (readonly [why: string, report: OrderEvent, code: Rejecti
     '/data/lines/1',
   ],
   [
+    'goods that nobody knows',
+    reported('shipment.shipped', { ...of, lines: [lamps, { ...lamps, item: 'TORCH' }], complete: true }),
+    'order_line_unknown',
+    '/data/lines/1',
+  ],
+  [
     'a unit that the item does not have',
     reported('shipment.shipped', { ...of, lines: [{ ...lamps, unit: 'box' }], complete: true }),
     'unit_unknown',
