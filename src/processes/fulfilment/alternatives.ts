@@ -1,6 +1,8 @@
 // What could be done instead of breaking a promise, with the date and the cost of each: the policy recovery-cost says what a way
 // costs and how many days it takes or saves.
+import assert from '#kernel/assert.ts';
 import { currencyDigits, showMoney } from '#kernel/money.ts';
+import { localDate } from '#kernel/time.ts';
 import { recoveryOptions, sitesThatRefused } from '#orders/fulfilment.ts';
 import type { Alternative, Money, RecoveryOption, Risk } from '#orders/fulfilment.ts';
 import type { OrderLine } from '#orders/model.ts';
@@ -8,12 +10,12 @@ import { promisedDate } from '#orders/promised-date.ts';
 import { totalOf, wanted } from '#orders/total.ts';
 import { plan } from '#stock/plan.ts';
 import type { Plan } from '#stock/plan-model.ts';
-import { addDays } from '../days.ts';
 import { candidateSites, demandOf, planSites } from '../promise.ts';
-import { todayOf } from './due.ts';
 import { ask } from './policy.ts';
 import { keptBack } from './rights.ts';
 import type { Run } from './run.ts';
+
+const dayMs = 86_400_000;
 
 /** Each option at most once, the plain new date always. */
 export function alternativesTo(run: Run, risk: Risk): Alternative[] {
@@ -27,30 +29,29 @@ export function alternativesTo(run: Run, risk: Risk): Alternative[] {
     const { cost, days } = termsOf(run, option);
     found.push({ option, date: date(days), cost, site: of.site ?? null, item: of.item ?? null, recommended: false });
   };
-  if (late.length > 0) {
+  const [first] = late;
+  if (first !== undefined) {
     const { site } = run.order;
     const elsewhere = site === null ? undefined : planElsewhere(run, late)?.portions[0];
     if (elsewhere !== undefined) add('other_site', () => elsewhere.promisedFor, { site: elsewhere.site });
     const moved = site === null ? undefined : planTransfer(run, late)?.portions[0];
     if (moved !== undefined) add('transfer', (days) => addDays(moved.promisedFor, days), { site: moved.site });
     if (run.order.fulfilment.rights.shipComplete && run.order.lines.some((line) => line.reserved > 0))
-      add('split', () => todayOf(run));
+      add('split', () => localDate(run.context.now, 'UTC'));
     const instead = planSubstitutes(run, late);
     const [taken] = instead?.portions ?? [];
-    if (taken !== undefined) add('substitute', () => taken.promisedFor, { item: substituteOf(run, late[0]) ?? '' });
+    if (taken !== undefined) add('substitute', () => taken.promisedFor, { item: substituteOf(run, first) });
   }
   const { expectedOn } = risk;
   if (risk.cause === 'late_carrier' && expectedOn !== null) {
-    const today = todayOf(run);
-    add('expedite', (days) => [addDays(expectedOn, -days), today].toSorted().at(-1) ?? null);
+    const today = localDate(run.context.now, 'UTC');
+    add('expedite', (days) => {
+      const date = addDays(expectedOn, -days);
+      return date > today ? date : today;
+    });
   }
-  add('new_date', () => expectedOn ?? stillAhead(run, promisedDate(run.order.lines)));
+  add('new_date', () => expectedOn ?? promisedDate(run.order.lines));
   return found.toSorted((one, other) => recoveryOptions.indexOf(one.option) - recoveryOptions.indexOf(other.option));
-}
-
-/** A day on which goods have not left, or are not going to, is no new date. */
-function stillAhead(run: Run, date: string | null): string | null {
-  return date !== null && date > todayOf(run) ? date : null;
 }
 
 /** Of the lines, what is still to be found. */
@@ -72,17 +73,17 @@ export function planTransfer(run: Run, late: readonly OrderLine[]): Plan | null 
 /** Where the order is served from is not asked again, nor a site whose warehouse refused the goods. */
 export function placesWithout(run: Run): ReadonlySet<string> {
   const { site, lines, fulfilment } = run.order;
-  const without = new Set(lines.flatMap(({ line }) => [...sitesThatRefused(fulfilment, line)]));
-  return site === null ? without : without.add(site);
+  assert(site !== null, 'only what is served from one site has others that nobody has looked at');
+  return new Set([site, ...lines.flatMap(({ line }) => [...sitesThatRefused(fulfilment, line)])]);
 }
 
 function planSubstitutes(run: Run, late: readonly OrderLine[]): Plan | null {
-  if (late.some((line) => substituteOf(run, line) === undefined)) return null;
-  return planOf(run, late, { without: new Set(), site: run.order.site }, (line) => substituteOf(run, line) ?? '');
+  return planOf(run, late, { without: new Set(), site: run.order.site }, (line) => substituteOf(run, line));
 }
 
-function substituteOf(run: Run, line: OrderLine | undefined): string | undefined {
-  return run.context.catalog.item(line?.item ?? '')?.attributes['substitute'];
+/** No item has the code of a substitute that there is not. */
+function substituteOf(run: Run, line: OrderLine): string {
+  return run.context.catalog.item(line.item)?.attributes['substitute'] ?? '';
 }
 
 /** All of the lines, or null: as the order may be promised, at the sites it may be promised from. */
@@ -119,4 +120,8 @@ function termsOf(run: Run, option: RecoveryOption): { cost: Money | null; days: 
   if (total === null) return { cost: null, days };
   const minor = Math.round(Number(output['cost']) * 10 ** currencyDigits(total.currency));
   return { cost: showMoney(minor, total.currency), days };
+}
+
+function addDays(date: string, days: number): string {
+  return new Date(Date.parse(`${date}T12:00:00Z`) + days * dayMs).toISOString().slice(0, 10);
 }
