@@ -2,7 +2,6 @@
 // costs and how many days it takes or saves.
 import assert from '#kernel/assert.ts';
 import { currencyDigits, showMoney } from '#kernel/money.ts';
-import { localDate } from '#kernel/time.ts';
 import { recoveryOptions, sitesThatRefused } from '#orders/fulfilment.ts';
 import type { Alternative, Money, RecoveryOption, Risk } from '#orders/fulfilment.ts';
 import type { OrderLine } from '#orders/model.ts';
@@ -10,12 +9,12 @@ import { promisedDate } from '#orders/promised-date.ts';
 import { totalOf, wanted } from '#orders/total.ts';
 import { plan } from '#stock/plan.ts';
 import type { Plan } from '#stock/plan-model.ts';
+import { addDays } from '../days.ts';
 import { candidateSites, demandOf, planSites } from '../promise.ts';
+import { todayOf } from './due.ts';
 import { ask } from './policy.ts';
 import { keptBack } from './rights.ts';
 import type { Run } from './run.ts';
-
-const dayMs = 86_400_000;
 
 /** Each option at most once, the plain new date always. */
 export function alternativesTo(run: Run, risk: Risk): Alternative[] {
@@ -37,21 +36,26 @@ export function alternativesTo(run: Run, risk: Risk): Alternative[] {
     const moved = site === null ? undefined : planTransfer(run, late)?.portions[0];
     if (moved !== undefined) add('transfer', (days) => addDays(moved.promisedFor, days), { site: moved.site });
     if (run.order.fulfilment.rights.shipComplete && run.order.lines.some((line) => line.reserved > 0))
-      add('split', () => localDate(run.context.now, 'UTC'));
+      add('split', () => todayOf(run));
     const instead = planSubstitutes(run, late);
     const [taken] = instead?.portions ?? [];
     if (taken !== undefined) add('substitute', () => taken.promisedFor, { item: substituteOf(run, first) });
   }
   const { expectedOn } = risk;
   if (risk.cause === 'late_carrier' && expectedOn !== null) {
-    const today = localDate(run.context.now, 'UTC');
+    const today = todayOf(run);
     add('expedite', (days) => {
       const date = addDays(expectedOn, -days);
       return date > today ? date : today;
     });
   }
-  add('new_date', () => expectedOn ?? promisedDate(run.order.lines));
+  add('new_date', () => expectedOn ?? stillAhead(run, promisedDate(run.order.lines)));
   return found.toSorted((one, other) => recoveryOptions.indexOf(one.option) - recoveryOptions.indexOf(other.option));
+}
+
+/** A day on which goods have not left, or are not going to, is no new date. */
+function stillAhead(run: Run, date: string | null): string | null {
+  return date !== null && date > todayOf(run) ? date : null;
 }
 
 /** Of the lines, what is still to be found. */
@@ -120,8 +124,4 @@ function termsOf(run: Run, option: RecoveryOption): { cost: Money | null; days: 
   if (total === null) return { cost: null, days };
   const minor = Math.round(Number(output['cost']) * 10 ** currencyDigits(total.currency));
   return { cost: showMoney(minor, total.currency), days };
-}
-
-function addDays(date: string, days: number): string {
-  return new Date(Date.parse(`${date}T12:00:00Z`) + days * dayMs).toISOString().slice(0, 10);
 }
