@@ -4,7 +4,13 @@ import { balanceOf, counted, foundIn, isSent, nameOf } from '#runtime/scenarios/
 import { disturbances } from './disturbances.testsuite.ts';
 import type { Disturbance } from './disturbances.testsuite.ts';
 import { goOn } from './go-on.testsuite.ts';
-import { everyOrderEndsOrWaits, linesAddUp, nothingIsAskedTwice, unitsAreConserved } from './invariants.testsuite.ts';
+import {
+  everyOrderEndsOrWaits,
+  linesAddUp,
+  nothingIsAskedTwice,
+  unitsAreConserved,
+  whatLeftIsBooked,
+} from './invariants.testsuite.ts';
 import { Network } from './network.testsuite.ts';
 
 import { reach } from './stages.testsuite.ts';
@@ -35,6 +41,7 @@ function assertSound(network: Network): void {
   unitsAreConserved(network);
   linesAddUp(network);
   everyOrderEndsOrWaits(network);
+  whatLeftIsBooked(network);
 }
 
 function columnsOf(network: Network, before: number): string[] {

@@ -1,6 +1,7 @@
 // What holds for orders in their process, whatever happens to them.
 import assert from 'node:assert/strict';
-import { inWarehouse } from '#orders/fulfilment.ts';
+import { hasLeft, inWarehouse } from '#orders/fulfilment.ts';
+import { describe } from '#statecharts/describe.ts';
 import { stockKey } from '#stock/model.ts';
 import { isManaged } from './case.ts';
 import type { Managed } from './case.ts';
@@ -77,6 +78,8 @@ export function everyOrderEndsOrWaits(network: Network): void {
       assert.equal(deadline, undefined, `${id} has ended and waits for nothing`);
       continue;
     }
+    const { owners } = describe(network.definition(), fulfilment.value);
+    assert.ok(owners.length > 0, `${id} waits for nobody in ${JSON.stringify(fulfilment.value)}`);
     const clocks = Object.values(fulfilment.clocks);
     assert.ok(clocks.length > 0, `${id} waits without a clock in ${JSON.stringify(fulfilment.value)}`);
     assert.ok(
@@ -84,6 +87,19 @@ export function everyOrderEndsOrWaits(network: Network): void {
       `the first clock of ${id} has a deadline`,
     );
     assert.ok(deadline.dueAt > network.now, `${id} was not woken`);
+  }
+}
+
+/** An order that has ended owes nobody a posting or an invoice, and nothing of it waits. */
+export function whatLeftIsBooked(network: Network): void {
+  for (const { id, lines, fulfilment } of orders(network)) {
+    if (!fulfilment.ended) continue;
+    for (const shipment of fulfilment.shipments.filter(hasLeft)) {
+      const { issue, invoice } = shipment;
+      assert.deepEqual([issue.state, invoice.state], ['done', 'done'], `${shipment.id} of ${id} is posted and billed`);
+    }
+    for (const line of lines)
+      assert.equal(line.reserved + line.backordered, 0, `nothing of line ${line.line} of ${id} waits`);
   }
 }
 

@@ -2,7 +2,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { everyOrderEndsOrWaits, linesAddUp, nothingIsAskedTwice, unitsAreConserved } from './invariants.testsuite.ts';
+import {
+  everyOrderEndsOrWaits,
+  linesAddUp,
+  nothingIsAskedTwice,
+  unitsAreConserved,
+  whatLeftIsBooked,
+} from './invariants.testsuite.ts';
 import { Network, playedAgain } from './network.testsuite.ts';
 import { histories, play } from './walk.testsuite.ts';
 
@@ -20,6 +26,7 @@ test('units are conserved, line facts add up, every order ends or waits with a c
         unitsAreConserved(network);
         linesAddUp(network);
         everyOrderEndsOrWaits(network);
+        whatLeftIsBooked(network);
       });
       nothingIsAskedTwice(network);
     }),
