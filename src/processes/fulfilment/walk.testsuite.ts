@@ -1,5 +1,6 @@
 // Random histories of up to four orders: what comes next is drawn from what could come, sensible or not, as the orders stand. A
 // history is a list of pairs of numbers, so that it is made shorter by leaving out what does not matter.
+import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { isLive, recoveryOptions } from '#orders/fulfilment.ts';
 import type { Release, Shipment } from '#orders/fulfilment.ts';
@@ -67,6 +68,7 @@ function possible(network: Network): Next[] {
     next.push(ask(known, cancel), ask(known, change), ask(known, decide));
   }
   if (network.played.some(({ submission }) => submission.message.command.type === 'order.event')) next.push(again);
+  if (network.played.some(({ submission }) => submission.message.command.type === 'order.wake')) next.push(ringAgain);
   return next;
 }
 
@@ -126,6 +128,16 @@ const again: Next = async (network, dice) => {
       ...command,
       event: { ...command.event, id: `${command.event.id}, told again ${network.played.length}` },
     });
+};
+
+/** A clock that was heard rings once more, as when another node fired it too: it changes nothing. */
+const ringAgain: Next = async (network, dice) => {
+  const rung = network.played.filter(({ submission }) => submission.message.command.type === 'order.wake');
+  const command = rung[dice.upTo(rung.length)]?.submission.message.command;
+  if (command === undefined) return;
+  const before = network.everything();
+  await network.when(command);
+  assert.deepEqual(network.everything(), before);
 };
 
 function ask(known: Managed, command: (order: Managed, dice: Dice) => Command): Next {
