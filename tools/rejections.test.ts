@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { rejections } from '../src/kernel/rejections.ts';
 
 test('every rejection code is given by a test', () => {
-  const tests = globSync('{src/processes,src/runtime}/*.test.ts')
+  const tests = globSync('src/{processes,runtime}/**/*.test.ts')
     .map((path) => readFileSync(path, 'utf8'))
     .join('\n');
   const unproven = Object.keys(rejections).filter((code) => !tests.includes(`'${code}'`));

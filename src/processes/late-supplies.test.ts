@@ -139,3 +139,21 @@ test('an order whose goods have arrived or are given back is in no danger, and i
   assert.deepEqual(spec.order(), before);
   assert.deepEqual(spec.entries('order.endangered'), []);
 });
+
+test('a promise that was dated while its clock was about to ring is watched on its day, and not called overdue', async () => {
+  const spec = await withFans();
+  await spec.place(5, fans(5));
+  assert.equal(promisedFor(spec), null);
+  const week = spec.order().fulfilment.clocks['promise.due'] ?? 0;
+  spec.now = week + 3_600_000;
+  await tell(spec, 'PO-1', 'FAN', 'HAM', 10, '2026-04-02');
+  const [allocation] = [...spec.store.deadlines.values()].filter(
+    ({ command }) => command.type === 'backorders.allocate',
+  );
+  assert.ok(allocation !== undefined);
+  await spec.given(allocation.command);
+  assert.equal(promisedFor(spec), '2026-04-02');
+  await spec.wait(0);
+  assert.deepEqual(spec.order().fulfilment.exceptions, []);
+  assert.equal(spec.order().fulfilment.clocks['promise.due'], Date.parse('2026-04-02T22:00:00+02:00'));
+});

@@ -28,24 +28,25 @@ export const datedClocks: Readonly<Record<string, (run: Run, afterMs: number) =>
 function promiseDue(run: Run, afterMs: number): number | null {
   if (isOver(run)) return null;
   const { now } = run.context;
-  const [warning, lastWord, end] = momentsOf(run);
-  if (end === undefined) return now + afterMs;
-  if (now < end - lateInTheDayMs) return warning ?? end;
-  return [lastWord ?? end, end].find((moment) => moment > now) ?? now + Math.min(afterMs, dayMs);
+  const moments = momentsOf(run);
+  if (moments === null) return now + afterMs;
+  const { warning, lastWord, end } = moments;
+  if (now < end - lateInTheDayMs) return warning;
+  return [lastWord, end].find((moment) => moment > now) ?? now + Math.min(afterMs, dayMs);
 }
 
 /** A promise that was changed is watched on its new day; null where nothing is left to watch. */
 export function promiseMoved(run: Run, at: number): number | null {
   if (isOver(run)) return null;
   const moments = momentsOf(run);
-  if (at <= run.context.now || moments.length === 0 || moments.includes(at)) return at;
+  if (at <= run.context.now || moments === null || Object.values(moments).includes(at)) return at;
   return promiseDue(run, dayMs);
 }
 
 /** Whether the promised day is all but over. What has no date is due whenever somebody looks. */
 export function isPromiseDue(run: Run): boolean {
-  const [warning] = momentsOf(run);
-  return !isOver(run) && (warning === undefined || run.context.now >= warning);
+  const moments = momentsOf(run);
+  return !isOver(run) && (moments === null || run.context.now >= moments.warning);
 }
 
 /** All has left, or the customer does not want the rest. */
@@ -54,11 +55,11 @@ function isOver({ order }: Run): boolean {
 }
 
 /** Of the promised day: when the customer is warned, the last moment to do so, the end. */
-function momentsOf(run: Run): readonly number[] {
+function momentsOf(run: Run): { warning: number; lastWord: number; end: number } | null {
   const { promisedFor } = run.order.fulfilment;
-  if (promisedFor === null) return [];
+  if (promisedFor === null) return null;
   const end = endOf(promisedFor, promiseZone(run));
-  return [end - warningMs, end - lastWordMs, end];
+  return { warning: end - warningMs, lastWord: end - lastWordMs, end };
 }
 
 /** Today where the promise is kept: at the site that has the goods, or that is asked first. */

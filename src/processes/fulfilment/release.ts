@@ -83,7 +83,7 @@ function releasable(run: Run): Due[] {
 }
 
 /** Whole units of the line that its parts hold on hand: of a kit, as many as its scarcest component. */
-export function onHand(line: OrderLine, parts: readonly Part[]): number {
+function onHand(line: OrderLine, parts: readonly Part[]): number {
   const components = line.components ?? [{ item: line.item, per: 1 }];
   return Math.min(
     ...components.map(({ item, per }) => {
