@@ -108,6 +108,7 @@ export function nothingIsAskedTwice(network: Network): void {
   const asked = new Set<string>();
   const retried = new Set<unknown>();
   const posted = new Set<string>();
+  const givenBack = new Set<unknown>();
   for (const { type, data } of network.entries()) {
     const shipment = JSON.stringify([data['order'], data['shipment']]);
     const key = JSON.stringify([type, data['order'], data['release'], data['shipment']]);
@@ -116,6 +117,15 @@ export function nothingIsAskedTwice(network: Network): void {
     switch (type) {
       case 'crossdock.order.books_retried.v1':
         retried.add(data['order']);
+        break;
+      case 'crossdock.release.cancelled.v1':
+      case 'crossdock.release.refused.v1':
+        givenBack.add(data['release']);
+        break;
+      case 'crossdock.release.reminded.v1':
+      case 'crossdock.release.cancel_requested.v1':
+        // What comes again is about the same release; who has given it back hears no more of it.
+        assert.ok(!givenBack.has(data['release']), `${key} after it was given back`);
         break;
       case 'crossdock.issue.posted.v1':
         posted.add(shipment);
