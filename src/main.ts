@@ -61,7 +61,6 @@ export async function start(settings: Settings, options: StartOptions): Promise<
     onTurn = (messages, durationMs) => metrics.turn(messages, durationMs);
     stack.defer(() => server.close());
     const url = await listen(server, settings);
-    progress(`Crossdock is ready on ${url} (API description: /openapi.json)`);
     // They are told by webhooks, which a worker sends.
     if ((demo === 'loaded' || demo === 'there') && options.roles.includes('worker')) {
       const systems = await startDemoSystems({
@@ -77,6 +76,7 @@ export async function start(settings: Settings, options: StartOptions): Promise<
       });
       if (systems !== null) stack.use(systems);
     }
+    progress(`Crossdock is ready on ${url} (API description: /openapi.json)`);
   }
   const running = stack.move();
   return { failed: database.lost, stop: () => running.disposeAsync() };

@@ -26,6 +26,8 @@ export interface DemoSystemsOptions {
   readonly onError: (error: unknown, what: string) => void;
 }
 
+/** An order that comes before they are connected is never told to them, so the node waits for them; but not for ever. */
+const awaitedMs = 10_000;
 const program = fileURLToPath(new URL('../../counterparties/main.ts', import.meta.url));
 /** Enough for what they keep at most; a leak then ends them and not the machine. */
 const memory = ['--max-old-space-size=192', '--max-semi-space-size=2'] as const;
@@ -48,6 +50,7 @@ export async function startDemoSystems(options: DemoSystemsOptions): Promise<Asy
   const base = Number(new URL(options.url).port);
   let ports: OfSystems<number> = { erp: base + 1, wms: base + 2, shop: base + 3, carrier: base + 4, finance: base + 5 };
   let heard: string[] = [];
+  const begun = Promise.withResolvers<void>();
 
   async function prepare(): Promise<string[]> {
     ports = await freePorts(ports);
@@ -73,12 +76,19 @@ export async function startDemoSystems(options: DemoSystemsOptions): Promise<Asy
     onLine: (line) => {
       if (!/^\w+ on http:/.test(line)) return onError(new Error(line), 'systems of the demo');
       heard.push(line);
-      if (heard.length === systemNames.length) say(`The systems of the demo network: ${heard.join(', ')}`);
+      if (heard.length < systemNames.length) return;
+      say(`The systems of the demo network: ${heard.join(', ')}`);
+      begun.resolve();
     },
-    onFailed: (error, pauseMs) =>
-      onError(error, `systems of the demo; they are started again in ${Math.round(pauseMs / 1_000)} s`),
+    onFailed: (error, pauseMs) => {
+      onError(error, `systems of the demo; they are started again in ${Math.round(pauseMs / 1_000)} s`);
+      begun.resolve();
+    },
   });
   stack.use(systems);
+  const late = setTimeout(begun.resolve, awaitedMs);
+  await begun.promise;
+  clearTimeout(late);
   return stack.move();
 }
 
