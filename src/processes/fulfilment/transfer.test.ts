@@ -261,3 +261,18 @@ test('a move that names an order which no process runs is a move like any other'
   assert.deepEqual(spec.balance('LAMP', 'LYO'), { onHand: 6, reserved: 4, sellable: 6 });
   assert.deepEqual(spec.balance('LAMP', 'HAM'), { onHand: 4, reserved: 0, sellable: 4 });
 });
+
+test('goods that have not come by the day they were promised for endanger the promise as a transfer that is late', async () => {
+  const spec = await shortAtHamburg();
+  await spec.given(transfer);
+  const risks = spec.entries('promise.at_risk').length;
+  await spec.wait(2 * 24 + 11);
+  assert.deepEqual(
+    spec
+      .entries('promise.at_risk')
+      .slice(risks)
+      .map(({ data }) => [data['cause'], data['promisedFor']]),
+    [['transfer_late', '2026-03-12']],
+  );
+  assert.ok(spec.order().fulfilment.exceptions.some(({ kind }) => kind === 'promise_overdue'));
+});
