@@ -5,7 +5,6 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { v7 } from 'uuid';
 import { everything } from '../src/kernel/scope.ts';
 import { startEmbedded } from '../src/postgres/embedded.ts';
 import { loadPolicies } from '../src/policies/load.ts';
@@ -17,6 +16,7 @@ import { verifyLedger } from '../src/runtime/verify.ts';
 import { bulkRate } from './bulk.ts';
 import { processorMs } from './processes.ts';
 import { seedHome } from './seed.ts';
+import { newId } from '../src/http/ids.ts';
 import { isKit, itemCode } from './world.ts';
 import type { World } from './world.ts';
 
@@ -74,7 +74,7 @@ async function measure(node: CrossdockNode): Promise<void> {
   let all = 0;
   const worker = async (): Promise<void> => {
     while (Date.now() < ends) {
-      await live(node.engine, v7());
+      await live(node.engine, newId('ord'));
       all += 1;
       if (Date.now() >= from && Date.now() < ends) lives += 1;
     }
@@ -108,8 +108,8 @@ async function measure(node: CrossdockNode): Promise<void> {
     for (const [name, value] of Object.entries(result)) process.stdout.write(`${name.padEnd(24)} ${String(value)}\n`);
 }
 
-async function live(engine: Engine, id: string): Promise<void> {
-  const order = `ord_${id}`;
+async function live(engine: Engine, order: string): Promise<void> {
+  const id = order.slice(4);
   const items = [1, 2].map(() => stocked());
   const lines = items.map((item, index) => ({
     line: index + 1,
@@ -158,7 +158,7 @@ async function send(engine: Engine, command: Command): Promise<void> {
   const claim = command.type === 'order.event' ? { source: command.event.source, id: command.event.id } : null;
   const { answer } = await engine.submit('api', {
     message: {
-      id: `msg_${v7()}`,
+      id: newId('msg'),
       claim,
       digest: claim?.id ?? '',
       actor: 'key:key_bench',

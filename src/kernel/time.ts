@@ -4,6 +4,8 @@
 const rfc3339 = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:[Zz]|[+-]\d{2}:\d{2})$/;
 const day = /^\d{4}-\d{2}-\d{2}$/;
 const formats = new Map<string, Intl.DateTimeFormat>();
+/** The date that was asked for last, by zone. */
+const dates = new Map<string, { readonly instant: number; readonly text: string }>();
 
 /** Undefined for a time without offset, or one that is on no calendar. */
 export function parseInstant(text: string): number | undefined {
@@ -31,9 +33,14 @@ export function isZone(zone: string): boolean {
   }
 }
 
-/** The calendar date at `instant` in `zone`. */
+/** The calendar date at `instant` in `zone`. A turn asks for that of one instant again and again. */
 export function localDate(instant: number, zone: string): string {
-  return formatOf(zone).format(instant);
+  let date = dates.get(zone);
+  if (date?.instant !== instant) {
+    date = { instant, text: formatOf(zone).format(instant) };
+    dates.set(zone, date);
+  }
+  return date.text;
 }
 
 /** The first instant of `date` in `zone`. Found by correction, so it is right on days when clocks change too. */
