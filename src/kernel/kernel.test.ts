@@ -183,6 +183,16 @@ for (const [date, zone, start, why] of days) {
   });
 }
 
+test('days start where they do, however many were asked for', () => {
+  const day = (n: number): string => showInstant(Date.parse('2020-01-01T00:00:00Z') + n * 86_400_000).slice(0, 10);
+  const starts = Array.from({ length: limits.daysKept + 1 }, (_, n) => startOfDay(day(n), 'UTC'));
+  assert.deepEqual(
+    starts,
+    starts.map((_, n) => Date.parse(`${day(n)}T00:00:00Z`)),
+  );
+  assert.deepEqual([startOfDay(day(0), 'UTC'), startOfDay(day(0), 'UTC')], [starts[0], starts[0]]);
+});
+
 test('a layer reads through to what is below and writes above it', () => {
   const below = new Map([['a', 1]]);
   const layer = layerOver(below);

@@ -57,6 +57,8 @@ export const limits = {
   policyCellCharactersMax: 2_000,
   /** Sets of rules that the search for gaps and overlaps of a policy may have to tell apart. */
   policyRuleSetsMax: 100_000,
+  /** First instants of days that are kept, by zone. */
+  daysKept: 2_000,
   /** Steps, and verdicts of guards, that a node keeps of one chart; each takes a few hundred bytes. */
   chartStepsKept: 20_000,
   /** Steps tried at most to find sequences that take every transition of a chart. */

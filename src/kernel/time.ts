@@ -1,9 +1,12 @@
 // Instants are milliseconds since 1970 in UTC; they enter and leave as RFC 3339 text with an offset. Dates are YYYY-MM-DD in
 // the time zone of a site. Nothing here reads a clock.
+import { limits } from './limits.ts';
 
 const rfc3339 = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:[Zz]|[+-]\d{2}:\d{2})$/;
 const day = /^\d{4}-\d{2}-\d{2}$/;
 const formats = new Map<string, Intl.DateTimeFormat>();
+/** Zone and date → its first instant. */
+const starts = new Map<string, number>();
 /** The date that was asked for last, by zone. */
 const dates = new Map<string, { readonly instant: number; readonly text: string }>();
 
@@ -43,14 +46,27 @@ export function localDate(instant: number, zone: string): string {
   return date.text;
 }
 
-/** The first instant of `date` in `zone`. Found by correction, so it is right on days when clocks change too. */
+/** The first instant of `date` in `zone`. Few days are asked for again and again: each is searched for once. */
 export function startOfDay(date: string, zone: string): number {
+  const key = `${zone} ${date}`;
+  let start = starts.get(key);
+  if (start === undefined) {
+    start = searchStart(date, zone);
+    if (starts.size >= limits.daysKept) starts.clear();
+    starts.set(key, start);
+  }
+  return start;
+}
+
+/** Found by halving, so it is right on days when clocks change too. */
+function searchStart(date: string, zone: string): number {
+  const format = formatOf(zone);
   const naive = Date.parse(`${date}T00:00:00Z`);
   let earliest = naive - 36 * 3_600_000;
   let latest = naive + 36 * 3_600_000;
   while (latest - earliest > 1) {
     const middle = Math.floor((earliest + latest) / 2);
-    if (localDate(middle, zone) < date) earliest = middle;
+    if (format.format(middle) < date) earliest = middle;
     else latest = middle;
   }
   return latest;
