@@ -42,15 +42,16 @@ export function alternativesTo(run: Run, risk: Risk): Alternative[] {
     if (taken !== undefined) add('substitute', () => taken.promisedFor, { item: substituteOf(run, first) });
   }
   const { expectedOn } = risk;
-  if (risk.cause === 'late_carrier' && expectedOn !== null) {
-    const today = todayOf(run);
-    add('expedite', (days) => {
-      const date = addDays(expectedOn, -days);
-      return date > today ? date : today;
-    });
-  }
+  // To hurry what is under way helps only if nothing else comes as late.
+  const rest = promisedDate(run.order.lines) ?? '';
+  if (risk.cause === 'late_carrier' && expectedOn !== null && rest < expectedOn)
+    add('expedite', (days) => latest([addDays(expectedOn, -days), todayOf(run), rest]));
   add('new_date', () => expectedOn ?? stillAhead(run, promisedDate(run.order.lines)));
   return found.toSorted((one, other) => recoveryOptions.indexOf(one.option) - recoveryOptions.indexOf(other.option));
+}
+
+function latest(dates: readonly string[]): string {
+  return dates.reduce((last, date) => (date > last ? date : last));
 }
 
 /** A day on which goods have not left, or are not going to, is no new date. */

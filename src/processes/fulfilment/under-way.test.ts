@@ -42,6 +42,11 @@ test('a carrier that is a few days late does not hide that other goods come late
   await spec.reports('shipment.shipped', { ...of, lines: left, complete: true });
   assert.deepEqual(spec.entries('promise.at_risk').at(-1)?.data['expectedOn'], '2026-04-10');
   await spec.reports('shipment.delayed', { shipment: 'S1', expectedOn: '2026-03-14', reason: 'snow' });
-  const { cause, promisedFor, expectedOn } = spec.order().fulfilment.risk ?? {};
+  const { cause, promisedFor, expectedOn, alternatives } = spec.order().fulfilment.risk ?? {};
   assert.deepEqual([cause, promisedFor, expectedOn], ['late_carrier', '2026-03-10', '2026-04-10']);
+  assert.deepEqual(
+    alternatives?.map(({ option, date }) => [option, date]),
+    [['new_date', '2026-04-10']],
+    'to hurry the carrier does not help',
+  );
 });
