@@ -55,19 +55,19 @@ const booking = (description: string): JsonSchema => ({
   description,
 });
 
+const shippedLine = object('Shipped line', {
+  line: integer('Number of the line.'),
+  quantity: number('How much.'),
+  lot: orNull(text('Lot.')),
+});
+
 const shipment = object('Shipment', {
-  id: text('The warehouse’s number.'),
+  id: text('The warehouse’s number; with -R and a count where another release has the same.'),
   release: text('The release it belongs to.'),
   site: text('Where it leaves from.'),
   state: words(shipmentStates, 'How far it is.'),
-  lines: listOf(
-    object('Shipped line', {
-      line: integer('Number of the line.'),
-      quantity: number('How much.'),
-      lot: orNull(text('Lot.')),
-    }),
-    'Lines.',
-  ),
+  lines: listOf(shippedLine, 'Lines.'),
+  short: listOf(shippedLine, 'What the warehouse did not find.'),
   carrier: orNull(text('Carrier.')),
   tracking: orNull(text('Number at the carrier.')),
   cost: { ...money, description: 'Freight, as the carrier said.' },

@@ -114,6 +114,11 @@ export const rejections = {
     fix: 'Report it from the site it was requested from.',
     kind: 'conflict',
   },
+  shipment_left_otherwise: {
+    title: 'The shipment left with other goods',
+    fix: 'Give what left besides a number of its own, and correct the report to it.',
+    kind: 'conflict',
+  },
   shipment_unknown: {
     title: 'The shipment is not known',
     fix: 'Report it picked, packed or shipped first; then this again.',

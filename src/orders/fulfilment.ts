@@ -67,6 +67,8 @@ export interface Shipment {
   readonly site: string;
   readonly state: (typeof shipmentStates)[number];
   readonly lines: readonly ShipmentLine[];
+  /** What the warehouse did not find for it; left out where it found everything. */
+  readonly short?: readonly ShipmentLine[];
   readonly carrier: string | null;
   readonly tracking: string | null;
   /** Freight, as the carrier said. */

@@ -3,7 +3,7 @@ import assert from '#kernel/assert.ts';
 import { showQuantity } from '#kernel/quantity.ts';
 import { showInstant } from '#kernel/time.ts';
 import { hasLeft, isLive } from './fulfilment.ts';
-import type { Fulfilment, Hold, Release, Risk, Shipment, StateValue } from './fulfilment.ts';
+import type { Fulfilment, Hold, Release, Risk, Shipment, ShipmentLine, StateValue } from './fulfilment.ts';
 import type { Order, OrderStatus } from './model.ts';
 
 export interface FulfilmentView {
@@ -15,8 +15,10 @@ export interface FulfilmentView {
   readonly releases: readonly (Omit<Release, 'lines'> & {
     readonly lines: readonly { readonly line: number; readonly quantity: number; readonly shipped: number }[];
   })[];
-  readonly shipments: readonly (Omit<Shipment, 'lines'> & {
-    readonly lines: readonly { readonly line: number; readonly quantity: number; readonly lot: string | null }[];
+  readonly shipments: readonly (Omit<Shipment, 'lines' | 'short'> & {
+    readonly lines: readonly ShipmentLine[];
+    /** What the warehouse did not find. */
+    readonly short: readonly ShipmentLine[];
   })[];
   readonly promisedFor: string | null;
   readonly risk: (Omit<Risk, 'since'> & { readonly since: string }) | null;
@@ -35,6 +37,11 @@ export function viewFulfilment(order: Order, fulfilment: Fulfilment): Fulfilment
     assert(scale !== undefined, `line ${line} is with a warehouse and so is known`);
     return showQuantity(quantity, scale);
   };
+  const showLine = ({ line, quantity, lot }: ShipmentLine): ShipmentLine => ({
+    line,
+    quantity: show(line, quantity),
+    lot,
+  });
   return {
     process: fulfilment.process,
     version: fulfilment.version,
@@ -50,7 +57,8 @@ export function viewFulfilment(order: Order, fulfilment: Fulfilment): Fulfilment
     })),
     shipments: fulfilment.shipments.map((shipment) => ({
       ...shipment,
-      lines: shipment.lines.map(({ line, quantity, lot }) => ({ line, quantity: show(line, quantity), lot })),
+      lines: shipment.lines.map(showLine),
+      short: (shipment.short ?? []).map(showLine),
     })),
     promisedFor: fulfilment.promisedFor,
     risk: fulfilment.risk === null ? null : { ...fulfilment.risk, since: showInstant(fulfilment.risk.since) },

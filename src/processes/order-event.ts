@@ -12,11 +12,11 @@ import { entryOf } from './entry.ts';
 import type { ObjectReference } from './entry.ts';
 import { isManaged, moveCase, note, repeatCase } from './fulfilment/case.ts';
 import type { Managed } from './fulfilment/case.ts';
+import { takeOutMissed } from './fulfilment/missed.ts';
 import { writeDown } from './fulfilment/report.ts';
-import type { LeftLine } from './fulfilment/report.ts';
+import type { LeftLine, MissedLine } from './fulfilment/written.ts';
 import { promiseLeft } from './fulfilment/left-unasked.ts';
 import type { Message, OrderEvent } from './message.ts';
-import { pickedOtherwise } from './order-event-data.ts';
 import { knownOrder, nameInReference } from './place-order.ts';
 import { daysAt } from './days.ts';
 import { movementsOf, recordIssue } from './stock-event.ts';
@@ -57,13 +57,15 @@ export function orderEvent(
   const posted = post(draft, context, message, report, managed, written.left);
   if (isRejection(posted)) return posted;
   const event = heardAs[report.kind] ?? report.kind;
-  const foundShort = report.kind === 'shipment.picked' && pickedOtherwise(report.data);
+  const out = missOf(draft, context, message, report, posted.order, written.missed ?? []);
+  const movements = movementsOf(draft.facts.slice(before));
   const moved = written.repeated
-    ? repeatCase(draft, context, message, posted.order, event)
-    : moveCase(draft, context, message, posted.order, event, { report, foundShort });
+    ? repeatCase(draft, context, message, out.order, event)
+    : moveCase(draft, context, message, out.order, event, { report, missed: out.missed });
   let after = moved.order;
   const oddity = written.oddity ?? (posted.unreserved > 0 ? 'shipped_without_reservation' : null);
   if (oddity !== null) after = note(draft, context, message, after, oddity);
+  if (out.isUnclear) after = note(draft, context, message, after, 'count_needed');
   draft.entries.splice(
     at,
     0,
@@ -72,7 +74,7 @@ export function orderEvent(
       order: order.id,
       eventSource: report.event.source,
       eventId: report.event.id,
-      ...(written.left.length > 0 && { movements: movementsOf(draft.facts.slice(before)) }),
+      ...(movements.length > 0 && { movements }),
       case: moved.told,
     }),
   );
@@ -127,6 +129,22 @@ function post(
     }
   }
   return { order: recordIssue(draft, order, report.data.site), unreserved };
+}
+
+/** Goods that were not found are taken out of the promise; the order is written for what follows. */
+function missOf(
+  draft: Draft,
+  context: Context,
+  message: Message,
+  report: OrderEvent,
+  order: Managed,
+  missed: readonly MissedLine[],
+): ReturnType<typeof takeOutMissed> {
+  if (missed.length === 0 || !('release' in report.data)) return { order, missed: null, isUnclear: false };
+  const { release } = report.data;
+  const out = takeOutMissed(draft, context, message, order, { release, source: report.event.source, missed });
+  write(draft.orders, order.id, out.order);
+  return out;
 }
 
 /** Of a kit the lot is that of the component which is kept in lots. */

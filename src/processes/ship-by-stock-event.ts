@@ -8,7 +8,7 @@ import type { Context, Draft } from './draft.ts';
 import { entryOf } from './entry.ts';
 import { moveCase } from './fulfilment/case.ts';
 import type { Managed } from './fulfilment/case.ts';
-import { sentFrom } from './fulfilment/report.ts';
+import { sentFrom } from './fulfilment/shipment-report.ts';
 import type { EventHead, Message } from './message.ts';
 
 export function shipByStockEvent(

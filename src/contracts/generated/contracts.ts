@@ -194,7 +194,12 @@ export type OrderValue = string;
 export type ReleaseValue = string;
 
 /**
- * Number that the warehouse gave the shipment, unique at its source. 1 to 128 characters, no space at either end, no control or invisible characters.
+ * Number that the warehouse gives the shipment, its own within the release. 1 to 120 characters, no space at either end, no control or invisible characters.
+ */
+export type ShipmentNumberValue = string;
+
+/**
+ * Number of the shipment, its own within the order: that of the warehouse, with -R and the count of the release where another release of the order has the same (SH-4711-R2). 1 to 128 characters, no space at either end, no control or invisible characters.
  */
 export type ShipmentValue = string;
 
@@ -1211,7 +1216,7 @@ export interface ReleaseCancelRefusedData {
 export interface ShipmentPickedData {
   order: OrderValue;
   release: ReleaseValue;
-  shipment: ShipmentValue;
+  shipment: ShipmentNumberValue;
   /**
    * Code of the site that picked.
    */
@@ -1277,7 +1282,7 @@ export interface Substitute {
 export interface ShipmentPackedData {
   order: OrderValue;
   release: ReleaseValue;
-  shipment: ShipmentValue;
+  shipment: ShipmentNumberValue;
   /**
    * Code of the site that packed.
    */
@@ -1311,7 +1316,7 @@ export interface Package {
 export interface ShipmentShippedData {
   order: OrderValue;
   release: ReleaseValue;
-  shipment: ShipmentValue;
+  shipment: ShipmentNumberValue;
   /**
    * Code of the site that the goods left.
    */
@@ -1599,7 +1604,7 @@ export interface PromiseAtRiskData {
    */
   expectedOn: DateOrNullValue;
   /**
-   * What went wrong: goods were not found at picking, the carrier is late, stock is lost, a supply is late, or the warehouse does not answer.
+   * What went wrong: goods were not found at picking, the carrier is late, stock is lost, a supply is late, the warehouse does not answer or has not sent on the promised day, goods are not yet at the site that sends them, or the order is held.
    */
   cause:
     | 'short_pick'

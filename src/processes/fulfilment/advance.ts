@@ -53,5 +53,5 @@ function take(run: Run, next: ReturnType<typeof step>, perform: Perform): void {
 }
 
 function facts(run: Run): Readonly<Record<string, number | boolean>> {
-  return { ...factsOf(run.order, run.order.fulfilment), foundShort: run.foundShort };
+  return { ...factsOf(run.order, run.order.fulfilment), foundShort: run.missed !== null };
 }

@@ -18,6 +18,7 @@ import type { Told } from './told.ts';
 import { endanger } from './recovery.ts';
 import { promisedDate } from '#orders/promised-date.ts';
 import { moveAway } from './replan.ts';
+import type { Missed } from './missed.ts';
 import type { Lost } from './replan.ts';
 import type { rightsOf } from './rights.ts';
 import { advance } from './advance.ts';
@@ -64,7 +65,7 @@ export function beginCase(
     expired: false,
     rights: allowed.rights,
   };
-  const run = runOf(draft, context, message, { ...order, fulfilment }, process, null, false);
+  const run = runOf(draft, context, message, { ...order, fulfilment }, process, null, null);
   run.decisions.push(allowed.decision);
   if (allowed.rights.maySubstitute)
     for (const line of order.lines) if (line.backordered > 0) substituteLine(run, line, line.backordered, null);
@@ -79,10 +80,10 @@ export function moveCase(
   message: Message,
   order: Managed,
   event: string,
-  about: { readonly report?: OrderEvent; readonly foundShort?: boolean } = {},
+  about: { readonly report?: OrderEvent; readonly missed?: Missed | null } = {},
 ): CaseOutcome {
   const definition = processOf(context.catalog, order.fulfilment);
-  const run = runOf(draft, context, message, order, definition, about.report ?? null, about.foundShort ?? false);
+  const run = runOf(draft, context, message, order, definition, about.report ?? null, about.missed ?? null);
   const moved = advance(run, event, perform);
   closeEnded(run, event);
   if (moved.unexpected.includes(event)) deviate(run, event);
@@ -97,7 +98,7 @@ export function repeatCase(
   order: Managed,
   event: string,
 ): CaseOutcome {
-  const run = runOf(draft, context, message, order, processOf(context.catalog, order.fulfilment), null, false);
+  const run = runOf(draft, context, message, order, processOf(context.catalog, order.fulfilment), null, null);
   deviate(run, event, true);
   const { value } = run.order.fulfilment;
   return outcome(run, { from: value, to: value, unexpected: [] });
@@ -112,7 +113,7 @@ export function dangerToCase(
   cause: RiskCause,
   expectedOn: string | null,
 ): CaseOutcome {
-  const run = runOf(draft, context, message, order, processOf(context.catalog, order.fulfilment), null, false);
+  const run = runOf(draft, context, message, order, processOf(context.catalog, order.fulfilment), null, null);
   endanger(run, cause, expectedOn);
   const event = run.heard.shift();
   assert(event !== undefined, 'what waits for goods has a promise that can be endangered');
@@ -128,14 +129,14 @@ export function loseStock(
   lost: readonly Lost[],
   cause: RiskCause = 'stock_lost',
 ): CaseOutcome {
-  const run = runOf(draft, context, message, order, processOf(context.catalog, order.fulfilment), null, false);
+  const run = runOf(draft, context, message, order, processOf(context.catalog, order.fulfilment), null, null);
   moveAway(run, lost, cause);
   return outcome(run, advance(run, 'stock.allocated', perform));
 }
 
 /** Notes something in the case that the chart does not speak of. */
 export function note(draft: Draft, context: Context, message: Message, order: Managed, kind: string): Managed {
-  const run = runOf(draft, context, message, order, processOf(context.catalog, order.fulfilment), null, false);
+  const run = runOf(draft, context, message, order, processOf(context.catalog, order.fulfilment), null, null);
   raise(run, kind);
   write(draft.orders, order.id, run.order);
   return run.order;
@@ -143,7 +144,7 @@ export function note(draft: Draft, context: Context, message: Message, order: Ma
 
 /** The alarm fired before any clock: it is set to the next one. */
 export function resetAlarm(draft: Draft, context: Context, message: Message, order: Managed): void {
-  const run = runOf(draft, context, message, order, processOf(context.catalog, order.fulfilment), null, false);
+  const run = runOf(draft, context, message, order, processOf(context.catalog, order.fulfilment), null, null);
   keepClocks(run);
   write(draft.orders, order.id, run.order);
 }
@@ -161,9 +162,9 @@ function runOf(
   order: Managed,
   definition: Run['definition'],
   report: OrderEvent | null,
-  foundShort: boolean,
+  missed: Missed | null,
 ): Run {
-  return { draft, context, message, definition, report, foundShort, order, heard: [], decisions: [], refused: null };
+  return { draft, context, message, definition, report, missed, order, heard: [], decisions: [], refused: null };
 }
 
 function outcome(run: Run, moved: Moved): CaseOutcome {

@@ -8,7 +8,7 @@ import { zoneOf } from '../days.ts';
 import type { Context, Draft } from '../draft.ts';
 import { reservePieces } from '../promise.ts';
 import type { Managed } from './case.ts';
-import type { LeftLine } from './report.ts';
+import type { LeftLine } from './written.ts';
 
 /** Reserves what is about to be posted. */
 export function promiseLeft(

@@ -49,26 +49,27 @@ function isBackordered(lines: readonly OrderLine[], number: number): boolean {
   return lines.some(({ line, backordered }) => line === number && backordered > 0);
 }
 
-/**
- * Takes the goods out of the promise at their sites and promises them anew, anywhere but where they are not. `meanwhile` is done
- * between the two, when the goods wait.
- */
-export function moveAway(
-  run: Run,
-  lost: readonly Lost[],
-  cause: RiskCause = 'short_pick',
-  meanwhile: () => void = () => undefined,
-): void {
+/** Takes the goods out of the promise at their sites and promises them anew, anywhere but where they are not. */
+export function moveAway(run: Run, lost: readonly Lost[], cause: RiskCause = 'short_pick'): void {
   const before = promisedDate(run.order.lines);
   const freed = lost.flatMap((entry) => takeFrom(run, entry, entry.waits === true));
   keep(run);
-  meanwhile();
+  promiseElsewhere(run, lost, { cause, before });
+  for (const part of freed) bindOverdue(run.draft, part);
+  run.order = { ...run.order, version: run.order.version + 1 };
+  keep(run);
+}
+
+/** What was taken out of the promise is promised anew. What is now promised for later than `before` is at risk. */
+export function promiseElsewhere(
+  run: Run,
+  lost: readonly Lost[],
+  { cause, before }: { readonly cause: RiskCause; readonly before: string | null },
+): void {
   const { fulfilment } = run.order;
   const without = new Set(lost.flatMap(({ line }) => [...sitesThatRefused(fulfilment, line)]));
   for (const { site, waits } of lost) if (waits !== true) without.add(site);
   promiseOpen(run, { without, site: run.order.site });
-  for (const part of freed) bindOverdue(run.draft, part);
-  run.order = { ...run.order, version: run.order.version + 1 };
   keep(run);
   const after = promisedDate(run.order.lines);
   if (before !== null && (after === null || after > before)) endanger(run, cause, after);

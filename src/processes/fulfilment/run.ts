@@ -7,6 +7,7 @@ import type { Decision } from '#policies/decide.ts';
 import type { Definition } from '#statecharts/model.ts';
 import type { Context, Draft } from '../draft.ts';
 import type { Message, OrderEvent } from '../message.ts';
+import type { Missed } from './missed.ts';
 
 /** What one message does to one order. Effects change `order` and add to `heard` and `decisions`. */
 export interface Run {
@@ -16,8 +17,8 @@ export interface Run {
   readonly definition: Definition;
   /** What an outside system reported, while it is being heard. */
   readonly report: OrderEvent | null;
-  /** The warehouse reported goods that it could not find, or others instead. */
-  readonly foundShort: boolean;
+  /** Goods that a warehouse has just missed; null where it missed none. */
+  readonly missed: Missed | null;
   order: Order & { readonly fulfilment: Fulfilment };
   /** Events that the chart is still to hear. */
   readonly heard: string[];
