@@ -100,8 +100,16 @@ test('answers carry the headers that keep browsers out of trouble', async () => 
   await using app = await testApp();
   for (const path of ['/healthz', '/v1/items', '/nothing']) {
     const { headers } = await app.ask('GET', path);
-    assert.equal(headers['x-content-type-options'], 'nosniff', path);
-    assert.match(String(headers['content-security-policy']), /default-src 'none'/, path);
+    for (const [name, value] of Object.entries({
+      'content-security-policy': "default-src 'none';frame-ancestors 'none'",
+      'cross-origin-opener-policy': 'same-origin',
+      'cross-origin-resource-policy': 'same-origin',
+      'referrer-policy': 'no-referrer',
+      'strict-transport-security': 'max-age=31536000; includeSubDomains',
+      'x-content-type-options': 'nosniff',
+      'x-frame-options': 'DENY',
+    }))
+      assert.equal(headers[name], value, `${name} of ${path}`);
     assert.equal(headers['access-control-allow-origin'], undefined, 'no other origin may ask');
   }
 });
