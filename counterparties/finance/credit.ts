@@ -13,18 +13,19 @@ const byPersonShare = 0.15;
 export function askCredit(desk: FinanceDesk, state: FinanceState, event: CloudEvent): void {
   const { data } = event;
   const order = text(data, 'order');
+  const request = text(data, 'request');
   const known = state.credits.get(order);
   const cause = causeOf(event);
   const cents = centsOf(data['amount'], 'amount');
   // The same amount again is answered again; another one, or what was refused, is looked at anew.
   if (known !== undefined && known.stage !== 'refused' && known.cents === cents) {
-    known.cause = cause;
+    Object.assign(known, { cause, request });
     if (known.stage === 'approved') tell(desk, known, known.customer ?? '');
     return;
   }
   if (known?.stage === 'approved') owe(state, known.customer, -known.leftCents);
   const customer = optionalText(data, 'customer');
-  const credit: Credit = { order, customer, cents, cause, stage: 'asked', reason: null, leftCents: 0 };
+  const credit: Credit = { order, request, customer, cents, cause, stage: 'asked', reason: null, leftCents: 0 };
   state.credits.set(order, credit);
   retire(state.credits, recordsMax, ({ stage, leftCents }) => stage !== 'asked' && leftCents === 0);
   const isByPerson = desk.chance(`by person ${order}`) < byPersonShare;
@@ -57,10 +58,11 @@ export function limitCents(desk: FinanceDesk, customer: string): number {
   return Math.round(desk.market.creditLimitCents(customer) * share);
 }
 
-function tell(desk: FinanceDesk, { order, stage, reason, cause }: Credit, customer: string): void {
-  if (stage === 'refused') return desk.report({ type: 'credit.refused', about: order, data: { order, reason }, cause });
+function tell(desk: FinanceDesk, { order, request, stage, reason, cause }: Credit, customer: string): void {
+  if (stage === 'refused')
+    return desk.report({ type: 'credit.refused', about: order, data: { order, request, reason }, cause });
   const limit = money(limitCents(desk, customer));
-  desk.report({ type: 'credit.approved', about: order, data: { order, limit }, cause });
+  desk.report({ type: 'credit.approved', about: order, data: { order, request, limit }, cause });
 }
 
 /** The order is over: what was approved and not billed is free again. */

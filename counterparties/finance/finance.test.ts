@@ -8,7 +8,13 @@ import { createFinance } from './model.ts';
 const euro = (amount: string): object => ({ amount, currency: 'EUR' });
 
 function creditRequested(order: string, given: Readonly<Record<string, unknown>> = {}): ReturnType<typeof webhook> {
-  return webhook('credit.requested', { order, customer: 'C001', amount: euro('100.00'), ...given });
+  return webhook('credit.requested', {
+    order,
+    request: `${order}-C1`,
+    customer: 'C001',
+    amount: euro('100.00'),
+    ...given,
+  });
 }
 
 function invoiceRequested(given: Readonly<Record<string, unknown>> = {}): ReturnType<typeof webhook> {

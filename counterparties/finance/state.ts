@@ -3,6 +3,8 @@ import type { Cause, Desk } from '../system/desk.ts';
 
 export interface Credit {
   readonly order: string;
+  /** The latest request; its number goes with the answer. */
+  request: string;
   readonly customer: string | null;
   readonly cents: number | null;
   cause: Cause;

@@ -47,7 +47,7 @@ export function orchestrator(): Crossdock & { readonly orders: ReadonlyMap<strin
         const body = { id, lines: lines.map((line) => ({ ...line, promisedFor: '2026-03-05' })) };
         return {
           answer: { kind: 'answer', id: output.id, status: 201, body },
-          sends: [say(id, 'credit.requested', 'finance', { customer, amount: amountOf(lines) })],
+          sends: [say(id, 'credit.requested', 'finance', { request: `${id}-C1`, customer, amount: amountOf(lines) })],
         };
       }
       return { sends: output.kind === 'event' ? follow(output.body) : [] };

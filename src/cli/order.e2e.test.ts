@@ -18,7 +18,7 @@ before(async () => {
   url = await node.app.server.listen({ port: 0, host: '127.0.0.1' });
   await smallNetwork(node);
   await receive(node, 'LAMP', 'HAM', 200);
-  const attributes = { class: 'B', creditLimit: '500' };
+  const attributes = { class: 'B', creditLimit: '500', creditCurrency: 'EUR' };
   await made(node.ask('PUT', '/v1/partners/C1', { body: { name: 'Customer', roles: ['customer'], attributes } }));
 });
 

@@ -16,10 +16,14 @@ export function listPriceOf({ code, components }: ItemDocument): string {
   return (Math.round(cents) / 100).toFixed(2);
 }
 
-export function customerAttributes(code: string): { readonly class: 'A' | 'B' | 'C'; readonly creditLimit: string } {
+export function customerAttributes(code: string): {
+  readonly class: 'A' | 'B' | 'C';
+  readonly creditLimit: string;
+  readonly creditCurrency: 'EUR';
+} {
   const place = chanceOf(tradeSeed, `class ${code}`);
   const kind = place < 0.2 ? 'A' : place < 0.6 ? 'B' : 'C';
-  return { class: kind, creditLimit: creditLimits[kind] };
+  return { class: kind, creditLimit: creditLimits[kind], creditCurrency: 'EUR' };
 }
 
 /** Most goods are cheap, some are not: 0.50 to about 120 euros. */

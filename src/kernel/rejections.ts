@@ -89,9 +89,24 @@ export const rejections = {
     fix: 'Order less, another date or site, or allow a backorder.',
     kind: 'conflict',
   },
+  price_missing: {
+    title: 'The order has a line that cannot be billed',
+    fix: 'Change the order and give every line a price; 0.00 is the price of what is free of charge.',
+    kind: 'conflict',
+  },
+  credit_request_unknown: {
+    title: 'Finance was not asked this',
+    fix: 'Answer with the number of the request: crossdock.credit.requested.v1 has it as request.',
+    kind: 'invalid',
+  },
+  hold_of_others: {
+    title: 'The key has no right to decide about this hold',
+    fix: 'Let those decide who are asked: finance, or the order desk.',
+    kind: 'forbidden',
+  },
   attribute_invalid: {
     title: 'An attribute that policies read cannot be read',
-    fix: 'Give class as A, B or C, creditLimit as a decimal number, blocked as true or false.',
+    fix: 'Give class as A, B or C, creditLimit as a decimal number, creditCurrency as an ISO 4217 code, blocked as true or false.',
     kind: 'invalid',
   },
   order_without_process: {

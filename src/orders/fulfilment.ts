@@ -12,6 +12,8 @@ export interface Fulfilment {
   readonly value: StateValue;
   readonly ended: boolean;
   readonly holds: readonly Hold[];
+  /** How often finance was asked: an answer names the request it is about. */
+  readonly creditRequests: number;
   readonly releases: readonly Release[];
   readonly shipments: readonly Shipment[];
   /** Event → when it fires, epoch milliseconds. */
@@ -40,6 +42,10 @@ export interface Hold {
   readonly state: 'open' | 'released' | 'refused';
   readonly by: string | null;
   readonly reason: string | null;
+  /** What the order came to when it was looked at, as far as it had prices; or up to what finance let it go. Null where nothing had a price. */
+  readonly amount: Money | null;
+  /** By how many percent its cheapest line was below the list price. */
+  readonly belowListPercent: number;
 }
 
 export const releaseStates = ['asked', 'accepted', 'recalled', 'refused', 'cancelled', 'done'] as const;

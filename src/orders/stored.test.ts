@@ -47,6 +47,7 @@ const fulfilment: Fulfilment = {
   value: 'waiting',
   ended: false,
   holds: [],
+  creditRequests: 0,
   releases: [],
   shipments: [],
   clocks: {},
@@ -129,7 +130,17 @@ const cases: readonly (readonly [what: string, order: Order])[] = [
       fulfilment: {
         ...fulfilment,
         ended: true,
-        holds: [{ hold: 'credit', ask: 'finance', state: 'open', by: null, reason: null }],
+        holds: [
+          {
+            hold: 'credit',
+            ask: 'finance',
+            state: 'open',
+            by: null,
+            reason: null,
+            amount: { amount: '90.00', currency: 'EUR' },
+            belowListPercent: 0,
+          },
+        ],
         releases: [{ id: 'r', site: 'S1', state: 'asked', lines: [] }],
         shipments: [
           {

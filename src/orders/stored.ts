@@ -41,6 +41,7 @@ const usualOfLine = {
 const usualOfFulfilment = {
   ended: false,
   holds: [],
+  creditRequests: 0,
   releases: [],
   shipments: [],
   alarmAt: null,
@@ -91,6 +92,7 @@ function storedFulfilment(fulfilment: Fulfilment): object {
     ...fulfilment,
     ended: fulfilment.ended || undefined,
     holds: unlessEmpty(fulfilment.holds),
+    creditRequests: fulfilment.creditRequests || undefined,
     releases: unlessEmpty(fulfilment.releases),
     shipments: unlessEmpty(fulfilment.shipments),
     alarmAt: fulfilment.alarmAt ?? undefined,

@@ -2,13 +2,13 @@
 import { isRejection, reject } from '#kernel/rejection.ts';
 import type { Rejection } from '#kernel/rejection.ts';
 import { read, write } from '#kernel/layer.ts';
-import type { Hold } from '#orders/fulfilment.ts';
 import { viewOrder } from '#orders/view.ts';
 import type { OrderView } from '#orders/view.ts';
 import type { Context, Draft } from './draft.ts';
 import { entryOf } from './entry.ts';
 import { isManaged, moveCase, resetAlarm, takes } from './fulfilment/case.ts';
 import type { Managed } from './fulfilment/case.ts';
+import { decideHold } from './fulfilment/holds.ts';
 import type { Command, Message } from './message.ts';
 
 type Act = Extract<Command, { type: 'order.act' }>;
@@ -25,7 +25,7 @@ export function act(draft: Draft, context: Context, message: Message, command: A
   if (order === undefined) return reject('order_unknown', `No order has the id ${command.id}.`);
   if (!isManaged(order)) return reject('order_without_process', `${order.id} is run by no process.`);
   const event = heardAs[command.act];
-  const prepared = prepare(order, message, command);
+  const prepared = prepare(order, context, message, command);
   if (isRejection(prepared)) return prepared;
   if (!takes(context, order, event))
     return reject('not_possible_now', `${order.id} is in a state that does not take it.`, {
@@ -57,19 +57,14 @@ const told: Readonly<Record<Act['act'], string>> = {
   recover: 'recovery_chosen',
 };
 
-function prepare(order: Managed, message: Message, command: Act): Managed | Rejection {
+function prepare(order: Managed, context: Context, message: Message, command: Act): Managed | Rejection {
   const { fulfilment } = order;
   switch (command.act) {
     case 'release_hold':
     case 'refuse_hold': {
-      const found = fulfilment.holds.find((hold) => hold.hold === command.hold && hold.state === 'open');
-      if (found === undefined)
-        return reject('hold_unknown', `${order.id} has no open hold ${command.hold ?? ''}.`, { pointer: '/hold' });
       const state = command.act === 'release_hold' ? 'released' : 'refused';
-      const holds = fulfilment.holds.map((hold): Hold =>
-        hold === found ? { ...hold, state, by: message.actor, reason: command.reason } : hold,
-      );
-      return { ...order, fulfilment: { ...fulfilment, holds } };
+      const { hold, reason, decidesFor = [] } = command;
+      return decideHold(order, context, { hold, state, actor: message.actor, reason, decidesFor });
     }
     case 'retry_books':
       if (fulfilment.shipments.some(({ issue, invoice }) => issue.state === 'refused' || invoice.state === 'refused'))

@@ -10,7 +10,16 @@ import type { Command } from './message.ts';
 type Act = Extract<Command, { type: 'order.act' }>;
 
 function act(name: Act['act'], more: Partial<Act> = {}): Act {
-  return { type: 'order.act', id: 'ord_1', act: name, hold: null, option: null, reason: null, ...more };
+  return {
+    type: 'order.act',
+    id: 'ord_1',
+    act: name,
+    hold: null,
+    decidesFor: ['desk'],
+    option: null,
+    reason: null,
+    ...more,
+  };
 }
 
 const cheap = { lines: [{ line: 1, item: 'LAMP', quantity: 5, price: { amount: '6.00', currency: 'EUR' } }] };
@@ -31,7 +40,15 @@ test('a hold is released once, and it is kept who did it and why', async () => {
   const release = act('release_hold', { hold: 'price', reason: 'agreed with sales' });
   assert.equal(done(await spec.when(release, { actor: 'key:desk' }))['status'], 'released');
   assert.deepEqual(spec.order().fulfilment.holds, [
-    { hold: 'price', ask: 'desk', state: 'released', by: 'key:desk', reason: 'agreed with sales' },
+    {
+      hold: 'price',
+      ask: 'desk',
+      state: 'released',
+      by: 'key:desk',
+      reason: 'agreed with sales',
+      amount: { amount: '30.00', currency: 'EUR' },
+      belowListPercent: 40,
+    },
   ]);
   const [told] = spec.entries('order.hold_released');
   assert.deepEqual([told?.actor, told?.data['reason']], ['key:desk', 'agreed with sales']);
@@ -60,7 +77,7 @@ test('a promise at risk is kept in one of the ways that are listed', async () =>
   const spec = await new FulfilmentSpec().begin();
   await spec.given({
     ...partner('KEY'),
-    partner: { code: 'KEY', name: 'Key', roles: [], attributes: { class: 'A' } },
+    partner: { code: 'KEY', name: 'Key', roles: ['customer'], attributes: { class: 'A' } },
   } as Command);
   await spec.place(20, { customer: 'KEY', lines: [{ line: 1, item: 'BULB', quantity: 20 }] });
   const of = { release: 'ord_1-R1', site: 'HAM', shipment: 'S1' };

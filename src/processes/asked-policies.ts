@@ -11,8 +11,10 @@ export const askedPolicies: Readonly<Record<string, Signature>> = {
   'order-holds': {
     told: {
       orderTotal: 'number',
+      totalKnown: 'boolean',
       customerKnown: 'boolean',
       creditLimit: 'number',
+      limitComparable: 'boolean',
       priceDeviationPercent: 'number',
       lineCount: 'number',
       channel: 'string',

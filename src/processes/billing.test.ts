@@ -1,19 +1,25 @@
 // What finance is asked to bill, and carriers to take.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { FulfilmentSpec, order } from '#runtime/fulfilment.testsuite.ts';
+import { FulfilmentSpec, order, withoutRule } from '#runtime/fulfilment.testsuite.ts';
 
 const of = { release: `${order}-R1`, site: 'HAM', shipment: 'S1' };
 
-test('an order without prices is billed line by line, for finance to price', async () => {
+test('where the policy lets orders without prices go, they are billed line by line, for finance to price', async () => {
   const spec = await new FulfilmentSpec().begin();
+  await spec.given(withoutRule('order-holds', 'price-missing'));
   const price = { amount: '2.50', currency: 'EUR' };
-  const lines = [
-    { line: 1, item: 'LAMP', quantity: 5 },
-    { line: 2, item: 'BULB', quantity: 2, price },
-    { line: 3, item: 'BULB', quantity: 1, price },
-  ];
-  await spec.place(5, { lines });
+  const document = {
+    externalId: order,
+    channel: 'web',
+    customer: 'C1',
+    lines: [
+      { line: 1, item: 'LAMP', quantity: 5 },
+      { line: 2, item: 'BULB', quantity: 2, price },
+      { line: 3, item: 'BULB', quantity: 1, price },
+    ],
+  };
+  await spec.given({ type: 'order.place', id: order, party: null, document });
   const left = [
     { line: 1, item: 'LAMP', quantity: 5 },
     { line: 2, item: 'BULB', quantity: 2 },

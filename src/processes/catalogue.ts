@@ -5,7 +5,7 @@ import type { Catalogue } from '#statecharts/model.ts';
 export const catalogue: Catalogue = {
   effects: {
     checkHolds: {
-      description: 'Asks the policy order-holds.',
+      description: 'Asks the policy order-holds about the order, or about the change that waits.',
       answers: ['holds.found', 'holds.none'],
       params: {},
     },
@@ -28,7 +28,7 @@ export const catalogue: Catalogue = {
     },
     giveBack: { description: 'Cancels what no warehouse has and gives its stock back.', params: {} },
     applyChange: { description: 'Promises the order anew as its customer wants it now.', params: {} },
-    refuseChange: { description: 'Tells that a change came too late.', params: {} },
+    refuseChange: { description: 'Tells that a change came too late, or was not let go.', params: {} },
     requestTransport: { description: 'Asks the carrier for a packed shipment.', params: {} },
     requestIssue: { description: 'Asks the ERP to post the issue of what left.', params: {} },
     requestInvoice: { description: 'Asks finance to bill what the ERP has posted.', params: {} },

@@ -164,6 +164,7 @@ test('attributes that policies read have to be what they take; others are free',
     ['class', 'a'],
     ['creditLimit', '-5'],
     ['creditLimit', '5,000'],
+    ['creditCurrency', 'euro'],
     ['blocked', 'yes'],
   ] as const;
   for (const [name, value] of wrong) {
@@ -171,6 +172,8 @@ test('attributes that policies read have to be what they take; others are free',
     assert.equal(pointer, `/attributes/${name}`);
   }
   assert.equal(spec.store.tables.partners.size, 0);
-  await spec.given(put({ class: 'A', creditLimit: '5000.50', blocked: 'false', region: 'north, mostly' }));
+  await spec.given(
+    put({ class: 'A', creditLimit: '5000.50', creditCurrency: 'EUR', blocked: 'false', region: 'north, mostly' }),
+  );
   assert.equal(spec.store.tables.partners.get('C1')?.attributes?.['region'], 'north, mostly');
 });

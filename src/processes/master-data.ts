@@ -160,6 +160,7 @@ export function putPartner(
 const readable: Readonly<Record<string, RegExp>> = {
   class: /^[ABC]$/,
   creditLimit: /^\d{1,12}(?:\.\d{1,6})?$/,
+  creditCurrency: /^[A-Z]{3}$/,
   blocked: /^(?:true|false)$/,
 };
 

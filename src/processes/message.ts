@@ -2,7 +2,7 @@
 // that travels beside it in `personal` and is stored apart.
 import type { Component, DefinitionVersion, Item, Partner, Site, SiteSource, UnitConversion } from '#catalog/model.ts';
 import type { Scope } from '#kernel/scope.ts';
-import type { HoldKind, RecoveryOption, RiskCause } from '#orders/fulfilment.ts';
+import type { Hold, HoldKind, RecoveryOption, RiskCause } from '#orders/fulfilment.ts';
 import type { ChangeDocument, OrderDocument, RequestedFor } from '#orders/model.ts';
 import type { OrderEventDataOf, OrderEventKind } from './order-event-data.ts';
 
@@ -45,6 +45,8 @@ export type Command =
       readonly id: string;
       readonly act: 'release_hold' | 'refuse_hold' | 'retry_books' | 'recover';
       readonly hold: HoldKind | null;
+      /** On whose behalf the caller may release and refuse holds; left out: on nobody's. */
+      readonly decidesFor?: readonly Hold['ask'][];
       readonly option: RecoveryOption | null;
       readonly reason: string | null;
     }

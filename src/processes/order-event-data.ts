@@ -28,12 +28,17 @@ interface Money {
   readonly currency: string;
 }
 
-export interface CreditApproved extends OfOrder {
+interface OfCreditRequest extends OfOrder {
+  /** Our number of the request that is answered. */
+  readonly request: string;
+}
+
+export interface CreditApproved extends OfCreditRequest {
   readonly limit?: Money;
   readonly note?: string;
 }
 
-export interface CreditRefused extends OfOrder, Refused {}
+export interface CreditRefused extends OfCreditRequest, Refused {}
 
 export interface ReleaseAccepted extends OfRelease {
   readonly wave?: string;

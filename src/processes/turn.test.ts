@@ -246,7 +246,10 @@ test('the catalog of a turn answers from the store what the turn has not changed
 test('what is reported of an order that nobody placed is kept, by id as by name', async () => {
   const spec = new Spec();
   for (const order of ['ord_1', 'web/1']) {
-    const { pointer, facts } = refused(await spec.when(reported('credit.approved', { order })), 'order_unknown');
+    const { pointer, facts } = refused(
+      await spec.when(reported('credit.approved', { order, request: 'ord_1-C1' })),
+      'order_unknown',
+    );
     assert.equal(pointer, '/data/order');
     assert.equal(spec.store.tables.intakes.get(String(facts?.['intake']))?.type, 'crossdock.credit.approved.v1');
   }
@@ -263,8 +266,8 @@ const keys: readonly (readonly [command: Command, keys: string])[] = [
   [{ type: 'reservation.expire', id: 'res_1', dueAt: 0 }, 'res_1'],
   [event('received', 'A', 'S1', 1), 'stock:wms\tA\tS1'],
   [expected('p', 'A', 'S1', 1, '2026-04-01'), 'stock:erp\tA\tS1'],
-  [reported('credit.approved', { order: 'ord_1' }), 'ord_1'],
-  [reported('credit.approved', { order: 'web/1' }), 'name:web\t1'],
+  [reported('credit.approved', { order: 'ord_1', request: 'ord_1-C1' }), 'ord_1'],
+  [reported('credit.approved', { order: 'web/1', request: 'ord_1-C1' }), 'name:web\t1'],
   [{ type: 'stock.expire', item: 'A', site: 'S1', date: '2026-04-01' }, 'stock:crossdock\tA\tS1'],
   [{ type: 'order.endanger', id: 'ord_1', cause: 'supply_late', deadline: 'd' }, 'ord_1'],
   [{ type: 'backorders.allocate', item: 'A', after: null, deadline: 'd' }, 'backorders:A'],

@@ -10,6 +10,8 @@ type Expected = Extract<Command, { type: 'supply.expected' }>['data'];
 
 let events = 0;
 
+const price = { amount: '10.00', currency: 'EUR' };
+
 export function site(code: string, more: Partial<SiteDocument> = {}): Command {
   return { type: 'site.put', site: { code, name: code, company: 'C1', zone: 'UTC', ...more } };
 }
@@ -26,13 +28,13 @@ export function partner(code: string): Command {
   return { type: 'partner.put', party: null, partner: { code, name: code, roles: ['customer'] } };
 }
 
-/** `ord_<externalId>`, of channel web. */
+/** `ord_<externalId>`, of channel web, at 10.00 EUR each. */
 export function place(
   externalId: string,
   lines: readonly (readonly [item: string, quantity: number])[],
   more: Partial<Place> = {},
 ): Command {
-  const numbered = lines.map(([code, quantity], index) => ({ line: index + 1, item: code, quantity }));
+  const numbered = lines.map(([code, quantity], index) => ({ line: index + 1, item: code, quantity, price }));
   return {
     type: 'order.place',
     id: `ord_${externalId}`,

@@ -68,7 +68,7 @@ const act = fc
     act: fc.constantFrom('release_hold', 'refuse_hold', 'retry_books', 'recover'),
     option: fc.constantFrom('new_date', 'split', 'other_site', 'expedite'),
   })
-  .map((told): Command => ({ type: 'order.act', hold: 'price', reason: null, ...told }));
+  .map((told): Command => ({ type: 'order.act', hold: 'price', decidesFor: ['desk'], reason: null, ...told }));
 
 /** One of them after a step of the script, or none. */
 export const interjection: fc.Arbitrary<Command | null> = fc.option(

@@ -31,6 +31,24 @@ export function shippedDefinitions(): Command[] {
   ];
 }
 
+/** The next version of a shipped policy, without one of its rules. */
+export function withoutRule(name: string, rule: string): Command {
+  const shipped = shippedDefinitions().find(
+    (command) => command.type === 'definition.put' && command.definition.name === name,
+  );
+  assert(shipped?.type === 'definition.put', `${name} is shipped`);
+  const { definition } = shipped;
+  const version = definition.version + 1;
+  const content = JSON.parse(definition.content) as {
+    policy: { version: number };
+    nodes: { content?: { rules?: { _id: string }[] } }[];
+  };
+  content.policy.version = version;
+  for (const { content: table } of content.nodes)
+    if (table?.rules !== undefined) table.rules = table.rules.filter(({ _id }) => _id !== rule);
+  return { type: 'definition.put', definition: { ...definition, version, content: JSON.stringify(content) } };
+}
+
 export class FulfilmentSpec extends OrderSpec {
   /** Two sites of one company, two items and a customer; 100 LAMP and 20 BULB at HAM, 10 LAMP at LYO. */
   async begin(): Promise<this> {

@@ -28,6 +28,7 @@ export class OrderSpec extends Spec {
     about: Partial<Extract<Command, { type: 'order.place' }>['document']> = {},
     id = order,
   ): Promise<void> {
+    const { lines = [{ line: 1, item: 'LAMP', quantity }] } = about;
     await this.given({
       type: 'order.place',
       id,
@@ -36,8 +37,8 @@ export class OrderSpec extends Spec {
         externalId: id,
         channel: 'web',
         customer: 'C1',
-        lines: [{ line: 1, item: 'LAMP', quantity, price: { amount: '10.00', currency: 'EUR' } }],
         ...about,
+        lines: lines.map((line) => ({ price: { amount: '10.00', currency: 'EUR' }, ...line })),
       },
     });
   }

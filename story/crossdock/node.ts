@@ -161,6 +161,7 @@ export function opening({ network, market }: World, at: string): readonly (Comma
             attributes: {
               class: market.classOf(partner.code),
               creditLimit: (market.creditLimitCents(partner.code) / 100).toFixed(2),
+              creditCurrency: 'EUR',
             },
           }
         : partner,

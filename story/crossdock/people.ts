@@ -2,7 +2,7 @@
 // exception, goods that nobody has ordered. Each costs a touch; what Crossdock does by itself costs none.
 import { hourMs } from '../../counterparties/system/time.ts';
 import type { CloudEvent } from '../../counterparties/system/message.ts';
-import type { Alternative, RecoveryOption } from '#orders/fulfilment.ts';
+import type { Alternative, RecoveryOption, Risk } from '#orders/fulfilment.ts';
 import type { Order } from '#orders/model.ts';
 import { totalOf, wanted } from '#orders/total.ts';
 import type { Command } from '#processes/message.ts';
@@ -22,32 +22,65 @@ export interface People {
   round: (at: number, send: Send) => readonly Command[];
 }
 
+const reminders: ReadonlySet<string> = new Set(['hold_overdue', 'recovery_overdue', 'promise_overdue', 'no_date']);
+
 export function makePeople(world: World, record: Record, node: Node): People {
   const procurement = makeProcurement(world, record);
   const held = new Set<string>();
   const atRisk = new Set<string>();
+  const raised = new Map<string, Set<string>>();
   let next = nextRound(startAt - hourMs);
 
-  function releases(): Command[] {
-    return [...held].flatMap((id) =>
-      (node.order(id)?.fulfilment?.holds ?? [])
-        .filter((hold) => hold.state === 'open' && hold.ask === 'desk')
-        .map((hold): Command => {
-          record.touch('hold released');
-          return { type: 'order.act', id, act: 'release_hold', hold: hold.hold, option: null, reason: 'price agreed' };
-        }),
-    );
+  function releases(): Map<string, Command> {
+    const found = new Map<string, Command>();
+    for (const id of held)
+      for (const { hold, state, ask } of node.order(id)?.fulfilment?.holds ?? []) {
+        if (state !== 'open' || ask !== 'desk') continue;
+        record.touch('hold released');
+        found.set(id, {
+          type: 'order.act',
+          id,
+          act: 'release_hold',
+          hold,
+          decidesFor: ['desk'],
+          option: null,
+          reason: 'price agreed',
+        });
+      }
+    return found;
   }
 
-  function recoveries(): Command[] {
-    return [...atRisk].flatMap((id): Command[] => {
+  /** What goes on by itself, or has just been let go on, needs nothing more. */
+  function recoveries(released: ReadonlyMap<string, Command>): Map<string, Command> {
+    const found = new Map<string, Command>();
+    for (const id of atRisk) {
       const order = node.order(id);
       const risk = order?.fulfilment?.risk ?? null;
-      if (order === undefined || risk === null || risk.chosen !== null) return [];
-      const option = choice(order, risk.alternatives);
-      record.touch('recovery chosen');
-      return [{ type: 'order.act', id, act: 'recover', hold: null, option, reason: null }];
-    });
+      if (order === undefined || risk === null || risk.chosen !== null) atRisk.delete(id);
+      else if (!released.has(id) && !isOnItsWay(risk)) {
+        atRisk.delete(id);
+        record.touch('recovery chosen');
+        const option = choice(order, risk.alternatives);
+        found.set(id, {
+          type: 'order.act',
+          id,
+          act: 'recover',
+          hold: null,
+          decidesFor: ['desk'],
+          option,
+          reason: null,
+        });
+      }
+    }
+    return found;
+  }
+
+  /** What has ended before somebody came costs nobody anything. */
+  function lookAtExceptions(): void {
+    for (const [id, kinds] of raised)
+      for (const { kind } of node.order(id)?.fulfilment?.exceptions ?? [])
+        if (kinds.has(kind)) record.touch(`exception ${kind}`);
+    raised.clear();
   }
 
   return {
@@ -55,24 +88,33 @@ export function makePeople(world: World, record: Record, node: Node): People {
       if (type === 'crossdock.order.held.v1') held.add(subject);
       if (type === 'crossdock.promise.at_risk.v1') atRisk.add(subject);
       if (type === 'crossdock.credit.requested.v1') record.touch('credit asked');
-      if (type === 'crossdock.exception.raised.v1' && isNews(data)) record.touch(`exception ${String(data['kind'])}`);
+      if (type === 'crossdock.exception.raised.v1' && isNews(data)) {
+        const kinds = raised.get(subject) ?? new Set();
+        raised.set(subject, kinds.add(String(data['kind'])));
+      }
       if (type === 'crossdock.event.held.v1') record.touch('event corrected');
     },
     nextAt: () => next,
     round: (at, send) => {
       next = nextRound(at);
-      const commands = [...releases(), ...recoveries()];
+      const released = releases();
+      const recovered = recoveries(released);
+      lookAtExceptions();
       held.clear();
-      atRisk.clear();
       procurement.buy(send, at, waiting(node, at));
-      return commands;
+      return [...released.values(), ...recovered.values()];
     },
   };
 }
 
-/** Reminders of what is counted where it is done, and of what somebody has looked at already, cost nothing more. */
+/** The goods are there and nobody can say a better day than the next one, which needs no telling: it waits for finance or a wave. */
+function isOnItsWay({ cause, expectedOn }: Risk): boolean {
+  return expectedOn === null && (cause === 'held' || cause === 'warehouse_late');
+}
+
+/** Looked at once. Reminders of a decision that is counted when it is made cost nothing more. */
 function isNews({ kind, times }: CloudEvent['data']): boolean {
-  return times === 1 && kind !== 'hold_overdue' && kind !== 'recovery_overdue';
+  return times === 1 && !reminders.has(String(kind));
 }
 
 /** What is proposed, unless it is too dear for this order: then the customer is told the new date. */

@@ -48,7 +48,7 @@ export function takeOrder(
     readyAt: now,
     stage: 'open',
     holds: new Set(),
-    isCreditApproved: false,
+    credit: { asked: 0, askedCents: 0, approvedCents: 0 },
     releases: [],
     isExpedited: false,
     wish: null,
@@ -59,15 +59,16 @@ export function takeOrder(
   if (lines.some((line) => isOdd(world, line))) order.holds.add('price');
 }
 
-/** What finance has approved is not asked for again, as Crossdock's policy has it. */
+/** What finance has approved is not asked for again, unless the order comes to more; as Crossdock has it. */
 function checkCredit({ world, record, say, send }: Office, order: OldOrder): void {
-  if (order.isCreditApproved) return;
   const cents = order.lines.reduce((sum, line) => sum + Math.round(line.priceCents * line.quantity), 0);
-  if (cents <= world.market.creditLimitCents(order.customer)) return;
+  if (cents <= Math.max(world.market.creditLimitCents(order.customer), order.credit.approvedCents)) return;
   order.holds.add('credit');
+  order.credit = { ...order.credit, asked: order.credit.asked + 1, askedCents: cents };
   record.touch('credit asked');
   const amount = { amount: (cents / 100).toFixed(2), currency: 'EUR' };
-  send('finance', say('credit.requested', order.id, { order: order.id, customer: order.customer, amount }));
+  const asked = { order: order.id, request: `${order.id}-C${order.credit.asked}`, customer: order.customer, amount };
+  send('finance', say('credit.requested', order.id, asked));
 }
 
 function answer({ send }: Office, order: OldOrder, request: string): void {
@@ -160,8 +161,8 @@ export function hearOfCredit(office: Office, type: string, data: Fields, now: nu
   const order = office.state.orders.get(text(data, 'order'));
   if (order?.holds.delete('credit') !== true || order.stage !== 'open') return;
   order.readyAt = now;
-  order.isCreditApproved = type === 'crossdock.credit.approved.v1';
-  if (!order.isCreditApproved) giveUp(office, order);
+  if (type === 'crossdock.credit.refused.v1') return giveUp(office, order);
+  order.credit = { ...order.credit, approvedCents: order.credit.askedCents };
 }
 
 /** Finance does not want it. */

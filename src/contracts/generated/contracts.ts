@@ -194,6 +194,11 @@ export type OrderValue = string;
 export type ReleaseValue = string;
 
 /**
+ * Our number of the request to finance: the id of the order, -C and a count from 1.
+ */
+export type CreditRequestValue = string;
+
+/**
  * Number that the warehouse gives the shipment, its own within the release. 1 to 120 characters, no space at either end, no control or invisible characters.
  */
 export type ShipmentNumberValue = string;
@@ -405,7 +410,7 @@ export interface PartnerDocument {
    */
   ids?: PartnerId[];
   /**
-   * Further facts by name; kept as they are. Policies read `class`, `creditLimit` and `blocked`.
+   * Further facts by name; kept as they are. Policies read `class`, `creditLimit`, `creditCurrency` and `blocked`.
    */
   attributes?: {
     /**
@@ -413,7 +418,11 @@ export interface PartnerDocument {
      */
     class?: 'A' | 'B' | 'C';
     /**
-     * What the customer may owe, as a decimal text in the currency of its orders, at most 12 digits before the point and 2 after it. Left out: no limit is known.
+     * ISO 4217 code of the currency of `creditLimit`. Left out: the limit cannot be compared with any order, and finance is asked each time.
+     */
+    creditCurrency?: string;
+    /**
+     * What the customer may owe, as a decimal text in `creditCurrency`, at most 12 digits before the point and 2 after it. Left out: no limit is known.
      */
     creditLimit?: string;
     /**
@@ -992,10 +1001,11 @@ export interface SupplyExpectedData {
 }
 
 /**
- * Crossdock asks whether the order may go out on credit. The answer is `crossdock.credit.approved.v1` or `crossdock.credit.refused.v1`.
+ * Crossdock asks whether the order, or a change of it, may go out on credit. Each time it asks anew the request has another number, and only the latest counts. The answer is `crossdock.credit.approved.v1` or `crossdock.credit.refused.v1`.
  */
 export interface CreditRequestedData {
   order: OrderIdValue;
+  request: CreditRequestValue;
   /**
    * Code of the partner who orders; null when the order names none.
    */
@@ -1011,8 +1021,9 @@ export interface CreditRequestedData {
  */
 export interface CreditApprovedData {
   order: OrderValue;
+  request: CreditRequestValue;
   /**
-   * Greatest amount that the answer is good for. Left out: the order as it stands, whatever it costs.
+   * Greatest amount that the answer is good for. Left out: the amount that was asked for.
    */
   limit?: MoneyValue;
   /**
@@ -1026,6 +1037,7 @@ export interface CreditApprovedData {
  */
 export interface CreditRefusedData {
   order: OrderValue;
+  request: CreditRequestValue;
   reason: StatedReasonValue;
 }
 

@@ -53,6 +53,7 @@ export function beginCase(
     value: '',
     ended: false,
     holds: [],
+    creditRequests: 0,
     releases: [],
     shipments: [],
     clocks: {},

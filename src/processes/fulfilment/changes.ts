@@ -7,6 +7,7 @@ import { readParts } from '#stock/read.ts';
 import { entryOf } from '../entry.ts';
 import { changeLines } from '../change-lines.ts';
 import { raise } from './exceptions.ts';
+import { withoutOpen } from './holds.ts';
 import { promisedDate } from '#orders/promised-date.ts';
 import { onHandOf, reserveAgain } from './replan.ts';
 import { change, keep } from './run.ts';
@@ -42,11 +43,18 @@ function pendingParts(run: Run): readonly Part[] {
   return readParts(run.draft, run.order.id).filter((part) => part.state === 'pending');
 }
 
-/** Too late: goods are packed or gone. */
+/** Somebody does not let it go, or it comes too late: goods are packed or gone. The order stays as it was agreed. */
 export function refuseChange(run: Run): void {
-  assert(run.order.fulfilment.change !== null, 'the customer wanted it otherwise');
-  change(run, { change: null });
-  refuse(run, 'The warehouse had packed or sent the goods already.');
+  const { holds, change: wanted } = run.order.fulfilment;
+  assert(wanted !== null, 'the customer wanted it otherwise');
+  const refused = holds.find(({ state }) => state === 'refused');
+  change(run, { change: null, holds: withoutOpen(holds) });
+  refuse(
+    run,
+    refused === undefined
+      ? 'The warehouse had packed or sent the goods already.'
+      : `The ${refused.hold} hold was refused${refused.reason === null ? '' : `: ${refused.reason}`}.`,
+  );
 }
 
 function refuse(run: Run, reason: string): void {

@@ -124,7 +124,7 @@ export const disturbances = {
       const { fulfilment } = network.order();
       const [first] = fulfilment.shipments;
       const no = { shipment: 'S1', reason: 'no' };
-      if (fulfilment.holds.length > 0) await tell(network, 'credit.refused', { reason: 'no' });
+      if (fulfilment.holds.length > 0) await tell(network, 'credit.refused', { request: 'ord_1-C1', reason: 'no' });
       else if (first === undefined) await tell(network, 'release.refused', { ...inHamburg, reason: 'no' });
       else if (first.state === 'packed') await tell(network, 'transport.refused', no);
       else if (first.invoice.state !== 'open') await tell(network, 'invoice.refused', no);

@@ -23,7 +23,8 @@ export function raise(run: Run, kind: string): void {
 
 /** What each exception waits for: an event that tells that it is over. */
 const endedBy: Readonly<Record<string, readonly string[]>> = {
-  hold_overdue: ['hold.released', 'hold.refused'],
+  hold_overdue: ['hold.released', 'hold.refused', 'order.changed', 'order.cancelled'],
+  approval_too_small: ['hold.released', 'hold.refused', 'order.changed', 'order.cancelled'],
   warehouse_silent: ['release.accepted', 'release.refused', 'release.cancelled', 'shipment.picked', 'shipment.shipped'],
   pick_overdue: ['shipment.picked', 'shipment.packed', 'shipment.shipped'],
   pack_overdue: ['shipment.packed', 'shipment.shipped'],

@@ -41,7 +41,8 @@ export async function goOn(network: Network): Promise<void> {
 export function nextSaid(network: Network): Command | null {
   const { id, lines, fulfilment } = network.order();
   const { holds, releases, shipments, risk } = fulfilment;
-  if (holds.some(({ state }) => state === 'open')) return network.report('credit.approved', {});
+  if (holds.some(({ state }) => state === 'open'))
+    return network.report('credit.approved', { request: `${id}-C${fulfilment.creditRequests}` });
   for (const release of releases.filter(isLive)) return byWarehouse(network, release);
   for (const shipment of shipments) {
     const said = bySystems(network, shipment);

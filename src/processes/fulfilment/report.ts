@@ -7,26 +7,17 @@ import { hasLeft, isLive, withRelease, withShipment } from '#orders/fulfilment.t
 import type { Booking, Shipment } from '#orders/fulfilment.ts';
 import type { Context } from '../draft.ts';
 import type { Message, OrderEvent } from '../message.ts';
+import { answerCredit } from './holds.ts';
 import { writeShipment } from './shipment-report.ts';
 import { findRelease, news } from './written.ts';
 import type { Managed, Written } from './written.ts';
 
 /** The rejection of a report that names what the order does not have; it is kept to be corrected and replayed. */
 export function writeDown(order: Managed, context: Context, message: Message, report: OrderEvent): Written | Rejection {
-  const { fulfilment } = order;
   switch (report.kind) {
     case 'credit.approved':
-    case 'credit.refused': {
-      const asked = fulfilment.holds.filter((hold) => hold.ask === 'finance');
-      const state = report.kind === 'credit.approved' ? 'released' : 'refused';
-      const reason = 'reason' in report.data ? report.data.reason : (report.data.note ?? null);
-      const holds = fulfilment.holds.map((hold) =>
-        hold.ask === 'finance' && hold.state === 'open'
-          ? ({ ...hold, state, by: message.actor, reason } as const)
-          : hold,
-      );
-      return news({ ...fulfilment, holds }, asked.length > 0 && asked.every((hold) => hold.state === state));
-    }
+    case 'credit.refused':
+      return answerCredit(order, message, report);
     case 'release.accepted':
     case 'release.refused':
     case 'release.cancelled':

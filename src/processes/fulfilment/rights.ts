@@ -42,9 +42,10 @@ export function classOf(context: Context, order: Order): string {
   return customerOf(context, order)?.attributes?.['class'] ?? 'C';
 }
 
-/** Undefined for who is no customer of ours. */
+/** Undefined for who is no customer of ours: a supplier, say, or a code that nobody has put. */
 export function customerOf(context: Context, { customer }: Order): Partner | undefined {
-  return customer === null ? undefined : context.catalog.partner(customer);
+  const partner = customer === null ? undefined : context.catalog.partner(customer);
+  return partner?.roles.some((role) => role === 'customer' || role === 'marketplace') === true ? partner : undefined;
 }
 
 function daysAhead(context: Context, order: Order): number {

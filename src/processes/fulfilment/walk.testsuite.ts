@@ -174,7 +174,15 @@ const decide = ({ id, fulfilment }: Managed, dice: Dice): Command => {
         : ('retry_books' as const);
   const { alternatives = [] } = fulfilment.risk ?? {};
   const chosen = alternatives[dice.upTo(alternatives.length)]?.option ?? dice.of(...recoveryOptions);
-  return { type: 'order.act', id, act, hold: open?.hold ?? null, option: chosen, reason: null };
+  return {
+    type: 'order.act',
+    id,
+    act,
+    hold: open?.hold ?? null,
+    decidesFor: ['desk', 'finance'],
+    option: chosen,
+    reason: null,
+  };
 };
 
 async function tell(network: Network, command: Command): Promise<void> {
@@ -196,8 +204,8 @@ function reportsOf(known: Managed): Next[] {
   const all: Next[] = [];
   if (fulfilment.holds.some((hold) => hold.ask === 'finance'))
     all.push(
-      reporting(known, 'credit.approved', () => ({})),
-      reporting(known, 'credit.refused', () => ({ reason: 'too much' })),
+      reporting(known, 'credit.approved', (dice) => ({ request: requestOf(known, dice) })),
+      reporting(known, 'credit.refused', (dice) => ({ request: requestOf(known, dice), reason: 'too much' })),
     );
   for (const release of fulfilment.releases) {
     const answers = ofRelease(known, release);
@@ -205,6 +213,12 @@ function reportsOf(known: Managed): Next[] {
   }
   for (const shipment of fulfilment.shipments) all.push(...ofShipment(known, shipment));
   return all;
+}
+
+/** Mostly the latest; what comes late is about an earlier one. */
+function requestOf({ id, fulfilment }: Managed, dice: Dice): string {
+  const { creditRequests } = fulfilment;
+  return `${id}-C${dice.upTo(4) === 0 && creditRequests > 1 ? creditRequests - 1 : Math.max(1, creditRequests)}`;
 }
 
 function ofRelease(known: Managed, release: Release): Next[] {

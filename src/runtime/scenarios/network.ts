@@ -33,7 +33,7 @@ export function masterData(definitions: readonly Command[]): readonly Command[] 
       ],
     }),
     ...['A', 'B', 'C'].map((code) => customerPut(code, { class: code })),
-    customerPut('LIMITED', { creditLimit: '20' }),
+    customerPut('LIMITED', { creditLimit: '20', creditCurrency: 'EUR' }),
   ];
 }
 

@@ -114,7 +114,7 @@ function said(network: ScenarioNetwork, when: Said): Submission[] {
   if ('change' in when) return ask({ type: 'order.change', id, change: when.change });
   if ('act' in when) {
     const { act, hold = null, option = null } = when;
-    return ask({ type: 'order.act', id, act, hold, option, reason: 'decided' });
+    return ask({ type: 'order.act', id, act, hold, decidesFor: ['desk', 'finance'], option, reason: 'decided' });
   }
   if ('receive' in when)
     return stock('received', when.receive, when.supply === undefined ? {} : { supply: when.supply });
@@ -130,10 +130,15 @@ function report(network: ScenarioNetwork, { report: kind, data }: Extract<When, 
   return network.message(command, { claim: claimOf(command) });
 }
 
-/** In a scenario there is one order, and its releases are R1, R2, … */
+/** In a scenario there is one order; its releases are R1, R2, …, what finance is asked is C1, C2, … */
 export function reportOf(order: string, data: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  const { release } = data;
-  return { order, ...data, ...(typeof release === 'string' && { release: `${order}-${release}` }) };
+  const { release, request } = data;
+  return {
+    order,
+    ...data,
+    ...(typeof release === 'string' && { release: `${order}-${release}` }),
+    ...(typeof request === 'string' && { request: `${order}-${request}` }),
+  };
 }
 
 /** What was reported last, as its sender repeats it. */
