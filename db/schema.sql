@@ -204,6 +204,7 @@ create table order_awaits (
 create table order_exceptions (
   order_id text collate "C" not null,
   kind text collate "C" not null,
+  owner text collate "C" not null,
   since timestamp with time zone not null,
   times integer not null,
   constraint order_exceptions_pkey PRIMARY KEY (order_id, kind)

@@ -167,6 +167,7 @@ create table order_sites (
 create table order_exceptions (
   order_id text collate "C" not null,
   kind text collate "C" not null,
+  owner text collate "C" not null,
   since timestamptz not null,
   times integer not null,
   constraint order_exceptions_pkey primary key (order_id, kind)

@@ -47,7 +47,8 @@ function fulfilmentLines(of: FulfilmentView): string[] {
     }),
     ...riskLines(of.risk),
     ...of.exceptions.map(
-      ({ kind, since, times }) => `attention  ${kind}, since ${since}, ${times === 1 ? 'once' : `${times} times`}`,
+      ({ kind, owner, since, times }) =>
+        `attention  ${kind}, ${owner} looks, since ${since}, ${times === 1 ? 'once' : `${times} times`}`,
     ),
     ...of.clocks.map(({ event, at }) => `clock      ${at}  ${event}`),
     ...(of.changeWaits ? ['change     waits until warehouses have given the goods back'] : []),

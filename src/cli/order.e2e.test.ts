@@ -171,3 +171,20 @@ test('what is not there is one sentence with what to do', async () => {
     assert.doesNotMatch(result.err, /\n +at /);
   }
 });
+
+test('an exception that somebody has dealt with is closed, with what was done', async () => {
+  const id = await placed(node, 5, { externalId: 'settled', customer: 'C1' });
+  await shipFive(node, id);
+  await reported(node, 'issue.refused', { order: id, shipment: 'S1', reason: 'period closed' });
+  const close = (...given: string[]): Promise<Ran> => crossdock('order', 'close-exception', 'web/settled', ...given);
+  assert.match((await close('issue_refused')).err, /--reason/);
+  const shown = await crossdock('order', 'show', 'web/settled');
+  assert.match(shown.out, /^attention  issue_refused, accounts receivable looks, since \S+, once$/m);
+  const other = await close('mood', '--reason', 'none');
+  assert.equal(other.code, 1);
+  assert.match(other.err, /no open exception mood; open: issue_refused/);
+  const closed = await close('issue_refused', '--reason', 'posted by hand');
+  assert.deepEqual([closed.code, closed.out], [0, 'Nothing else needs attention.\n'], closed.err);
+  const timeline = await crossdock('order', 'timeline', 'web/settled');
+  assert.match(timeline.out, /Dealt with: issue refused: posted by hand\./);
+});

@@ -6,6 +6,8 @@ import type { OrderView } from '#orders/view.ts';
 import { SetupError } from '#postgres/errors.ts';
 import { keyOption, nodeOf, request, requestAll, requestPage, urlOption } from './client.ts';
 import type { NodeAddress, NodeOptions } from './client.ts';
+import { closeExceptionCommand } from './order-close-exception.ts';
+import { orderIdOf } from './order-id.ts';
 import { listCommand } from './order-list.ts';
 import { needsOf } from './order-needs.ts';
 import { orderLines } from './order-text.ts';
@@ -36,7 +38,7 @@ const show = new Command('show')
   .argument('<order>', 'its id (ord_…), or its name (channel/external id)')
   .action(async (name: string, options: Common) => {
     const node = await nodeOf(readSettings(process.env), options);
-    const order = await readOrder(node, await idOf(node, name));
+    const order = await readOrder(node, await orderIdOf(node, name));
     if (options.json) return printJson(order);
     for (const line of orderLines(order)) printLine(line);
   });
@@ -54,7 +56,7 @@ const timeline = new Command('timeline')
   .option('--why', 'with the moves of the case and the reasons of policies', false)
   .action(async (name: string, options: Timeline) => {
     const node = await nodeOf(readSettings(process.env), options);
-    const id = await idOf(node, name);
+    const id = await orderIdOf(node, name);
     const path = `/v1/orders/${encodeURIComponent(id)}/timeline`;
     const { until } = options;
     const isFollowed = options.follow || until !== undefined;
@@ -103,20 +105,6 @@ function waitsForNothing({ fulfilment, status }: OrderView): boolean {
   return fulfilment === null ? ['shipped', 'cancelled', 'expired'].includes(status) : fulfilment.clocks.length === 0;
 }
 
-async function idOf(node: NodeAddress, name: string): Promise<string> {
-  const slash = name.indexOf('/');
-  if (slash < 0) return name;
-  const channel = encodeURIComponent(name.slice(0, slash));
-  const externalId = encodeURIComponent(name.slice(slash + 1));
-  const [found] = await requestAll<OrderView>(node, `/v1/orders?channel=${channel}&externalId=${externalId}`);
-  if (found === undefined)
-    throw new SetupError(
-      'order',
-      `No order is called ${name}: give channel/external id, or the id that starts with ord_.`,
-    );
-  return found.id;
-}
-
 async function readOrder(node: NodeAddress, id: string): Promise<OrderView> {
   return (await request(node, 'GET', `/v1/orders/${encodeURIComponent(id)}`)) as OrderView; // The API's Order.
 }
@@ -124,6 +112,9 @@ async function readOrder(node: NodeAddress, id: string): Promise<OrderView> {
 const examples: Readonly<Record<string, readonly string[]>> = {
   list: ['crossdock order list --attention', 'crossdock order list --status backordered --limit 50'],
   show: ['crossdock order show web/SO-10023'],
+  'close-exception': [
+    "crossdock order close-exception web/SO-10023 count_needed --reason 'counted again, three found'",
+  ],
   timeline: [
     'crossdock order timeline web/SO-10023 --follow',
     'crossdock order timeline web/SO-10023 --until shipped',
@@ -132,10 +123,10 @@ const examples: Readonly<Record<string, readonly string[]>> = {
 };
 
 export const orderCommand: Command = new Command('order').description(
-  'list the orders of a running node, show one, or follow it',
+  'list the orders of a running node, show one, follow it, or settle what it needed somebody for',
 );
 
-for (const command of [listCommand, show, timeline]) {
+for (const command of [listCommand, show, timeline, closeExceptionCommand]) {
   command
     .option(...urlOption)
     .option(...keyOption)

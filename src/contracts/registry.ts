@@ -25,6 +25,7 @@ export const contracts = {
   'order-recover': { kind: 'request', version: '1-0-0' },
   'hold-release': { kind: 'request', version: '1-0-0' },
   'hold-refuse': { kind: 'request', version: '1-0-0' },
+  'exception-close': { kind: 'request', version: '1-0-0' },
   'books-retry': { kind: 'request', version: '1-0-0' },
   reservation: { kind: 'request', version: '1-0-0' },
   'reservation-post': { kind: 'request', version: '1-0-0' },

@@ -10,6 +10,7 @@ export const permissions = {
   'stock:read': 'See stock, availability and the ledger',
   'orders:read': 'See orders and what happened to them',
   'orders:write': 'Place, change and cancel orders',
+  'exceptions:close': 'Say that what an order needed somebody for is dealt with',
   'orders:decide': 'Release and refuse holds, try books again, choose how a promise is kept',
   'reservations:read': 'See reservations',
   'reservations:write': 'Make, post and void reservations',

@@ -20,6 +20,7 @@ const operator: readonly Permission[] = [
   'master-data:write',
   'orders:write',
   'orders:decide',
+  'exceptions:close',
   'reservations:write',
   'events:write',
   'intakes:replay',

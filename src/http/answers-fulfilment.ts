@@ -5,6 +5,7 @@ import {
   holdKinds,
   recoveryOptions,
   releaseStates,
+  owners,
   riskCauses,
   shipmentStates,
 } from '#orders/fulfilment.ts';
@@ -71,6 +72,7 @@ const shipment = object('Shipment', {
   carrier: orNull(text('Carrier.')),
   tracking: orNull(text('Number at the carrier.')),
   cost: { ...money, description: 'Freight, as the carrier said.' },
+  leftAt: orNull(instant('When it was told to have left.')),
   expectedOn: orNull(date('When it should arrive.')),
   deliveredAt: orNull(instant('When it arrived.')),
   issue: booking('What the ERP posted of it.'),
@@ -97,6 +99,7 @@ const risk = object('Promise at risk', {
 
 const exception = object('Open exception', {
   kind: text('What somebody has to look at.'),
+  owner: words(owners, 'Who looks.'),
   since: instant('Since when.'),
   times: integer('How often it happened.'),
 });
@@ -138,6 +141,7 @@ export const exceptionOfOrder = object('Exception', {
   customer: orNull(text('Code of the customer.')),
   status: text('State of the order.'),
   kind: text('What somebody has to look at.'),
+  owner: words(owners, 'Who looks.'),
   since: instant('Since when.'),
   times: integer('How often it happened.'),
 });

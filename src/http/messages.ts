@@ -77,6 +77,22 @@ export function decideOrder(
   };
 }
 
+export function closeException(
+  sender: Sender,
+  digest: Digest,
+  id: string,
+  { kind, reason }: { readonly kind: string; readonly reason: string },
+): Submission {
+  return {
+    message: fromKey(sender, digest(`exception.close ${id}`, { kind, reason }), {
+      type: 'exception.close',
+      id,
+      kind,
+      reason,
+    }),
+  };
+}
+
 export function putDefinition(sender: Sender, digest: Digest, body: DefinitionRequest): Submission {
   const { kind, name, version, active } = body;
   const content = typeof body.content === 'string' ? body.content : JSON.stringify(body.content, null, 2);

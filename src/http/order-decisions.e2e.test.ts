@@ -132,3 +132,31 @@ test('a promise at risk lists what can be done, and what is chosen is done', asy
     ['2099-01-01', null],
   );
 });
+
+test('an exception is listed for its owner, and closed by hand with what was done', async () => {
+  await using app = await testApp();
+  await managedNetwork(app);
+  const id = await placed(app, 5);
+  await shipFive(app, id);
+  await reported(app, 'issue.refused', { order: id, shipment: 'S1', reason: 'period closed' });
+  const ownedBy = async (owner: string): Promise<unknown[]> =>
+    listed(await app.ask('GET', `/v1/exceptions?owner=${encodeURIComponent(owner)}`)).items.map(({ kind }) => kind);
+  assert.deepEqual(await ownedBy('accounts receivable'), ['issue_refused']);
+  assert.deepEqual(await ownedBy('planner'), []);
+  assert.equal((await app.ask('GET', '/v1/exceptions?owner=nobody')).status, 400);
+
+  const path = `/v1/orders/${id}/exceptions`;
+  const reader = await key(app, 'reader');
+  const body = { reason: 'posted by hand in the ERP' };
+  assert.equal((await app.ask('POST', `${path}/issue_refused/close`, { key: reader, body })).status, 403);
+  const silent = await app.ask('POST', `${path}/issue_refused/close`, { body: {} });
+  assert.deepEqual([silent.status, at(silent.body, 'errors', 0, 'pointer')], [422, '/reason']);
+  const other = await app.ask('POST', `${path}/mood/close`, { body });
+  assert.deepEqual([other.status, other.body['code']], [409, 'exception_unknown']);
+  const closed = await app.ask('POST', `${path}/issue_refused/close`, { body });
+  assert.deepEqual([closed.status, at(closed.body, 'fulfilment', 'exceptions')], [200, []]);
+  assert.deepEqual(await ownedBy('accounts receivable'), []);
+  assert.equal((await app.ask('POST', `${path}/issue_refused/close`, { body })).body['code'], 'exception_unknown');
+  const told = listed(await app.ask('GET', `/v1/orders/${id}/timeline`)).items.at(-1);
+  assert.equal(told?.['type'], 'crossdock.exception.settled.v1');
+});

@@ -20,7 +20,7 @@ interface Parts {
   readonly digest: Digest;
 }
 
-type Names = 'releaseHold' | 'refuseHold' | 'retryBooks' | 'recoverOrder';
+type Names = 'releaseHold' | 'refuseHold' | 'retryBooks' | 'recoverOrder' | 'closeException';
 
 export function orderDecisionHandlers({ engine, pool, directory, digest }: Parts): Handlers<Names> {
   const visible = visibleOrder(pool, directory);
@@ -42,6 +42,11 @@ export function orderDecisionHandlers({ engine, pool, directory, digest }: Parts
     retryBooks: ({ sender, path, body }) => decide(sender, path.order, { act: 'retry_books', reason: body.reason }),
     recoverOrder: ({ sender, path, body }) =>
       decide(sender, path.order, { act: 'recover', option: body.option, reason: body.reason }),
+    async closeException({ sender, path, body }) {
+      await visible(sender, path.order);
+      const closed = messages.closeException(sender, digest, path.order, { kind: path.exception, reason: body.reason });
+      return ok((await submit(engine, closed)).result);
+    },
   };
 }
 

@@ -88,6 +88,7 @@ export function orderHandlers({ engine, pool, directory, digest, validator }: Pa
       const size = pageSize(query.limit);
       const rows = await listExceptions(pool, {
         sites: sitesOf(directory, sender, query.site),
+        owner: query.owner ?? null,
         after: readCursor(query.cursor, ['number', 'string', 'string']),
         limit: size,
       });

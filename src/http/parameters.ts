@@ -1,6 +1,7 @@
 // Every query parameter there is: how it is read, and its JSON Schema for the description. One name means one thing on all
 // routes.
 import { deliveryStates } from '#connections/store.ts';
+import { owners } from '#orders/fulfilment.ts';
 import { orderStatuses } from '#orders/model.ts';
 import { limits } from '#kernel/limits.ts';
 import { isDate } from '#kernel/time.ts';
@@ -61,6 +62,7 @@ export const parameters = {
   intakeState: oneOf(['held', 'replayed'], 'State of the events. Left out: held.'),
   kind: oneOf(['process', 'policy'], 'What is defined.'),
   name: text('Name of a definition.', 'order-fulfilment'),
+  owner: oneOf(owners, 'Who has to look.'),
   attention: flag('true: only orders with open exceptions, which somebody has to look at. false: only those without.'),
   short: flag('true: only places where more is reserved than is there.'),
   active: flag('Only active, or only inactive ones.'),

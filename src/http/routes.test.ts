@@ -52,6 +52,7 @@ const rememberedElsewhere = [
   'refuseHold',
   'retryBooks',
   'recoverOrder',
+  'closeException',
   'putDefinition',
   'makeReservation',
   'postReservation',

@@ -292,8 +292,17 @@ export const routes = [
     permission: 'orders:read',
     handler: 'listExceptions',
     summary: 'What somebody has to look at: open exceptions of orders, oldest first',
-    query: ['site', ...page],
+    query: ['site', 'owner', ...page],
     answers: { 200: 'ExceptionPage' },
+  },
+  {
+    method: 'POST',
+    path: '/v1/orders/{order}/exceptions/{exception}/close',
+    permission: 'exceptions:close',
+    handler: 'closeException',
+    summary: 'Say that an exception of an order is dealt with, and how',
+    body: 'exception-close',
+    answers: { 200: 'Order' },
   },
   {
     method: 'DELETE',

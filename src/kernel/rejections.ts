@@ -144,6 +144,11 @@ export const rejections = {
     fix: 'Read the order for its open holds.',
     kind: 'conflict',
   },
+  exception_unknown: {
+    title: 'The order has no such open exception',
+    fix: 'Read the order for its open exceptions; it may have closed by itself.',
+    kind: 'conflict',
+  },
   recovery_unknown: {
     title: 'This is none of the alternatives',
     fix: 'Choose one of the alternatives that the order lists.',

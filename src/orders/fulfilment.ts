@@ -141,8 +141,23 @@ export interface Alternative {
   readonly recommended: boolean;
 }
 
+/** Who looks at what does not go by itself. */
+export const owners = [
+  'order desk',
+  'planner',
+  'warehouse supervisor',
+  'carrier desk',
+  'customer service',
+  'accounts receivable',
+] as const;
+export type Owner = (typeof owners)[number];
+
 export interface OpenException {
   readonly kind: string;
+  /** Who has to look, by the policy exception-handling. */
+  readonly owner: Owner;
+  /** It stays when the order is over, until somebody closes it. */
+  readonly untilClosed: boolean;
   readonly since: number;
   readonly times: number;
 }

@@ -34,7 +34,8 @@ test('a list shows what its filters say and nothing else, newest first, page by 
       status,
       id,
     ]);
-    if (attention) await pool.query(`insert into order_exceptions values ($1, 'deviation', now(), 1)`, [id]);
+    if (attention)
+      await pool.query(`insert into order_exceptions values ($1, 'deviation', 'order desk', now(), 1)`, [id]);
   }
   let lists = 0;
   for (const status of [null, 'promised', 'closed'] as const)

@@ -1,6 +1,7 @@
 // Orders read for lists and views. A list of a million orders answers in a few milliseconds because every filter walks an
 // index in the order of the ids, which is the order of arrival.
 import type pg from 'pg';
+import type { Owner } from './fulfilment.ts';
 import { orderStatuses } from './model.ts';
 import type { Order, OrderStatus } from './model.ts';
 import { orderOf } from './stored.ts';
@@ -177,6 +178,7 @@ export interface ExceptionRow {
   readonly customer: string | null;
   readonly status: OrderStatus;
   readonly kind: string;
+  readonly owner: Owner;
   readonly since: Date;
   readonly times: number;
 }
@@ -186,12 +188,13 @@ export async function listExceptions(
   pool: pg.Pool,
   page: {
     readonly sites: readonly string[] | null;
+    readonly owner: Owner | null;
     readonly after: readonly [since: number, order: string, kind: string] | null;
     readonly limit: number;
   },
 ): Promise<ExceptionRow[]> {
   const { rows } = await pool.query<ExceptionRow>(
-    `select e.order_id as order, o.channel, o.external_id as "externalId", o.customer, o.status, e.kind, e.since, e.times
+    `select e.order_id as order, o.channel, o.external_id as "externalId", o.customer, o.status, e.kind, e.owner, e.since, e.times
      from order_exceptions e
      join orders o on o.id = e.order_id
      where ($1::bigint is null or (e.since, e.order_id, e.kind) > (to_timestamp($1::bigint / 1000.0), $2::text, $3::text))
@@ -199,9 +202,10 @@ export async function listExceptions(
          select from order_sites s
          where s.site = any ($4::text[]) and s.status = o.status and s.order_id = e.order_id
        ))
+       and ($6::text is null or e.owner = $6::text)
      order by e.since, e.order_id, e.kind
      limit $5`,
-    [...(page.after ?? [null, null, null]), page.sites, page.limit],
+    [...(page.after ?? [null, null, null]), page.sites, page.limit, page.owner],
   );
   return rows;
 }

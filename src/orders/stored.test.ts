@@ -163,7 +163,7 @@ const cases: readonly (readonly [what: string, order: Order])[] = [
         alarmAt: 5,
         promisedFor: '2026-03-10',
         risk: { cause: 'short_pick', since: 1, promisedFor: null, expectedOn: null, alternatives: [], chosen: null },
-        exceptions: [{ kind: 'deviation', since: 1, times: 1 }],
+        exceptions: [{ owner: 'order desk', untilClosed: false, kind: 'deviation', since: 1, times: 1 }],
         change: { allowBackorder: true },
         cancelReason: 'changed my mind',
       },

@@ -3,7 +3,16 @@ import assert from '#kernel/assert.ts';
 import { showQuantity } from '#kernel/quantity.ts';
 import { showInstant } from '#kernel/time.ts';
 import { hasLeft, isLive } from './fulfilment.ts';
-import type { Fulfilment, Hold, Release, Risk, Shipment, ShipmentLine, StateValue } from './fulfilment.ts';
+import type {
+  Fulfilment,
+  Hold,
+  OpenException,
+  Release,
+  Risk,
+  Shipment,
+  ShipmentLine,
+  StateValue,
+} from './fulfilment.ts';
 import type { Order, OrderStatus } from './model.ts';
 
 export interface FulfilmentView {
@@ -15,14 +24,15 @@ export interface FulfilmentView {
   readonly releases: readonly (Omit<Release, 'lines'> & {
     readonly lines: readonly { readonly line: number; readonly quantity: number; readonly shipped: number }[];
   })[];
-  readonly shipments: readonly (Omit<Shipment, 'lines' | 'short'> & {
+  readonly shipments: readonly (Omit<Shipment, 'lines' | 'short' | 'leftAt'> & {
+    readonly leftAt: string | null;
     readonly lines: readonly ShipmentLine[];
     /** What the warehouse did not find. */
     readonly short: readonly ShipmentLine[];
   })[];
   readonly promisedFor: string | null;
   readonly risk: (Omit<Risk, 'since'> & { readonly since: string }) | null;
-  readonly exceptions: readonly { readonly kind: string; readonly since: string; readonly times: number }[];
+  readonly exceptions: readonly (Pick<OpenException, 'kind' | 'owner' | 'times'> & { readonly since: string })[];
   /** What the case waits for, soonest first. */
   readonly clocks: readonly { readonly event: string; readonly at: string }[];
   /** A change that waits for warehouses. */
@@ -57,12 +67,18 @@ export function viewFulfilment(order: Order, fulfilment: Fulfilment): Fulfilment
     })),
     shipments: fulfilment.shipments.map((shipment) => ({
       ...shipment,
+      leftAt: shipment.leftAt === null ? null : showInstant(shipment.leftAt),
       lines: shipment.lines.map(showLine),
       short: (shipment.short ?? []).map(showLine),
     })),
     promisedFor: fulfilment.promisedFor,
     risk: fulfilment.risk === null ? null : { ...fulfilment.risk, since: showInstant(fulfilment.risk.since) },
-    exceptions: fulfilment.exceptions.map(({ kind, since, times }) => ({ kind, since: showInstant(since), times })),
+    exceptions: fulfilment.exceptions.map(({ kind, owner, since, times }) => ({
+      kind,
+      owner,
+      since: showInstant(since),
+      times,
+    })),
     clocks: Object.entries(fulfilment.clocks)
       .toSorted(([, one], [, other]) => one - other)
       .map(([event, at]) => ({ event, at: showInstant(at) })),

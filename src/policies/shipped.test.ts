@@ -18,6 +18,7 @@ test('shipped policies have nothing to mend, and a case for each rule', () => {
     [
       'backorder-fairness',
       'deviation-severity',
+      'exception-handling',
       'order-allocation',
       'order-holds',
       'recovery-cost',

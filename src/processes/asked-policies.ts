@@ -1,5 +1,6 @@
 // The policies that the effects of a process ask: what each is told, and what its answer must have. A version that wants to know
 // something else, or answers something else, is refused before it is put in force.
+import { owners } from '#orders/fulfilment.ts';
 import type { Field, FieldType, Policy } from '#policies/model.ts';
 
 interface Signature {
@@ -43,6 +44,10 @@ export const askedPolicies: Readonly<Record<string, Signature>> = {
   'deviation-severity': {
     told: { stage: 'string', event: 'string', repeated: 'boolean' },
     answers: { severity: ['ignore', 'note', 'exception'] },
+  },
+  'exception-handling': {
+    told: { kind: 'string' },
+    answers: { owner: owners, untilClosed: 'boolean' },
   },
   'service-recovery': {
     told: {

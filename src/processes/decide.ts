@@ -7,6 +7,7 @@ import { act, wake } from './act.ts';
 import { askForAllocation } from './ask-for-allocation.ts';
 import { allocateBackorders } from './backorders.ts';
 import { cancelOrder, changeOrder, expireOrder } from './change-order.ts';
+import { closeException } from './close-exception.ts';
 import type { Context, Draft } from './draft.ts';
 import { entryOf } from './entry.ts';
 import { endangerOrder } from './endanger.ts';
@@ -73,6 +74,8 @@ function dispatch(draft: Draft, context: Context, message: Message): object | nu
       return orderEvent(draft, context, message, command);
     case 'order.act':
       return act(draft, context, message, command);
+    case 'exception.close':
+      return closeException(draft, context, message, command);
     case 'order.wake':
       return wake(draft, context, message, command);
     case 'order.endanger':

@@ -103,6 +103,7 @@ export function addKeys(keys: Keys, message: Message, catalog: Catalog, wide: Re
     case 'stock.event':
       return addEvent(keys, catalog, message.occurredAt, command);
     case 'order.act':
+    case 'exception.close':
     case 'order.wake':
     case 'order.endanger':
     case 'order.resume':
@@ -251,6 +252,7 @@ export function orderingKeys(message: Message): readonly string[] {
     case 'order.cancel':
     case 'order.expire':
     case 'order.act':
+    case 'exception.close':
     case 'order.wake':
     case 'order.endanger':
     case 'order.resume':
@@ -312,6 +314,7 @@ export function itemsOf(command: Message['command']): readonly string[] {
     case 'order.cancel':
     case 'order.expire':
     case 'order.act':
+    case 'exception.close':
     case 'order.wake':
     case 'order.endanger':
     case 'order.resume':

@@ -50,6 +50,8 @@ export type Command =
       readonly option: RecoveryOption | null;
       readonly reason: string | null;
     }
+  /** A person has dealt with what an order needed somebody for. */
+  | { readonly type: 'exception.close'; readonly id: string; readonly kind: string; readonly reason: string }
   /** The earliest clock of an order's case may be due. */
   | { readonly type: 'order.wake'; readonly id: string; readonly dueAt: number }
   /** A supply that the order waits for is late or smaller. */

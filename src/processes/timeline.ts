@@ -152,10 +152,14 @@ const tellings: Readonly<Record<string, Telling>> = {
   'order.closed': { by: 'crossdock', what: () => 'closed' },
   'exception.raised': {
     by: 'crossdock',
-    what: ({ kind, times }) =>
-      `somebody has to look: ${plain(kind)}${Number(times) > 1 ? `, for the ${word(times)}. time` : ''}`,
+    what: ({ kind, times, owner }) =>
+      `${word(owner)} has to look: ${plain(kind)}${Number(times) > 1 ? `, for the ${word(times)}. time` : ''}`,
   },
   'exception.closed': { by: 'crossdock', what: ({ kind }) => `nobody has to look any more: ${plain(kind)}` },
+  'exception.settled': {
+    by: 'caller',
+    what: (data) => `dealt with: ${plain(data['kind'])}${because(data)}`,
+  },
   'credit.requested': {
     by: 'crossdock',
     what: (data) => `finance is asked for credit${around(' of ', money(data['amount']))} for ${word(data['customer'])}`,

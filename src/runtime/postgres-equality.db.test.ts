@@ -73,9 +73,12 @@ async function tablesOf(database: TestDatabase, memory: MemoryStore): Promise<Re
     exceptions: new Map(
       (
         await all(
-          'select order_id, kind, (extract(epoch from since) * 1000)::bigint as since, times from order_exceptions',
+          'select order_id, kind, owner, (extract(epoch from since) * 1000)::bigint as since, times from order_exceptions',
         )
-      ).map(({ order_id, kind, since, times }) => [`${order_id}\t${kind}`, { since: Number(since), times }]),
+      ).map(({ order_id, kind, owner, since, times }) => [
+        `${order_id}\t${kind}`,
+        { owner, since: Number(since), times },
+      ]),
     ),
     inbox: new Map(
       inbox.map(({ key, digest, answer }) => [String(key), { digest, answer: JSON.parse(String(answer)) as unknown }]),

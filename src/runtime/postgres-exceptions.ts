@@ -34,15 +34,16 @@ export function writeExceptions(ask: Ask, writes: Writes, stored: ReadonlyMap<st
     steps.push(
       ask(
         'exceptions',
-        `insert into order_exceptions (order_id, kind, since, times)
-         select order_id, kind, to_timestamp(since / 1000.0), times
-         from unnest($1::text[], $2::text[], $3::bigint[], $4::int[]) as open (order_id, kind, since, times)
-         on conflict (order_id, kind) do update set since = excluded.since, times = excluded.times`,
+        `insert into order_exceptions (order_id, kind, since, times, owner)
+         select order_id, kind, to_timestamp(since / 1000.0), times, owner
+         from unnest($1::text[], $2::text[], $3::bigint[], $4::int[], $5::text[]) as open (order_id, kind, since, times, owner)
+         on conflict (order_id, kind) do update set since = excluded.since, times = excluded.times, owner = excluded.owner`,
         [
           open.map(({ order }) => order),
           open.map(({ kind }) => kind),
           open.map(({ since }) => since),
           open.map(({ times }) => times),
+          open.map(({ owner }) => owner),
         ],
       ),
     );

@@ -614,6 +614,16 @@ export interface HoldRefuseRequest {
 }
 
 /**
+ * Request to close an exception of an order by hand: POST /v1/orders/{order}/exceptions/{exception}/close.
+ */
+export interface ExceptionCloseRequest {
+  /**
+   * What was done about it. No personal data: it is kept in the journal.
+   */
+  reason: StatedReasonValue;
+}
+
+/**
  * Request to ask the ERP and finance again for what they refused: POST /v1/orders/{order}/books/retry.
  */
 export interface BooksRetryRequest {
@@ -1696,6 +1706,7 @@ export interface ContractTypes {
   'order-recover': OrderRecoverRequest;
   'hold-release': HoldReleaseRequest;
   'hold-refuse': HoldRefuseRequest;
+  'exception-close': ExceptionCloseRequest;
   'books-retry': BooksRetryRequest;
   reservation: ReservationRequest;
   'reservation-post': ReservationPostRequest;

@@ -11,7 +11,7 @@ import { processOf } from '../definitions.ts';
 import type { Message, OrderEvent } from '../message.ts';
 import { keepClocks } from './clocks.ts';
 import { perform } from './effects.ts';
-import { closeEnded, raise } from './exceptions.ts';
+import { closeByHand, closeEnded, closeOver, closeWithOrder, raise } from './exceptions.ts';
 import { deviate } from './deviation.ts';
 import { explain, showState } from './told.ts';
 import type { Told } from './told.ts';
@@ -87,6 +87,7 @@ export function moveCase(
   const run = runOf(draft, context, message, order, definition, about.report ?? null, about.missed ?? null);
   const moved = advance(run, event, perform);
   closeEnded(run, event);
+  if (!order.fulfilment.ended && run.order.fulfilment.ended) closeWithOrder(run);
   if (moved.unexpected.includes(event)) deviate(run, event);
   return outcome(run, moved);
 }
@@ -143,6 +144,20 @@ export function note(draft: Draft, context: Context, message: Message, order: Ma
   return run.order;
 }
 
+/** Somebody has dealt with an exception; undefined where it is not open. */
+export function settle(
+  draft: Draft,
+  context: Context,
+  message: Message,
+  order: Managed,
+  { kind, reason }: { readonly kind: string; readonly reason: string },
+): Managed | undefined {
+  const run = runOf(draft, context, message, order, processOf(context.catalog, order.fulfilment), null, null);
+  if (!closeByHand(run, kind, reason)) return undefined;
+  write(draft.orders, order.id, run.order);
+  return run.order;
+}
+
 /** The alarm fired before any clock: it is set to the next one. */
 export function resetAlarm(draft: Draft, context: Context, message: Message, order: Managed): void {
   const run = runOf(draft, context, message, order, processOf(context.catalog, order.fulfilment), null, null);
@@ -169,6 +184,7 @@ function runOf(
 }
 
 function outcome(run: Run, moved: Moved): CaseOutcome {
+  closeOver(run);
   write(run.draft.orders, run.order.id, run.order);
   const { process, version } = run.order.fulfilment;
   const from = moved.from === null ? null : showState(moved.from);

@@ -1,5 +1,6 @@
 // Clocks that follow the order's own dates: the day it was promised for, the days on which its shipments arrive, the day on which
 // its goods are due at the warehouse. The duration that the chart says counts where the order has no such date.
+import assert from '#kernel/assert.ts';
 import { localDate, startOfDay } from '#kernel/time.ts';
 import { openOf } from '#orders/fulfilment.ts';
 import type { Shipment } from '#orders/fulfilment.ts';
@@ -82,7 +83,8 @@ function nextArrival(run: Run, afterMs: number): number | null {
 }
 
 function arrivesBy({ context }: Run, { expectedOn, leftAt, site }: Shipment, afterMs: number): number {
-  return expectedOn === null ? (leftAt ?? context.now) + afterMs : endOf(expectedOn, zoneOf(context, site));
+  assert(leftAt !== null, 'what is under way has left');
+  return expectedOn === null ? leftAt + afterMs : endOf(expectedOn, zoneOf(context, site));
 }
 
 /** When the first of what is reserved is due at its warehouse. */

@@ -1,24 +1,32 @@
-// Exceptions of a case: what somebody has to look at. Raised once and counted when it happens again; closed when what it was
-// about is over.
+// Exceptions of a case: what somebody has to look at. Raised once and counted when it happens again; the policy
+// exception-handling says whose it is. Closed when what it was about is over, when the order is, or by whoever has dealt with it.
 import { hasLeft } from '#orders/fulfilment.ts';
 import type { OpenException, Shipment } from '#orders/fulfilment.ts';
 import { entryOf } from '../entry.ts';
+import { isPromiseDue } from './due.ts';
+import { ask } from './policy.ts';
 import { change } from './run.ts';
 import type { Run } from './run.ts';
 
 export function raise(run: Run, kind: string): void {
-  const { order, message, context } = run;
+  const { order, message } = run;
   const known = order.fulfilment.exceptions.find((open) => open.kind === kind);
-  const open: OpenException =
-    known === undefined ? { kind, since: context.now, times: 1 } : { ...known, times: known.times + 1 };
+  const open = known === undefined ? first(run, kind) : { ...known, times: known.times + 1 };
   change(run, { exceptions: [...order.fulfilment.exceptions.filter((other) => other !== known), open] });
   run.draft.entries.push(
     entryOf(message, 'exception.raised.v1', order.id, [{ type: 'order', id: order.id, qualifier: 'stopped' }], {
       order: order.id,
       kind,
       times: open.times,
+      owner: open.owner,
     }),
   );
+}
+
+function first(run: Run, kind: string): OpenException {
+  const { output } = ask(run, 'exception-handling', { kind });
+  const handling = output as unknown as Pick<OpenException, 'owner' | 'untilClosed'>; // The policy's outputs are checked to be these.
+  return { kind, ...handling, since: run.context.now, times: 1 };
 }
 
 /** What each exception waits for: an event that tells that it is over. */
@@ -38,7 +46,7 @@ const endedBy: Readonly<Record<string, readonly string[]>> = {
   invoice_refused: ['invoice.issued'],
   shipped_not_invoiced: ['invoice.issued'],
   refused_everywhere: ['stock.allocated', 'shipment.shipped', 'order.changed', 'order.cancelled'],
-  recovery_overdue: ['recovery.chosen', 'promise.mended'],
+  change_refused: ['order.changed', 'order.cancelled'],
 };
 
 /** What holds as long as any shipment is so, whatever was heard of another. */
@@ -50,22 +58,56 @@ const stillSo: Readonly<Record<string, (shipment: Shipment) => boolean>> = {
   delivery_overdue: ({ state }) => state === 'shipped',
 };
 
+/** What is over when something is so, by whatever it became so. */
+const overWhen: Readonly<Record<string, (run: Run) => boolean>> = {
+  promise_overdue: (run) => !isPromiseDue(run),
+  no_date: (run) => run.order.fulfilment.promisedFor !== null || !isPromiseDue(run),
+  recovery_overdue: ({ order: { fulfilment } }) => fulfilment.risk === null || fulfilment.risk.chosen !== null,
+};
+
 /** Closes what the event has ended. */
 export function closeEnded(run: Run, event: string): void {
-  const { order, message } = run;
-  const { shipments } = order.fulfilment;
-  const ended = order.fulfilment.exceptions.filter(
+  const { shipments } = run.order.fulfilment;
+  close(
+    run,
     ({ kind }) => endedBy[kind]?.includes(event) === true && !shipments.some((shipment) => stillSo[kind]?.(shipment)),
+    { by: event },
   );
-  if (ended.length === 0) return;
-  change(run, { exceptions: order.fulfilment.exceptions.filter((open) => !ended.includes(open)) });
-  for (const { kind } of ended) {
+}
+
+/** Closes what is over as the case stands now. */
+export function closeOver(run: Run): void {
+  close(run, ({ kind }) => overWhen[kind]?.(run) === true, { by: 'nothing left to do' });
+}
+
+/** The order is over: what is about its way is, too. What is about goods and money outside of it stays. */
+export function closeWithOrder(run: Run): void {
+  close(run, ({ untilClosed }) => !untilClosed, { by: 'order.closed' });
+}
+
+/** Somebody has dealt with it. False where it is not open. */
+export function closeByHand(run: Run, kind: string, reason: string): boolean {
+  return close(run, (open) => open.kind === kind, { reason }, 'exception.settled.v1');
+}
+
+function close(
+  run: Run,
+  isOver: (open: OpenException) => boolean,
+  told: { readonly by: string } | { readonly reason: string },
+  type = 'exception.closed.v1',
+): boolean {
+  const { order, message } = run;
+  const over = order.fulfilment.exceptions.filter(isOver);
+  if (over.length === 0) return false;
+  change(run, { exceptions: order.fulfilment.exceptions.filter((open) => !over.includes(open)) });
+  for (const { kind } of over) {
     run.draft.entries.push(
-      entryOf(message, 'exception.closed.v1', order.id, [{ type: 'order', id: order.id, qualifier: 'going on' }], {
+      entryOf(message, type, order.id, [{ type: 'order', id: order.id, qualifier: 'going on' }], {
         order: order.id,
         kind,
-        by: event,
+        ...told,
       }),
     );
   }
+  return true;
 }
