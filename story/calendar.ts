@@ -5,8 +5,14 @@ import { handlingDays, people, zone } from './parameters.ts';
 
 const starts = new Map<string, number>();
 
+/** By the hour: in this zone days begin at full hours. */
+const dates = new Map<number, string>();
+
 export function dateAt(at: number): string {
-  return localDate(at, zone);
+  const hour = Math.floor(at / hourMs);
+  let date = dates.get(hour);
+  if (date === undefined) dates.set(hour, (date = localDate(at, zone)));
+  return date;
 }
 
 export function addDays(date: string, days: number): string {

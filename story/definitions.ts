@@ -56,7 +56,7 @@ export const definitions: readonly Definition[] = [
     unit: 'orders',
     better: 'lower',
     means:
-      'Orders whose customer was told a date that was missed or taken back. A date is kept when all goods leave by the end of the day after it; it is taken back when a later date, none, or a cancellation by the distributor follows without the customer having asked. A late carrier is not counted: the goods have left.',
+      'Orders whose customer was told a date that was missed or taken back. A date is kept when all goods leave by the end of the day after it; it is taken back when a day later than that, none, or a cancellation by the distributor follows without the customer having asked. A late carrier is not counted: the goods have left.',
   },
   {
     key: 'unitsOversold',

@@ -87,6 +87,7 @@ const broken: readonly (readonly [string, Partial<OrderRecord>, number])[] = [
     { told: [told(at(0, 9), monday), told(at(0, 10), wednesday, true)] },
     0,
   ],
+  ['the next day followed', { told: [told(at(0, 9), monday), told(at(0, 10), tuesday)] }, 0],
   ['an earlier date followed', { told: [told(at(0, 9), wednesday), told(at(0, 10), tuesday)] }, 0],
   ['the date was taken back without another', { told: [told(at(0, 9), monday), told(at(0, 10), null)] }, 1],
   ['the first date came late, and was kept', { told: [told(at(0, 9), null), told(at(0, 10), tuesday)] }, 0],

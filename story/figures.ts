@@ -2,9 +2,9 @@
 import { startOfDay } from '#kernel/time.ts';
 import { minus, plus } from '../counterparties/system/amount.ts';
 import { dayMs, hourMs } from '../counterparties/system/time.ts';
-import { brokenFrom } from './calendar.ts';
+import { addDays, brokenFrom } from './calendar.ts';
 import type { Figures } from './definitions.ts';
-import { rates, zone } from './parameters.ts';
+import { handlingDays, rates, zone } from './parameters.ts';
 import type { Closing, OrderRecord, Record } from './record.ts';
 import type { World } from './world.ts';
 
@@ -74,7 +74,9 @@ function brokenAt({ told, stage, endedAt, endedBy, completeAt }: OrderRecord, en
     const until = Math.min(following?.at ?? Infinity, over);
     if (brokenFrom(date) < until) return brokenFrom(date);
     const isTakenBack =
-      following !== undefined && !following.isAsked && (following.date === null || following.date > date);
+      following !== undefined &&
+      !following.isAsked &&
+      (following.date === null || following.date > addDays(date, handlingDays));
     if (isTakenBack && following.at < over) return following.at;
   }
   const isPromised = (told.at(-1)?.date ?? null) !== null;

@@ -25,7 +25,7 @@ export const world = {
 export const people = {
   firstRound: 8,
   lastRound: 16,
-  /** Procurement buys what orders wait for without any date, from whoever has it: it comes after so many days. */
+  /** Procurement buys what orders soon want and nothing brings, from whoever has it: it comes after so many days. */
   urgentDays: 3,
   /** What it may cost to keep a promise, as a share of the order's value; beyond it the customer is told a new date. */
   recoveryShareMax: 0.1,

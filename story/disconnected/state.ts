@@ -39,7 +39,8 @@ export interface OldOrder {
   stage: 'open' | 'cancelled';
   /** Waits for finance or the desk. */
   holds: Set<'credit' | 'price'>;
-  isCreditApproved: boolean;
+  /** How often finance was asked, what about last, and what it agreed to. */
+  credit: { readonly asked: number; readonly askedCents: number; readonly approvedCents: number };
   readonly releases: OldRelease[];
   isExpedited: boolean;
   /** What the customer asked for while a warehouse had the goods; the desk calls it. */
