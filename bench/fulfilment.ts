@@ -4,6 +4,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { everything } from '../src/kernel/scope.ts';
 import { startEmbedded } from '../src/postgres/embedded.ts';
@@ -15,6 +16,7 @@ import type { CrossdockNode } from '../src/runtime/node.ts';
 import { verifyLedger } from '../src/runtime/verify.ts';
 import { bulkRate } from './bulk.ts';
 import { processorMs } from './processes.ts';
+import type { ProcessorMs } from './processes.ts';
 import { seedHome } from './seed.ts';
 import { newId } from '../src/http/ids.ts';
 import { isKit, itemCode } from './world.ts';
@@ -30,7 +32,10 @@ const { values } = parseArgs({
 });
 const world: World = values.quick ? { items: 2_000, sites: 10 } : { items: 100_000, sites: 10 };
 const measureMs = Number(values.seconds ?? (values.quick ? 5 : 20)) * 1_000;
+const warmUpMs = 3_000;
 const underWay = 1_024;
+const messagesPerLife = 9;
+let answered = 0;
 const home = values.home ?? mkdtempSync(join(tmpdir(), 'crossdock-lives-'));
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 const types = [
@@ -68,23 +73,25 @@ try {
 
 async function measure(node: CrossdockNode): Promise<void> {
   await activate(node);
-  const ends = Date.now() + measureMs + 3_000;
-  const from = Date.now() + 3_000;
-  let lives = 0;
-  let all = 0;
-  const worker = async (): Promise<void> => {
-    while (Date.now() < ends) {
-      await live(node.engine, newId('ord'));
-      all += 1;
-      if (Date.now() >= from && Date.now() < ends) lives += 1;
-    }
+  // Every run is as far from a checkpoint as the others: after one, each page is logged whole when it is first written.
+  await node.pool.query('checkpoint');
+  let stopping = false;
+  /** Begun one after the other, so that at any time some orders are at each step. */
+  const worker = async (_: unknown, index: number): Promise<void> => {
+    await sleep((index * warmUpMs) / underWay);
+    while (!stopping) await live(node.engine, newId('ord'));
   };
-  const before = processorMs(process.pid);
-  const wal = await walBytes(node);
-  await Promise.all(Array.from({ length: underWay }, worker));
-  const after = processorMs(process.pid);
-  const walUsed = (await walBytes(node)) - wal;
-  const perSecond = (lives * 1_000) / measureMs;
+  const working = Promise.all(Array.from({ length: underWay }, worker));
+  await Promise.race([working, sleep(warmUpMs)]);
+  const before = await counters(node);
+  await Promise.race([working, sleep(measureMs)]);
+  const after = await counters(node);
+  stopping = true;
+  await working;
+  // By messages: lives end in waves.
+  const lived = (after.messages - before.messages) / messagesPerLife;
+  const each = (what: keyof typeof before): number => (after[what] - before[what]) / lived;
+  const perSecond = (lived * 1_000) / (after.at - before.at);
   const { rows } = await node.pool.query<{ entries: number; closed: number }>(
     `select (select count(*)::int from journal where type like 'crossdock.%') as entries,
        (select count(*)::int from orders where status = 'closed') as closed`,
@@ -94,11 +101,16 @@ async function measure(node: CrossdockNode): Promise<void> {
   const result = {
     machine: `${cpus()[0]?.model ?? 'unknown'}, ${availableParallelism()} cores, Node ${process.version}`,
     livesPerSecond: Math.round(perSecond),
-    messagesPerLife: 9,
+    messagesPerLife,
     closed: rows[0]?.closed,
-    nodeProcessorUsPerLife: Math.round(((after.node - before.node) * 1_000) / all),
-    postgresProcessorUsPerLife: Math.round(((after.postgres - before.postgres) * 1_000) / all),
-    walBytesPerLife: Math.round(walUsed / all),
+    messagesPerTurn: Math.round(messagesPerLife / each('turns')),
+    nodeProcessorUsPerLife: Math.round(each('node') * 1_000),
+    postgresProcessorUsPerLife: Math.round(each('postgres') * 1_000),
+    ofItConnectionsUsPerLife: Math.round(each('sessions') * 1_000),
+    logBytesPerLife: Math.round(each('logBytes')),
+    logRecordsPerLife: Number(each('logRecords').toFixed(1)),
+    pagesLoggedWholePerLife: Number(each('logPages').toFixed(2)),
+    residentMiB: Math.round(process.memoryUsage().rss / 2 ** 20),
     bulkPerSecond: Math.round(bulk),
     ofBulk: Number((perSecond / bulk).toFixed(2)),
     violations: verified.violations.length,
@@ -169,6 +181,7 @@ async function send(engine: Engine, command: Command): Promise<void> {
       command,
     },
   });
+  answered += 1;
   if (answer.status === 'refused')
     throw new Error(`${command.type} was refused: ${answer.rejection.rejected}, ${answer.rejection.detail}`);
 }
@@ -191,9 +204,20 @@ async function activate(node: CrossdockNode): Promise<void> {
   await node.catalog.refresh();
 }
 
-async function walBytes(node: CrossdockNode): Promise<number> {
-  const { rows } = await node.pool.query<{ bytes: string }>(
-    `select pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::text as bytes`,
+async function counters(
+  node: CrossdockNode,
+): Promise<Record<'messages' | 'at' | 'turns' | 'logBytes' | 'logRecords' | 'logPages' | keyof ProcessorMs, number>> {
+  const { rows } = await node.pool.query<{ turns: number; bytes: string; records: string; pages: string }>(
+    `select (select position from journal_head)::int as turns, wal_bytes::text as bytes, wal_records::text as records, wal_fpi::text as pages
+     from pg_stat_wal`,
   );
-  return Number(rows[0]?.bytes);
+  return {
+    messages: answered,
+    at: performance.now(),
+    ...processorMs(process.pid),
+    turns: Number(rows[0]?.turns),
+    logBytes: Number(rows[0]?.bytes),
+    logRecords: Number(rows[0]?.records),
+    logPages: Number(rows[0]?.pages),
+  };
 }
