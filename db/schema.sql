@@ -13,13 +13,14 @@ create table api_keys (
   role text not null,
   sites text[],
   companies text[],
+  sources text[],
   secret_hash bytea not null,
   created_at timestamp with time zone not null,
   created_by text not null,
   revoked_at timestamp with time zone,
   constraint api_keys_pkey PRIMARY KEY (id),
   constraint api_keys_secret_hash_key UNIQUE (secret_hash),
-  constraint api_keys_role CHECK (role = ANY (ARRAY['reader'::text, 'operator'::text, 'administrator'::text]))
+  constraint api_keys_role CHECK (role = ANY (ARRAY['reader'::text, 'channel'::text, 'carrier'::text, 'warehouse'::text, 'erp'::text, 'finance'::text, 'operator'::text, 'administrator'::text]))
 );
 
 create table balances (

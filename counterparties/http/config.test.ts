@@ -19,20 +19,27 @@ function read(given: object, environment = {}): ReturnType<typeof readConfig> {
 test('what is left out has the usual value', () => {
   const { network: _, ...config } = read({});
   assert.deepEqual(config, {
-    crossdock: { url: 'http://127.0.0.1:8080', key: 'k' },
+    crossdock: { url: 'http://127.0.0.1:8080' },
     seed: 1,
     minutesPerSecond: 1,
     stateFolder: null,
-    systems: { wms: { port: 9_102, secret, source: null, options: {}, faults: {} } },
+    systems: { wms: { port: 9_102, secret, source: null, key: 'k', options: {}, faults: {} } },
   });
 });
 
-test('the key may come from the environment, paths count from the file', () => {
+test('each has a key of its own, or that of all, which may come from the environment; paths count from the file', () => {
   const config = read(
-    { crossdock: { url: 'https://node.example' }, stateFolder: 'state' },
+    {
+      crossdock: { url: 'https://node.example' },
+      stateFolder: 'state',
+      systems: { wms: { port: 1, secret }, erp: { port: 2, secret, key: 'own' } },
+    },
     { CROSSDOCK_KEY: 'secret' },
   );
-  assert.deepEqual([config.crossdock.key, config.stateFolder], ['secret', '/etc/demo/state']);
+  assert.deepEqual(
+    [config.systems.wms?.key, config.systems.erp?.key, config.stateFolder],
+    ['secret', 'own', '/etc/demo/state'],
+  );
 });
 
 for (const [given, sentence] of [
@@ -47,7 +54,7 @@ for (const [given, sentence] of [
   ],
   [
     { crossdock: { url: 'http://node' } },
-    'crossdock.key is missing: set it, or CROSSDOCK_KEY, to an API key of the role operator.',
+    'systems.wms.key is missing: set it, crossdock.key or CROSSDOCK_KEY to an API key that may do what the system does.',
   ],
   [{ seed: 'x' }, 'seed must be a number from 0 to 2147483647.'],
   [{ virtualMinutesPerSecond: 0 }, /virtualMinutesPerSecond must be a number from/],

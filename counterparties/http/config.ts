@@ -12,6 +12,8 @@ export interface SystemConfig {
   /** Of the webhooks that Crossdock sends it: whsec_ and base64. */
   readonly secret: string;
   readonly source: string | null;
+  /** API key with which it speaks to Crossdock. */
+  readonly key: string;
   /** Of its model, such as ordersPerDay of the shop. */
   readonly options: Readonly<Record<string, unknown>>;
   /** Faults that are on when it begins, with their parameters; what is switched later is kept. */
@@ -19,7 +21,7 @@ export interface SystemConfig {
 }
 
 export interface Config {
-  readonly crossdock: { readonly url: string; readonly key: string };
+  readonly crossdock: { readonly url: string };
   readonly network: Network;
   readonly seed: number;
   readonly minutesPerSecond: number;
@@ -63,8 +65,6 @@ export function readConfig(
   ]);
   const crossdock = fieldsOf(all['crossdock'], 'crossdock', ['url', 'key']);
   const key = crossdock['key'] ?? environment['CROSSDOCK_KEY'];
-  if (typeof key !== 'string' || key === '')
-    throw new ConfigProblem('crossdock.key is missing: set it, or CROSSDOCK_KEY, to an API key of the role operator.');
   const systems = fieldsOf(all['systems'], 'systems', systemNames);
   if (Object.keys(systems).length === 0)
     throw new ConfigProblem(`systems is empty: name at least one of ${systemNames.join(', ')}.`);
@@ -73,7 +73,7 @@ export function readConfig(
   if (stateFolder !== null && typeof stateFolder !== 'string')
     throw new ConfigProblem('stateFolder must be the path of a folder.');
   return {
-    crossdock: { url: urlOf(crossdock['url']), key },
+    crossdock: { url: urlOf(crossdock['url']) },
     network: networkOf(typeof network === 'string' ? readJson(resolve(folder, network)) : network),
     seed: numberOf(all['seed'] ?? 1, 'seed', { min: 0, max: 2 ** 31 - 1 }),
     minutesPerSecond: numberOf(all['virtualMinutesPerSecond'] ?? 1, 'virtualMinutesPerSecond', {
@@ -81,22 +81,28 @@ export function readConfig(
       max: 1_440,
     }),
     stateFolder: stateFolder === null ? null : resolve(folder, stateFolder),
-    systems: Object.fromEntries(Object.entries(systems).map(([name, system]) => [name, systemOf(name, system)])),
+    systems: Object.fromEntries(Object.entries(systems).map(([name, system]) => [name, systemOf(name, system, key)])),
   };
 }
 
-function systemOf(name: string, value: unknown): SystemConfig {
+/** `keyOfAll` is for those that have no key of their own. */
+function systemOf(name: string, value: unknown, keyOfAll: unknown): SystemConfig {
   const place = `systems.${name}`;
-  const system = fieldsOf(value, place, ['port', 'secret', 'source', 'options', 'faults']);
-  const { secret, source = null, options = {}, faults = {} } = system;
+  const system = fieldsOf(value, place, ['port', 'secret', 'source', 'key', 'options', 'faults']);
+  const { secret, source = null, key = keyOfAll, options = {}, faults = {} } = system;
   if (typeof secret !== 'string' || keyOf(secret) === undefined)
     throw new ConfigProblem(`${place}.secret must be whsec_ and 24 to 64 bytes in base64.`);
   if (source !== null && (typeof source !== 'string' || source === ''))
     throw new ConfigProblem(`${place}.source must be a text.`);
+  if (typeof key !== 'string' || key === '')
+    throw new ConfigProblem(
+      `${place}.key is missing: set it, crossdock.key or CROSSDOCK_KEY to an API key that may do what the system does.`,
+    );
   return {
     port: numberOf(system['port'], `${place}.port`, { min: 0, max: 65_535 }),
     secret,
     source,
+    key,
     options: fieldsOf(options, `${place}.options`),
     faults: Object.fromEntries(
       Object.entries(fieldsOf(faults, `${place}.faults`)).map(([fault, parameters]) => [

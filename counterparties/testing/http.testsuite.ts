@@ -67,7 +67,7 @@ export function configOf(
     { port: 0, secret, source: null, options: {}, faults: {}, ...system },
   ]);
   return {
-    crossdock: { url, key: 'key' },
+    crossdock: { url },
     network: network(),
     seed: 1,
     minutesPerSecond: 1_440,

@@ -107,13 +107,17 @@ create table api_keys (
   role text not null,
   sites text[],
   companies text[],
+  -- sources whose events it may send; null: of any
+  sources text[],
   secret_hash bytea not null,
   created_at timestamptz not null,
   created_by text not null,
   revoked_at timestamptz,
   constraint api_keys_pkey primary key (id),
   constraint api_keys_secret_hash_key unique (secret_hash),
-  constraint api_keys_role check (role in ('reader', 'operator', 'administrator'))
+  constraint api_keys_role check (
+    role in ('reader', 'channel', 'carrier', 'warehouse', 'erp', 'finance', 'operator', 'administrator')
+  )
 );
 
 create table orders (

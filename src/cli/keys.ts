@@ -13,6 +13,7 @@ interface Key {
   readonly role: string;
   readonly sites: readonly string[] | null;
   readonly companies: readonly string[] | null;
+  readonly sources: readonly string[] | null;
   readonly createdAt: string;
   readonly createdBy: string;
   readonly revokedAt: string | null;
@@ -26,6 +27,7 @@ interface Wanted extends Common {
   readonly role: string;
   readonly site?: string[];
   readonly company?: string[];
+  readonly source?: string[];
 }
 
 const list = new Command('list')
@@ -46,12 +48,14 @@ const create = new Command('create')
   .addOption(new Option('--role <role>', 'what it may do').choices(roles).makeOptionMandatory())
   .option('--site <code...>', 'limit it to these sites')
   .option('--company <code...>', 'limit it to these companies')
+  .option('--source <source...>', 'limit it to events of these sources')
   .action(async (name: string, options: Wanted) => {
     const wanted = {
       name,
       role: options.role,
       ...(options.site !== undefined && { sites: options.site }),
       ...(options.company !== undefined && { companies: options.company }),
+      ...(options.source !== undefined && { sources: options.source }),
     };
     const made = (await request(await node(options), 'POST', '/v1/keys', wanted)) as Key & { readonly key: string }; // The API's NewKey.
     if (options.json) return printJson(made);
@@ -70,7 +74,7 @@ const revoke = new Command('revoke')
 
 const examples: Readonly<Record<string, string>> = {
   list: 'crossdock keys list --json',
-  create: "crossdock keys create 'order desk' --role operator --site S1 S2",
+  create: "crossdock keys create 'warehouse of S1' --role warehouse --site S1 --source wms-s1",
   revoke: 'crossdock keys revoke key_0198c0de-0000-7000-8000-000000000001',
 };
 

@@ -1,5 +1,6 @@
 // The simulated systems beside the demo network: what each is told of, and the settings that counterparties/main.ts starts them
 // with. They are programs of their own, spoken to by webhooks and the public API alone, as any customer's systems are.
+import type { Role } from '#governance/model.ts';
 import type { DemoNetwork } from './network.ts';
 
 export const systemNames = ['erp', 'wms', 'shop', 'carrier', 'finance'] as const;
@@ -61,10 +62,21 @@ export interface SystemAddress {
   readonly port: number;
   /** Of its webhooks. */
   readonly secret: string;
+  /** With which it speaks to the node. */
+  readonly key: string;
 }
 
+/** What each may do, and as whom it speaks: no more than what it is there for. */
+export const access: OfSystems<{ readonly role: Role; readonly source: string }> = {
+  erp: { role: 'erp', source: 'erp-demo' },
+  wms: { role: 'warehouse', source: 'wms-demo' },
+  shop: { role: 'channel', source: 'shop-demo' },
+  carrier: { role: 'carrier', source: 'carrier-demo' },
+  finance: { role: 'finance', source: 'finance-demo' },
+};
+
 export interface SystemSettings {
-  readonly crossdock: { readonly url: string; readonly key: string };
+  readonly crossdock: { readonly url: string };
   readonly network: DemoNetwork;
   readonly minutesPerSecond: number;
   readonly systems: OfSystems<SystemAddress>;
@@ -78,8 +90,8 @@ export function settingsDocument({ crossdock, network, minutesPerSecond, systems
     virtualMinutesPerSecond: minutesPerSecond,
     stateFolder: 'state',
     systems: ofSystems((name) => {
-      const { port, secret } = systems[name];
-      return { port, secret, ...characters[name] };
+      const { port, secret, key } = systems[name];
+      return { port, secret, key, source: access[name].source, ...characters[name] };
     }),
     network,
   };

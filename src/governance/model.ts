@@ -1,7 +1,17 @@
 // Words of governance: keys, roles, permissions.
 import type { Scope } from '#kernel/scope.ts';
 
-export const roles = ['reader', 'operator', 'administrator'] as const;
+/** The humblest first. Those between reader and operator are for systems; finance is for people and systems. */
+export const roles = [
+  'reader',
+  'channel',
+  'carrier',
+  'warehouse',
+  'erp',
+  'finance',
+  'operator',
+  'administrator',
+] as const;
 export type Role = (typeof roles)[number];
 
 export const permissions = {
@@ -10,11 +20,19 @@ export const permissions = {
   'stock:read': 'See stock, availability and the ledger',
   'orders:read': 'See orders and what happened to them',
   'orders:write': 'Place, change and cancel orders',
+  'orders:decide': 'Choose how a promise is kept, and decide holds that the order desk is asked about',
+  'credit:decide': 'Decide holds that finance is asked about',
+  'holds:decide': 'Release and refuse holds, each of those who are asked',
+  'books:retry': 'Ask the ERP and finance again for what they refused',
   'exceptions:close': 'Say that what an order needed somebody for is dealt with',
-  'orders:decide': 'Release and refuse holds, try books again, choose how a promise is kept',
   'reservations:read': 'See reservations',
   'reservations:write': 'Make, post and void reservations',
-  'events:write': 'Send events of outside systems',
+  'events:write': 'Send events of outside systems, each of the kinds it may',
+  'events:stock': 'Report stock and expected supplies',
+  'events:warehouse': 'Report releases and shipments',
+  'events:carrier': 'Report transports, delays and deliveries',
+  'events:erp': 'Report what the ERP posts',
+  'events:finance': 'Report what finance approves, refuses and bills',
   'intakes:read': 'See events that could not be applied',
   'intakes:replay': 'Correct and replay events that could not be applied',
   'deliveries:read': 'See what was sent where',
@@ -38,4 +56,6 @@ export interface Grant {
   readonly name: string;
   readonly role: Role;
   readonly scope: Scope;
+  /** Sources whose events it may send; null: of any. */
+  readonly sources: readonly string[] | null;
 }

@@ -1,5 +1,4 @@
 // What each role may do, and who may give which rights to whom.
-import type { Scope } from '#kernel/scope.ts';
 import { permissions, roles } from './model.ts';
 import type { Grant, Permission, Role } from './model.ts';
 
@@ -15,14 +14,56 @@ const reader: readonly Permission[] = [
   'metrics:read',
   'ledger:verify',
 ];
+const channel: readonly Permission[] = [
+  'master-data:read',
+  'stock:read',
+  'orders:read',
+  'orders:write',
+  'reservations:read',
+  'reservations:write',
+];
+const carrier: readonly Permission[] = ['orders:read', 'events:write', 'events:carrier'];
+const warehouse: readonly Permission[] = [
+  'master-data:read',
+  'stock:read',
+  'orders:read',
+  'events:write',
+  'events:stock',
+  'events:warehouse',
+];
+const erp: readonly Permission[] = [
+  'master-data:read',
+  'master-data:write',
+  'stock:read',
+  'orders:read',
+  'events:write',
+  'events:stock',
+  'events:erp',
+];
+const finance: readonly Permission[] = [
+  ...reader,
+  'credit:decide',
+  'holds:decide',
+  'books:retry',
+  'exceptions:close',
+  'events:write',
+  'events:finance',
+];
+/** Whoever takes orders in does not let them go on credit: that is for finance. */
 const operator: readonly Permission[] = [
   ...reader,
   'master-data:write',
   'orders:write',
   'orders:decide',
+  'holds:decide',
+  'books:retry',
   'exceptions:close',
   'reservations:write',
   'events:write',
+  'events:stock',
+  'events:warehouse',
+  'events:carrier',
+  'events:erp',
   'intakes:replay',
   'deliveries:replay',
   'personal:read',
@@ -30,6 +71,11 @@ const operator: readonly Permission[] = [
 
 const granted: Readonly<Record<Role, ReadonlySet<Permission>>> = {
   reader: new Set(reader),
+  channel: new Set(channel),
+  carrier: new Set(carrier),
+  warehouse: new Set(warehouse),
+  erp: new Set(erp),
+  finance: new Set(finance),
   operator: new Set(operator),
   administrator: new Set(Object.keys(permissions) as Permission[]), // The keys of a constant are its type.
 };
@@ -43,14 +89,44 @@ export function rolesWith(permission: Permission): readonly Role[] {
   return roles.filter((role) => may(role, permission));
 }
 
-/** Null when `maker` may give the role and scope away; otherwise which of the two exceeds its own. */
+/** Null when `maker` may give the role, the scope and the sources away; otherwise which of them exceeds its own. */
 export function exceeds(
-  maker: Grant,
-  wanted: { readonly role: Role; readonly scope: Scope },
-): 'role' | 'sites' | 'companies' | null {
-  if (roles.indexOf(wanted.role) > roles.indexOf(maker.role)) return 'role';
+  maker: Pick<Grant, 'role' | 'scope' | 'sources'>,
+  wanted: Pick<Grant, 'role' | 'scope' | 'sources'>,
+): 'role' | 'sites' | 'companies' | 'sources' | null {
+  if (![...granted[wanted.role]].every((permission) => may(maker.role, permission))) return 'role';
   if (!within(wanted.scope.sites, maker.scope.sites)) return 'sites';
-  return within(wanted.scope.companies, maker.scope.companies) ? null : 'companies';
+  if (!within(wanted.scope.companies, maker.scope.companies)) return 'companies';
+  return within(wanted.sources ?? undefined, maker.sources ?? undefined) ? null : 'sources';
+}
+
+/** Who may report events of a type, by the beginning of its name; any of several is enough. */
+const reporters: readonly (readonly [beginning: string, permissions: readonly Permission[]])[] = [
+  ['crossdock.stock.', ['events:stock']],
+  ['crossdock.supply.', ['events:stock']],
+  ['crossdock.release.', ['events:warehouse']],
+  ['crossdock.shipment.delayed.', ['events:warehouse', 'events:carrier']],
+  ['crossdock.shipment.delivered.', ['events:warehouse', 'events:carrier']],
+  ['crossdock.shipment.', ['events:warehouse']],
+  ['crossdock.transport.', ['events:carrier']],
+  ['crossdock.issue.', ['events:erp']],
+  ['crossdock.invoice.', ['events:finance']],
+  ['crossdock.credit.', ['events:finance']],
+];
+
+/** Null when the role may report events of the type; otherwise the permission it lacks. What has no contract does nothing, whoever sends it. */
+export function missingFor(role: Role, type: string): Permission | null {
+  const found = reporters.find(([beginning]) => type.startsWith(beginning));
+  const [needed] = found?.[1] ?? [];
+  return found === undefined || needed === undefined || found[1].some((one) => may(role, one)) ? null : needed;
+}
+
+/** On whose behalf a role decides holds. */
+export function decidesFor(role: Role): ('desk' | 'finance')[] {
+  return [
+    ...(may(role, 'orders:decide') ? ['desk' as const] : []),
+    ...(may(role, 'credit:decide') ? ['finance' as const] : []),
+  ];
 }
 
 function within(wanted: readonly string[] | undefined, own: readonly string[] | undefined): boolean {

@@ -15,20 +15,22 @@ interface LiveRow {
   role: Role;
   sites: string[] | null;
   companies: string[] | null;
+  sources: string[] | null;
   hash: string;
 }
 
 export async function readLiveKeys(pool: pg.Pool): Promise<LiveKey[]> {
   const { rows } = await pool.query<LiveRow>(
-    `select id, name, role, sites, companies, encode(secret_hash, 'base64') as hash
+    `select id, name, role, sites, companies, sources, encode(secret_hash, 'base64') as hash
      from api_keys
      where revoked_at is null`,
   );
-  return rows.map(({ id, name, role, sites, companies, hash }) => ({
+  return rows.map(({ id, name, role, sites, companies, sources, hash }) => ({
     id,
     name,
     role,
     scope: scopeOf(sites, companies),
+    sources,
     hash,
   }));
 }
@@ -39,12 +41,13 @@ export interface KeyRecord {
   readonly role: Role;
   readonly sites: readonly string[] | null;
   readonly companies: readonly string[] | null;
+  readonly sources: readonly string[] | null;
   readonly createdAt: Date;
   readonly createdBy: string;
   readonly revokedAt: Date | null;
 }
 
-const columns = `id, name, role, sites, companies, created_at as "createdAt", created_by as "createdBy", revoked_at as "revokedAt"`;
+const columns = `id, name, role, sites, companies, sources, created_at as "createdAt", created_by as "createdBy", revoked_at as "revokedAt"`;
 
 export async function listKeys(
   pool: pg.Pool,
@@ -71,6 +74,7 @@ export interface NewKey {
   readonly name: string;
   readonly role: Role;
   readonly scope: Scope;
+  readonly sources: readonly string[] | null;
   readonly hash: Buffer;
   readonly createdBy: string;
 }
@@ -79,10 +83,19 @@ export interface NewKey {
 export function insertKey(pool: pg.Pool, key: NewKey): Promise<boolean> {
   return changeKeys(pool, async (client) => {
     const { rowCount } = await client.query(
-      `insert into api_keys (id, name, role, sites, companies, secret_hash, created_at, created_by)
-       values ($1, $2, $3, $4, $5, $6, clock_timestamp(), $7)
+      `insert into api_keys (id, name, role, sites, companies, sources, secret_hash, created_at, created_by)
+       values ($1, $2, $3, $4, $5, $6, $7, clock_timestamp(), $8)
        on conflict do nothing`,
-      [key.id, key.name, key.role, key.scope.sites ?? null, key.scope.companies ?? null, key.hash, key.createdBy],
+      [
+        key.id,
+        key.name,
+        key.role,
+        key.scope.sites ?? null,
+        key.scope.companies ?? null,
+        key.sources,
+        key.hash,
+        key.createdBy,
+      ],
     );
     return rowCount === 1;
   });

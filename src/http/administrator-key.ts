@@ -15,6 +15,7 @@ export async function ensureAdministratorKey(pool: pg.Pool, set: string | undefi
     name: 'Administrator of the network',
     role: 'administrator',
     scope: {},
+    sources: null,
     hash: hash('sha256', text, 'buffer'),
     createdBy: 'settings',
   });

@@ -32,6 +32,12 @@ const hold = object('Hold', {
   state: words(['open', 'released', 'refused'], 'Decided or not.'),
   by: orNull(text('Who decided.')),
   reason: orNull(text('Why it was decided so.')),
+  amount: {
+    ...money,
+    description:
+      'What the order came to when it was looked at, as far as it had prices; or up to what finance let it go.',
+  },
+  belowListPercent: number('By how many percent its cheapest line was below the list price.'),
 });
 
 const release = object('Release', {

@@ -247,6 +247,7 @@ const key = object('API key', {
   role: text('Role.'),
   sites: orNull(listOf({ type: 'string' }, 'Sites it is limited to.')),
   companies: orNull(listOf({ type: 'string' }, 'Companies it is limited to.')),
+  sources: orNull(listOf({ type: 'string' }, 'Sources whose events it may send; null: of any.')),
   createdAt: instant('When it was made.'),
   createdBy: text('Who made it.'),
   revokedAt: orNull(instant('When it was revoked.')),
@@ -258,6 +259,7 @@ const newKey = object('New API key', {
   role: text('Role.'),
   sites: orNull(listOf({ type: 'string' }, 'Sites it is limited to.')),
   companies: orNull(listOf({ type: 'string' }, 'Companies it is limited to.')),
+  sources: orNull(listOf({ type: 'string' }, 'Sources whose events it may send; null: of any.')),
   createdBy: text('Who made it.'),
 });
 const intake = object('Held event', {

@@ -16,6 +16,7 @@ export interface ApiKeyRequest {
   readonly role: Role;
   readonly sites?: readonly string[];
   readonly companies?: readonly string[];
+  readonly sources?: readonly string[];
 }
 
 export interface ConnectionRequest {
@@ -68,13 +69,31 @@ export const ownSchemas: Readonly<Record<Exclude<OwnBodyName, 'events'>, JsonSch
       name: { $ref: 'https://crossdock.dev/contracts/value/1-0-0#/$defs/text', description: 'What the key is for.' },
       role: {
         title: 'role',
-        description: 'reader sees, operator works, administrator governs.',
+        description:
+          'reader sees; channel places orders; carrier, warehouse and erp report; finance decides on credit and reports; operator works; administrator governs.',
         type: 'string',
         enum: roles,
         examples: ['operator'],
       },
       sites: codes('sites'),
       companies: codes('companies'),
+      sources: {
+        title: 'sources',
+        description: 'Sources whose events it may send: what stands in `source` of an event. Left out: of any.',
+        type: 'array',
+        minItems: 1,
+        maxItems: 100,
+        uniqueItems: true,
+        items: {
+          title: 'source',
+          description: 'Source of events.',
+          type: 'string',
+          minLength: 1,
+          maxLength: 256,
+          examples: ['wms-hamburg'],
+        },
+        examples: [['wms-hamburg']],
+      },
     },
   },
   connection: {

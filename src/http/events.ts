@@ -1,6 +1,7 @@
 // Events of outside systems. Each is answered by itself: applied, known already, or kept with the reason why it could not be
 // applied. Nothing that can be read as an event is ever dropped, not even one that breaks its contract.
 import type { CanonicalEvent, Validator } from '#contracts/validate.ts';
+import { missingFor, rolesWith } from '#governance/roles.ts';
 import { limits } from '#kernel/limits.ts';
 import type { HoldReason } from '#processes/message.ts';
 import type { Engine, Input, Submission } from '#runtime/engine.ts';
@@ -75,6 +76,9 @@ export async function takeEvent(
   input: Input,
   replay?: { readonly intake: string; readonly attempt: string },
 ): Promise<EventAnswer> {
+  const forbidden = mayReport(sender, event);
+  if (forbidden !== null)
+    return { id: textOf(event, 'id'), source: textOf(event, 'source'), status: 'rejected', problem: forbidden };
   const reported = read(event, digest, sender);
   const checked = validator.validateEvent(event);
   const about = { id: textOf(event, 'id'), source: textOf(event, 'source') };
@@ -89,6 +93,19 @@ export async function takeEvent(
   if (answer.problem?.code !== 'event_id_reused' || replay !== undefined) return { ...about, ...answer };
   // Another event under a known id is kept too: which of the two is right, only people can tell.
   return hold(engine, sender, reported, answer.problem, about, input);
+}
+
+/** Not kept: whoever corrects a held event may apply it, and this sender had no right to say it at all. */
+function mayReport({ grant }: Sender, event: unknown): Problem | null {
+  const [type, source] = [textOf(event, 'type'), textOf(event, 'source')];
+  const permission = type === null ? null : missingFor(grant.role, type);
+  if (permission !== null)
+    return problem('permission_missing', `Key ${grant.name} is ${grant.role} and does not report ${type}.`, {
+      fix: `Use a key of the role ${rolesWith(permission).join(' or ')}.`,
+      facts: { permission },
+    });
+  if (source === null || grant.sources === null || grant.sources.includes(source)) return null;
+  return problem('source_of_others', `Key ${grant.name} speaks for ${grant.sources.join(', ')}, not for ${source}.`);
 }
 
 type Outcome = Omit<EventAnswer, 'id' | 'source'>;

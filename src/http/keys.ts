@@ -27,7 +27,8 @@ export function keyHandlers({ pool, directory, secretKey }: Parts): Handlers<'ma
   return {
     async makeKey({ sender, body }) {
       const scope = wantedScope(body);
-      const excess = exceeds(sender.grant, { role: body.role, scope });
+      const sources = body.sources ?? null;
+      const excess = exceeds(sender.grant, { role: body.role, scope, sources });
       if (excess !== null)
         throw refuse(
           'grant_exceeded',
@@ -48,6 +49,7 @@ export function keyHandlers({ pool, directory, secretKey }: Parts): Handlers<'ma
         name: body.name,
         role: body.role,
         scope,
+        sources,
         hash: hash('sha256', made.text, 'buffer'),
         createdBy: `key:${sender.grant.id}`,
       };
@@ -111,7 +113,9 @@ async function checkSame(pool: pg.Pool, wanted: NewKey): Promise<void> {
     known.revokedAt === null &&
     known.name === wanted.name &&
     known.role === wanted.role &&
-    equal(known, wanted.scope);
+    sameList(known.sources, wanted.sources) &&
+    sameList(known.sites, wanted.scope.sites) &&
+    sameList(known.companies, wanted.scope.companies);
   if (!same)
     throw new ProblemError(
       rejectionProblem(
@@ -120,9 +124,9 @@ async function checkSame(pool: pg.Pool, wanted: NewKey): Promise<void> {
     );
 }
 
-function equal(known: Pick<KeyRecord, 'sites' | 'companies'>, scope: Scope): boolean {
+function sameList(one: readonly string[] | null, other: readonly string[] | null | undefined): boolean {
   const text = (list: readonly string[] | null | undefined): string => JSON.stringify(list?.toSorted() ?? null);
-  return text(known.sites) === text(scope.sites) && text(known.companies) === text(scope.companies);
+  return text(one) === text(other);
 }
 
 function wantedScope(body: ApiKeyRequest): Scope {
@@ -139,7 +143,7 @@ function governs(grant: Grant, key: KeyRecord | undefined): boolean {
     ...(key.sites !== null && { sites: key.sites }),
     ...(key.companies !== null && { companies: key.companies }),
   };
-  return exceeds(grant, { role: key.role, scope }) === null;
+  return exceeds(grant, { role: key.role, scope, sources: key.sources }) === null;
 }
 
 function viewMade(key: NewKey): object {
@@ -149,6 +153,7 @@ function viewMade(key: NewKey): object {
     role: key.role,
     sites: key.scope.sites ?? null,
     companies: key.scope.companies ?? null,
+    sources: key.sources,
     createdBy: key.createdBy,
   };
 }

@@ -4,6 +4,7 @@ import { newId } from './ids.ts';
 import type { Item, Partner, Site } from '#catalog/model.ts';
 import type { ContractTypes } from '#contracts/generated/contracts.ts';
 import type { CanonicalEvent } from '#contracts/validate.ts';
+import { decidesFor } from '#governance/roles.ts';
 import { parseInstant } from '#kernel/time.ts';
 import type { Claim, Command, EventHead, HoldReason, Message } from '#processes/message.ts';
 import type { PersonalData, Submission } from '#runtime/engine.ts';
@@ -71,6 +72,7 @@ export function decideOrder(
       id,
       act,
       hold,
+      decidesFor: decidesFor(sender.grant.role),
       option,
       reason,
     }),

@@ -12,7 +12,15 @@ test('a hold is released or refused, with a reason, once', async () => {
   const held = (await app.ask('GET', `/v1/orders/${id}`)).body;
   assert.equal(held['status'], 'held', 'above the credit limit');
   assert.deepEqual(at(held, 'fulfilment', 'holds'), [
-    { hold: 'credit', ask: 'finance', state: 'open', by: null, reason: null },
+    {
+      hold: 'credit',
+      ask: 'finance',
+      state: 'open',
+      by: null,
+      reason: null,
+      amount: { amount: '600.00', currency: 'EUR' },
+      belowListPercent: 0,
+    },
   ]);
   const path = `/v1/orders/${id}/holds`;
   const munich = await key(app, 'operator', { sites: ['MUC'] });
@@ -34,6 +42,45 @@ test('a hold is released or refused, with a reason, once', async () => {
     body: { reason: 'no more credit' },
   });
   assert.deepEqual([refused.status, refused.body['status']], [200, 'cancelled']);
+});
+
+test('who places an order does not let it go on credit: that is for finance, by hand or by its own system', async () => {
+  await using app = await testApp();
+  await managedNetwork(app);
+  const finance = await key(app, 'finance', { sources: ['/finance'] });
+  const own: Record<string, string> = { shop: await key(app, 'channel'), desk: await key(app, 'operator') };
+  const answer = (order: string, source: string): object => ({
+    specversion: '1.0',
+    id: `${source} ${order}`,
+    source,
+    type: 'crossdock.credit.approved.v1',
+    time: new Date().toISOString(),
+    data: { order, request: `${order}-C1` },
+  });
+  const tell = (order: string, source: string, by: string): ReturnType<typeof app.ask> =>
+    app.ask('POST', '/v1/events', {
+      body: answer(order, source),
+      key: by,
+      headers: { 'content-type': 'application/cloudevents+json' },
+    });
+  const first = await placed(app, 60);
+  const path = `/v1/orders/${first}/holds/credit/release`;
+  const byDesk = await app.ask('POST', path, { key: own['desk'] ?? '' });
+  assert.deepEqual([byDesk.status, byDesk.body['code']], [403, 'hold_of_others']);
+  const byShop = await app.ask('POST', path, { key: own['shop'] ?? '' });
+  assert.deepEqual([byShop.status, byShop.body['code']], [403, 'permission_missing']);
+  for (const by of Object.values(own)) {
+    const told = await tell(first, '/finance', by);
+    assert.deepEqual([told.status, told.body['code']], [403, 'permission_missing']);
+  }
+  const asOther = await tell(first, '/wms', finance);
+  assert.deepEqual([asOther.status, asOther.body['code']], [403, 'source_of_others']);
+  assert.deepEqual(listed(await app.ask('GET', '/v1/intakes')).items, [], 'who may not say it is not heard at all');
+  assert.equal((await app.ask('GET', `/v1/orders/${first}`)).body['status'], 'held');
+  assert.equal((await app.ask('POST', path, { key: finance })).body['status'], 'released');
+  const second = await placed(app, 60);
+  assert.equal((await tell(second, '/finance', finance)).status, 200);
+  assert.equal((await app.ask('GET', `/v1/orders/${second}`)).body['status'], 'released');
 });
 
 test('books that were refused are tried again, and the exception is listed meanwhile', async () => {

@@ -40,6 +40,11 @@ export const httpProblems = {
     title: 'The key has no right to do this',
     fix: 'Use a key of a role that has the permission.',
   },
+  source_of_others: {
+    status: 403,
+    title: 'The key may not speak for this source',
+    fix: 'Use the key of the system that the event comes from, or one that is limited to no sources.',
+  },
   scope_too_narrow: {
     status: 403,
     title: 'The key is limited to other sites or companies',

@@ -251,7 +251,7 @@ export const routes = [
   {
     method: 'POST',
     path: '/v1/orders/{order}/holds/{hold}/release',
-    permission: 'orders:decide',
+    permission: 'holds:decide',
     handler: 'releaseHold',
     summary: 'Let a held order go on, as far as this hold goes',
     body: 'hold-release',
@@ -261,7 +261,7 @@ export const routes = [
   {
     method: 'POST',
     path: '/v1/orders/{order}/holds/{hold}/refuse',
-    permission: 'orders:decide',
+    permission: 'holds:decide',
     handler: 'refuseHold',
     summary: 'Stop a held order: what it reserved is given back',
     body: 'hold-refuse',
@@ -270,7 +270,7 @@ export const routes = [
   {
     method: 'POST',
     path: '/v1/orders/{order}/books/retry',
-    permission: 'orders:decide',
+    permission: 'books:retry',
     handler: 'retryBooks',
     summary: 'Ask the ERP and finance again for what they refused',
     body: 'books-retry',

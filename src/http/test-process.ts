@@ -32,7 +32,11 @@ export async function managedNetwork(app: TestApp): Promise<void> {
   for (const body of shipped()) await made(app.ask('POST', '/v1/definitions', { body }));
   await made(
     app.ask('PUT', '/v1/partners/C1', {
-      body: { name: 'Customer', roles: ['customer'], attributes: { class: 'B', creditLimit: '500', creditCurrency: 'EUR' } },
+      body: {
+        name: 'Customer',
+        roles: ['customer'],
+        attributes: { class: 'B', creditLimit: '500', creditCurrency: 'EUR' },
+      },
     }),
   );
   await receive(app, 'LAMP', 'HAM', 100);

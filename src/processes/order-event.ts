@@ -1,6 +1,7 @@
 // What outside systems report about an order: written down, posted in the ledger where goods left, and told to its process.
 import type { Item } from '#catalog/model.ts';
 import assert from '#kernel/assert.ts';
+import { inScope } from '#kernel/scope.ts';
 import { read, write } from '#kernel/layer.ts';
 import { isRejection, reject } from '#kernel/rejection.ts';
 import type { Rejection } from '#kernel/rejection.ts';
@@ -48,6 +49,11 @@ export function orderEvent(
     return reject('order_unknown', `No order is called ${reference}.`, { pointer: '/data/order' });
   if (!isManaged(order))
     return reject('order_without_process', `${order.id} is run by no process.`, { pointer: '/data/order' });
+  const outside = siteOutside(context, message, order, report);
+  if (outside !== null)
+    return reject('site_outside_scope', `Site ${outside} is outside the scope of the caller.`, {
+      pointer: 'site' in report.data ? '/data/site' : '/data/order',
+    });
   const written = writeDown(order, context, message, report);
   if (isRejection(written)) return written;
   const managed: Managed = { ...order, fulfilment: written.fulfilment };
@@ -84,6 +90,18 @@ export function orderEvent(
     orderStatus: statusOf(after),
     ...(written.repeated && { repeated: true }),
   };
+}
+
+/** A site that the report is about and the caller has no right to: that of the goods, or of an order each of its sites. */
+function siteOutside(context: Context, { scope }: Message, order: Managed, { data }: OrderEvent): string | null {
+  const shipment = 'shipment' in data && !('site' in data) ? data.shipment : null;
+  const known = order.fulfilment.shipments.find(({ id }) => id === shipment);
+  const codes = 'site' in data ? [data.site] : known === undefined ? order.sites : [known.site];
+  for (const code of codes) {
+    const site = context.catalog.site(code);
+    if (site !== undefined && !inScope(scope, site)) return code;
+  }
+  return null;
 }
 
 /** Goods that left are posted from the order's reservations, component by component; the line facts follow the ledger. */

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import type { RejectionCode } from '#kernel/rejections.ts';
 import { event, item, kit, place, reported, site } from '#runtime/commands.testsuite.ts';
 import { FulfilmentSpec } from '#runtime/fulfilment.testsuite.ts';
-import { refused, Spec } from '#runtime/spec.ts';
+import { done, refused, Spec } from '#runtime/spec.ts';
 import type { OrderEvent } from './message.ts';
 
 const of = { order: 'ord_1', release: 'ord_1-R1', site: 'HAM', shipment: 'S1' };
@@ -113,6 +113,22 @@ for (const [why, report, code, pointer] of unread) {
     );
   });
 }
+
+test('a system reports only of the sites it is for: of its goods, of its shipment, or of the whole order', async () => {
+  const spec = await new FulfilmentSpec().begin();
+  await spec.place(5);
+  const lyon = { scope: { sites: ['LYO'] } };
+  const hamburg = { scope: { sites: ['HAM'] } };
+  const left = reported('shipment.shipped', { ...of, lines: [lamps], complete: true });
+  const arrived = reported('shipment.delivered', { order: 'ord_1', shipment: of.shipment });
+  const approved = reported('credit.approved', { order: 'ord_1', request: 'ord_1-C1' });
+  assert.equal(refused(await spec.when(left, lyon), 'site_outside_scope').pointer, '/data/site');
+  assert.equal(refused(await spec.when(approved, lyon), 'site_outside_scope').pointer, '/data/order');
+  refused(await spec.when(approved, hamburg), 'credit_request_unknown');
+  done(await spec.when(left, hamburg));
+  assert.equal(refused(await spec.when(arrived, lyon), 'site_outside_scope').pointer, '/data/order');
+  done(await spec.when(arrived, hamburg));
+});
 
 test('goods kept in lots that left without one are held until somebody says which', async () => {
   const spec = await new FulfilmentSpec().begin();

@@ -1,45 +1,58 @@
-// What lets the systems of the demo in and lets them be told: an API key, and a webhook connection for each. Keys and secrets
+// What lets the systems of the demo in and lets them be told: an API key and a webhook connection for each. Keys and secrets
 // are derived from the secret key of the network, so that every start has the same ones and none has to be kept.
 import { hash, hkdfSync } from 'node:crypto';
 import type pg from 'pg';
 import { stringify } from 'uuid';
 import { putConnection, readConnection } from '#connections/connection-store.ts';
 import { createSecretBox } from '#connections/secrets.ts';
-import { ofSystems, originOf, subscriptions, systemNames } from '#demo/systems.ts';
-import type { OfSystems, SystemAddress } from '#demo/systems.ts';
+import { access, ofSystems, originOf, subscriptions, systemNames } from '#demo/systems.ts';
+import type { DemoSystem, OfSystems, SystemAddress } from '#demo/systems.ts';
 import { insertKey, readLiveKeys, revokeKey } from '#governance/store.ts';
 
 export interface DemoAccess {
-  /** Of the role operator. */
-  readonly key: string;
+  /** Each may do what that system does, and speaks for itself alone. */
+  readonly keys: OfSystems<string>;
   readonly webhookSecrets: OfSystems<string>;
 }
 
-const keyName = 'Demo systems';
 const by = 'system';
 
-/** Null when somebody has revoked the key: then they are not wanted. */
+/** Null when somebody has revoked one of the keys: then they are not wanted. */
 export async function grantDemoAccess(pool: pg.Pool, secretKey: Buffer): Promise<DemoAccess | null> {
-  const bytes = derive(secretKey, 'id', 16);
+  const made = ofSystems((name) => keyOf(secretKey, name));
+  for (const name of systemNames) {
+    const { id, key } = made[name];
+    const { role, source } = access[name];
+    await insertKey(pool, {
+      id,
+      name: keyName(name),
+      role,
+      scope: {},
+      sources: [source],
+      hash: hash('sha256', key, 'buffer'),
+      createdBy: by,
+    });
+  }
+  const ids = new Set(systemNames.map((name) => made[name].id));
+  const names = new Set(systemNames.map(keyName));
+  const live = await readLiveKeys(pool);
+  // Keys of an earlier secret key are of no use to anybody.
+  for (const other of live) if (names.has(other.name) && !ids.has(other.id)) await revokeKey(pool, other.id);
+  if (live.filter(({ id }) => ids.has(id)).length < ids.size) return null;
+  const secretOf = (name: string): string => `whsec_${derive(secretKey, `webhooks of ${name}`, 32).toString('base64')}`;
+  return { keys: ofSystems((name) => made[name].key), webhookSecrets: ofSystems(secretOf) };
+}
+
+function keyName(system: DemoSystem): string {
+  return `Demo ${system}`;
+}
+
+function keyOf(secretKey: Buffer, system: DemoSystem): { readonly id: string; readonly key: string } {
+  const bytes = derive(secretKey, `id of ${system}`, 16);
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x80; // UUIDv8: RFC 9562, made by a rule of our own.
   bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
   const uuid = stringify(bytes);
-  const id = `key_${uuid}`;
-  const key = `xd_${uuid}_${derive(secretKey, 'key', 32).toString('base64url')}`;
-  await insertKey(pool, {
-    id,
-    name: keyName,
-    role: 'operator',
-    scope: {},
-    hash: hash('sha256', key, 'buffer'),
-    createdBy: by,
-  });
-  const live = await readLiveKeys(pool);
-  // Keys of an earlier secret key are of no use to anybody.
-  for (const other of live) if (other.name === keyName && other.id !== id) await revokeKey(pool, other.id);
-  if (!live.some((known) => known.id === id)) return null;
-  const secretOf = (name: string): string => `whsec_${derive(secretKey, `webhooks of ${name}`, 32).toString('base64')}`;
-  return { key, webhookSecrets: ofSystems(secretOf) };
+  return { id: `key_${uuid}`, key: `xd_${uuid}_${derive(secretKey, `key of ${system}`, 32).toString('base64url')}` };
 }
 
 /** Connects each system at its address. One that somebody has switched off stays off. */

@@ -41,10 +41,10 @@ export async function startDemoSystems(options: DemoSystemsOptions): Promise<Asy
   }
   const access = await grantDemoAccess(pool, secretKey);
   if (access === null) {
-    say('The systems of the demo are not started: their API key was revoked.');
+    say('The systems of the demo are not started: one of their API keys was revoked.');
     return null;
   }
-  const { key, webhookSecrets } = access;
+  const { keys, webhookSecrets } = access;
   const folder = join(home, 'demo');
   if (options.anew) await rm(folder, { recursive: true, force: true });
   const base = Number(new URL(options.url).port);
@@ -55,12 +55,16 @@ export async function startDemoSystems(options: DemoSystemsOptions): Promise<Asy
   async function prepare(): Promise<string[]> {
     ports = await freePorts(ports);
     heard = [];
-    const systems = ofSystems((name): SystemAddress => ({ port: ports[name], secret: webhookSecrets[name] }));
+    const systems = ofSystems((name): SystemAddress => ({
+      port: ports[name],
+      secret: webhookSecrets[name],
+      key: keys[name],
+    }));
     allow(options.allowedOrigins, systems);
     await connectSystems(pool, secretKey, systems);
     const path = join(folder, 'counterparties.json');
     const settings = settingsDocument({
-      crossdock: { url: options.url, key },
+      crossdock: { url: options.url },
       network: demoNetwork(new Date().toISOString().slice(0, 10)),
       minutesPerSecond: options.minutesPerSecond,
       systems,
