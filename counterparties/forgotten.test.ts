@@ -66,7 +66,7 @@ for (const [what, interrupted] of [
     'a credit',
     {
       make: createFinance,
-      event: webhook('credit.requested', { order: 'o', amount: null }),
+      event: webhook('credit.requested', { order: 'o', request: 'r', amount: null }),
       until: startAt,
       table: 'credits',
     },

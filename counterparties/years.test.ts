@@ -108,14 +108,18 @@ test('the carrier forgets what it delivered or refused, and weights it was told'
 test('finance forgets what is paid, released or refused', () => {
   const finance = createFinance(settings());
   for (let index = 0; index < many; index += 1) {
-    take(finance, webhook('credit.requested', { order: `o${index}`, customer: null, amount: null }), startAt);
+    take(
+      finance,
+      webhook('credit.requested', { order: `o${index}`, request: 'r', customer: null, amount: null }),
+      startAt,
+    );
     const bill = { issue: null, customer: 'C001', amount: null, lines: [] };
     take(finance, webhook('invoice.requested', { order: 'o', shipment: `SH-${index}`, ...bill }), startAt);
     const posted = { kind: 'issue_posted', order: 'o', shipment: `SH-${index}`, document: 'M' } as const;
     tell(finance, `n${index}`, posted, startAt);
   }
   runUntil(finance, days(1));
-  take(finance, webhook('credit.requested', { order: 'x', customer: null, amount: null }), days(1));
+  take(finance, webhook('credit.requested', { order: 'x', request: 'r', customer: null, amount: null }), days(1));
   const bill = { issue: null, customer: null, amount: null, lines: [] };
   take(finance, webhook('invoice.requested', { order: 'o', shipment: 'SH-X', ...bill }), days(1));
   const { credits = 0, invoices = 0, not_invoiced: open = 0 } = sizes(finance);

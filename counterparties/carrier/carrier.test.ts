@@ -191,3 +191,26 @@ test('bookings_refused: refused at first, and booked by the next day, or at once
   assert.deepEqual(types(runUntil(asked, minutes(90))), ['transport.booked']);
   assert.deepEqual(types(runUntil(asked, days(2))), [], 'booked once');
 });
+
+test('how an order fares does not hang on how many came before it', () => {
+  /** When both parts of an order arrive, which come after those of so many others. */
+  const arrivals = (seed: number, others: number): unknown[] => {
+    const carrier = createCarrier(settings({ seed }));
+    switchOn(carrier, 'delays', startAt);
+    const shipments = Array.from({ length: others + 2 }, (_, index) => `SH-${index + 1}`);
+    for (const [index, shipment] of shipments.entries())
+      take(carrier, transportRequested({ shipment, order: index < others ? `ord_other_${index}` : 'ord_1' }), startAt);
+    const sent = runUntil(carrier, minutes(60));
+    for (const shipment of shipments)
+      carrier.handle(
+        { kind: 'notice', id: shipment, from: 'wms', notice: { kind: 'handed_over', shipment } },
+        minutes(60),
+      );
+    return events([...sent, ...runUntil(carrier, days(30))])
+      .filter(({ subject }) => subject === 'ord_1')
+      .map(({ type, time }) => [type, time]);
+  };
+  const fates = Array.from({ length: 20 }, (_, seed) => arrivals(seed, 0));
+  for (const [seed, fate] of fates.entries()) assert.deepEqual(arrivals(seed, 7), fate);
+  assert.ok(new Set(fates.map((fate) => JSON.stringify(fate))).size > 1);
+});

@@ -6,6 +6,8 @@ import type { Behaviour, Cause, Desk } from '../system/desk.ts';
 import type { Faults } from '../system/faults.ts';
 import { recordsMax, retire } from '../system/keep.ts';
 import type { CloudEvent } from '../system/message.ts';
+import { nextPart } from '../system/part.ts';
+import type { Parts } from '../system/part.ts';
 import { flag, optionalText, text } from '../system/read.ts';
 import { refusalAtFirst, refusesAtFirst, secondLookAt } from '../system/second-look.ts';
 import { createSystem } from '../system/system.ts';
@@ -17,6 +19,8 @@ export interface Consignment {
   readonly order: string;
   readonly site: string;
   readonly customer: string;
+  /** See system/part.ts. */
+  readonly part: string;
   expedite: boolean;
   cause: Cause;
   stage: 'asked' | 'booked' | 'refused' | 'under_way' | 'lost' | 'delivered';
@@ -34,6 +38,7 @@ export interface CarrierState {
   readonly consignments: Map<string, Consignment>;
   /** Weights as the warehouse told them, in grams. */
   readonly weights: Map<string, number>;
+  readonly parts: Parts;
 }
 
 type Timer = { readonly kind: 'book' | 'look' | 'milestone' | 'deliver'; readonly shipment: string };
@@ -66,7 +71,7 @@ export function createCarrier(settings: Settings): SystemOf<CarrierState> {
     name: 'carrier',
     faults,
     listensTo: ['crossdock.transport.requested.v1'],
-    start: () => ({ consignments: new Map(), weights: new Map() }),
+    start: () => ({ consignments: new Map(), weights: new Map(), parts: new Map() }),
     event: (desk, state, event) => {
       if (event.type === 'crossdock.transport.requested.v1') askTransport(desk, state, event);
     },
@@ -101,12 +106,17 @@ function askTransport(desk: CarrierDesk, state: CarrierState, event: CloudEvent)
     if (known.stage !== 'asked') tellBooking(desk, known);
     return;
   }
+  const [order, site] = [text(data, 'order'), text(data, 'site')];
+  const customer = optionalText(data, 'customer') ?? '';
+  const expedite = flag(data, 'expedite');
+  const part = known?.part ?? nextPart(state.parts, order);
   state.consignments.set(shipment, {
     shipment,
-    order: text(data, 'order'),
-    site: text(data, 'site'),
-    customer: optionalText(data, 'customer') ?? '',
-    expedite: flag(data, 'expedite'),
+    order,
+    site,
+    customer,
+    part,
+    expedite,
     cause,
     stage: 'asked',
     tracking: null,
@@ -117,14 +127,14 @@ function askTransport(desk: CarrierDesk, state: CarrierState, event: CloudEvent)
     deliveredAt: null,
   });
   retire(state.consignments, recordsMax, ({ stage }) => stage === 'delivered' || stage === 'refused');
-  const minutes = desk.whole(`booking ${shipment}`, 3, 15);
+  const minutes = desk.whole(`booking ${part}`, 3, 15);
   desk.schedule({ kind: 'book', shipment }, desk.now + minutes * minuteMs);
 }
 
 function book(desk: CarrierDesk, state: CarrierState, consignment: Consignment | undefined): void {
   if (consignment?.stage !== 'asked') return;
-  const { site, shipment } = consignment;
-  const unclear = refusalAtFirst(desk, 'bookings_refused', { id: shipment, reason: consignment.reason });
+  const { site, shipment, part } = consignment;
+  const unclear = refusalAtFirst(desk, 'bookings_refused', { id: part, reason: consignment.reason });
   const reason = desk.refusal() ?? unclear;
   if (reason === null) {
     const tracking = desk.nextNumber('NLS');
@@ -133,7 +143,7 @@ function book(desk: CarrierDesk, state: CarrierState, consignment: Consignment |
     Object.assign(consignment, { stage: 'booked', reason: null, tracking, expectedOn, costCents });
     announceCollection(desk, consignment, tracking);
   } else Object.assign(consignment, { stage: 'refused', reason });
-  if (reason !== null && reason === unclear) desk.schedule({ kind: 'look', shipment }, secondLookAt(desk, shipment));
+  if (reason !== null && reason === unclear) desk.schedule({ kind: 'look', shipment }, secondLookAt(desk, part));
   tellBooking(desk, consignment);
 }
 
@@ -192,10 +202,10 @@ function costOf(
 
 function collect(desk: CarrierDesk, consignment: Consignment | undefined): void {
   if (consignment?.stage !== 'booked') return; // Another carrier's, or handed over twice.
-  const { shipment } = consignment;
-  const minutes = desk.whole(`round ${shipment}`, 0, 45);
+  const { shipment, part } = consignment;
+  const minutes = desk.whole(`round ${part}`, 0, 45);
   const dueAt = desk.now + transitMs(desk, consignment) + minutes * minuteMs;
-  const isLost = desk.chance(`lost ${shipment}`) < desk.setting('lost_parcels', 'rate');
+  const isLost = desk.chance(`lost ${part}`) < desk.setting('lost_parcels', 'rate');
   Object.assign(consignment, { stage: isLost ? 'lost' : 'under_way', dueAt });
   desk.schedule({ kind: 'milestone', shipment }, desk.now + (dueAt - desk.now) / 2);
   desk.schedule({ kind: 'deliver', shipment }, dueAt);
@@ -203,11 +213,11 @@ function collect(desk: CarrierDesk, consignment: Consignment | undefined): void 
 
 function passMilestone(desk: CarrierDesk, consignment: Consignment | undefined): void {
   if (consignment?.stage !== 'under_way') return;
-  const { shipment, site, dueAt, expectedOn } = consignment;
+  const { shipment, part, site, dueAt, expectedOn } = consignment;
   const isSwitched = desk.isOn('delays');
   const rate = isSwitched ? desk.setting('delays', 'rate') : usualDelays.rate;
   const days = isSwitched ? desk.setting('delays', 'days') : usualDelays.days;
-  if (desk.chance(`delay ${shipment}`) < rate) {
+  if (desk.chance(`delay ${part}`) < rate) {
     consignment.dueAt = dueAt + days * dayMs;
     desk.schedule({ kind: 'deliver', shipment }, consignment.dueAt);
     return tellDelay(desk, consignment, 'held up on the way');

@@ -91,6 +91,7 @@ function start(desk: ErpDesk): ErpState {
     reported: new Map(),
     levels: [...places.values()],
     issues: new Map(),
+    parts: new Map(),
     purchases,
   };
 }

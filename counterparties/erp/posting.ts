@@ -5,6 +5,7 @@ import type { Cause } from '../system/desk.ts';
 import { recordsMax, retire } from '../system/keep.ts';
 import type { CloudEvent } from '../system/message.ts';
 import type { Moved } from '../system/notice.ts';
+import { nextPart } from '../system/part.ts';
 import { list, optionalText, text } from '../system/read.ts';
 import { refusalAtFirst, secondLookAt } from '../system/second-look.ts';
 import { minuteMs } from '../system/time.ts';
@@ -46,7 +47,8 @@ function addIssue(
   state: ErpState,
   asked: Pick<Issue, 'order' | 'shipment' | 'site' | 'lines'> & { cause: Cause | null },
 ): Issue {
-  const issue: Issue = { ...asked, stage: 'asked', document: null, reason: null, isRepairable: false };
+  const part = nextPart(state.parts, asked.order);
+  const issue: Issue = { ...asked, part, stage: 'asked', document: null, reason: null, isRepairable: false };
   state.issues.set(issue.shipment, issue);
   retire(state.issues, recordsMax, ({ stage }) => stage === 'posted');
   return issue;
@@ -54,7 +56,7 @@ function addIssue(
 
 function plan(desk: ErpDesk, issue: Issue): void {
   issue.stage = 'asked';
-  const minutes = desk.whole(`posting ${issue.shipment}`, 3, 20);
+  const minutes = desk.whole(`posting ${issue.part}`, 3, 20);
   desk.schedule({ kind: 'post', shipment: issue.shipment }, desk.now + minutes * minuteMs);
 }
 
@@ -65,11 +67,11 @@ export function post(desk: ErpDesk, state: ErpState, shipment: string): void {
 
 function decide(desk: ErpDesk, state: ErpState, issue: Issue): void {
   const switched = desk.refusal();
-  const unclear = refusalAtFirst(desk, 'issues_refused', { id: issue.shipment, reason: issue.reason });
+  const unclear = refusalAtFirst(desk, 'issues_refused', { id: issue.part, reason: issue.reason });
   const reason = switched ?? unclear ?? obstacle(desk, state, issue);
   if (reason !== null) {
     Object.assign(issue, { stage: 'refused', reason, isRepairable: switched === null });
-    if (reason === unclear) desk.schedule({ kind: 'repair' }, secondLookAt(desk, issue.shipment));
+    if (reason === unclear) desk.schedule({ kind: 'repair' }, secondLookAt(desk, issue.part));
     return answer(desk, issue);
   }
   for (const { item, quantity } of parts(desk, issue)) {

@@ -1,12 +1,15 @@
 // What the ERP knows. Its stock is a book: it follows what is posted, not what lies on the shelf.
 import type { Cause, Desk } from '../system/desk.ts';
 import type { Moved } from '../system/notice.ts';
+import type { Parts } from '../system/part.ts';
 
 export interface Issue {
   readonly order: string;
   readonly shipment: string;
   readonly site: string;
   readonly lines: readonly Moved[];
+  /** See system/part.ts. */
+  readonly part: string;
   cause: Cause | null;
   stage: 'asked' | 'posted' | 'refused';
   document: string | null;
@@ -34,6 +37,7 @@ export interface ErpState {
   /** The level to which each item@site is filled up. */
   readonly levels: readonly { readonly item: string; readonly site: string; readonly level: number }[];
   readonly issues: Map<string, Issue>;
+  readonly parts: Parts;
   readonly purchases: Map<string, PurchaseOrder>;
 }
 

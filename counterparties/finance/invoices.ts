@@ -3,6 +3,7 @@ import { centsOf, money, quantityOf } from '../system/amount.ts';
 import { causeOf } from '../system/desk.ts';
 import { recordsMax, retire } from '../system/keep.ts';
 import type { CloudEvent } from '../system/message.ts';
+import { nextPart } from '../system/part.ts';
 import { list, optionalText, text } from '../system/read.ts';
 import { refusalAtFirst, secondLookAt } from '../system/second-look.ts';
 import { dayMs, minuteMs } from '../system/time.ts';
@@ -24,14 +25,19 @@ export function askInvoice(desk: FinanceDesk, state: FinanceState, event: CloudE
   const lines = list(data, 'lines').map((line) =>
     centsOf(line['price'], 'price', quantityOf(line['quantity'], 'quantity')),
   );
+  const order = text(data, 'order');
+  const [customer, issue] = [optionalText(data, 'customer'), optionalText(data, 'issue')];
+  const cents = centsOf(data['amount'], 'amount');
+  const part = known?.part ?? nextPart(state.parts, order);
   state.invoices.set(shipment, {
     shipment,
-    order: text(data, 'order'),
-    customer: optionalText(data, 'customer'),
-    issue: optionalText(data, 'issue'),
-    cents: centsOf(data['amount'], 'amount'),
+    order,
+    customer,
+    issue,
+    cents,
     linesCents: lines.reduce((sum, cents) => (sum === null || cents === null ? null : sum + cents), 0),
     lineCount: lines.length,
+    part,
     cause,
     stage: 'asked',
     reason: known?.reason ?? null,
@@ -40,25 +46,25 @@ export function askInvoice(desk: FinanceDesk, state: FinanceState, event: CloudE
     dueOn: null,
   });
   retire(state.invoices, recordsMax, ({ stage }) => stage === 'paid' || stage === 'refused');
-  const minutes = desk.whole(`invoicing ${shipment}`, 5, 30);
+  const minutes = desk.whole(`invoicing ${part}`, 5, 30);
   desk.schedule({ kind: 'invoice', shipment }, desk.now + minutes * minuteMs);
 }
 
 export function decideInvoice(desk: FinanceDesk, state: FinanceState, shipment: string): void {
   const invoice = state.invoices.get(shipment);
   if (invoice?.stage !== 'asked') return;
-  const { cents, customer } = invoice;
-  const unclear = refusalAtFirst(desk, 'invoices_refused', { id: shipment, reason: invoice.reason });
+  const { cents, customer, part } = invoice;
+  const unclear = refusalAtFirst(desk, 'invoices_refused', { id: part, reason: invoice.reason });
   const reason = obstacle(state, invoice) ?? desk.refusal() ?? unclear;
   if (reason !== null || cents === null) Object.assign(invoice, { stage: 'refused', reason });
   else {
     const dueOn = desk.date(desk.now + paymentDays * dayMs, null);
     Object.assign(invoice, { stage: 'issued', reason: null, number: desk.nextNumber('INV'), dueOn });
     bill(state, invoice, cents);
-    const days = desk.whole(`pays ${customer ?? shipment}`, 15, 45);
+    const days = desk.whole(`pays ${customer ?? part}`, 15, 45);
     desk.schedule({ kind: 'payment', shipment }, desk.now + days * dayMs);
   }
-  if (reason !== null && reason === unclear) desk.schedule({ kind: 'look', shipment }, secondLookAt(desk, shipment));
+  if (reason !== null && reason === unclear) desk.schedule({ kind: 'look', shipment }, secondLookAt(desk, part));
   tell(desk, invoice);
 }
 

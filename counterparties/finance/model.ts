@@ -28,7 +28,13 @@ export function createFinance(settings: Settings): SystemOf<FinanceState> {
       'crossdock.order.cancelled.v1',
       'crossdock.order.closed.v1',
     ],
-    start: () => ({ credits: new Map(), invoices: new Map(), exposure: new Map(), issues: new Map() }),
+    start: () => ({
+      credits: new Map(),
+      invoices: new Map(),
+      parts: new Map(),
+      exposure: new Map(),
+      issues: new Map(),
+    }),
     event: (desk, state, event) => {
       if (event.type === 'crossdock.credit.requested.v1') askCredit(desk, state, event);
       if (event.type === 'crossdock.invoice.requested.v1') askInvoice(desk, state, event);

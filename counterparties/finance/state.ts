@@ -1,5 +1,6 @@
 // What finance knows: what it let customers owe, what it billed, and what the ERP told it was issued.
 import type { Cause, Desk } from '../system/desk.ts';
+import type { Parts } from '../system/part.ts';
 
 export interface Credit {
   readonly order: string;
@@ -24,6 +25,8 @@ export interface Invoice {
   /** What quantities and prices of the lines come to; null where a price is missing. */
   readonly linesCents: number | null;
   readonly lineCount: number;
+  /** See system/part.ts. */
+  readonly part: string;
   cause: Cause;
   stage: 'asked' | 'issued' | 'refused' | 'paid';
   reason: string | null;
@@ -35,6 +38,7 @@ export interface Invoice {
 export interface FinanceState {
   readonly credits: Map<string, Credit>;
   readonly invoices: Map<string, Invoice>;
+  readonly parts: Parts;
   /** Approved and not billed, and billed and not paid, by customer. */
   readonly exposure: Map<string, number>;
   /** Issues as the ERP posted them, by shipment. */

@@ -67,6 +67,7 @@ export function createWms(settings: Settings, given: Partial<WmsOptions> = {}): 
         releases: new Map(),
         shipments: new Map(),
         transfers: new Map(),
+        parts: new Map(),
         queues: new Map(),
         unreported: new Map(),
         unwanted: new Map(),

@@ -126,6 +126,7 @@ function linesPerWave(desk: WmsDesk, site: string, options: WmsOptions): number 
 function startShipment(desk: WmsDesk, state: WmsState, release: Release, lines: readonly ReleaseLine[]): void {
   const shipment: Shipment = {
     shipment: desk.nextNumber(`SH-${release.site}`),
+    part: `${release.release} ${release.shipments.length + 1}`,
     release: release.release,
     order: release.order,
     site: release.site,
@@ -141,7 +142,7 @@ function startShipment(desk: WmsDesk, state: WmsState, release: Release, lines: 
   release.shipments.push(shipment.shipment);
   state.shipments.set(shipment.shipment, shipment);
   retire(state.shipments, recordsMax, ({ stage }) => stage === 'left' || stage === 'empty' || stage === 'returned');
-  const minutes = desk.whole(`picking ${shipment.shipment}`, 4, 15) + 2 * lines.length;
+  const minutes = desk.whole(`picking ${shipment.part}`, 4, 15) + 2 * lines.length;
   desk.schedule({ kind: 'pick', shipment: shipment.shipment }, desk.now + minutes * minuteMs);
 }
 

@@ -19,7 +19,7 @@ export function pick(desk: WmsDesk, state: WmsState, number: string): void {
   shipment.stage = isEmpty ? 'empty' : 'picked';
   tellPicked(desk, state, shipment);
   if (isEmpty) return closeRelease(state, shipment);
-  const minutes = desk.whole(`packing ${number}`, 5, 20);
+  const minutes = desk.whole(`packing ${shipment.part}`, 5, 20);
   desk.schedule({ kind: 'pack', shipment: number }, desk.now + minutes * minuteMs);
 }
 

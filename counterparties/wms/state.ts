@@ -2,6 +2,7 @@
 // somebody goes there to pick or to count.
 import type { Cause, Desk } from '../system/desk.ts';
 import type { Moved } from '../system/notice.ts';
+import type { Parts } from '../system/part.ts';
 
 export interface Lot {
   readonly lot: string | null;
@@ -48,6 +49,8 @@ export interface PickedLine {
 
 export interface Shipment {
   readonly shipment: string;
+  /** See system/part.ts. */
+  readonly part: string;
   readonly release: string;
   readonly order: string;
   readonly site: string;
@@ -70,6 +73,8 @@ export interface Carried extends Moved {
 
 export interface Transfer {
   readonly transfer: string;
+  /** See system/part.ts. */
+  readonly part: string;
   readonly order: string;
   readonly from: string;
   readonly to: string;
@@ -94,6 +99,8 @@ export interface WmsState {
   readonly releases: Map<string, Release>;
   readonly shipments: Map<string, Shipment>;
   readonly transfers: Map<string, Transfer>;
+  /** Of transfers. Releases number their shipments themselves. */
+  readonly parts: Parts;
   /** Releases that wait for a wave, by site. */
   readonly queues: Map<string, string[]>;
   readonly unreported: Map<string, Unreported>;

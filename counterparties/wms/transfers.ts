@@ -4,6 +4,7 @@ import { floorTo, minus, plus } from '../system/amount.ts';
 import { causeOf } from '../system/desk.ts';
 import { recordsMax, retire } from '../system/keep.ts';
 import type { CloudEvent } from '../system/message.ts';
+import { nextPart } from '../system/part.ts';
 import { list, text, Unreadable } from '../system/read.ts';
 import { hourMs, minuteMs, nextStep } from '../system/time.ts';
 import { onShelf, planCount, putAway, readWanted, scaleOf, take, touch } from './shelves.ts';
@@ -23,6 +24,7 @@ export function takeTransfer(desk: WmsDesk, state: WmsState, event: CloudEvent):
   const transfer = desk.nextNumber(`TR-${from}`);
   state.transfers.set(transfer, {
     transfer,
+    part: nextPart(state.parts, order),
     order,
     from,
     to,
@@ -51,7 +53,7 @@ export function depart(desk: WmsDesk, state: WmsState, number: string): void {
     return;
   }
   transfer.stage = 'under_way';
-  const hours = desk.whole(`on the road ${number}`, 20, 28);
+  const hours = desk.whole(`on the road ${transfer.part}`, 20, 28);
   desk.schedule({ kind: 'arrive', transfer: number }, desk.now + hours * hourMs);
 }
 
