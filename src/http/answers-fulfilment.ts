@@ -75,6 +75,12 @@ const shipment = object('Shipment', {
   state: words(shipmentStates, 'How far it is.'),
   lines: listOf(shippedLine, 'Lines.'),
   short: listOf(shippedLine, 'What the warehouse did not find.'),
+  billed: orNull(
+    listOf(
+      object('Billed line', { line: integer('Number of the line.'), quantity: number('How much.') }),
+      'What of it finance was asked to bill; null where it is all of it, or nobody was asked yet.',
+    ),
+  ),
   carrier: orNull(text('Carrier.')),
   tracking: orNull(text('Number at the carrier.')),
   cost: { ...money, description: 'Freight, as the carrier said.' },

@@ -85,6 +85,8 @@ export interface Shipment {
   readonly deliveredAt: string | null;
   readonly issue: Booking;
   readonly invoice: Booking;
+  /** What of it finance was asked to bill; left out where it is all of it. */
+  readonly billed?: readonly { readonly line: number; readonly quantity: number }[];
 }
 
 export interface ShipmentLine {
@@ -93,12 +95,15 @@ export interface ShipmentLine {
   readonly lot: string | null;
 }
 
-export const bookingStates = ['open', 'asked', 'done', 'refused'] as const;
+/** `differs`: billed with another amount than was asked for. `not_due`: nothing of it is owed. */
+export const bookingStates = ['open', 'asked', 'done', 'refused', 'differs', 'not_due'] as const;
 
 export interface Booking {
   readonly state: (typeof bookingStates)[number];
   /** Number of the posting or the invoice. */
   readonly document: string | null;
+  /** What finance was asked for, until it is billed; left out where a price is missing. */
+  readonly amount?: Money;
 }
 
 export interface Money {
@@ -218,7 +223,7 @@ export function factsOf(order: Order, fulfilment: Fulfilment): Readonly<Record<s
     shipped += 1;
     if (shipment.state !== 'delivered') undelivered += 1;
     if (shipment.issue.state !== 'done') unposted += 1;
-    if (shipment.invoice.state !== 'done') unbilled += 1;
+    if (!isBilled(shipment)) unbilled += 1;
   }
   return {
     openHolds: fulfilment.holds.filter(({ state }) => state === 'open').length,
@@ -233,6 +238,11 @@ export function factsOf(order: Order, fulfilment: Fulfilment): Readonly<Record<s
     unbilled,
     changeWaits: fulfilment.change !== null,
   };
+}
+
+/** Or nothing of it is owed. */
+export function isBilled({ invoice }: Shipment): boolean {
+  return invoice.state === 'done' || invoice.state === 'not_due';
 }
 
 export function hasLeft(shipment: Shipment): boolean {

@@ -4,6 +4,7 @@ import { showQuantity } from '#kernel/quantity.ts';
 import { showInstant } from '#kernel/time.ts';
 import { hasLeft, isLive } from './fulfilment.ts';
 import type {
+  Booking,
   Fulfilment,
   Hold,
   OpenException,
@@ -24,11 +25,15 @@ export interface FulfilmentView {
   readonly releases: readonly (Omit<Release, 'lines'> & {
     readonly lines: readonly { readonly line: number; readonly quantity: number; readonly shipped: number }[];
   })[];
-  readonly shipments: readonly (Omit<Shipment, 'lines' | 'short' | 'leftAt'> & {
+  readonly shipments: readonly (Omit<Shipment, 'lines' | 'short' | 'billed' | 'leftAt' | 'issue' | 'invoice'> & {
     readonly leftAt: string | null;
+    readonly issue: BookingView;
+    readonly invoice: BookingView;
     readonly lines: readonly ShipmentLine[];
     /** What the warehouse did not find. */
     readonly short: readonly ShipmentLine[];
+    /** What of it finance was asked to bill; null where it is all of it. */
+    readonly billed: readonly { readonly line: number; readonly quantity: number }[] | null;
   })[];
   readonly promisedFor: string | null;
   readonly risk: (Omit<Risk, 'since'> & { readonly since: string }) | null;
@@ -38,6 +43,15 @@ export interface FulfilmentView {
   /** A change that waits for warehouses. */
   readonly changeWaits: boolean;
   readonly cancelAsked: boolean;
+}
+
+interface BookingView {
+  readonly state: Booking['state'];
+  readonly document: string | null;
+}
+
+function viewBooking({ state, document }: Booking): BookingView {
+  return { state, document };
 }
 
 export function viewFulfilment(order: Order, fulfilment: Fulfilment): FulfilmentView {
@@ -68,8 +82,11 @@ export function viewFulfilment(order: Order, fulfilment: Fulfilment): Fulfilment
     shipments: fulfilment.shipments.map((shipment) => ({
       ...shipment,
       leftAt: shipment.leftAt === null ? null : showInstant(shipment.leftAt),
+      issue: viewBooking(shipment.issue),
+      invoice: viewBooking(shipment.invoice),
       lines: shipment.lines.map(showLine),
       short: (shipment.short ?? []).map(showLine),
+      billed: shipment.billed?.map(({ line, quantity }) => ({ line, quantity: show(line, quantity) })) ?? null,
     })),
     promisedFor: fulfilment.promisedFor,
     risk: fulfilment.risk === null ? null : { ...fulfilment.risk, since: showInstant(fulfilment.risk.since) },

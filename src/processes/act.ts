@@ -6,6 +6,7 @@ import { viewOrder } from '#orders/view.ts';
 import type { OrderView } from '#orders/view.ts';
 import type { Context, Draft } from './draft.ts';
 import { entryOf } from './entry.ts';
+import { reopenBooks } from './fulfilment/books.ts';
 import { isManaged, moveCase, resetAlarm, takes } from './fulfilment/case.ts';
 import type { Managed } from './fulfilment/case.ts';
 import { decideHold } from './fulfilment/holds.ts';
@@ -66,10 +67,11 @@ function prepare(order: Managed, context: Context, message: Message, command: Ac
       const { hold, reason, decidesFor = [] } = command;
       return decideHold(order, context, { hold, state, actor: message.actor, reason, decidesFor });
     }
-    case 'retry_books':
-      if (fulfilment.shipments.some(({ issue, invoice }) => issue.state === 'refused' || invoice.state === 'refused'))
-        return order;
+    case 'retry_books': {
+      const reopened = reopenBooks(fulfilment);
+      if (reopened !== null) return { ...order, fulfilment: reopened };
       return reject('not_possible_now', `No posting and no invoice of ${order.id} was refused.`);
+    }
     case 'recover': {
       const { risk } = fulfilment;
       if (risk === null) return reject('not_possible_now', `The promise of ${order.id} is not at risk.`);

@@ -31,7 +31,10 @@ export const catalogue: Catalogue = {
     refuseChange: { description: 'Tells that a change came too late, or was not let go.', params: {} },
     requestTransport: { description: 'Asks the carrier for a packed shipment.', params: {} },
     requestIssue: { description: 'Asks the ERP to post the issue of what left.', params: {} },
-    requestInvoice: { description: 'Asks finance to bill what the ERP has posted.', params: {} },
+    requestInvoice: {
+      description: 'Asks finance to bill what the ERP has posted, up to what was ordered.',
+      params: {},
+    },
     endangerPromise: {
       description: 'Notes that the promise is going to break; is answered by promise.endangered.',
       params: {
@@ -96,6 +99,8 @@ export const catalogue: Catalogue = {
     'books.overdue': 'A refused booking was not mended in time.',
     'invoice.issued': 'Finance billed a shipment.',
     'invoice.refused': 'Finance refused to bill a shipment.',
+    'invoice.differs': 'Finance billed a shipment with another amount than was asked for.',
+    'invoice.not_due': 'Nothing of a shipment is owed: it is more than was ordered.',
     'finance.silent': 'Finance did not answer in time.',
     'promise.endangered': 'The promise is going to break.',
     'promise.mended': 'What endangered the promise is over.',
@@ -113,7 +118,7 @@ export const catalogue: Catalogue = {
     shipped: { type: 'number', description: 'Shipments that left.' },
     undelivered: { type: 'number', description: 'Shipments that left and did not arrive.' },
     unposted: { type: 'number', description: 'Shipments that left and are not posted by the ERP.' },
-    unbilled: { type: 'number', description: 'Shipments that left and are not billed.' },
+    unbilled: { type: 'number', description: 'Shipments that left, are owed and are not billed.' },
     foundShort: { type: 'boolean', description: 'The pick that is reported lacked goods, or took others.' },
     changeWaits: { type: 'boolean', description: 'The customer wants a change that is not done yet.' },
   },

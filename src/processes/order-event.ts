@@ -62,7 +62,7 @@ export function orderEvent(
   const before = draft.facts.length;
   const posted = post(draft, context, message, report, managed, written.left);
   if (isRejection(posted)) return posted;
-  const event = heardAs[report.kind] ?? report.kind;
+  const event = written.heard ?? heardAs[report.kind] ?? report.kind;
   const out = missOf(draft, context, message, report, posted.order, written.missed ?? []);
   const movements = movementsOf(draft.facts.slice(before));
   const moved = written.repeated

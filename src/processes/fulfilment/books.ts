@@ -2,46 +2,78 @@
 // only when somebody says so.
 import assert from '#kernel/assert.ts';
 import { showQuantity } from '#kernel/quantity.ts';
+import { owedOf } from '#orders/billing.ts';
 import { hasLeft } from '#orders/fulfilment.ts';
-import type { Booking, Shipment } from '#orders/fulfilment.ts';
+import type { Booking, Fulfilment, Shipment } from '#orders/fulfilment.ts';
 import type { OrderLine } from '#orders/model.ts';
 import { totalOf } from '#orders/total.ts';
 import { entryOf } from '../entry.ts';
 import type { ObjectReference } from '../entry.ts';
+import { raise } from './exceptions.ts';
 import { change } from './run.ts';
 import type { Run } from './run.ts';
+import { shipmentOf } from './shipment-report.ts';
 
 export function requestIssue(run: Run): void {
   for (const shipment of run.order.fulfilment.shipments) {
-    if (!hasLeft(shipment) || !isToAsk(run, shipment.issue)) continue;
+    if (!hasLeft(shipment) || shipment.issue.state !== 'open') continue;
     mark(run, shipment, { issue: { state: 'asked', document: null } });
     say(run, 'issue.requested.v1', shipment, { site: shipment.site, lines: linesOf(run, shipment) });
   }
 }
 
-/** Only for goods whose issue the ERP has posted. */
+/** Only for goods whose issue the ERP has posted, and no more than the customer ordered: the rest somebody has to get back. */
 export function requestInvoice(run: Run): void {
-  for (const shipment of run.order.fulfilment.shipments) {
-    if (shipment.issue.state !== 'done' || !isToAsk(run, shipment.invoice)) continue;
-    mark(run, shipment, { invoice: { state: 'asked', document: null } });
-    // A line has an entry for each lot it was taken from.
-    const sent = ({ line: number }: OrderLine): number =>
-      shipment.lines.reduce((sum, { line, quantity }) => sum + (line === number ? quantity : 0), 0);
-    const billed = run.order.lines.filter((line) => sent(line) > 0);
+  for (const { id } of run.order.fulfilment.shipments) {
+    const { lines, fulfilment } = run.order;
+    const shipment = fulfilment.shipments.find((known) => known.id === id);
+    if (shipment === undefined || shipment.issue.state !== 'done' || shipment.invoice.state !== 'open') continue;
+    const owed = owedOf(run.order, fulfilment, shipment);
+    const isWhole = sumOf(owed) === sumOf(shipment.lines);
+    if (!isWhole) raise(run, 'sent_more_than_ordered');
+    const billed = isWhole && shipment.billed === undefined ? {} : { billed: owed };
+    if (owed.length === 0) {
+      mark(run, shipment, { ...billed, invoice: { state: 'not_due', document: null } });
+      run.heard.push('invoice.not_due');
+      continue;
+    }
+    const quantityOf = ({ line: number }: OrderLine): number => owed.find(({ line }) => line === number)?.quantity ?? 0;
+    const amount = totalOf({ lines: lines.filter((line) => quantityOf(line) > 0) }, quantityOf);
+    mark(run, shipment, { ...billed, invoice: { state: 'asked', document: null, ...(amount !== null && { amount }) } });
     say(run, 'invoice.requested.v1', shipment, {
       issue: shipment.issue.document,
       customer: run.order.customer,
-      amount: totalOf({ lines: billed }, sent),
-      lines: linesOf(run, shipment).map((line) => ({ ...line, ...priceOf(run, line.line) })),
+      amount,
+      lines: owed.map(({ line, quantity }) => ({ ...wordsOf(run, line, quantity), ...priceOf(run, line) })),
     });
   }
+}
+
+function sumOf(lines: readonly { readonly quantity: number }[]): number {
+  return lines.reduce((sum, { quantity }) => sum + quantity, 0);
+}
+
+/** Somebody wants what was refused, or billed otherwise, to be tried again: it is open as it was. Null where nothing is. */
+export function reopenBooks(fulfilment: Fulfilment): Fulfilment | null {
+  const reopened = (booking: Booking): Booking =>
+    booking.state === 'refused' || booking.state === 'differs' ? { state: 'open', document: null } : booking;
+  const shipments = fulfilment.shipments.map((shipment) => ({
+    ...shipment,
+    issue: reopened(shipment.issue),
+    invoice: reopened(shipment.invoice),
+  }));
+  const isReopened = shipments.some(
+    ({ issue, invoice }, index) =>
+      issue !== fulfilment.shipments[index]?.issue || invoice !== fulfilment.shipments[index]?.invoice,
+  );
+  return isReopened ? { ...fulfilment, shipments } : null;
 }
 
 /** The carrier is asked when a shipment is packed. */
 export function requestTransport(run: Run): void {
   const { report } = run;
   assert(report?.kind === 'shipment.packed', 'a carrier is asked for a shipment that was packed');
-  const shipment = run.order.fulfilment.shipments.find(({ id }) => id === report.data.shipment);
+  const shipment = shipmentOf(run.order.fulfilment, report.data);
   assert(shipment !== undefined, 'what was reported was written down');
   say(run, 'transport.requested.v1', shipment, {
     release: shipment.release,
@@ -61,10 +93,6 @@ function promisedFor(run: Run, shipment: Shipment): string | null {
   return last;
 }
 
-function isToAsk(run: Run, booking: Booking): boolean {
-  return booking.state === 'open' || (booking.state === 'refused' && run.report === null);
-}
-
 function mark(run: Run, shipment: Shipment, part: Partial<Shipment>): void {
   const shipments = run.order.fulfilment.shipments.map((other) =>
     other.id === shipment.id ? { ...other, ...part } : other,
@@ -72,23 +100,22 @@ function mark(run: Run, shipment: Shipment, part: Partial<Shipment>): void {
   change(run, { shipments });
 }
 
-function linesOf(
-  run: Run,
-  shipment: Shipment,
-): { line: number; item: string; quantity: number; unit: string; lot?: string }[] {
-  return shipment.lines.flatMap(({ line: number, quantity, lot }) => {
-    const line = lineOf(run, number);
-    if (quantity === 0) return [];
-    return [
-      {
-        line: number,
-        item: line.item,
-        quantity: showQuantity(quantity, line.scale),
-        unit: line.unit,
-        ...(lot !== null && { lot }),
-      },
-    ];
-  });
+interface LineInWords {
+  readonly line: number;
+  readonly item: string;
+  readonly quantity: number;
+  readonly unit: string;
+}
+
+function linesOf(run: Run, shipment: Shipment): (LineInWords & { readonly lot?: string })[] {
+  return shipment.lines.flatMap(({ line, quantity, lot }) =>
+    quantity === 0 ? [] : [{ ...wordsOf(run, line, quantity), ...(lot !== null && { lot }) }],
+  );
+}
+
+function wordsOf(run: Run, number: number, quantity: number): LineInWords {
+  const { item, scale, unit } = lineOf(run, number);
+  return { line: number, item, quantity: showQuantity(quantity, scale), unit };
 }
 
 function priceOf(run: Run, number: number): { price?: NonNullable<OrderLine['price']> } {

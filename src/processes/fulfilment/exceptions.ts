@@ -1,6 +1,6 @@
 // Exceptions of a case: what somebody has to look at. Raised once and counted when it happens again; the policy
 // exception-handling says whose it is. Closed when what it was about is over, when the order is, or by whoever has dealt with it.
-import { hasLeft } from '#orders/fulfilment.ts';
+import { hasLeft, isBilled } from '#orders/fulfilment.ts';
 import type { OpenException, Shipment } from '#orders/fulfilment.ts';
 import { entryOf } from '../entry.ts';
 import { isPromiseDue } from './due.ts';
@@ -44,7 +44,8 @@ const endedBy: Readonly<Record<string, readonly string[]>> = {
   erp_silent: ['issue.posted', 'issue.refused'],
   shipped_not_posted: ['issue.posted'],
   invoice_refused: ['invoice.issued'],
-  shipped_not_invoiced: ['invoice.issued'],
+  invoice_differs: ['invoice.issued'],
+  shipped_not_invoiced: ['invoice.issued', 'invoice.not_due'],
   refused_everywhere: ['stock.allocated', 'shipment.shipped', 'order.changed', 'order.cancelled'],
   change_refused: ['order.changed', 'order.cancelled'],
 };
@@ -54,7 +55,8 @@ const stillSo: Readonly<Record<string, (shipment: Shipment) => boolean>> = {
   issue_refused: ({ issue }) => issue.state === 'refused',
   shipped_not_posted: (shipment) => hasLeft(shipment) && shipment.issue.state !== 'done',
   invoice_refused: ({ invoice }) => invoice.state === 'refused',
-  shipped_not_invoiced: (shipment) => hasLeft(shipment) && shipment.invoice.state !== 'done',
+  invoice_differs: ({ invoice }) => invoice.state === 'differs',
+  shipped_not_invoiced: (shipment) => hasLeft(shipment) && !isBilled(shipment),
   delivery_overdue: ({ state }) => state === 'shipped',
 };
 

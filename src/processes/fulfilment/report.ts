@@ -58,7 +58,11 @@ export function writeDown(order: Managed, context: Context, message: Message, re
     case 'issue.refused':
       return ofIssue(order, report.data.shipment, { state: 'refused', document: null });
     case 'invoice.issued':
-      return ofInvoice(order, report.data.shipment, { state: 'done', document: report.data.invoice });
+      return ofInvoice(order, report.data.shipment, {
+        state: 'done',
+        document: report.data.invoice,
+        ...(report.data.amount !== undefined && { amount: report.data.amount }),
+      });
     case 'invoice.refused':
       return ofInvoice(order, report.data.shipment, { state: 'refused', document: null });
   }
@@ -69,22 +73,47 @@ function ofIssue(order: Managed, id: string, told: Booking): Written | Rejection
   const known = order.fulfilment.shipments.find((shipment) => shipment.id === id);
   if (known !== undefined && !hasLeft(known))
     return reject('not_possible_now', `Shipment ${id} has not left.`, { pointer: '/data/shipment' });
-  return ofShipment(order, id, (shipment) => ({
+  const written = ofShipment(order, id, (shipment) => ({
     ...shipment,
     issue: shipment.issue.state === 'done' ? shipment.issue : told,
   }));
+  return isRejection(written) || !isSecond(known?.issue, told) ? written : odd(written, 'posted_twice');
 }
 
-/** What is billed too early is billed: it is not asked for again, and somebody has to see why. */
+/**
+ * What is billed too early is billed: it is not asked for again, and somebody has to see why. Billed with another amount than was
+ * asked for, it is not done.
+ */
 function ofInvoice(order: Managed, id: string, told: Booking): Written | Rejection {
-  const known = order.fulfilment.shipments.find((shipment) => shipment.id === id);
+  const known = order.fulfilment.shipments.find((shipment) => shipment.id === id)?.invoice;
+  const { amount: billed, ...plain } = told;
+  const differs = told.state === 'done' && isOther(known?.amount, billed);
   const written = ofShipment(order, id, (shipment) => {
-    const { state } = shipment.invoice;
-    const stands = state === 'done' || (state === 'open' && told.state === 'refused');
-    return { ...shipment, invoice: stands ? shipment.invoice : told };
+    const { state, amount } = shipment.invoice;
+    const stands = state === 'done' || (told.state === 'refused' && (state === 'open' || state === 'not_due'));
+    if (stands) return shipment;
+    return { ...shipment, invoice: differs && amount !== undefined ? { ...plain, state: 'differs', amount } : plain };
   });
-  if (isRejection(written) || written.repeated || known?.invoice.state !== 'open') return written;
-  return { ...written, oddity: 'invoiced_before_posted' };
+  if (isRejection(written)) return written;
+  if (isSecond(known, told)) return odd(written, 'invoiced_twice');
+  if (written.repeated) return written;
+  if (differs && known?.state !== 'done') return { ...written, heard: 'invoice.differs' };
+  if (known?.state === 'not_due') return odd(written, 'invoiced_not_due');
+  return known?.state === 'open' ? odd(written, 'invoiced_before_posted') : written;
+}
+
+function isOther(asked: Booking['amount'], billed: Booking['amount']): boolean {
+  if (asked === undefined || billed === undefined) return false;
+  return asked.currency !== billed.currency || Number(asked.amount) !== Number(billed.amount);
+}
+
+/** Done already, under another number. */
+function isSecond(known: Booking | undefined, told: Booking): boolean {
+  return known?.state === 'done' && told.state === 'done' && known.document !== told.document;
+}
+
+function odd(written: Written, oddity: string): Written {
+  return { ...written, repeated: false, oddity };
 }
 
 type OfRelease = Extract<OrderEvent, { kind: `release.${string}` }>;

@@ -14,6 +14,8 @@ export interface Written {
   readonly left: readonly LeftLine[];
   /** What a warehouse was asked for and did not find. */
   readonly missed?: readonly MissedLine[];
+  /** What the chart hears, where that is not the report itself. */
+  readonly heard?: string;
   /** The exception to be raised where what is told is true and should not be. */
   readonly oddity: string | null;
 }
