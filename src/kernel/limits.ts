@@ -53,6 +53,8 @@ export const limits = {
   deliveriesReplayedMax: 10_000,
   /** How long a node that stops waits for attempts under way. */
   deliveryStopMs: 5_000,
+  /** Versions of a process or policy are numbered up to here. */
+  definitionVersionMax: 999_999,
   policyRulesMax: 500,
   policyCellCharactersMax: 2_000,
   /** Sets of rules that the search for gaps and overlaps of a policy may have to tell apart. */

@@ -1,5 +1,6 @@
 // The head of a policy: what the table is for, who owns it, and what its columns may hold. JDM has no place for it, so it
 // stands beside nodes and edges, where the engine and its editor do not look.
+import { limits } from '#kernel/limits.ts';
 import type { Field, FieldType, Head, Hit } from './model.ts';
 import { numberMax } from './model.ts';
 import { isObject, readChoice, readList, readObject, readWords } from './report.ts';
@@ -25,9 +26,16 @@ export function readHead(value: unknown, say: Say): Head | undefined {
       'Use small letters and digits, words joined by hyphens.',
     );
   const { version } = head;
-  const isVersion = typeof version === 'number' && Number.isSafeInteger(version) && version > 0;
+  const isVersion =
+    typeof version === 'number' &&
+    Number.isSafeInteger(version) &&
+    version > 0 &&
+    version <= limits.definitionVersionMax;
   if (!isVersion)
-    say('/policy/version', 'a version is a whole number from 1 on', 'Write the number of the table: 1 for v1.json.');
+    say(
+      '/policy/version',
+      `a version is a whole number from 1 to ${limits.definitionVersionMax}`,
+      'Write the number of the table: 1 for v1.json.');
   const hit = readChoice(head['hit'], hits, '/policy/hit', say);
   const owner = readWords(head['owner'], '/policy/owner', say);
   const description = readWords(head['description'], '/policy/description', say);

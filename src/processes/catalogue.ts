@@ -2,6 +2,24 @@
 import { riskCauses } from '#orders/fulfilment.ts';
 import type { Catalogue } from '#statecharts/model.ts';
 
+/** The process that runs orders. */
+export const orderProcess = 'order-fulfilment';
+
+/** Events that a clock tells, and nobody else. */
+const clocks = [
+  'hold.overdue',
+  'release.due',
+  'warehouse.silent',
+  'warehouse.overdue',
+  'recall.silent',
+  'promise.due',
+  'delivery.overdue',
+  'erp.silent',
+  'books.overdue',
+  'finance.silent',
+  'recovery.overdue',
+] as const;
+
 export const catalogue: Catalogue = {
   effects: {
     checkHolds: {
@@ -21,22 +39,31 @@ export const catalogue: Catalogue = {
     seekGoods: { description: 'Looks for goods that the order waits for.', params: {} },
     remindWarehouse: { description: 'Asks warehouses again that have not answered.', params: {} },
     recall: { description: 'Asks warehouses to give back what they have not sent.', params: {} },
-    planAgain: { description: 'Promises from elsewhere what a warehouse refused or gave back.', params: {} },
+    planAgain: {
+      description: 'Promises from elsewhere what a warehouse refused or gave back.',
+      after: ['release.refused', 'release.cancelled'],
+      brings: ['promise.endangered'],
+      params: {},
+    },
     replaceShort: {
       description: 'Blocks what was not found, takes substitutes, promises the rest from elsewhere.',
+      after: ['shipment.picked', 'shipment.shipped'],
+      brings: ['stock.allocated', 'promise.endangered'],
       params: {},
     },
     giveBack: { description: 'Cancels what no warehouse has and gives its stock back.', params: {} },
     applyChange: { description: 'Promises the order anew as its customer wants it now.', params: {} },
     refuseChange: { description: 'Tells that a change came too late, or was not let go.', params: {} },
-    requestTransport: { description: 'Asks the carrier for a packed shipment.', params: {} },
-    requestIssue: { description: 'Asks the ERP to post the issue of what left.', params: {} },
-    requestInvoice: {
-      description: 'Asks finance to bill what the ERP has posted, up to what was ordered.',
+    requestTransport: {
+      description: 'Asks the carrier for a packed shipment.',
+      after: ['shipment.packed'],
       params: {},
     },
+    requestIssue: { description: 'Asks the ERP to post the issue of what left.', params: {} },
+    requestInvoice: { description: 'Asks finance to bill what the ERP has posted.', params: {} },
     endangerPromise: {
-      description: 'Notes that the promise is going to break; is answered by promise.endangered.',
+      description: 'Notes that the promise is going to break; is answered by promise.endangered where it is.',
+      brings: ['promise.endangered'],
       params: {
         cause: {
           type: 'string',
@@ -46,23 +73,41 @@ export const catalogue: Catalogue = {
     },
     checkPromise: {
       description: 'Notes what has not left on its promised day; is answered by promise.endangered where there is any.',
+      brings: ['promise.endangered'],
       params: {},
     },
     mendPromise: {
       description:
         'Ends the danger when all that endangered the promise by not leaving has left; is answered by promise.mended then.',
+      brings: ['promise.mended'],
       params: {},
     },
-    proposeRecovery: { description: 'Tells the channel, with what can be done instead and its cost.', params: {} },
-    applyRecovery: { description: 'Does what was chosen and tells the channel the new promise.', params: {} },
-    raiseException: { description: 'Puts the order before somebody.', params: { kind: { type: 'string' } } },
+    proposeRecovery: {
+      description:
+        'Tells the channel, with what can be done instead and its cost; is answered by recovery.chosen where the policy chooses.',
+      after: ['promise.endangered'],
+      brings: ['recovery.chosen'],
+      params: {},
+    },
+    applyRecovery: {
+      description: 'Does what was chosen and tells the channel the new promise.',
+      after: ['recovery.chosen'],
+      brings: ['stock.allocated'],
+      params: {},
+    },
+    raiseException: { description: 'Puts the order before somebody.', params: { kind: { type: 'word' } } },
     startDeadline: {
       description:
         'Starts a clock; its event is heard when the time is up and the state has not been left. promise.due, delivery.overdue and release.due follow the dates of the order; the duration counts where it has none.',
-      params: { event: { type: 'event' }, after: { type: 'duration' } },
+      params: { event: { type: 'event', values: clocks }, after: { type: 'duration' } },
     },
-    endGoods: { description: 'Tells the other regions that the goods have ended their way: goods.ended.', params: {} },
-    closeOrder: { description: 'Closes the order.', params: {} },
+    endGoods: {
+      description: 'Tells the other regions that the goods have ended their way: goods.ended.',
+      answers: ['goods.ended'],
+      ends: 'region',
+      params: {},
+    },
+    closeOrder: { description: 'Closes the order.', ends: 'case', params: {} },
   },
   events: {
     'holds.none': 'No hold stands against the order.',
@@ -99,8 +144,6 @@ export const catalogue: Catalogue = {
     'books.overdue': 'A refused booking was not mended in time.',
     'invoice.issued': 'Finance billed a shipment.',
     'invoice.refused': 'Finance refused to bill a shipment.',
-    'invoice.differs': 'Finance billed a shipment with another amount than was asked for.',
-    'invoice.not_due': 'Nothing of a shipment is owed: it is more than was ordered.',
     'finance.silent': 'Finance did not answer in time.',
     'promise.endangered': 'The promise is going to break.',
     'promise.mended': 'What endangered the promise is over.',
@@ -118,8 +161,28 @@ export const catalogue: Catalogue = {
     shipped: { type: 'number', description: 'Shipments that left.' },
     undelivered: { type: 'number', description: 'Shipments that left and did not arrive.' },
     unposted: { type: 'number', description: 'Shipments that left and are not posted by the ERP.' },
-    unbilled: { type: 'number', description: 'Shipments that left, are owed and are not billed.' },
+    unbilled: { type: 'number', description: 'Shipments that left and are not billed.' },
     foundShort: { type: 'boolean', description: 'The pick that is reported lacked goods, or took others.' },
     changeWaits: { type: 'boolean', description: 'The customer wants a change that is not done yet.' },
+  },
+  needed: {
+    [orderProcess]: {
+      events: {
+        'order.changed': 'a customer who changes the order would not be answered',
+        'order.cancelled': 'a customer could not cancel',
+        'shipment.shipped': 'nobody would follow what left',
+        'shipment.delivered': 'what arrived would be under way for ever',
+        'promise.endangered': 'no customer would hear that a promise breaks',
+        'stock.allocated': 'what was promised to those who wait would never be released',
+      },
+      effects: {
+        release: 'no warehouse would be asked for anything',
+        giveBack: 'what is cancelled would keep its stock',
+        requestIssue: 'what left would never be posted',
+        requestInvoice: 'what left would never be billed',
+        raiseException: 'nobody would be asked to look',
+        closeOrder: 'no order would be closed',
+      },
+    },
   },
 };

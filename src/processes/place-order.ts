@@ -11,6 +11,7 @@ import type { Context, Draft } from './draft.ts';
 import { promiseLines, promisedEntry } from './promise-lines.ts';
 import { entryOf } from './entry.ts';
 import type { ObjectReference } from './entry.ts';
+import { orderProcess } from './catalogue.ts';
 import { activeProcess } from './definitions.ts';
 import { beginCase } from './fulfilment/case.ts';
 import { rightsOf } from './fulfilment/rights.ts';
@@ -57,7 +58,7 @@ export function placeOrder(
     context.catalog,
   );
   if (isRejection(accepted)) return accepted;
-  const process = activeProcess(context.catalog, 'order-fulfilment');
+  const process = activeProcess(context.catalog, orderProcess);
   const allowed = process === undefined ? null : rightsOf(context, accepted);
   beginParts(draft, accepted.id);
   const promised = promiseLines(draft, context, accepted, { scope: message.scope, rights: allowed?.rights ?? null });

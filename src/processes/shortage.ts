@@ -3,6 +3,7 @@
 import { inWarehouse } from '#orders/fulfilment.ts';
 import { stockKey } from '#stock/model.ts';
 import { readBalance } from '#stock/read.ts';
+import { orderProcess } from './catalogue.ts';
 import type { Context, Draft } from './draft.ts';
 import { entryOf } from './entry.ts';
 import { isManaged, loseStock } from './fulfilment/case.ts';
@@ -54,7 +55,7 @@ export function askToResolve(
 
 /** Nobody would hear of a shortage where no process runs. */
 export function hasProcess(context: Context): boolean {
-  return context.catalog.activeDefinition('process', 'order-fulfilment') !== undefined;
+  return context.catalog.activeDefinition('process', orderProcess) !== undefined;
 }
 
 /** Newest first; those that were promised goods there were loaded by the turn. */

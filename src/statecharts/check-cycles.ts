@@ -22,7 +22,7 @@ export function checkCycles(states: readonly StateNode[], findings: Findings): v
 }
 
 /** Whether one automatic transition can make another one possible. */
-function leadsTo({ target, source }: Transition, other: Transition): boolean {
+export function leadsTo({ target, source }: Transition, other: Transition): boolean {
   if (target === null) return false;
   const active = activeAfter(target);
   if (!active.has(other.source)) return false;
@@ -33,9 +33,9 @@ function leadsTo({ target, source }: Transition, other: Transition): boolean {
   );
 }
 
-/** The shortest way from a transition to itself, breadth first. */
-function wayBack(start: Transition, next: (each: Transition) => readonly Transition[]): Transition[] | null {
-  const from = new Map<Transition, Transition | null>([[start, null]]);
+/** The shortest way from something to itself, breadth first. */
+export function wayBack<Step>(start: Step, next: (each: Step) => readonly Step[]): Step[] | null {
+  const from = new Map<Step, Step | null>([[start, null]]);
   for (const [at] of from) {
     for (const follower of next(at)) {
       if (follower === start) return trace(at, from);
@@ -45,8 +45,8 @@ function wayBack(start: Transition, next: (each: Transition) => readonly Transit
   return null;
 }
 
-function trace(end: Transition, from: ReadonlyMap<Transition, Transition | null>): Transition[] {
-  const way: Transition[] = [];
-  for (let at: Transition | null = end; at !== null; at = from.get(at) ?? null) way.unshift(at);
+function trace<Step>(end: Step, from: ReadonlyMap<Step, Step | null>): Step[] {
+  const way: Step[] = [];
+  for (let at: Step | null = end; at !== null; at = from.get(at) ?? null) way.unshift(at);
   return way;
 }

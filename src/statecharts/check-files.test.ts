@@ -72,16 +72,16 @@ test('faults and differences of scenarios are named with file and line', () => {
 });
 
 test('a transition that nothing can take is named', () => {
-  const region = {
+  const region = (clock: string): unknown => ({
     initial: 'one',
-    on: { late: '#small.over' },
+    meta: { owner: 'desk' },
+    entry: [{ type: 'startDeadline', params: { event: clock, after: 'PT1H' } }],
+    on: { late: '#small.over', [clock]: '#small.over' },
     states: { one: { on: { answered: 'two' } }, two: { type: 'final' } },
-  };
-  const wait = { type: 'startDeadline', params: { event: 'late', after: 'PT1H' } };
-  const own = { ...region, meta: { owner: 'desk' }, entry: [wait] };
-  const both = { type: 'parallel', states: { a: own, b: own }, onDone: 'over' };
+  });
+  const both = { type: 'parallel', states: { a: region('late'), b: region('asked') }, onDone: 'over' };
   const chart = { id: 'small', initial: 'both', states: { both, over: { type: 'final' } } };
-  const source = { ...small(), facts: {}, guards: {}, chart };
+  const source = { ...small(), facts: {}, guards: {}, events: ['answered', 'late', 'asked'], chart };
   const checked = check({ 'v1.json': source, 'README.md': 'x' });
   assert.equal(said(checked).length, 1);
   assert.match(said(checked)[0] ?? '', /^v1\.json:\d+ no sequence of events takes this transition/);

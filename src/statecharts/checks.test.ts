@@ -23,6 +23,11 @@ function withStates(states: Json, rest: Json = {}): Json {
   };
 }
 
+/** The same with a clock of its own, so that it can run beside it. */
+function beside(region: Json): Json {
+  return JSON.parse(JSON.stringify(region).replaceAll('"late"', '"asked"'));
+}
+
 function said(source: Json): string[] {
   return problemsOf(source).map(({ pointer, message }) => `${pointer.replace('/chart', '')} ${message}`);
 }
@@ -170,7 +175,7 @@ test('a parallel state ends when all its regions do, or is left as a whole', () 
     states: { one: { ...owned, on: { late: 'two' } }, two: { ...owned, on: { late: 'one' } } },
   };
   const both = (a: Json, b: Json, rest: Json): Json =>
-    withStates({ pair: { type: 'parallel', ...rest, states: { a, b } }, over: end });
+    withStates({ pair: { type: 'parallel', ...rest, states: { a, b: beside(b) } }, over: end });
   holds(both(ending, ending, { onDone: 'over' }), [], 'both end');
   holds(
     both(ending, endless, { onDone: 'over' }),
@@ -187,7 +192,7 @@ test('a parallel state ends when all its regions do, or is left as a whole', () 
     [/states\/pair from the state "pair" no final state/, /states\/over nothing leads to/],
     'both end and nothing follows',
   );
-  holds(withStates({ a: ending, b: ending }, { type: 'parallel' }), [], 'the chart itself');
+  holds(withStates({ a: ending, b: beside(ending) }, { type: 'parallel' }), [], 'the chart itself');
   holds(both({ ...owned, on: { late: '#tried.over' } }, ending, {}), [], 'one is left, and the other with it');
 });
 
@@ -228,7 +233,13 @@ test('a clock outside of the region is not the clock of the wait', () => {
     'around the regions',
   );
   holds(
-    withStates({ pair: { ...pair, states: { a: region(owned), b: { ...region({}), entry: [wait] } } }, over: end }),
+    withStates({
+      pair: {
+        ...pair,
+        states: { a: region(owned), b: beside({ ...region({}), entry: [wait], on: { late: '#tried.over' } }) },
+      },
+      over: end,
+    }),
     [],
     'the region',
   );

@@ -39,23 +39,28 @@ test('what scenarios leave out is named', () => {
 
 test('a transition that nothing can lead to is found, beyond what the checks see', () => {
   // Both regions hear the same event, so the second is never in "one" when the first is in "two".
-  const region = (more: Record<string, unknown>): unknown => ({
+  const region = (clock: string): unknown => ({
     initial: 'one',
     meta: { owner: 'desk' },
-    entry: [{ type: 'startDeadline', params: { event: 'late', after: 'PT1H' } }],
-    on: { late: '#steps.over' },
-    states: { one: { on: { asked: 'two', ...more } }, two: { type: 'final' } },
+    entry: [{ type: 'startDeadline', params: { event: clock, after: 'PT1H' } }],
+    on: { late: '#steps.over', [clock]: '#steps.over' },
+    states: { one: { on: { asked: 'two' } }, two: { type: 'final' } },
   });
   const source = {
     ...small(),
     facts: {},
     guards: {},
-    events: ['asked', 'late', 'billed'],
+    events: ['asked', 'late', 'billed', 'cancelled'],
     chart: {
       id: 'steps',
       initial: 'both',
       states: {
-        both: { type: 'parallel', onDone: 'over', states: { a: region({}), b: region({}) }, on: { billed: 'over' } },
+        both: {
+          type: 'parallel',
+          onDone: 'over',
+          states: { a: region('late'), b: region('cancelled') },
+          on: { billed: 'over' },
+        },
         over: { type: 'final' },
       },
     },

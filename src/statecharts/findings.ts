@@ -5,6 +5,9 @@ import type { JsonText } from './json-text.ts';
 import { escapePointer } from './json-text.ts';
 import type { Problem } from './model.ts';
 
+/** More of a value is not repeated where it is refused. */
+const shownMax = 80;
+
 export type Members = Readonly<Record<string, unknown>>;
 
 /** A finding about something that stands at a place in the text. */
@@ -88,7 +91,8 @@ export function kindOf(value: unknown): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'an array';
   if (typeof value === 'object') return 'an object';
-  return JSON.stringify(value);
+  const text = JSON.stringify(value);
+  return text.length <= shownMax ? text : `${text.slice(0, shownMax)}…`;
 }
 
 function keyOf(pointer: string): string {

@@ -6,8 +6,11 @@ export type FactType = 'number' | 'boolean' | 'string';
 /** What guards read. The caller of a step knows them; a chart keeps nothing but its state. */
 export type Facts = Readonly<Record<string, number | boolean | string>>;
 
-/** `duration` is ISO 8601, such as PT4H or P2D; `event` is one that the definition listens to. */
-export type ParamType = FactType | 'duration' | 'event';
+/**
+ * `duration` is ISO 8601, such as PT4H or P2D; `event` is one that the definition listens to; `word` names something that is
+ * kept under this name, such as pick_overdue.
+ */
+export type ParamType = FactType | 'duration' | 'event' | 'word';
 
 export interface ParamShape {
   readonly type: ParamType;
@@ -21,6 +24,12 @@ export interface EffectShape {
   readonly description: string;
   /** Events of which exactly one is heard as soon as the effect is done: a state entered with it does not wait. */
   readonly answers?: readonly string[];
+  /** Events that may be heard as soon as the effect is done. Others may bring them too. */
+  readonly brings?: readonly string[];
+  /** It is about something that only these events bring, and so is asked for in nothing else than what follows them. */
+  readonly after?: readonly string[];
+  /** It ends something: it stands in the entry of a state that ends a region, or the whole case, and nowhere else. */
+  readonly ends?: 'region' | 'case';
   readonly params: Readonly<Record<string, ParamShape>>;
 }
 
@@ -29,6 +38,13 @@ export interface Catalogue {
   readonly effects: Readonly<Record<string, EffectShape>>;
   readonly events: Readonly<Record<string, string>>;
   readonly facts: Readonly<Record<string, { readonly type: FactType; readonly description: string }>>;
+  /** By process: what it has to hear and to ask for, whatever else it does, and why. */
+  readonly needed?: Readonly<Record<string, Needed>>;
+}
+
+export interface Needed {
+  readonly events: Readonly<Record<string, string>>;
+  readonly effects: Readonly<Record<string, string>>;
 }
 
 /** The effect that starts a deadline. Its parameter `event` names what the chart hears when the time is up. */

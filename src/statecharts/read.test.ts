@@ -25,7 +25,8 @@ const table: readonly (readonly [
   ['process', undefined, ['', /a definition has no "process"/]],
   ['process', 'Small Process', ['/process', /cannot be the name of a process/]],
   ['process', 7, ['/process', /process must be a text, not 7/]],
-  ['version', 0, ['/version', /whole number from 1 on/]],
+  ['version', 0, ['/version', /whole number from 1 to 999999/]],
+  ['version', 1_000_000, ['/version', /whole number from 1 to 999999/]],
   ['owner', ' ', ['/owner', /owner must be a text/]],
   ['ownr', 'me', ['/ownr', /a definition may not have "ownr"/]],
   [
@@ -295,6 +296,41 @@ const table: readonly (readonly [
     'chart/states/waiting/entry/0/params/after',
     'P',
     ['/chart/states/waiting/entry/0/params/after', /must be an ISO 8601 duration/],
+  ],
+  [
+    'chart/states/waiting/entry/0/params/after',
+    'PT0S',
+    ['/chart/states/waiting/entry/0/params/after', /must be a duration from PT1M to P366D, not "PT0S"/],
+  ],
+  [
+    'chart/states/waiting/entry/0/params/after',
+    'P99999999W',
+    ['/chart/states/waiting/entry/0/params/after', /must be a duration from PT1M to P366D/],
+  ],
+  [
+    'chart/states/waiting/entry/0/params/after',
+    7,
+    ['/chart/states/waiting/entry/0/params/after', /must be an ISO 8601 duration/],
+  ],
+  [
+    'chart/states/waiting/on/late/actions/0/params/about',
+    '',
+    ['/chart/states/waiting/on/late/actions/0/params/about', /about of tell must be a word of at most 64/],
+  ],
+  [
+    'chart/states/waiting/on/late/actions/0/params/about',
+    'Not in time',
+    ['/chart/states/waiting/on/late/actions/0/params/about', /must be a word .*, not "Not in time"$/],
+  ],
+  [
+    'chart/states/waiting/on/late/actions/0/params/about',
+    'x'.repeat(6_000),
+    ['/chart/states/waiting/on/late/actions/0/params/about', /must be a word .*, not "x{79}…$/],
+  ],
+  [
+    'chart/states/waiting/on/late/actions/0/params/about',
+    7,
+    ['/chart/states/waiting/on/late/actions/0/params/about', /must be a word .*, not 7$/],
   ],
   [
     'chart/states/waiting/entry/0/params/event',

@@ -1,12 +1,15 @@
 // A definition from its text: everything that is wrong with it, or what can be run.
 import { closest } from '#contracts/spelling.ts';
 import { contentHash } from './content-hash.ts';
+import { checkClocks } from './check-clocks.ts';
 import { checkCycles } from './check-cycles.ts';
+import { checkEffects, checkNeeded } from './check-effects.ts';
 import { checkOrder } from './check-order.ts';
 import { checkReach } from './check-reach.ts';
 import { checkWaits } from './check-waits.ts';
 import { inner, isMembers, startFindings } from './findings.ts';
 import type { Findings, Members } from './findings.ts';
+import { limits } from '#kernel/limits.ts';
 import { readGuard } from './guard-expression.ts';
 import { readJson } from './json-text.ts';
 import { allStates } from './model.ts';
@@ -52,6 +55,10 @@ export function readDefinition(text: string, catalogue: Catalogue): Read {
   checkCycles(states, findings);
   checkReach(root, findings);
   checkWaits(states, catalogue.effects, findings);
+  checkClocks(states, findings);
+  checkEffects(root, states, catalogue.effects, findings);
+  const { needed = {} } = catalogue;
+  checkNeeded(states, Object.hasOwn(needed, head.process) ? needed[head.process] : undefined, findings);
   const problems = findings.problems();
   if (problems.length > 0) return { problems };
   return {
@@ -76,10 +83,10 @@ function readHead(
   const text = (key: string): string =>
     (members[key] === undefined ? undefined : findings.text(members[key], { pointer: `/${key}`, what: key })) ?? '';
   const version = members['version'];
-  if (version !== undefined && (!Number.isSafeInteger(version) || Number(version) < 1))
+  if (version !== undefined && !isVersion(version))
     findings.add({
       pointer: '/version',
-      message: 'version must be a whole number from 1 on',
+      message: `version must be a whole number from 1 to ${limits.definitionVersionMax}`,
       fix: 'Number versions from 1.',
     });
   const process = text('process');
@@ -88,6 +95,10 @@ function readHead(
     findings.add({ pointer: '/process', message, fix: 'Use lower case and hyphens, such as order-fulfilment.' });
   }
   return { process, version: Number(version), owner: text('owner'), description: text('description') };
+}
+
+function isVersion(value: unknown): boolean {
+  return Number.isSafeInteger(value) && Number(value) >= 1 && Number(value) <= limits.definitionVersionMax;
 }
 
 function readFacts(value: unknown, catalogue: Catalogue, findings: Findings): Record<string, FactType> {

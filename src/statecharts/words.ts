@@ -1,6 +1,7 @@
 // The words of a definition while its chart is read: what may be used, and what was, so that what nobody uses is found.
 import { closest } from '#contracts/spelling.ts';
 import type { Catalogue, Effect, Guard, Params, ParamShape } from './model.ts';
+import { durationMs, durations, isWithinBounds } from './duration.ts';
 import { inner, isMembers, kindOf } from './findings.ts';
 import type { Findings } from './findings.ts';
 
@@ -12,8 +13,8 @@ export interface Words {
   readonly usedGuards: Set<string>;
 }
 
-/** PT4H, P2D, P1DT12H, P2W: years and months are left out, because they have no fixed length. */
-const duration = /^P(?!$)(?:\d+W)?(?:\d+D)?(?:T(?=\d)(?:\d+H)?(?:\d+M)?(?:\d+S)?)?$/;
+/** It becomes a key and a column: short, and the same wherever it is said. */
+const wordPattern = /^[a-z][a-z0-9_]{0,63}$/;
 const operators = ['and', 'or', 'not'] as const;
 
 export function readEffects(value: unknown, pointer: string, words: Words, findings: Findings): Effect[] {
@@ -58,9 +59,9 @@ function readParams(value: unknown, pointer: string, { type, shapes, words, find
       const given = params[name];
       if (given === undefined) return [];
       const at = inner(pointer, name);
-      if (shape.type === 'event' && typeof given === 'string')
-        return hears(given, at, words, findings) ? [[name, given]] : [];
+      const isHeard = shape.type !== 'event' || typeof given !== 'string' || hears(given, at, words, findings);
       const wanted = wantedOf(shape, given);
+      if (!isHeard) return [];
       if (wanted === null && isPlain(given)) return [[name, given]];
       findings.add({
         pointer: at,
@@ -82,10 +83,17 @@ function wantedOf({ type, values }: ParamShape, given: unknown): string | null {
     case 'boolean':
     case 'string':
       return typeof given === type ? null : `a ${type}`;
-    case 'duration':
-      return typeof given === 'string' && duration.test(given) ? null : 'an ISO 8601 duration such as PT4H or P2D';
+    case 'word':
+      return typeof given === 'string' && wordPattern.test(given)
+        ? null
+        : 'a word of at most 64 small letters, digits and _, such as pick_overdue';
+    case 'duration': {
+      const ms = typeof given === 'string' ? durationMs(given) : null;
+      if (ms === null) return 'an ISO 8601 duration such as PT4H or P2D';
+      return isWithinBounds(ms) ? null : `a duration from ${durations.shortest} to ${durations.longest}`;
+    }
     case 'event':
-      return 'the name of an event';
+      return typeof given === 'string' ? null : 'the name of an event';
   }
 }
 

@@ -1,25 +1,20 @@
 // The clocks of a case. Each belongs to an event that the chart expects; when the state that started it is left, the event is
 // expected no more and the clock is gone. The database keeps one deadline per order, for the earliest: it may fire too early,
 // when a clock was moved meanwhile, and is then set to the next.
+import assert from '#kernel/assert.ts';
+import { durationMs } from '#statecharts/duration.ts';
 import { expects } from '#statecharts/step.ts';
 import { datedClocks, promiseMoved } from './due.ts';
 import type { Run } from './run.ts';
 import { change } from './run.ts';
 
-const msOf: Readonly<Record<string, number>> = { W: 604_800_000, D: 86_400_000, H: 3_600_000, M: 60_000, S: 1_000 };
-
-/** Milliseconds of an ISO 8601 duration in weeks, days, hours, minutes and seconds; checked to be one when it was read. */
-function durationMs(text: string): number {
-  let total = 0;
-  for (const [, number, unit] of text.matchAll(/(\d+)([WDHMS])/g)) total += Number(number) * Number(msOf[String(unit)]);
-  return total;
-}
-
 export function startClock(run: Run, event: string, after: string): void {
   const { [event]: before, ...others } = run.order.fulfilment.clocks;
   void before;
+  const ms = durationMs(after);
+  assert(ms !== null, `${after} was seen to be a duration when the chart was read`);
   const dated = datedClocks[event];
-  const at = dated === undefined ? run.context.now + durationMs(after) : dated(run, durationMs(after));
+  const at = dated === undefined ? run.context.now + ms : dated(run, ms);
   change(run, { clocks: at === null ? others : { ...others, [event]: at } });
 }
 

@@ -17,6 +17,7 @@ export const catalogue: Catalogue = {
         urgent: { type: 'boolean', optional: true },
         times: { type: 'number', optional: true },
         text: { type: 'string', optional: true },
+        about: { type: 'word', optional: true },
       },
     },
   },
