@@ -75,7 +75,8 @@ function countsOn(run: Run, shipment: string): string | null {
 
 export function proposeRecovery(run: Run): void {
   const { risk } = run.order.fulfilment;
-  assert(risk !== null, 'a promise at risk says why');
+  // The danger may be over before the chart hears of it.
+  if (risk === null) return;
   const found = alternativesTo(run, risk);
   const value = Number(totalOf(run.order, wanted)?.amount ?? 0);
   const expedite = found.find(({ option }) => option === 'expedite');
@@ -104,19 +105,14 @@ export function proposeRecovery(run: Run): void {
       })),
     }),
   );
-  if (output['automatic'] === true) choose(run, proposed as RecoveryOption); // One of the alternatives.
-}
-
-function choose(run: Run, option: RecoveryOption): void {
-  const { risk } = run.order.fulfilment;
-  assert(risk !== null, 'there is something to recover');
-  change(run, { risk: { ...risk, chosen: option } });
+  if (output['automatic'] !== true) return;
+  change(run, { risk: { ...risk, alternatives, chosen: proposed as RecoveryOption } }); // One of the alternatives.
   run.heard.push('recovery.chosen');
 }
 
 export function applyRecovery(run: Run): void {
   const { risk } = run.order.fulfilment;
-  assert(risk !== null && risk.chosen !== null, 'somebody has chosen');
+  if (risk === null || risk.chosen === null) return;
   const chosen = risk.alternatives.find(({ option }) => option === risk.chosen);
   assert(chosen !== undefined, 'an alternative was chosen');
   if (!apply(run, risk, chosen)) {
