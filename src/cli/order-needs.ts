@@ -6,7 +6,7 @@ export function needsOf({ fulfilment }: OrderView): string[] {
   const { holds, exceptions, risk } = fulfilment;
   return [
     ...holds.filter(({ state }) => state === 'open').map(({ hold, ask }) => `${hold} hold, ${ask} decides`),
-    ...exceptions.map(({ kind, times }) => `${kind}${times === 1 ? '' : ` (${times} times)`}`),
+    ...exceptions.map(({ kind, owner, times }) => `${kind}${times === 1 ? '' : ` (${times} times)`}, ${owner} looks`),
     ...(risk === null || risk.chosen !== null ? [] : [`promise at risk: ${risk.cause}`]),
   ];
 }
