@@ -4,6 +4,7 @@ import { awaitedItems } from '#orders/awaited.ts';
 import type { RiskCause } from '#orders/fulfilment.ts';
 import type { Effect } from '#statecharts/model.ts';
 import { askForAllocation } from '../ask-for-allocation.ts';
+import { catalogue } from '../catalogue.ts';
 import { entryOf } from '../entry.ts';
 import { requestInvoice, requestIssue, requestTransport } from './books.ts';
 import { applyChange, refuseChange } from './changes.ts';
@@ -56,5 +57,14 @@ const effects: Readonly<Record<string, (run: Run, params: Effect['params']) => v
 export function perform(run: Run, effect: Effect): void {
   const effectOf = effects[effect.type];
   assert(effectOf !== undefined, `${effect.type} is in the catalogue and so is done`);
+  const heard = run.heard.length;
   effectOf(run, effect.params);
+  for (const event of run.heard.slice(heard))
+    assert(tells(effect.type).includes(event), `the catalogue says that ${effect.type} may bring ${event}`);
+}
+
+/** Charts were checked by what the catalogue says: that no effect leads back to itself, and that every answer is taken. */
+function tells(type: string): readonly string[] {
+  const { answers = [], brings = [] } = catalogue.effects[type] ?? {};
+  return [...answers, ...brings];
 }
