@@ -70,7 +70,7 @@ function prepare(order: Managed, context: Context, message: Message, command: Ac
     case 'retry_books': {
       const reopened = reopenBooks(fulfilment);
       if (reopened !== null) return { ...order, fulfilment: reopened };
-      return reject('not_possible_now', `No posting and no invoice of ${order.id} was refused.`);
+      return reject('not_possible_now', `No posting and no invoice of ${order.id} was refused or is overdue.`);
     }
     case 'recover': {
       const { risk } = fulfilment;

@@ -55,12 +55,15 @@ function sumOf(lines: readonly { readonly quantity: number }[]): number {
 
 /** Somebody wants what was refused, or billed otherwise, to be tried again: it is open as it was. Null where nothing is. */
 export function reopenBooks(fulfilment: Fulfilment): Fulfilment | null {
-  const reopened = (booking: Booking): Booking =>
-    booking.state === 'refused' || booking.state === 'differs' ? { state: 'open', document: null } : booking;
+  const isRaised = (exception: string): boolean => fulfilment.exceptions.some(({ kind }) => kind === exception);
+  const reopened = ({ booking, silence }: { readonly booking: Booking; readonly silence: string }): Booking => {
+    const isStuck = booking.state === 'refused' || booking.state === 'differs';
+    return isStuck || (booking.state === 'asked' && isRaised(silence)) ? { state: 'open', document: null } : booking;
+  };
   const shipments = fulfilment.shipments.map((shipment) => ({
     ...shipment,
-    issue: reopened(shipment.issue),
-    invoice: reopened(shipment.invoice),
+    issue: reopened({ booking: shipment.issue, silence: 'erp_silent' }),
+    invoice: reopened({ booking: shipment.invoice, silence: 'shipped_not_invoiced' }),
   }));
   const isReopened = shipments.some(
     ({ issue, invoice }, index) =>

@@ -31,7 +31,7 @@ export function endanger(
   expectedOn: string | null,
   promisedFor: string | null = run.order.fulfilment.promisedFor,
 ): void {
-  const { risk, value } = run.order.fulfilment;
+  const { value } = run.order.fulfilment;
   if (!expects(run.definition, value).has('promise.endangered')) return;
   const expected = expectedOn === null ? null : whenWhole(run.order.lines, expectedOn);
   change(run, {
@@ -41,7 +41,7 @@ export function endanger(
       promisedFor,
       expectedOn: expected,
       alternatives: [],
-      chosen: risk?.chosen ?? null,
+      chosen: null,
     },
   });
   run.heard.push('promise.endangered');
@@ -65,9 +65,13 @@ export function endangerPromise(run: Run, cause: RiskCause): void {
   if (countedOn === null || expectedOn > countedOn) endanger(run, cause, expectedOn, countedOn);
 }
 
-/** Goods are promised for the day on which they can leave; under way, they are counted on for the day the carrier gave before. */
+/**
+ * Goods are promised for the day on which they can leave; under way, they are counted on for the day the carrier gave before. A
+ * delay that nobody has decided about is no new date: the customer counts on the day from before it.
+ */
 function countsOn(run: Run, shipment: string): string | null {
-  const { promisedFor } = run.order.fulfilment;
+  const { promisedFor, risk } = run.order.fulfilment;
+  if (risk !== null) return risk.chosen === null ? risk.promisedFor : promisedFor;
   const before = run.draft.orders.below.get(run.order.id)?.fulfilment?.shipments.find(({ id }) => id === shipment);
   const given = before?.expectedOn ?? null;
   return given !== null && (promisedFor === null || given > promisedFor) ? given : promisedFor;

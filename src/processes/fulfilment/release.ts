@@ -139,17 +139,16 @@ export function remindWarehouse(run: Run): void {
     if (asked.state === 'asked') say(run, 'release.reminded.v1', asked, {});
 }
 
-/** Asks for what was not given back yet; asked once, a warehouse answers once. */
+/** Asks for what was not asked back yet: asked once, a warehouse answers once. */
 export function recall(run: Run): void {
   const reason = run.order.fulfilment.change === null ? 'order cancelled' : 'order changed';
   for (const asked of run.order.fulfilment.releases) {
-    if (!isLive(asked)) continue;
-    if (asked.state !== 'recalled')
-      change(run, {
-        releases: run.order.fulfilment.releases.map((other) =>
-          other.id === asked.id ? { ...asked, state: 'recalled' } : other,
-        ),
-      });
+    if (!isLive(asked) || asked.state === 'recalled') continue;
+    change(run, {
+      releases: run.order.fulfilment.releases.map((other) =>
+        other.id === asked.id ? { ...asked, state: 'recalled' } : other,
+      ),
+    });
     say(run, 'release.cancel_requested.v1', asked, { reason });
   }
 }
