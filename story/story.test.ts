@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { minus, plus } from '../counterparties/system/amount.ts';
 import { isWorse, spreadOf, spreadsOf, worseIn } from './compare.ts';
@@ -96,7 +97,11 @@ test('every figure is defined once, and is told', async () => {
     definitions.map(({ key }) => key),
     Object.keys(figures),
   );
-  for (const { key, means } of definitions) assert.ok(means.endsWith('.'), `${key} is explained in sentences`);
+  const guide = readFileSync(new URL('../docs/guides/story.md', import.meta.url), 'utf8');
+  for (const { key, title, unit, means } of definitions) {
+    assert.ok(means.endsWith('.'), `${key} is explained in sentences`);
+    assert.ok(guide.includes(`| ${title.trim()} | ${unit} | ${means} |`), `${key} is in docs/guides/story.md as it is`);
+  }
 });
 
 test('the spread of figures, and where Crossdock is worse', async () => {
