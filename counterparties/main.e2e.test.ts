@@ -29,7 +29,7 @@ test('it says where its systems are, and stops when it is told to', async () => 
     const { crossdock, network, systems } = configOf('http://127.0.0.1:9', { carrier: {}, finance: {} });
     const path = join(folder, 'demo.json');
     const written = Object.fromEntries(
-      Object.entries(systems).map(([name, { port, secret }]) => [name, { port, secret }]),
+      Object.entries(systems).map(([name, { port, secret, key }]) => [name, { port, secret, key }]),
     );
     await writeFile(path, JSON.stringify({ crossdock, network, systems: written }));
     const all = await run(['--config', path], /finance on/);

@@ -126,7 +126,11 @@ function askTransport(desk: CarrierDesk, state: CarrierState, event: CloudEvent)
     dueAt: 0,
     deliveredAt: null,
   });
-  retire(state.consignments, recordsMax, ({ stage }) => stage === 'delivered' || stage === 'refused');
+  retire(
+    state.consignments,
+    recordsMax,
+    ({ stage }) => stage === 'delivered' || stage === 'refused' || stage === 'lost',
+  );
   const minutes = desk.whole(`booking ${part}`, 3, 15);
   desk.schedule({ kind: 'book', shipment }, desk.now + minutes * minuteMs);
 }

@@ -121,9 +121,9 @@ function readReport(
   for (const { item, free } of report.figures) state.published.set(keyOf(item, site), free);
   for (const shipment of report.shipments) {
     state.reported.set(shipment.shipment, true);
+    retire(state.reported, recordsMax, () => true);
     if (options.issues === 'from_reports') bookShipment(desk, state, { ...shipment, site });
   }
-  retire(state.reported, recordsMax, () => true);
   for (const { item, quantity, lot, reference } of report.counts) {
     const key = keyOf(item, site);
     state.book.set(key, plus(amountAt(state.book, key), quantity));

@@ -27,7 +27,12 @@ export function askCredit(desk: FinanceDesk, state: FinanceState, event: CloudEv
   const customer = optionalText(data, 'customer');
   const credit: Credit = { order, request, customer, cents, cause, stage: 'asked', reason: null, leftCents: 0 };
   state.credits.set(order, credit);
-  retire(state.credits, recordsMax, ({ stage, leftCents }) => stage !== 'asked' && leftCents === 0);
+  retire(
+    state.credits,
+    recordsMax,
+    ({ stage, leftCents }) => stage !== 'asked' && leftCents === 0,
+    (dropped) => owe(state, dropped.customer, -dropped.leftCents),
+  );
   const isByPerson = desk.chance(`by person ${order}`) < byPersonShare;
   const minutes = isByPerson ? desk.whole(`person ${order}`, 60, 240) : desk.whole(`machine ${order}`, 1, 8);
   desk.schedule({ kind: 'credit', order }, desk.now + minutes * minuteMs);

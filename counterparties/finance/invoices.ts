@@ -45,7 +45,12 @@ export function askInvoice(desk: FinanceDesk, state: FinanceState, event: CloudE
     billedCents: 0,
     dueOn: null,
   });
-  retire(state.invoices, recordsMax, ({ stage }) => stage === 'paid' || stage === 'refused');
+  retire(
+    state.invoices,
+    recordsMax,
+    ({ stage }) => stage === 'paid' || stage === 'refused',
+    (dropped) => owe(state, dropped.customer, -dropped.billedCents),
+  );
   const minutes = desk.whole(`invoicing ${part}`, 5, 30);
   desk.schedule({ kind: 'invoice', shipment }, desk.now + minutes * minuteMs);
 }

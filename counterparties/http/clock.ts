@@ -4,6 +4,9 @@
 export interface Clock {
   /** On the virtual clock; never goes back. */
   now: () => number;
+  /** It stands still until it goes on from there: no work piles up meanwhile. */
+  stop: () => void;
+  goOn: () => void;
   /** Real milliseconds until a virtual moment. */
   untilMs: (at: number) => number;
   /** When a virtual moment really is. */
@@ -22,15 +25,24 @@ export interface ClockSettings {
 
 export function makeClock({ virtualStart, minutesPerSecond, real }: ClockSettings): Clock {
   const scale = minutesPerSecond * 60;
-  const start = real();
+  let start = { real: real(), virtual: virtualStart };
+  let isStopped = false;
   let latest = virtualStart;
   const now = (): number => {
-    latest = Math.max(latest, virtualStart + (real() - start) * scale);
+    if (!isStopped) latest = Math.max(latest, start.virtual + (real() - start.real) * scale);
     return latest;
   };
   const time = (at: number): number => Math.round(real() + (at - now()) / scale);
   return {
     now,
+    stop: () => {
+      now();
+      isStopped = true;
+    },
+    goOn: () => {
+      if (isStopped) start = { real: real(), virtual: latest };
+      isStopped = false;
+    },
     untilMs: (at) => Math.max(0, Math.ceil((at - now()) / scale)),
     time,
     date: (at) => (at > now() ? real() + at - now() : time(at)),

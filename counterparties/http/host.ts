@@ -26,8 +26,11 @@ export interface Host extends AsyncDisposable {
   take: (input: Input) => Taken | { readonly taken: 'full' };
 }
 
-/** More than a system gives in the second that a crash may cost. */
+/** More than a system gives in the seconds that a crash may cost. */
 const numbersSkipped = 10_000;
+/** When so much waits to be sent, or is kept back, the system takes nothing more and its clock stands still until there is room. */
+const waitingMax = 10_000;
+const lookAgainMs = 1_000;
 /** The longest a timer of Node can wait. */
 const sleepMaxMs = 2 ** 31 - 1;
 
@@ -93,20 +96,32 @@ export function startHost(name: SystemName, config: Config, { log, pauseMs = 1_0
   }
 
   function wake(): void {
-    // A full outbox holds the system up; it is looked at again when there may be room.
-    if (!outbox.isFull()) outbox.put(system.due(clock.now()));
+    // Step by step: what is late must not leave all at once when there is room for some.
+    const now = clock.now();
+    for (let at = system.nextAt(); at !== null && at <= now && !isFull(); at = system.nextAt())
+      outbox.put(system.due(at));
     arm();
+  }
+
+  function isFull(): boolean {
+    return outbox.size() + system.withheld() >= waitingMax;
   }
 
   function arm(): void {
     clearTimeout(timer);
+    if (isFull()) {
+      clock.stop();
+      timer = setTimeout(wake, lookAgainMs);
+      return;
+    }
+    clock.goOn();
     const at = system.nextAt();
     if (at === null) return;
-    timer = setTimeout(wake, Math.min(outbox.isFull() ? 1_000 : clock.untilMs(at), sleepMaxMs));
+    timer = setTimeout(wake, Math.min(clock.untilMs(at), sleepMaxMs));
   }
 
   function take(input: Input): ReturnType<Host['take']> {
-    if (outbox.isFull() && input.kind !== 'fault' && input.kind !== 'answer') return { taken: 'full' };
+    if (isFull() && input.kind !== 'fault' && input.kind !== 'answer') return { taken: 'full' };
     const { outputs, ...taken } = system.handle(input, clock.now());
     outbox.put(outputs);
     keeper?.changed();

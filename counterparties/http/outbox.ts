@@ -1,5 +1,5 @@
 // What waits to be sent, in one queue for each receiver, so that nothing overtakes. What fails is sent again, ever less often,
-// until it is answered; when too much waits, the system takes nothing more.
+// until it is answered.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Output } from '../system/message.ts';
 import type { Outcome, Send } from './sender.ts';
@@ -17,7 +17,7 @@ export interface OutboxSettings {
 
 export interface Outbox extends AsyncDisposable {
   put: (outputs: readonly Output[]) => void;
-  isFull: () => boolean;
+  size: () => number;
   waiting: () => readonly Output[];
   /** What is in the way of each receiver, and the last messages that were refused for good. */
   problems: () => { readonly failing: Readonly<Record<string, string>>; readonly refused: readonly Refused[] };
@@ -29,7 +29,6 @@ export interface Refused {
   readonly problem: string;
 }
 
-const waitingMax = 10_000;
 const pauseMaxMs = 60_000;
 const refusedMax = 200;
 
@@ -100,7 +99,7 @@ export function openOutbox(settings: OutboxSettings): Outbox {
 
   return {
     put,
-    isFull: () => [...lanes.values()].reduce((sum, lane) => sum + lane.length, 0) >= waitingMax,
+    size: () => [...lanes.values()].reduce((sum, lane) => sum + lane.length, 0),
     waiting: () => [...lanes.values()].flat(),
     problems: () => ({ failing: Object.fromEntries(failing), refused: [...refused] }),
     [Symbol.asyncDispose]: async () => {

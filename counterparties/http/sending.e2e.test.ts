@@ -224,7 +224,29 @@ test('a state file of another seed, or a broken one, keeps the system from start
   await assert.rejects(startCounterparties(below, quietly), /cannot be read: give it back to this user/);
 });
 
-test('a full outbox takes nothing more, and has room again when it was emptied', async () => {
+test('a system whose messages find no way out takes nothing more and stands still, and goes on when there is room', async () => {
+  await using node = await startNode();
+  const config = configOf(node.url, {
+    shop: { options: { ordersPerDay: 20_000 }, faults: { silent: {} } },
+  });
+  await using started = await startCounterparties(config, { log: () => undefined });
+  const url = started.running[0]?.url ?? '';
+  const look = async (): Promise<{ withheld: number; time: string }> => (await (await fetch(url)).json()) as never;
+  let seen = await look();
+  for (let attempt = 0; seen.withheld < 10_000 && attempt < 200; attempt += 1) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    seen = await look();
+  }
+  assert.ok(seen.withheld >= 10_000 && seen.withheld < 11_000, `${seen.withheld} messages are kept back`);
+  const event = JSON.stringify({ id: 'e', type: 'crossdock.order.closed.v1', data: {} });
+  assert.equal((await post(url, { id: 'e', body: event })).status, 503);
+  assert.equal((await look()).time, seen.time);
+  const off = await fetch(`${url}/faults/silent`, { method: 'PUT', body: '{"on": false}' });
+  assert.equal(off.status, 200);
+  await until('an order', () => node.received.length > 0);
+});
+
+test('what fails is sent again until it is taken', async () => {
   let isOpen = false;
   const send = (): Promise<Outcome> =>
     Promise.resolve(isOpen ? { outcome: 'done' } : { outcome: 'failed', problem: 'closed', retryAfterMs: null });
@@ -242,12 +264,12 @@ test('a full outbox takes nothing more, and has room again when it was emptied',
     at: 0,
     body: { kind: 'handed_over', shipment: 'S' },
   });
-  outbox.put(Array.from({ length: 10_000 }, (_, id) => output(id)));
-  assert.equal(outbox.isFull(), true);
+  outbox.put(Array.from({ length: 100 }, (_, id) => output(id)));
+  assert.equal(outbox.size(), 100);
   await until('a failure', () => outbox.problems().failing['wms'] === 'closed');
   isOpen = true;
   await until('room', () => outbox.waiting().length === 0);
-  assert.deepEqual([outbox.isFull(), outbox.problems().failing], [false, {}]);
+  assert.deepEqual([outbox.size(), outbox.problems().failing], [0, {}]);
 });
 
 test('while the system is down nothing is sent, and an answer it can not take is asked for again', async () => {

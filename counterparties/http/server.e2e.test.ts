@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { request } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { test } from 'node:test';
 import { configOf, post, secret, startNode, until } from '../testing/http.testsuite.ts';
 import type { Node, Signed } from '../testing/http.testsuite.ts';
@@ -180,6 +183,27 @@ test('tables come in pages, latest first, and can be cut to what has a text in i
   assert.equal((await get(`${url}/state/releases?limit=0`)).status, 400);
   assert.equal((await get(`${url}/state/releases?after=x`)).status, 400);
   assert.equal((await get(`${url}/state/toString`)).status, 404);
+});
+
+test('a name of somebody else that leads to this machine reaches nothing', async () => {
+  await using running = await startWms();
+  const port = Number(new URL(running.url).port);
+  const statusOf = async (host: string, method: string, path: string): Promise<number | undefined> => {
+    const asked = request({ host: '127.0.0.1', port, method, path, headers: { host } });
+    asked.end(method === 'PUT' ? '{"on": true}' : undefined);
+    const [response] = (await once(asked, 'response')) as [IncomingMessage];
+    response.resume();
+    return response.statusCode;
+  };
+  for (const host of ['evil.example', `evil.example:${port}`, '127.0.0.1.evil.example', `localhost.evil:${port}`])
+    for (const [method, path] of [
+      ['GET', '/state/stock'],
+      ['PUT', '/faults/down'],
+    ] as const)
+      assert.equal(await statusOf(host, method, path), 421, `${method} ${path} at ${host}`);
+  for (const host of [`127.0.0.1:${port}`, `localhost:${port}`, 'LOCALHOST'])
+    assert.equal(await statusOf(host, 'GET', '/state/stock'), 200, host);
+  assert.deepEqual((await get(running.url)).body['faults'], []);
 });
 
 test('what there is not is not found', async () => {

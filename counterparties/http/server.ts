@@ -25,6 +25,7 @@ interface Answer {
 
 const bodyBytesMax = 4 * 1024 * 1024;
 const pageMax = 500;
+const hosts = /^(127\.0\.0\.1|localhost)(:\d+)?$/i;
 
 export async function serve(host: Host, port: number): Promise<RunningServer> {
   const server = createServer((request, response) => {
@@ -60,6 +61,9 @@ function listen(server: Server, port: number, name: string): Promise<void> {
 }
 
 async function respond(host: Host, request: IncomingMessage): Promise<Answer> {
+  // A page of a stranger can have its own name lead here and read what is answered; a browser sends that name along.
+  if (!hosts.test(request.headers.host ?? ''))
+    return problem(421, 'This system answers to 127.0.0.1 and localhost alone: use one of these in the address.');
   const url = new URL(request.url ?? '/', 'http://127.0.0.1');
   const [area = '', name = '', ...more] = url.pathname.split('/').slice(1).map(decode);
   const route = `${request.method} /${area}${name === '' ? '' : '/…'}`;
@@ -145,7 +149,8 @@ function overview({ system, clock, outbox }: Host): object {
     down: system.isDown(),
     listensTo: system.listensTo,
     faults: system.faults().flatMap(({ name, on }) => (on ? [name] : [])),
-    waiting: outbox.waiting().length,
+    waiting: outbox.size(),
+    withheld: system.withheld(),
     ...outbox.problems(),
     routes: ['GET /state', 'GET /state/{table}?limit=&after=&match=', 'GET /faults', 'PUT /faults/{fault}'],
   };

@@ -1,5 +1,5 @@
-// What a system knows, kept in a file, so that it goes on where it stopped. Written at most once a second: after a crash, the
-// last second is missing, as with many a real system.
+// What a system knows, kept in a file, so that it goes on where it stopped. Written whole, and at most once a second, or less
+// often when there is much to write: after a crash, what came since is missing, as with many a real system.
 import { readFileSync } from 'node:fs';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
@@ -41,6 +41,10 @@ function parse(path: string, text: string): Saved {
   }
 }
 
+const pauseMs = 1_000;
+/** At most this share of the time goes into writing. */
+const shareOfTime = 0.05;
+
 export interface Keeper extends AsyncDisposable {
   changed: () => void;
 }
@@ -51,12 +55,14 @@ export function keepState(
   given: { state: () => Omit<Saved, 'isLast'>; failed: (error: unknown) => void },
 ): Keeper {
   let timer: NodeJS.Timeout | undefined;
+  let tookMs = 0;
   let writing: Promise<void> = Promise.resolve();
   write(false); // From now on, what lies there is not the last.
 
   function write(isLast: boolean): void {
     timer = undefined;
     writing = writing.then(async () => {
+      const startMs = performance.now();
       try {
         await mkdir(dirname(path), { recursive: true });
         await writeFile(`${path}.new`, JSON.stringify({ ...given.state(), isLast } satisfies Saved), { mode: 0o600 });
@@ -64,12 +70,13 @@ export function keepState(
       } catch (error) {
         given.failed(error);
       }
+      tookMs = performance.now() - startMs;
     });
   }
 
   return {
     changed: () => {
-      timer ??= setTimeout(write, 1_000, false);
+      timer ??= setTimeout(write, Math.max(pauseMs, tookMs / shareOfTime), false);
     },
     [Symbol.asyncDispose]: async () => {
       clearTimeout(timer);

@@ -96,6 +96,7 @@ function placeNext(desk: ShopDesk, state: ShopState, options: ShopOptions): void
     shipTo,
   };
   state.asked.set(desk.ask({ kind: 'order', about: externalId, body }), { externalId, kind: 'order' });
+  retire(state.asked, recordsMax, (asked) => !state.orders.has(asked.externalId));
 }
 
 /** Answers are read as far as they can be: what Crossdock says beyond that is none of the shop's business. */

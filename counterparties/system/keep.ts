@@ -12,14 +12,29 @@ export function thaw(text: string): unknown {
   );
 }
 
-/** How many documents of a kind a system keeps; what is still open is kept beyond it. */
-export const recordsMax = 10_000;
+/** How many documents of a kind a system keeps; of those that are still open, twice as many. */
+export const recordsMax = 5_000;
 
-/** Forgets the oldest entries that `isClosed`, down to `max` of all; what is open stays. */
-export function retire<Value>(map: Map<string, Value>, max: number, isClosed: (value: Value) => boolean): void {
-  if (map.size <= max) return;
+/**
+ * Forgets the oldest entries that `isClosed` whenever there are `max`, down to nine tenths. What nobody ever closes would pile up:
+ * of twice `max` the oldest go, open or not, and `dropped` takes back what hangs on them. It looks at every tenth of `max` only,
+ * so that a table of open entries is not walked through for each that is added.
+ */
+export function retire<Value>(
+  map: Map<string, Value>,
+  max: number,
+  isClosed: (value: Value) => boolean,
+  dropped: (value: Value) => void = () => undefined,
+): void {
+  const tenth = max / 10;
+  if (map.size < max || map.size % tenth !== 0) return;
   for (const [key, value] of map) {
-    if (map.size <= max * 0.9) return;
+    if (map.size <= max - tenth) return;
     if (isClosed(value)) map.delete(key);
+  }
+  for (const [key, value] of map) {
+    if (map.size <= max * 2 - tenth) return;
+    map.delete(key);
+    dropped(value);
   }
 }

@@ -91,15 +91,20 @@ test('state comes back from text with its maps', () => {
   assert.deepEqual(thaw(freeze(state)), state);
 });
 
-test('the oldest closed entries are retired, open ones never', () => {
-  const map = new Map(Array.from({ length: 20 }, (_, index) => [String(index), index % 2 === 0]));
+test('the oldest closed entries are retired, and open ones where they are twice too many', () => {
+  const map = new Map(Array.from({ length: 19 }, (_, index) => [String(index), index % 2 === 0]));
   retire(map, 20, (closed) => closed);
-  assert.equal(map.size, 20);
-  map.set('20', true);
+  assert.equal(map.size, 19);
+  map.set('19', false);
   retire(map, 20, (closed) => closed);
-  assert.deepEqual([...map.keys()].slice(0, 4), ['1', '3', '5', '6']);
-  retire(map, 10, () => false);
-  assert.equal(map.size, 18);
+  assert.deepEqual([...map.keys()].slice(0, 4), ['1', '3', '4', '5']);
+  const dropped: boolean[] = [];
+  const drop = (value: boolean): number => dropped.push(value);
+  retire(map, 10, () => false, drop);
+  assert.equal(map.size, 18, 'nine tenths of twice ten are not more than there are');
+  map.set('20', true).set('21', true);
+  retire(map, 10, () => false, drop);
+  assert.deepEqual([map.size, dropped], [19, [false]]);
 });
 
 test('one of several is chosen; of none, it is a bug', () => {

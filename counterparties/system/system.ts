@@ -51,6 +51,8 @@ export interface System {
   /** When `due` has something to do; null: not before a message comes. */
   nextAt: () => number | null;
   isDown: () => boolean;
+  /** How many messages `silent` keeps back. Whoever runs the system sees to it that they do not become too many. */
+  withheld: () => number;
   faults: () => readonly FaultView[];
   tables: () => Readonly<Record<string, () => Table>>;
   /** Everything it knows, as text. */
@@ -232,6 +234,7 @@ export function createSystem<State, Timer>(behaviour: Behaviour<State, Timer>, s
     due,
     nextAt: () => (isDown() ? null : (next(kept.agenda)?.at ?? null)),
     isDown,
+    withheld: () => kept.held.length,
     faults: () =>
       Object.entries(faults).map(([name, fault]) => ({
         name,

@@ -37,7 +37,12 @@ export function takeRelease(desk: WmsDesk, state: WmsState, event: CloudEvent): 
   };
   const reason = obstacle(desk, state, release);
   state.releases.set(id, release);
-  retire(state.releases, recordsMax, ({ stage }) => stage !== 'open');
+  retire(
+    state.releases,
+    recordsMax,
+    ({ stage }) => stage !== 'open',
+    (dropped) => letGo(desk, state, dropped),
+  );
   if (reason === null) enqueue(desk, state, release);
   else Object.assign(release, { stage: 'refused', reason });
   tell(desk, state, release);
@@ -171,13 +176,20 @@ export function cancelRelease(desk: WmsDesk, state: WmsState, event: CloudEvent)
 function cancelOpen(desk: WmsDesk, state: WmsState, release: Release, shipments: readonly Shipment[]): void {
   release.stage = 'cancelled';
   const picking = shipments.filter(({ stage }) => stage === 'picking').flatMap(({ lines }) => lines);
-  for (const line of [...release.lines.filter(({ isWaiting }) => isWaiting), ...picking])
-    commitLine(desk, state, release.site, line, -1);
-  for (const line of release.lines) line.isWaiting = false;
+  for (const line of picking) commitLine(desk, state, release.site, line, -1);
+  letGo(desk, state, release);
   for (const shipment of shipments) {
     if (shipment.stage !== 'empty') shipment.stage = 'returned';
     putBack(desk, state, release.site, shipment.taken);
     shipment.taken = [];
+  }
+}
+
+/** What waits for a wave has no claim on the stock any more. */
+function letGo(desk: WmsDesk, state: WmsState, { site, lines }: Release): void {
+  for (const line of lines) {
+    if (line.isWaiting) commitLine(desk, state, site, line, -1);
+    line.isWaiting = false;
   }
 }
 

@@ -141,7 +141,19 @@ export function night(desk: WmsDesk, state: WmsState, options: WmsOptions): void
     if (item !== undefined)
       lose(desk, state, { item: item.code, site, share: 0.05 + 0.2 * desk.chance(`how much ${site} ${day}`) });
   }
+  forgetOldLots(desk, state);
   desk.schedule({ kind: 'night' }, nextNight(desk.now));
+}
+
+/** Every receipt brings a lot; of an empty one whose date has passed, nothing comes back. */
+function forgetOldLots(desk: WmsDesk, { shelves }: WmsState): void {
+  const today = desk.date(desk.now, null);
+  for (const [place, lots] of shelves) {
+    const kept = lots.filter(
+      ({ expiresOn, book, shelf }) => expiresOn === null || expiresOn >= today || book + shelf > 0,
+    );
+    if (kept.length < lots.length) shelves.set(place, kept);
+  }
 }
 
 /** Goods are gone from the shelf, and the book does not know. */
