@@ -199,6 +199,10 @@ create table movements_default partition of movements DEFAULT;
 create table order_awaits (
   item text collate "C" not null,
   order_id text collate "C" not null,
+  quantity bigint not null,
+  placed_at timestamp with time zone not null,
+  rank double precision not null,
+  customer text,
   constraint order_awaits_pkey PRIMARY KEY (item, order_id)
 );
 

@@ -140,6 +140,11 @@ create index orders_customer_idx on orders (customer, id desc) where customer is
 create table order_awaits (
   item text collate "C" not null,
   order_id text collate "C" not null,
+  -- how much of the item, and what the order's turn hangs on
+  quantity bigint not null,
+  placed_at timestamptz not null,
+  rank double precision not null,
+  customer text,
   constraint order_awaits_pkey primary key (item, order_id)
 );
 

@@ -8,10 +8,11 @@ import { inScope } from '#kernel/scope.ts';
 import type { Scope } from '#kernel/scope.ts';
 import { showInstant } from '#kernel/time.ts';
 import { readQuantity } from '#orders/decide.ts';
+import { spokenFor } from '#processes/ask-for-allocation.ts';
 import { draftOver, emptyState } from '#processes/draft.ts';
+import type { Draft } from '#processes/draft.ts';
 import { candidateSites, componentCodes, demandOf, planSites } from '#processes/promise.ts';
 import { reject } from '#kernel/rejection.ts';
-import type { StockDraft } from '#stock/model.ts';
 import { emptyBalance, stockKey } from '#stock/model.ts';
 import { plan } from '#stock/plan.ts';
 import type { Plan } from '#stock/plan-model.ts';
@@ -83,9 +84,15 @@ function answer(directory: Directory, scope: Scope, question: Question, state: A
         sites,
         requestedFor: date,
         allowBackorder: false,
+        spokenFor: spokenFor(draft),
       }),
     );
-  const best = plan(draft, [demandOf(item, 1, quantity, catalog)], { sites, requestedFor, allowBackorder: true });
+  const best = plan(draft, [demandOf(item, 1, quantity, catalog)], {
+    sites,
+    requestedFor,
+    allowBackorder: true,
+    spokenFor: spokenFor(draft),
+  });
   const bySite = sourcesBySite(directory, state.heard, state.now);
   const sources = candidates.flatMap(({ code }) =>
     (bySite.get(code) ?? []).map((source) => ({ site: code, ...source })),
@@ -118,7 +125,7 @@ function checkSite(directory: Directory, scope: Scope, site: string | undefined)
 }
 
 /** The plan reads through a draft, as it does in a turn; everything it may ask for is loaded. */
-function draftOf(item: Item, sites: readonly string[], loaded: AvailabilityState): StockDraft {
+function draftOf(item: Item, sites: readonly string[], loaded: AvailabilityState): Draft {
   const state = emptyState();
   for (const component of componentCodes(item)) {
     for (const site of sites) {
@@ -131,6 +138,7 @@ function draftOf(item: Item, sites: readonly string[], loaded: AvailabilityState
   for (const balance of loaded.balances) state.balances.set(stockKey(balance.item, balance.site), balance);
   for (const { item: code, site, ...detail } of loaded.details) append(state.details, stockKey(code, site), detail);
   for (const { item: code, site, ...supply } of loaded.supplies) append(state.supplies, stockKey(code, site), supply);
+  for (const { item: code, quantity } of loaded.allocating) state.awaited.set(code, { quantity, isAllocating: true });
   return draftOver(state, []);
 }
 
@@ -154,7 +162,7 @@ function catalogOf(directory: Directory, items: readonly Item[]): Catalog {
 }
 
 /** Of a stocked item the numbers of the place; a kit has none of its own. */
-function siteView(item: Item, draft: StockDraft, site: string, show: (quantity: number) => number): object {
+function siteView(item: Item, draft: Draft, site: string, show: (quantity: number) => number): object {
   const balance = item.components.length > 0 ? undefined : draft.balances.below.get(stockKey(item.code, site));
   if (balance === undefined) return { site };
   return {

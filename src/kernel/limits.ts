@@ -21,6 +21,8 @@ export const limits = {
   processStepsMax: 64,
   /** Orders that wait for an item served by one message; the next ones come with the next message. */
   backordersPerTurnMax: 200,
+  /** Orders that wait for an item and are put in order of their turn; beyond them the oldest count. */
+  waitingRankedMax: 20_000,
   /** Newest orders looked at when promised stock is not there. */
   shortOrdersPerTurnMax: 200,
   orderLinesMax: 1_000,

@@ -3,8 +3,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { limits } from '#kernel/limits.ts';
 import { statusOf } from '#orders/view.ts';
-import { change, event, item, kit, place, site } from '#runtime/commands.testsuite.ts';
+import { cancel, change, event, expected, item, kit, place, reserve, site } from '#runtime/commands.testsuite.ts';
 import { FulfilmentSpec, shippedDefinitions } from '#runtime/fulfilment.testsuite.ts';
+import { done, refused } from '#runtime/spec.ts';
 import type { Command } from './message.ts';
 
 const ham: Command = site('HAM', { zone: 'Europe/Berlin', rank: 1 });
@@ -13,18 +14,42 @@ function reserved(spec: FulfilmentSpec, id: string): readonly number[] {
   return (spec.store.tables.orders.get(id)?.lines ?? []).map((line) => line.reserved);
 }
 
-test('more orders than are served at once are served one batch after the other, oldest first', async () => {
+test('more orders than are served at once are served one batch after the other, everybody in turn', async () => {
   const spec = new FulfilmentSpec();
   await spec.given(...shippedDefinitions(), ham, item('FAN'));
   const all = Array.from({ length: limits.backordersPerTurnMax + 2 }, (_, index) => String(index).padStart(3, '0'));
   await spec.given(...all.map((name) => place(name, [['FAN', 1]], { allowBackorder: true })));
-  await spec.given(event('received', 'FAN', 'HAM', all.length - 1));
+  await spec.given(place('urgent', [['FAN', 1]], { allowBackorder: true, priority: 9 }));
+  await spec.given(event('received', 'FAN', 'HAM', all.length));
   await spec.wait(0);
-  assert.equal(spec.balance('FAN', 'HAM').reserved, all.length - 1);
+  assert.equal(spec.balance('FAN', 'HAM').reserved, all.length);
   assert.deepEqual(
-    all.filter((name) => reserved(spec, `ord_${name}`)[0] === 0),
+    [...all, 'urgent'].filter((name) => reserved(spec, `ord_${name}`)[0] === 0),
     [all.at(-1)],
-    'the last one waits on',
+    'the last of those that are not urgent waits on',
+  );
+  assert.deepEqual(
+    [...spec.store.deadlines.keys()].filter((id) => id.startsWith('backorders:')),
+    [],
+  );
+});
+
+test('the first of very many is served however late it came', async () => {
+  const spec = new FulfilmentSpec();
+  await spec.given(...shippedDefinitions(), ham, item('FAN'));
+  const all = Array.from({ length: limits.backordersPerTurnMax }, (_, index) => String(index).padStart(3, '0'));
+  await spec.given(...all.map((name) => place(name, [['FAN', 1]], { allowBackorder: true })));
+  await spec.given(place('999', [['FAN', 1]], { allowBackorder: true, priority: 9 }));
+  await spec.given(event('received', 'FAN', 'HAM', 1));
+  await spec.wait(0);
+  assert.deepEqual(reserved(spec, 'ord_999'), [1]);
+  const [told] = spec.entries('order.allocated');
+  assert(told !== undefined);
+  const { decisions = [] } = told.data['case'] as { decisions?: { policy: string; rules: string[] }[] };
+  assert.deepEqual(
+    decisions.filter(({ policy }) => policy.startsWith('backorder-fairness/')).map(({ rules }) => rules),
+    [['waiting']],
+    'the decision is quoted',
   );
 });
 
@@ -37,12 +62,85 @@ test('a batch serves nobody whom the batch before it has served, whatever else i
   );
   await spec.given(event('received', 'FAN', 'HAM', 6));
   spec.store.deadlines.clear();
-  const next: Command = { type: 'backorders.allocate', item: 'FAN', after: 'ord_1', deadline: 'backorders:FAN:ord_1' };
+  const after = { score: 45, order: 'ord_1', asOf: spec.now };
+  const next: Command = { type: 'backorders.allocate', item: 'FAN', after, deadline: 'backorders:FAN' };
   await spec.decide(spec.message(change('1', [[1, 'FAN', 4]])), spec.message(next));
   assert.deepEqual(
     [reserved(spec, 'ord_1'), reserved(spec, 'ord_2')],
     [[4], [2]],
     'the change took four, two are left',
+  );
+});
+
+test('who comes between the goods and those who wait for them gets what those do not want', async () => {
+  const spec = new FulfilmentSpec();
+  await spec.given(...shippedDefinitions(), ham, item('FAN'));
+  await spec.given(place('1', [['FAN', 5]], { allowBackorder: true }));
+  await spec.given(event('received', 'FAN', 'HAM', 8));
+  refused(await spec.when(place('2', [['FAN', 4]])), 'insufficient_stock');
+  refused(await spec.when(reserve('1', 'FAN', 4)), 'insufficient_stock');
+  await spec.given(place('3', [['FAN', 3]]));
+  assert.deepEqual(
+    ['1', '3'].map((name) => reserved(spec, `ord_${name}`)[0]),
+    [0, 3],
+  );
+  await spec.wait(0);
+  assert.deepEqual(
+    ['1', '3'].map((name) => reserved(spec, `ord_${name}`)[0]),
+    [5, 3],
+  );
+  done(await spec.when(event('received', 'FAN', 'HAM', 2)));
+  await spec.given(place('5', [['FAN', 2]]));
+  assert.deepEqual(reserved(spec, 'ord_5'), [2], 'nobody waits any more');
+});
+
+test('who comes in the same turn as the goods is not before those who wait for them', async () => {
+  const spec = new FulfilmentSpec();
+  await spec.given(...shippedDefinitions(), ham, item('FAN'));
+  await spec.given(place('1', [['FAN', 5]], { allowBackorder: true }));
+  const [, answer] = await spec.decide(
+    spec.message(event('received', 'FAN', 'HAM', 5)),
+    spec.message(place('2', [['FAN', 5]])),
+  );
+  assert.equal(answer?.answer.status, 'refused');
+  await spec.wait(0);
+  assert.deepEqual(reserved(spec, 'ord_1'), [5]);
+});
+
+test('goods that become free go first to who was promised a later supply, and that supply to who waits', async () => {
+  const spec = new FulfilmentSpec();
+  await spec.given(...shippedDefinitions(), ham, item('FAN'));
+  await spec.given(event('received', 'FAN', 'HAM', 5), place('1', [['FAN', 5]], { requestedFor: '2026-05-01' }));
+  await spec.given(expected('PO', 'FAN', 'HAM', 4, '2026-04-20'));
+  await spec.given(
+    place('2', [['FAN', 4]], { allowBackorder: true }),
+    place('3', [['FAN', 2]], { allowBackorder: true }),
+  );
+  assert.deepEqual(spec.order('ord_2').fulfilment.promisedFor, '2026-04-20');
+  await spec.given(cancel('1'));
+  refused(await spec.when(place('4', [['FAN', 1]])), 'insufficient_stock');
+  await spec.wait(0);
+  assert.equal(statusOf(spec.order('ord_2')), 'released');
+  assert.notEqual(spec.order('ord_2').fulfilment.promisedFor, '2026-04-20');
+  assert.deepEqual(reserved(spec, 'ord_3'), [2], 'one that is there, one of the supply');
+  assert.deepEqual(spec.balance('FAN', 'HAM'), { onHand: 5, reserved: 5, sellable: 5 });
+});
+
+test('a kit gets what is of use to it, also of arrivals smaller than twice what it needs', async () => {
+  const spec = await new FulfilmentSpec().begin();
+  await spec.given(item('FAN'), kit('PAIR', { FAN: 2 }));
+  const class1 = {
+    type: 'partner.put',
+    party: null,
+    partner: { code: 'A', name: 'A', roles: ['customer'], attributes: { class: 'A' } },
+  } as const;
+  await spec.given(class1, place('1', [['PAIR', 1]], { allowBackorder: true, customer: 'A' }));
+  await spec.given(...['2', '3', '4', '5'].map((name) => place(name, [['FAN', 1]], { allowBackorder: true })));
+  await spec.given(event('received', 'FAN', 'HAM', 3));
+  await spec.wait(0);
+  assert.deepEqual(
+    ['1', '2', '3'].map((name) => reserved(spec, `ord_${name}`)[0]),
+    [1, 1, 0],
   );
 });
 

@@ -1,25 +1,29 @@
 // Goods came, were given back or are announced: orders that wait for them are served, by policy and fairly, before anybody who
 // comes later. What was found is promised at once and the orders' processes go on.
-import { write } from '#kernel/layer.ts';
+import { read, write } from '#kernel/layer.ts';
 import { limits } from '#kernel/limits.ts';
 import { divFloor } from '#kernel/quantity.ts';
 import { promise } from '#orders/decide.ts';
 import { sitesThatRefused } from '#orders/fulfilment.ts';
-import type { OrderLine } from '#orders/model.ts';
+import { needs, waitsFor } from '#orders/awaited.ts';
 import { decide } from '#policies/decide.ts';
+import type { Decision } from '#policies/decide.ts';
 import assert from '#kernel/assert.ts';
 import { plan } from '#stock/plan.ts';
 import type { PlanSite } from '#stock/plan.ts';
+import { bindFree } from '#stock/events.ts';
 import { freeInbound } from '#stock/model.ts';
 import { readBalance } from '#stock/read.ts';
-import { askForAllocation } from './ask-for-allocation.ts';
+import { askForAllocation, endAllocation } from './ask-for-allocation.ts';
 import { activePolicy } from './definitions.ts';
 import type { Context, Draft } from './draft.ts';
 import { entryOf } from './entry.ts';
 import { isManaged, moveCase } from './fulfilment/case.ts';
 import type { Managed } from './fulfilment/case.ts';
-import { fairShares } from './fulfilment/fair-shares.ts';
+import { byTurn, fairShares } from './fulfilment/fair-shares.ts';
+import type { Claim } from './fulfilment/fair-shares.ts';
 import { classOf, keptBack } from './fulfilment/rights.ts';
+import { explain } from './fulfilment/told.ts';
 import type { Command, Message } from './message.ts';
 import { candidateSites, componentsOf, planSites, reservePieces } from './promise.ts';
 import { tellDate } from './tell-date.ts';
@@ -28,85 +32,105 @@ type Allocate = Extract<Command, { type: 'backorders.allocate' }>;
 
 const dayMs = 86_400_000;
 
+interface InTurn extends Claim {
+  readonly decision: Decision;
+}
+
 export function allocateBackorders(draft: Draft, context: Context, message: Message, command: Allocate): null {
+  const { item, after } = command;
   draft.deadlinesDone.push(command.deadline);
-  const orders = waitingFor(draft, command);
-  const available = freeQuantity(draft, context, command.item);
-  if (available > 0 && orders.length > 0) serve(draft, context, message, command.item, orders, available);
+  const asOf = after?.asOf ?? context.now;
+  if (after === null) bringForward(draft, context, item);
+  const coming = inTurn(draft, context, item, asOf).filter((entry) => after === null || byTurn(after, entry) < 0);
+  const served = coming.slice(0, limits.backordersPerTurnMax);
+  if (freeQuantity(draft, context, item) > 0) {
+    const orders = served.map((entry) => ({ entry, order: read(draft.orders, entry.order) }));
+    const unseen = orders.filter(({ order }) => order === undefined);
+    for (const { entry } of unseen) draft.missing.orders.add(entry.order);
+    if (unseen.length > 0) return null; // Decided again when they are loaded.
+    serve(
+      draft,
+      context,
+      message,
+      item,
+      orders.flatMap(({ entry, order }) => (order !== undefined && isManaged(order) ? [{ ...entry, order }] : [])),
+    );
+  }
+  const last = served.at(-1);
   // More wait than are served at once: the next ones come after these.
-  const last = orders.at(-1);
-  if (
-    orders.length >= limits.backordersPerTurnMax &&
-    last !== undefined &&
-    freeQuantity(draft, context, command.item) > 0
-  )
-    askForAllocation(draft, context.now, command.item, last.id);
+  if (coming.length > served.length && last !== undefined && freeQuantity(draft, context, item) > 0)
+    askForAllocation(draft, context.now, item, { score: last.score, order: last.order, asOf });
+  else endAllocation(draft, item);
   return null;
 }
 
-/** Oldest first; loaded by the turn. */
-function waitingFor(draft: Draft, { item, after }: Allocate): Managed[] {
-  const found: Managed[] = [];
-  const ids = new Set([...draft.orders.below.keys(), ...draft.orders.changed.keys()]);
-  for (const id of [...ids].toSorted()) {
-    if (after !== null && id <= after) continue;
-    const order = draft.orders.changed.get(id) ?? draft.orders.below.get(id);
-    if (
-      order !== undefined &&
-      isManaged(order) &&
-      order.lines.some((line) => line.backordered > 0 && needs(line, item) > 0)
-    )
-      found.push(order);
-  }
-  return found.slice(0, limits.backordersPerTurnMax);
+/** Goods that are there go first to those who are promised a supply of later: that supply is then for others. */
+function bringForward(draft: Draft, context: Context, item: string): void {
+  const kept = keptBack(context, { mayUseProtectedStock: false })(item);
+  for (const site of context.catalog.sitesByRank().slice(0, limits.sitesPerItemMax))
+    bindFree(draft, { item, site: site.code }, kept);
+}
+
+/** Everybody who waits for the item, by turn: as they were loaded, and as messages of this turn have left them. */
+function inTurn(draft: Draft, context: Context, item: string, asOf: number): InTurn[] {
+  const waiting = new Map((draft.queues.get(item) ?? []).map((entry) => [entry.order, entry]));
+  for (const orders of [draft.orders.below, draft.orders.changed])
+    for (const order of orders.values()) {
+      const known = waitsFor(order).get(item);
+      if (known === undefined) waiting.delete(order.id);
+      else waiting.set(order.id, known);
+    }
+  const policy = activePolicy(context.catalog, 'backorder-fairness');
+  return [...waiting.values()]
+    .map(({ order, quantity, placedAt, rank, customer }): InTurn => {
+      const decision = decide(policy, {
+        waitingDays: Math.floor((asOf - placedAt) / dayMs),
+        rank,
+        customerClass: classOf(context, { customer }),
+      });
+      const { score, maxShareOfArrival } = decision.output;
+      return { order, quantity, step: 1, score: Number(score), maxShare: Number(maxShareOfArrival), decision };
+    })
+    .toSorted(byTurn);
+}
+
+interface Served extends Omit<InTurn, 'order'> {
+  readonly order: Managed;
 }
 
 /**
  * What one cannot use, because it lies at a site that is not for that order or another component of a kit is missing, goes to the
  * others: so often until everything is used or nobody can use it.
  */
-function serve(
-  draft: Draft,
-  context: Context,
-  message: Message,
-  item: string,
-  orders: readonly Managed[],
-  available: number,
-): void {
-  let hungry = orders.map((order) => ({ order, ...claimOf(context, order, item) }));
-  for (let free = available; free > 0 && hungry.length > 0; free = freeQuantity(draft, context, item)) {
+function serve(draft: Draft, context: Context, message: Message, item: string, orders: readonly Served[]): void {
+  let hungry = orders.map((entry) => ({ ...entry, step: stepOf(entry.order, item) }));
+  for (;;) {
+    const free = freeQuantity(draft, context, item);
+    if (free === 0) return;
     const shares = fairShares(
       hungry.map(({ order, ...claim }) => ({ ...claim, order: order.id })),
       free,
     );
-    const next: typeof hungry = [];
-    for (const { order, ...claim } of hungry) {
-      const share = shares.get(order.id);
-      assert(share !== undefined, `${order.id} waits and so has a share`);
-      const { taken, after } =
-        share > 0 ? give(draft, context, message, order, item, share) : { taken: 0, after: order };
-      if (taken === share) next.push({ order: after, ...claim, quantity: claim.quantity - taken });
-    }
-    if (next.length === hungry.length) return;
-    hungry = next;
+    let given = 0;
+    hungry = hungry.flatMap((entry) => {
+      const share = shares.get(entry.order.id);
+      assert(share !== undefined, `${entry.order.id} waits and so has a share`);
+      if (share === 0) return [entry];
+      const { taken, after } = give(draft, context, message, entry, item, share);
+      given += taken;
+      const quantity = entry.quantity - taken;
+      // Whoever could not use all of its share cannot use more.
+      return taken === share && quantity > 0 ? [{ ...entry, order: after, quantity }] : [];
+    });
+    if (given === 0 && [...shares.values()].every((share) => share === 0)) return;
   }
 }
 
-function claimOf(
-  context: Context,
-  order: Managed,
-  item: string,
-): { quantity: number; score: number; maxShare: number } {
-  const { output } = decide(activePolicy(context.catalog, 'backorder-fairness'), {
-    waitingDays: Math.floor((context.now - order.placedAt) / dayMs),
-    rank: order.fulfilment.rights.rank,
-    customerClass: classOf(context, order),
-  });
-  return {
-    quantity: order.lines.reduce((sum, line) => sum + needs(line, item) * line.backordered, 0),
-    score: Number(output['score']),
-    maxShare: Number(output['maxShareOfArrival']),
-  };
+/** Of its lines that wait for the item, the smallest quantity that one of them can use. */
+function stepOf(order: Managed, item: string): number {
+  return Math.min(
+    ...order.lines.filter(({ backordered }) => backordered > 0).map((line) => needs(line, item) || Infinity),
+  );
 }
 
 /** Promises at most `share` of the item to the order: from what is on hand, then from what is expected. */
@@ -114,7 +138,7 @@ function give(
   draft: Draft,
   context: Context,
   message: Message,
-  order: Managed,
+  { order, decision }: Pick<Served, 'order' | 'decision'>,
   item: string,
   share: number,
 ): { taken: number; after: Managed } {
@@ -166,7 +190,11 @@ function give(
   draft.entries.splice(
     at,
     0,
-    entryOf(message, 'order.allocated.v1', order.id, objects, { order: order.id, portions: given, case: moved.told }),
+    entryOf(message, 'order.allocated.v1', order.id, objects, {
+      order: order.id,
+      portions: given,
+      case: { ...moved.told, decisions: [...explain([decision]), ...(moved.told.decisions ?? [])] },
+    }),
   );
   return {
     taken: share - left,
@@ -183,12 +211,6 @@ function sitesFor(context: Context, { scope, site, fulfilment, lines }: Managed,
     ({ code }) => !refused.has(code) && (!bound || promisedFrom.has(code)),
   );
   return planSites(candidates, context.now);
-}
-
-/** What one unit of the line takes of the item. */
-function needs(line: OrderLine, item: string): number {
-  if (line.components === null) return line.item === item ? 1 : 0;
-  return line.components.find((component) => component.item === item)?.per ?? 0;
 }
 
 function freeQuantity(draft: Draft, context: Context, item: string): number {

@@ -1,17 +1,16 @@
 // One message, decided on its draft. The outcome is data; a throw is a bug and costs this message alone.
 import { isRejection, reject } from '#kernel/rejection.ts';
 import type { Rejection } from '#kernel/rejection.ts';
-import { read, write } from '#kernel/layer.ts';
-import { awaitedItems } from '#orders/awaited.ts';
+import { write } from '#kernel/layer.ts';
+import { waitsFor } from '#orders/awaited.ts';
 import { act, wake } from './act.ts';
-import { askForAllocation } from './ask-for-allocation.ts';
+import { askForAllocation, awaitedOf } from './ask-for-allocation.ts';
 import { allocateBackorders } from './backorders.ts';
 import { cancelOrder, changeOrder, expireOrder } from './change-order.ts';
 import { closeException } from './close-exception.ts';
 import type { Context, Draft } from './draft.ts';
 import { entryOf } from './entry.ts';
 import { endangerOrder } from './endanger.ts';
-import { isManaged } from './fulfilment/case.ts';
 import { putItem, putPartner, putSite } from './master-data.ts';
 import { putDefinition } from './put-definition.ts';
 import { askToResume, resumeOrder } from './resume.ts';
@@ -142,16 +141,27 @@ function noteShortages(draft: Draft, context: Context, message: Message, factsBe
 
 /** Orders wait for goods, and goods became free: they are allocated by a message of their own. */
 function followUp(draft: Draft, context: Context, factsBefore: number): void {
-  for (const order of draft.orders.changed.values())
-    if (isManaged(order)) for (const item of awaitedItems(order.lines)) write(draft.awaited, item, true);
+  for (const order of draft.orders.changed.values()) {
+    const before = waitsFor(draft.orders.below.get(order.id));
+    const after = waitsFor(order);
+    for (const item of new Set([...before.keys(), ...after.keys()])) {
+      const known = awaitedOf(draft, item);
+      const more = (after.get(item)?.quantity ?? 0) - (before.get(item)?.quantity ?? 0);
+      if (more !== 0) write(draft.awaited, item, { ...known, quantity: known.quantity + more });
+    }
+  }
   if (draft.facts.length === factsBefore) return;
-  if (hasProcess(context)) askToResume(draft, context.now, draft.facts.slice(factsBefore));
+  if (!hasProcess(context)) return;
+  askToResume(draft, context.now, draft.facts.slice(factsBefore));
   for (const balance of draft.balances.changed.values()) {
-    if (read(draft.awaited, balance.item) !== true) continue;
     const before = balanceBefore(draft, balance);
+    const isAwaited = awaitedOf(draft, balance.item).quantity > 0;
+    // Those who are promised a supply would have it sooner from what is there.
+    if (!isAwaited && balance.inboundReserved === 0) continue;
     const free = balance.sellable - balance.reserved;
     const isFree = free > 0 && free > before.sellable - before.reserved;
-    if (isFree || freeInbound(balance) > freeInbound(before)) askForAllocation(draft, context.now, balance.item, null);
+    if (isFree || (isAwaited && freeInbound(balance) > freeInbound(before)))
+      askForAllocation(draft, context.now, balance.item, null);
   }
 }
 

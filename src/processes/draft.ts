@@ -4,6 +4,7 @@ import type { Catalog, DefinitionVersion, Item, Partner, Site } from '#catalog/m
 import { definitionKey } from '#catalog/model.ts';
 import { layerOver, read } from '#kernel/layer.ts';
 import type { Layer } from '#kernel/layer.ts';
+import type { Waiting } from '#orders/awaited.ts';
 import type { Order } from '#orders/model.ts';
 import type {
   Absolute,
@@ -38,12 +39,21 @@ export interface TurnState {
   readonly intakes: Map<string, Intake>;
   /** By definitionKey. */
   readonly definitions: Map<string, DefinitionVersion>;
-  /** Items that orders wait for. */
-  readonly awaited: Map<string, boolean>;
+  /** Items that orders wait for, as far as the turn has to know. */
+  readonly awaited: Map<string, Awaited>;
+  /** Item → who waits for it, oldest first: loaded where they are to be served. */
+  readonly queues: Map<string, readonly Waiting[]>;
   readonly sums: Map<string, number>;
 }
 
-export type LayeredKey = Exclude<keyof TurnState, 'sums'>;
+export type LayeredKey = Exclude<keyof TurnState, 'sums' | 'queues'>;
+
+export interface Awaited {
+  /** How much of the item orders wait for. */
+  readonly quantity: number;
+  /** Goods became free, and those who wait are about to be served: before anybody who comes now. */
+  readonly isAllocating: boolean;
+}
 
 /** A reservation made by itself, not by an order. */
 export interface Reservation {
@@ -102,7 +112,8 @@ export interface Draft extends StockDraft {
   readonly partners: Layer<Partner>;
   readonly intakes: Layer<Intake>;
   readonly definitions: Layer<DefinitionVersion>;
-  readonly awaited: Layer<boolean>;
+  readonly awaited: Layer<Awaited>;
+  readonly queues: ReadonlyMap<string, readonly Waiting[]>;
   readonly entries: Entry[];
   readonly deadlines: Deadline[];
   readonly deadlinesDone: string[];
@@ -135,6 +146,7 @@ export function emptyState(): TurnState {
     intakes: new Map(),
     definitions: new Map(),
     awaited: new Map(),
+    queues: new Map(),
     sums: new Map(),
   };
 }
@@ -157,12 +169,14 @@ export function draftOver(state: TurnState, earlier: readonly StockFact[]): Draf
     intakes: layerOver(state.intakes),
     definitions: layerOver(state.definitions),
     awaited: layerOver(state.awaited),
+    queues: state.queues,
     sums: state.sums,
     earlier,
     missing: {
       balances: new Set(),
       details: new Set(),
       holders: new Set(),
+      orders: new Set(),
       items: new Set(),
       sums: new Map<string, SumRequest>(),
     },
@@ -215,6 +229,6 @@ export function isMissing(draft: Draft): boolean {
 
 /** Something was asked for that was not loaded: nothing that was decided may be kept. */
 export function isIncomplete(missing: Readonly<Record<keyof Missing, { readonly size: number }>>): boolean {
-  const { balances, details, holders, items, sums } = missing;
-  return balances.size + details.size + holders.size + items.size + sums.size > 0;
+  const { balances, details, holders, orders, items, sums } = missing;
+  return balances.size + details.size + holders.size + orders.size + items.size + sums.size > 0;
 }

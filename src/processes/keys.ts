@@ -25,8 +25,8 @@ export interface Keys {
   /** item TAB site: balance, details, absolutes, supplies and the reservations that wait for them. */
   readonly details: Set<string>;
   readonly sums: Map<string, SumRequest>;
-  /** Items whose waiting orders are needed, with the order after which to begin. */
-  readonly waiting: Map<string, string | null>;
+  /** Items of which has to be known who waits for them. */
+  readonly waiting: Set<string>;
   /** item TAB site: orders that are promised goods on hand there are needed. */
   readonly promisedAt: Set<string>;
   /** Some message may make goods free that orders wait for. */
@@ -44,7 +44,7 @@ export function noKeys(): Keys {
     balances: new Set(),
     details: new Set(),
     sums: new Map(),
-    waiting: new Map(),
+    waiting: new Set(),
     promisedAt: new Set(),
     frees: false,
   };
@@ -115,9 +115,8 @@ export function addKeys(keys: Keys, message: Message, catalog: Catalog, wide: Re
       keys.details.add(stockKey(command.item, command.site));
       return;
     case 'backorders.allocate': {
-      keys.waiting.set(command.item, command.after);
-      for (const site of candidateSites(catalog, everything, null))
-        keys.balances.add(stockKey(command.item, site.code));
+      keys.waiting.add(command.item);
+      for (const site of candidateSites(catalog, everything, null)) keys.details.add(stockKey(command.item, site.code));
       return;
     }
     case 'order.event': {

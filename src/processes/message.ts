@@ -28,6 +28,13 @@ export interface Claim {
   readonly id: string;
 }
 
+/** A place among those who wait for an item: scores are those of one moment, so that nobody is passed or met twice. */
+export interface Turn {
+  readonly score: number;
+  readonly order: string;
+  readonly asOf: number;
+}
+
 /** `expected` is the document the sender has seen (null: none), where it must not have been changed by others since. */
 export type Command =
   | {
@@ -62,7 +69,8 @@ export type Command =
   | {
       readonly type: 'backorders.allocate';
       readonly item: string;
-      readonly after: string | null;
+      /** Who was served last, when more wait than are served at once; null: it begins. */
+      readonly after: Turn | null;
       readonly deadline: string;
     }
   /** Stock that was promised is not there: the newest promises are moved elsewhere. */

@@ -12,6 +12,7 @@ import { promiseLines, promisedEntry } from './promise-lines.ts';
 import { entryOf } from './entry.ts';
 import type { ObjectReference } from './entry.ts';
 import { orderProcess } from './catalogue.ts';
+import { spokenFor } from './ask-for-allocation.ts';
 import { activeProcess } from './definitions.ts';
 import { beginCase } from './fulfilment/case.ts';
 import { rightsOf } from './fulfilment/rights.ts';
@@ -61,7 +62,11 @@ export function placeOrder(
   const process = activeProcess(context.catalog, orderProcess);
   const allowed = process === undefined ? null : rightsOf(context, accepted);
   beginParts(draft, accepted.id);
-  const promised = promiseLines(draft, context, accepted, { scope: message.scope, rights: allowed?.rights ?? null });
+  const promised = promiseLines(draft, context, accepted, {
+    scope: message.scope,
+    rights: allowed?.rights ?? null,
+    spokenFor: spokenFor(draft),
+  });
   if (isRejection(promised)) {
     if (promised.rejected === 'insufficient_stock') draft.entries.push(refusedEntry(message, accepted, promised));
     return promised;

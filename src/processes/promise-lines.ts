@@ -30,6 +30,8 @@ export function promiseLines(
     readonly rights: AllocationRights | null;
     /** Sites that turned out not to have the goods. */
     readonly without?: ReadonlySet<string>;
+    /** For an order that comes now: what those who wait are to be served with first. */
+    readonly spokenFor?: (item: string) => number | null;
   },
 ): { order: Order; plan: Plan } | Rejection {
   const candidates = candidateSites(context.catalog, { ...by.scope, ...order.scope }, order.site).filter(
@@ -59,6 +61,7 @@ export function promiseLines(
     sites,
     requestedFor,
     allowBackorder: order.allowBackorder,
+    ...(by.spokenFor !== undefined && { spokenFor: by.spokenFor }),
     ...(by.rights !== null && { oneSite: !by.rights.maySplit, keptBack: keptBack(context, by.rights) }),
   });
   if (planned.open.length > 0 && !order.allowBackorder) return insufficient(order, planned);

@@ -16,6 +16,7 @@ import type { Cell, Part, StockDraft } from '#stock/model.ts';
 import { readParts } from '#stock/read.ts';
 import { plan } from '#stock/plan.ts';
 import type { Component } from '#stock/plan-model.ts';
+import { spokenFor } from './ask-for-allocation.ts';
 import { release } from './change-lines.ts';
 import type { Context, Draft, Reservation } from './draft.ts';
 import { entryOf } from './entry.ts';
@@ -102,6 +103,7 @@ export function makeReservation(
     sites,
     requestedFor,
     allowBackorder: false,
+    spokenFor: spokenFor(draft),
   });
   const open = planned.open[0]?.quantity ?? 0;
   if (open > 0) {

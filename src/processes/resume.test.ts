@@ -52,8 +52,8 @@ test('goods that come before the day they are wanted for are promised for that d
   assert.deepEqual(
     spec.order().lines[0]?.portions.map(({ quantity, promisedFor }) => [quantity, promisedFor]),
     [
-      [20, '2026-03-20'],
-      [50, '2026-03-25'],
+      [50, '2026-03-20'],
+      [20, '2026-03-25'],
     ],
   );
   assert.equal(spec.order().fulfilment.promisedFor, '2026-03-25');

@@ -38,6 +38,7 @@ export interface TurnOutcome {
     readonly balances: ReadonlySet<string>;
     readonly details: ReadonlySet<string>;
     readonly holders: ReadonlySet<string>;
+    readonly orders: ReadonlySet<string>;
     readonly items: ReadonlySet<string>;
     readonly sums: ReadonlyMap<string, SumRequest>;
   };
@@ -81,6 +82,7 @@ export function decideTurn(state: TurnState, context: Context, incoming: readonl
     balances: new Set<string>(),
     details: new Set<string>(),
     holders: new Set<string>(),
+    orders: new Set<string>(),
     items: new Set<string>(),
     sums: new Map<string, SumRequest>(),
   };
@@ -108,6 +110,7 @@ export function decideTurn(state: TurnState, context: Context, incoming: readonl
       for (const key of draft.missing.balances) missing.balances.add(key);
       for (const key of draft.missing.details) missing.details.add(key);
       for (const id of draft.missing.holders) missing.holders.add(id);
+      for (const id of draft.missing.orders) missing.orders.add(id);
       for (const code of draft.missing.items) missing.items.add(code);
       for (const [key, request] of draft.missing.sums) missing.sums.set(key, request);
     }

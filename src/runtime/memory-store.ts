@@ -5,7 +5,9 @@ import { limits } from '#kernel/limits.ts';
 import type { Answer } from '#processes/decide.ts';
 import { bySiteRank, emptyState } from '#processes/draft.ts';
 import type { Deadline, TurnState } from '#processes/draft.ts';
+import { allocationOf } from '#processes/ask-for-allocation.ts';
 import { waitsFor } from '#orders/awaited.ts';
+import type { Waiting } from '#orders/awaited.ts';
 import type { Order } from '#orders/model.ts';
 import { byAge, emptyBalance, splitStockKey, stockKey } from '#stock/model.ts';
 import type { StockFact } from '#stock/model.ts';
@@ -38,8 +40,8 @@ export class MemoryStore implements Store {
   #ranked: readonly Site[] = [];
   /** kind/name → the version in force */
   readonly #active = new Map<string, DefinitionVersion>();
-  /** item → orders that wait for it */
-  readonly #waiting = new Map<string, Set<string>>();
+  /** item → who waits for it, by order */
+  readonly #waiting = new Map<string, Map<string, Waiting>>();
   #busy = false;
 
   constructor(options: { readonly clock: () => number; readonly subscribers?: (type: string) => readonly string[] }) {
@@ -96,12 +98,12 @@ export class MemoryStore implements Store {
       if (keys.holderNames.has(name)) holders.add(id);
     }
     for (const id of keys.orders) copy(this.tables.orders, state.orders, id);
-    for (const [item, after] of keys.waiting) {
-      const ids = [...(this.#waiting.get(item) ?? [])].filter((id) => after === null || id > after).toSorted();
-      for (const id of ids.slice(0, limits.backordersPerTurnMax)) {
-        copy(this.tables.orders, state.orders, id);
-        holders.add(id);
-      }
+    for (const item of keys.waiting) {
+      const queue = [...(this.#waiting.get(item) ?? [])].toSorted(([one], [other]) => (one < other ? -1 : 1));
+      state.queues.set(
+        item,
+        queue.slice(0, limits.waitingRankedMax).map(([, waiting]) => waiting),
+      );
     }
     for (const id of keys.reservations) copy(this.tables.reservations, state.reservations, id);
     for (const id of request.intakes) copy(this.tables.intakes, state.intakes, id);
@@ -130,7 +132,9 @@ export class MemoryStore implements Store {
     }
     for (const key of balances) {
       const { item, site } = splitStockKey(key);
-      if (this.#waiting.has(item)) state.awaited.set(item, true);
+      const waiting = [...(this.#waiting.get(item)?.values() ?? [])];
+      const quantity = waiting.reduce((sum, entry) => sum + entry.quantity, 0);
+      state.awaited.set(item, { quantity, isAllocating: this.deadlines.has(allocationOf(item)) });
       state.balances.set(key, this.tables.balances.get(key) ?? emptyBalance(item, site));
     }
     for (const key of keys.details) {
@@ -159,14 +163,14 @@ export class MemoryStore implements Store {
 
   /** Only orders with a process wait: of the others nobody would hear. */
   #wait(before: Order | undefined, after: Order | undefined): void {
-    for (const item of waitsFor(before)) {
+    for (const item of waitsFor(before).keys()) {
       const waiting = this.#waiting.get(item);
       waiting?.delete(before?.id ?? '');
       if (waiting?.size === 0) this.#waiting.delete(item);
     }
-    for (const item of waitsFor(after)) {
-      const waiting = this.#waiting.get(item) ?? new Set();
-      this.#waiting.set(item, waiting.add(after?.id ?? ''));
+    for (const [item, entry] of waitsFor(after)) {
+      const waiting = this.#waiting.get(item) ?? new Map<string, Waiting>();
+      this.#waiting.set(item, waiting.set(entry.order, entry));
     }
   }
 

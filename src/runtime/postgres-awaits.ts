@@ -1,30 +1,41 @@
 // Orders that wait for goods, by item: who is to be served when goods come. Only orders with a process stand here.
 import { limits } from '#kernel/limits.ts';
 import { waitsFor } from '#orders/awaited.ts';
+import type { Waiting } from '#orders/awaited.ts';
 import type { Order, OrderStatus } from '#orders/model.ts';
 import type { Ask } from '#postgres/pipeline.ts';
 import { splitStockKey } from '#stock/model.ts';
+import { allocationOf } from '#processes/ask-for-allocation.ts';
 import type { TurnState } from '#processes/draft.ts';
-import { values } from './postgres-rows.ts';
+import { values, whole } from './postgres-rows.ts';
 import type { Writes } from './store.ts';
 
-/** The orders that wait for each item, oldest first, from after the one that is named. */
-export async function waitingOrders(ask: Ask, waiting: ReadonlyMap<string, string | null>): Promise<readonly string[]> {
-  if (waiting.size === 0) return [];
+/** Who waits for each item, the oldest first: who is to be served when is for the policy to say. */
+export async function loadQueues(ask: Ask, items: ReadonlySet<string>, state: TurnState): Promise<void> {
+  if (items.size === 0) return;
   const rows = await ask(
-    'waiting orders',
-    `select found.order_id
-     from unnest($1::text[], $2::text[]) as wanted (item, after)
+    'queues',
+    `select wanted.item, a.order_id, a.quantity, (extract(epoch from a.placed_at) * 1000)::bigint, a.rank, a.customer
+     from unnest($1::text[]) as wanted (item)
      cross join lateral (
-       select a.order_id
-       from order_awaits a
-       where a.item = wanted.item and a.order_id > wanted.after
-       order by a.order_id
-       limit ${limits.backordersPerTurnMax}
-     ) found`,
-    [[...waiting.keys()], [...waiting.values()].map((after) => after ?? '')],
+       select order_id, quantity, placed_at, rank, customer
+       from order_awaits
+       where order_awaits.item = wanted.item
+       order by order_id
+       limit ${limits.waitingRankedMax}
+     ) a`,
+    [[...items]],
   );
-  return rows.map(([id]) => String(id));
+  const queues = new Map([...items].map((item): [string, Waiting[]] => [item, []]));
+  for (const [item, order, quantity, placedAt, rank, customer] of rows)
+    queues.get(String(item))?.push({
+      order: String(order),
+      quantity: whole(quantity),
+      placedAt: whole(placedAt),
+      rank: Number(rank),
+      customer: typeof customer === 'string' ? customer : null,
+    });
+  for (const [item, queue] of queues) state.queues.set(item, queue);
 }
 
 /** Orders that are promised goods of an item at a site, newest first. */
@@ -62,29 +73,42 @@ const unshipped: readonly OrderStatus[] = [
   'partly_shipped',
 ];
 
-export async function loadAwaited(ask: Ask, items: readonly string[], state: TurnState): Promise<void> {
+/**
+ * How much of each item is waited for: for turns that may make goods free, and wherever those who wait are about to be served.
+ * After the locks of the balances, so that goods which became free are seen together with that.
+ */
+export async function loadAwaited(
+  ask: Ask,
+  { items, frees }: { readonly items: readonly string[]; readonly frees: boolean },
+  state: TurnState,
+): Promise<void> {
   if (items.length === 0) return;
   const rows = await ask(
     'awaited',
-    `select wanted.item
-     from unnest($1::text[]) as wanted (item)
-     where exists (select from order_awaits a where a.item = wanted.item)`,
-    [items],
+    `select wanted.item, allocating.due, (select sum(a.quantity)::bigint from order_awaits a where a.item = wanted.item)
+     from unnest($1::text[], $2::text[]) as wanted (item, deadline)
+     cross join lateral (select exists (select from deadlines d where d.id = wanted.deadline)) as allocating (due)
+     where $3::boolean or allocating.due`,
+    [items, items.map(allocationOf), String(frees)],
   );
-  for (const [item] of rows) state.awaited.set(String(item), true);
+  for (const [item, due, quantity] of rows)
+    state.awaited.set(String(item), {
+      quantity: quantity === null ? 0 : whole(quantity),
+      isAllocating: due === 't',
+    });
 }
 
 export function writeAwaits(ask: Ask, writes: Writes, stored: ReadonlyMap<string, Order>): Promise<unknown>[] {
-  const added: { item: string; order: string }[] = [];
-  const gone: { item: string; order: string }[] = [];
+  const awaited: (Waiting & { readonly item: string })[] = [];
+  const gone: { readonly item: string; readonly order: string }[] = [];
   for (const order of values(writes.state.orders, writes.outcome.changed.orders)) {
     const before = waitsFor(stored.get(order.id));
     const after = waitsFor(order);
-    for (const item of after) if (!before.includes(item)) added.push({ item, order: order.id });
-    for (const item of before) if (!after.includes(item)) gone.push({ item, order: order.id });
+    for (const [item, entry] of after)
+      if (entry.quantity !== before.get(item)?.quantity) awaited.push({ item, ...entry });
+    for (const item of before.keys()) if (!after.has(item)) gone.push({ item, order: order.id });
   }
   const steps: Promise<unknown>[] = [];
-  const columns = (rows: typeof added): string[][] => [rows.map(({ item }) => item), rows.map(({ order }) => order)];
   if (gone.length > 0)
     steps.push(
       ask(
@@ -92,16 +116,26 @@ export function writeAwaits(ask: Ask, writes: Writes, stored: ReadonlyMap<string
         `delete from order_awaits a
          using unnest($1::text[], $2::text[]) as gone (item, order_id)
          where a.item = gone.item and a.order_id = gone.order_id`,
-        columns(gone),
+        [gone.map(({ item }) => item), gone.map(({ order }) => order)],
       ),
     );
-  if (added.length > 0)
+  if (awaited.length > 0)
     steps.push(
       ask(
         'awaits',
-        `insert into order_awaits (item, order_id)
-         select item, order_id from unnest($1::text[], $2::text[]) as waiting (item, order_id)`,
-        columns(added),
+        `insert into order_awaits (item, order_id, quantity, placed_at, rank, customer)
+         select item, order_id, quantity, to_timestamp(placed_at / 1000.0), rank, customer
+         from unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[], $5::double precision[], $6::text[])
+           as waiting (item, order_id, quantity, placed_at, rank, customer)
+         on conflict (item, order_id) do update set quantity = excluded.quantity`,
+        [
+          awaited.map(({ item }) => item),
+          awaited.map(({ order }) => order),
+          awaited.map(({ quantity }) => quantity),
+          awaited.map(({ placedAt }) => placedAt),
+          awaited.map(({ rank }) => rank),
+          awaited.map(({ customer }) => customer),
+        ],
       ),
     );
   return steps;

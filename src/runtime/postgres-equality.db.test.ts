@@ -45,7 +45,16 @@ async function tablesOf(database: TestDatabase, memory: MemoryStore): Promise<Re
   });
   await open.abandon();
   await store.close();
-  const { sums: _, items: __, sites: ___, partners: ____, definitions: _____, awaited: ______, ...state } = open.state;
+  const {
+    sums: _,
+    items: __,
+    sites: ___,
+    partners: ____,
+    definitions: _____,
+    awaited: ______,
+    queues: _______,
+    ...state
+  } = open.state;
   const inbox = await all(`select source || e'\\t' || id as key, digest, answer::text from inbox`);
   const deadlines = await all(
     'select id, (extract(epoch from due_at) * 1000)::bigint as due, command::text from deadlines',
@@ -65,9 +74,13 @@ async function tablesOf(database: TestDatabase, memory: MemoryStore): Promise<Re
     partners: new Map([...memory.tables.partners.keys()].map((code) => [code, catalog.partner(code)])),
     definitions: new Map([...memory.tables.definitions.keys()].map((key) => [key, catalog.definition(key)])),
     awaits: new Map(
-      (await all('select item, order_id from order_awaits')).map(({ item, order_id }) => [
-        `${item}\t${order_id}`,
-        true,
+      (
+        await all(
+          'select item, order_id, quantity, (extract(epoch from placed_at) * 1000)::bigint as placed, rank, customer from order_awaits',
+        )
+      ).map(({ item, order_id: order, quantity, placed, rank, customer }) => [
+        `${item}\t${order}`,
+        { order, quantity: Number(quantity), placedAt: Number(placed), rank: Number(rank), customer },
       ]),
     ),
     exceptions: new Map(
@@ -111,11 +124,13 @@ function movementOf(row: Record<string, string | number | null>): unknown {
 }
 
 function memoryOf(memory: MemoryStore): Record<string, Map<string, unknown>> {
-  const { sums: _, awaited: __, ...tables } = memory.tables;
+  const { sums: _, awaited: __, queues: ___, ...tables } = memory.tables;
   return {
     ...tables,
     awaits: new Map(
-      [...tables.orders.values()].flatMap((order) => waitsFor(order).map((item) => [`${item}\t${order.id}`, true])),
+      [...tables.orders.values()].flatMap((order) =>
+        [...waitsFor(order)].map(([item, waiting]) => [`${item}\t${order.id}`, waiting]),
+      ),
     ),
     exceptions: new Map(
       [...tables.orders.values()].flatMap(({ id, fulfilment }) =>

@@ -11,7 +11,7 @@ import type { Order } from '#orders/model.ts';
 import { orderOf } from '#orders/stored.ts';
 import { byAge, partKey, splitStockKey, stockKey } from '#stock/model.ts';
 import type { Absolute, Balance, Detail, Part, SumRequest, Supply } from '#stock/model.ts';
-import { loadAwaited, promisedOrders, waitingOrders } from './postgres-awaits.ts';
+import { loadAwaited, loadQueues, promisedOrders } from './postgres-awaits.ts';
 import { whole } from './postgres-rows.ts';
 import type { OpenRequest } from './store.ts';
 import { orderName } from '#processes/place-order.ts';
@@ -47,7 +47,7 @@ export async function openTransaction(
     stored: new WeakSet(),
     orders: new Map(),
   };
-  const derives = keys.holders.size + keys.holderNames.size + keys.waiting.size + keys.promisedAt.size > 0;
+  const derives = keys.holders.size + keys.holderNames.size + keys.promisedAt.size > 0;
   const lock = request.exclusive ? 'pg_advisory_xact_lock' : 'pg_advisory_xact_lock_shared';
   const nameLock = names === 'exclusive' ? 'pg_advisory_xact_lock' : 'pg_advisory_xact_lock_shared';
   const { clock, taken, steps } = await pipeline(client, (ask) => {
@@ -83,11 +83,8 @@ export async function openTransaction(
 /** What only the documents tell: the stock that their parts lie on. */
 async function loadDerived(client: pg.Client, request: OpenRequest, state: TurnState, locked: Locked): Promise<void> {
   const { keys } = request;
-  if (keys.waiting.size + keys.promisedAt.size > 0) {
-    const found = await pipeline(client, (ask) =>
-      Promise.all([waitingOrders(ask, keys.waiting), promisedOrders(ask, keys.promisedAt)]),
-    );
-    const ids = found.flat();
+  if (keys.promisedAt.size > 0) {
+    const ids = await pipeline(client, (ask) => promisedOrders(ask, keys.promisedAt));
     for (const id of ids) keys.holders.add(id);
     await pipeline(client, (ask) => loadOrders(ask, { ids, names: [] }, state, locked));
   }
@@ -273,7 +270,8 @@ function loadStock(
     loadDetails(ask, keys.details, state, locked),
     loadParts(ask, holders, keys.details, state),
     loadSums(ask, keys.sums, state),
-    ...(keys.frees ? [loadAwaited(ask, itemsAt(all), state)] : []),
+    loadAwaited(ask, { items: itemsAt(all), frees: keys.frees }, state),
+    loadQueues(ask, keys.waiting, state),
   ];
 }
 

@@ -116,6 +116,7 @@ function request(
   for (const key of extra.balances) keys.balances.add(key);
   for (const key of extra.details) keys.details.add(key);
   for (const id of extra.holders) keys.holders.add(id);
+  for (const id of extra.orders) keys.orders.add(id);
   for (const [key, sum] of extra.sums) keys.sums.set(key, sum);
   const claims = new Map<string, { claim: NonNullable<Submission['message']['claim']>; digest: string }>();
   for (const { message } of submissions) {
@@ -146,6 +147,10 @@ function widen(extra: Keys, outcome: TurnOutcome, wide: Wide): Keys {
   }
   for (const key of outcome.missing.details) extra.details.add(key);
   for (const id of outcome.missing.holders) extra.holders.add(id);
+  for (const id of outcome.missing.orders) {
+    extra.orders.add(id);
+    extra.holders.add(id);
+  }
   for (const [key, sum] of outcome.missing.sums) extra.sums.set(key, sum);
   return extra;
 }

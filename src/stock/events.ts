@@ -357,6 +357,16 @@ export function bindOverdue(draft: StockDraft, cell: Pick<Cell, 'item' | 'site'>
   }
 }
 
+/** What is free at the place goes to those who are promised a supply there, oldest promise first: no later one is before them. */
+export function bindFree(draft: StockDraft, cell: Pick<Cell, 'item' | 'site'>, keptBack: number): void {
+  for (const { holder, part, inbound } of readWaiting(draft, cell.item, cell.site)) {
+    const balance = readBalance(draft, cell.item, cell.site);
+    const bound = Math.min(inbound, balance.sellable - balance.reserved - keptBack);
+    if (bound <= 0) return;
+    evolve(draft, { fact: 'arrived', holder, part, quantity: bound });
+  }
+}
+
 /** A supply is announced, changed or (quantity 0) withdrawn. An older announcement changes nothing. */
 export function decideSupply(
   draft: StockDraft,

@@ -201,6 +201,8 @@ export interface Missing {
   readonly details: Set<string>;
   /** Orders and reservations whose parts are needed. */
   readonly holders: Set<string>;
+  /** Documents of orders that are needed. */
+  readonly orders: Set<string>;
   /** Codes of items that are not in memory. */
   readonly items: Set<string>;
   /** Sums of movements after a watermark, by sumKey. */

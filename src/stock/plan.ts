@@ -38,6 +38,8 @@ export interface PlanOptions {
   readonly oneSite?: boolean;
   /** What is not for this demand, of an item at each site: kept for others. Left out: nothing. */
   readonly keptBack?: (item: string) => number;
+  /** What of an item those who wait for it are to be served with first, until they were; null: nobody is. Left out: nobody. */
+  readonly spokenFor?: (item: string) => number | null;
 }
 
 interface Work {
@@ -126,6 +128,9 @@ function free(work: Work, component: Demand['components'][number], site: PlanSit
     }
   }
   sellable -= work.options.keptBack?.(component.item) ?? 0;
+  const spokenFor = work.options.spokenFor?.(component.item) ?? null;
+  // Who is promised a supply may have what is there instead; what all of them want may be taken at any site.
+  if (spokenFor !== null) sellable -= spokenFor + balance.inboundReserved;
   return Math.max(0, sellable - balance.reserved - (work.taken.get(stockKey(component.item, site.code)) ?? 0));
 }
 
@@ -222,6 +227,8 @@ function freeSupplies(work: Work, item: string, site: string): { id: string; exp
   const result: { id: string; expectedOn: string; free: number }[] = [];
   const supplies = readSupplies(work.draft, item, site);
   let owed = supplies.reduce((sum, supply) => sum + Math.max(0, supply.reserved - openQuantity(supply)), balance.short);
+  const spokenFor = work.options.spokenFor?.(item) ?? null;
+  if (spokenFor !== null) owed += Math.max(0, spokenFor - Math.max(0, balance.sellable - balance.reserved));
   for (const supply of supplies) {
     const taken = work.takenInbound.get(`${stockKey(item, site)}\t${supply.id}`) ?? 0;
     const left = Math.max(0, openQuantity(supply) - supply.reserved);

@@ -88,6 +88,8 @@ export interface AvailabilityState {
   readonly balances: readonly Balance[];
   readonly details: readonly (Detail & { readonly item: string; readonly site: string })[];
   readonly supplies: readonly (Supply & { readonly item: string; readonly site: string })[];
+  /** Items whose waiting orders are about to be served, and how much these want. */
+  readonly allocating: readonly { readonly item: string; readonly quantity: number }[];
   readonly heard: readonly Heard[];
 }
 
@@ -97,6 +99,7 @@ interface AvailabilityRow {
   balances: AvailabilityState['balances'] | null;
   details: AvailabilityState['details'] | null;
   supplies: AvailabilityState['supplies'] | null;
+  allocating: AvailabilityState['allocating'] | null;
   heard: Heard[] | null;
 }
 
@@ -137,14 +140,28 @@ export async function readAvailability(
          from stocked
          join supplies s on s.item = stocked.code and s.site = any ($2::text[])
        ) s) as supplies,
+       (select json_agg(a) from (
+         select stocked.code as item,
+           (select coalesce(sum(w.quantity), 0) from order_awaits w where w.item = stocked.code)::bigint as quantity
+         from stocked
+         join deadlines d on d.id = 'backorders:' || stocked.code
+       ) a) as allocating,
        (select json_agg(h) from (select ${heardColumns} from stock_sources where site = any ($2::text[]) order by site, source) h) as heard
      where exists (select from item)`,
     values: [item, sites],
   });
   const [row] = rows;
   if (row === undefined) return undefined;
-  const { now, items, balances, details, supplies, heard } = row;
-  return { now, items, balances: balances ?? [], details: details ?? [], supplies: supplies ?? [], heard: heard ?? [] };
+  const { now, items, balances, details, supplies, allocating, heard } = row;
+  return {
+    now,
+    items,
+    balances: balances ?? [],
+    details: details ?? [],
+    supplies: supplies ?? [],
+    allocating: allocating ?? [],
+    heard: heard ?? [],
+  };
 }
 
 export interface MovementRow {

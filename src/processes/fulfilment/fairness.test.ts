@@ -12,6 +12,7 @@ const waiting = fc
       quantity: fc.integer({ min: 1, max: 500 }),
       score: fc.integer({ min: 0, max: 200 }),
       maxShare: fc.constantFrom(0.34, 0.5, 1),
+      step: fc.constant(1),
     }),
     { minLength: 1, maxLength: 20 },
   )
@@ -41,8 +42,8 @@ test('all that is there is shared, nobody gets more than is wanted, and nobody w
 });
 
 test('one large order does not take what several small ones wait for', () => {
-  const small = ['a', 'b', 'c'].map((order) => ({ order, quantity: 5, score: 10, maxShare: 0.34 }));
-  const shares = fairShares([{ order: 'large', quantity: 1_000, score: 90, maxShare: 0.34 }, ...small], 100);
+  const small = ['a', 'b', 'c'].map((order) => ({ order, quantity: 5, step: 1, score: 10, maxShare: 0.34 }));
+  const shares = fairShares([{ order: 'large', quantity: 1_000, step: 1, score: 90, maxShare: 0.34 }, ...small], 100);
   assert.deepEqual(
     [...shares].toSorted(([one], [other]) => (one < other ? -1 : 1)),
     [

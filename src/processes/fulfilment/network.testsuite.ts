@@ -45,7 +45,7 @@ export class Network extends ScenarioNetwork {
   /** Everything kept, whatever the order in which rows were made. */
   everything(): Record<string, unknown> {
     const { tables, deadlines, movements } = this.store;
-    const { awaited: _, ...kept } = tables; // What a turn knows of who waits is not kept.
+    const { awaited: _, queues: __, ...kept } = tables; // What a turn knows of who waits is not kept.
     return Object.fromEntries(
       Object.entries({ ...kept, deadlines, movements }).map(([name, table]) => [
         name,

@@ -38,12 +38,12 @@ function protectedQuantity(item: Item | undefined): number {
 }
 
 /** A, B or C, as the partner's attribute says; who has none is C. */
-export function classOf(context: Context, order: Order): string {
+export function classOf(context: Context, order: Pick<Order, 'customer'>): string {
   return customerOf(context, order)?.attributes?.['class'] ?? 'C';
 }
 
 /** Undefined for who is no customer of ours: a supplier, say, or a code that nobody has put. */
-export function customerOf(context: Context, { customer }: Order): Partner | undefined {
+export function customerOf(context: Context, { customer }: Pick<Order, 'customer'>): Partner | undefined {
   const partner = customer === null ? undefined : context.catalog.partner(customer);
   return partner?.roles.some((role) => role === 'customer' || role === 'marketplace') === true ? partner : undefined;
 }
