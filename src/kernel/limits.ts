@@ -23,6 +23,8 @@ export const limits = {
   backordersPerTurnMax: 200,
   /** Orders that wait for an item and are put in order of their turn; beyond them the oldest count. */
   waitingRankedMax: 20_000,
+  /** How long goods that are too few for the kit whose turn it is lie before all who wait are looked at again. */
+  setAsideMs: 24 * 60 * 60 * 1_000,
   /** Newest orders looked at when promised stock is not there. */
   shortOrdersPerTurnMax: 200,
   orderLinesMax: 1_000,

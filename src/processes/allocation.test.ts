@@ -144,6 +144,33 @@ test('a kit gets what is of use to it, also of arrivals smaller than twice what 
   );
 });
 
+test('what is too little for the kit whose turn it is lies until there is enough, and nobody who comes takes it', async () => {
+  const spec = await new FulfilmentSpec().begin();
+  await spec.given(item('FAN'), item('SCREW'), kit('CASE', { FAN: 5, SCREW: 1 }));
+  await spec.given(place('1', [['CASE', 1]], { allowBackorder: true, priority: 9 }));
+  await spec.given(place('2', [['FAN', 9]], { allowBackorder: true }), event('received', 'FAN', 'HAM', 3));
+  await spec.wait(0);
+  assert.deepEqual(
+    ['1', '2'].map((name) => reserved(spec, `ord_${name}`)[0]),
+    [0, 3],
+    'nothing is left lying for a kit that lacks something else',
+  );
+  await spec.given(event('received', 'SCREW', 'HAM', 1), event('received', 'FAN', 'HAM', 3));
+  await spec.wait(0);
+  assert.deepEqual(
+    ['1', '2'].map((name) => reserved(spec, `ord_${name}`)[0]),
+    [0, 3],
+  );
+  refused(await spec.when(place('3', [['FAN', 1]])), 'insufficient_stock');
+  await spec.wait(30);
+  await spec.given(event('received', 'FAN', 'HAM', 3));
+  await spec.wait(0);
+  assert.deepEqual(
+    ['1', '2'].map((name) => reserved(spec, `ord_${name}`)[0]),
+    [1, 4],
+  );
+});
+
 test('an order of several lines is served line by line, kits by what is free of each part', async () => {
   const spec = await new FulfilmentSpec().begin();
   await spec.given(item('TEA', { lots: true }), item('FAN'), kit('PRESENT', { TEA: 2, FAN: 1 }));

@@ -11,6 +11,7 @@ import type { Decision } from '#policies/decide.ts';
 import assert from '#kernel/assert.ts';
 import { plan } from '#stock/plan.ts';
 import type { PlanSite } from '#stock/plan.ts';
+import type { Order } from '#orders/model.ts';
 import { bindFree } from '#stock/events.ts';
 import { freeInbound } from '#stock/model.ts';
 import { readBalance } from '#stock/read.ts';
@@ -48,6 +49,11 @@ export function allocateBackorders(draft: Draft, context: Context, message: Mess
     const unseen = orders.filter(({ order }) => order === undefined);
     for (const { entry } of unseen) draft.missing.orders.add(entry.order);
     if (unseen.length > 0) return null; // Decided again when they are loaded.
+    const [first] = served;
+    if (after === null && first !== undefined && isToSetAside(draft, context, read(draft.orders, first.order), item)) {
+      askForAllocation(draft, context.now + limits.setAsideMs, item, null);
+      return null;
+    }
     serve(
       draft,
       context,
@@ -124,6 +130,27 @@ function serve(draft: Draft, context: Context, message: Message, item: string, o
     });
     if (given === 0 && [...shares.values()].every((share) => share === 0)) return;
   }
+}
+
+/**
+ * What is there is too little for the kit whose turn it is, and all else of the kit is there: the goods are left until more have
+ * come. Given to others each time, a kit would never get what comes in small lots.
+ */
+function isToSetAside(draft: Draft, context: Context, order: Order | undefined, item: string): boolean {
+  if (order === undefined || !isManaged(order) || freeQuantity(draft, context, item) >= stepOf(order, item))
+    return false;
+  const free = (code: string, site: string): number => {
+    const { sellable, reserved } = readBalance(draft, code, site);
+    return sellable - reserved;
+  };
+  return order.lines.some(
+    (line) =>
+      line.backordered > 0 &&
+      needs(line, item) > 1 &&
+      sitesFor(context, order, line.line).some(({ code: site }) =>
+        (line.components ?? []).every(({ item: code, per }) => free(code, site) >= (code === item ? 1 : per)),
+      ),
+  );
 }
 
 /** Of its lines that wait for the item, the smallest quantity that one of them can use. */

@@ -186,6 +186,7 @@ function standingOf(
   order: Managed,
   total: Amount | null,
 ): { customerKnown: boolean; creditLimit: number; limitComparable: boolean; blocked: boolean } {
+  const named = order.customer === null ? undefined : context.catalog.partner(order.customer);
   const customer = customerOf(context, order);
   const limit = customer?.attributes?.['creditLimit'];
   const isComparable =
@@ -194,7 +195,7 @@ function standingOf(
     customerKnown: customer !== undefined,
     creditLimit: limit !== undefined && isComparable ? Number(limit) : -1, // Checked to be one when it was put.
     limitComparable: isComparable,
-    blocked: customer !== undefined && isBlocked(customer),
+    blocked: named !== undefined && isBlocked(named),
   };
 }
 
