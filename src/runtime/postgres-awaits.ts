@@ -124,8 +124,8 @@ export function writeAwaits(ask: Ask, writes: Writes, stored: ReadonlyMap<string
       ask(
         'awaits',
         `insert into order_awaits (item, order_id, quantity, placed_at, rank, customer)
-         select item, order_id, quantity, to_timestamp(placed_at / 1000.0), rank, customer
-         from unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[], $5::double precision[], $6::text[])
+         select item, order_id, quantity, to_timestamp(placed_at / 1000.0), rank::double precision, customer
+         from unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[], $5::text[], $6::text[])
            as waiting (item, order_id, quantity, placed_at, rank, customer)
          on conflict (item, order_id) do update set quantity = excluded.quantity`,
         [
@@ -133,7 +133,7 @@ export function writeAwaits(ask: Ask, writes: Writes, stored: ReadonlyMap<string
           awaited.map(({ order }) => order),
           awaited.map(({ quantity }) => quantity),
           awaited.map(({ placedAt }) => placedAt),
-          awaited.map(({ rank }) => rank),
+          awaited.map(({ rank }) => String(rank)),
           awaited.map(({ customer }) => customer),
         ],
       ),
