@@ -11,6 +11,7 @@ import type { PolicyFiles } from '#policies/load.ts';
 import type { Policy } from '#policies/model.ts';
 import { readPolicy } from '#policies/read-policy.ts';
 import { SetupError } from '#postgres/errors.ts';
+import { readAskedPolicy } from '#processes/asked-policies.ts';
 import { printJson, printLine, printTable } from './output.ts';
 import { fieldLines, tableLines } from './policy-table.ts';
 
@@ -66,7 +67,7 @@ const check = new Command('check')
   .description('read every policy, search it for gaps, overlaps and idle rules, and run its golden cases')
   .argument('[folder]', 'a folder of policies, or of one', policiesFolder)
   .action((folder: string, options: Common) => {
-    const checked = filesIn(folder).map(checkFiles);
+    const checked = filesIn(folder).map((files) => checkFiles(files, readAskedPolicy));
     if (options.json) printJson(checked.map(({ policy, ...rest }) => ({ ...rest, version: policy?.version ?? null })));
     else checked.forEach(printChecked);
     if (checked.some(({ problems }) => problems.length > 0)) process.exitCode = 1;

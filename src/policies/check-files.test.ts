@@ -109,7 +109,7 @@ test('the files of a policy are checked together', () => {
     put('broken', { 'v1.json': '{}', 'cases.json': cases, 'README.md': '' });
     put('empty', {});
     writeFileSync(join(root, 'README.md'), '');
-    const checked = loadPolicies(root).map(checkFiles);
+    const checked = loadPolicies(root).map((files) => checkFiles(files, readPolicy));
     assert.deepEqual(
       checked.map((one) => [one.name, one.policy?.version, one.cases, one.problems.map(({ message }) => message)]),
       [

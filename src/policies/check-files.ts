@@ -2,7 +2,7 @@
 import { checkCases } from './cases.ts';
 import type { PolicyFiles } from './load.ts';
 import type { Policy, PolicyProblem } from './model.ts';
-import { readPolicy } from './read-policy.ts';
+import type { PolicyRead } from './read-policy.ts';
 
 export type FileProblem = PolicyProblem & { readonly path: string };
 
@@ -14,7 +14,11 @@ export interface FilesChecked {
   readonly problems: readonly FileProblem[];
 }
 
-export function checkFiles({ name, folder, versions, cases, isDescribed }: PolicyFiles): FilesChecked {
+/** `read` may know more of a policy than what it says itself: who asks it. */
+export function checkFiles(
+  { name, folder, versions, cases, isDescribed }: PolicyFiles,
+  read: (text: string) => PolicyRead,
+): FilesChecked {
   const problems: FileProblem[] = [];
   const say = (path: string, message: string, fix: string): void =>
     void problems.push({ path, pointer: '', line: 1, column: 1, message, fix });
@@ -23,13 +27,13 @@ export function checkFiles({ name, folder, versions, cases, isDescribed }: Polic
   if (cases === null) say(folder, 'this policy has no golden cases', 'Add cases.json with a case for each rule.');
   let policy: Policy | null = null;
   for (const { path, text, version } of versions) {
-    const read = readPolicy(text);
-    policy = 'policy' in read ? read.policy : null;
-    if ('problems' in read) problems.push(...read.problems.map((problem) => ({ ...problem, path })));
-    else if (read.policy.policy !== name || read.policy.version !== version)
+    const found = read(text);
+    policy = 'policy' in found ? found.policy : null;
+    if ('problems' in found) problems.push(...found.problems.map((problem) => ({ ...problem, path })));
+    else if (found.policy.policy !== name || found.policy.version !== version)
       say(
         path,
-        `this file holds ${read.policy.policy} v${read.policy.version}`,
+        `this file holds ${found.policy.policy} v${found.policy.version}`,
         'Correct name and version, or move the file.',
       );
   }

@@ -35,7 +35,8 @@ export function readHead(value: unknown, say: Say): Head | undefined {
     say(
       '/policy/version',
       `a version is a whole number from 1 to ${limits.definitionVersionMax}`,
-      'Write the number of the table: 1 for v1.json.');
+      'Write the number of the table: 1 for v1.json.',
+    );
   const hit = readChoice(head['hit'], hits, '/policy/hit', say);
   const owner = readWords(head['owner'], '/policy/owner', say);
   const description = readWords(head['description'], '/policy/description', say);

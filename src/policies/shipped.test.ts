@@ -5,8 +5,9 @@ import fc from 'fast-check';
 import { checkFiles } from './check-files.ts';
 import { decide } from './decide.ts';
 import { loadPolicies } from './load.ts';
+import { readPolicy } from './read-policy.ts';
 
-const checked = loadPolicies().map(checkFiles);
+const checked = loadPolicies().map((files) => checkFiles(files, readPolicy));
 
 test('shipped policies have nothing to mend, and a case for each rule', () => {
   assert.deepEqual(

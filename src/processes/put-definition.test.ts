@@ -90,7 +90,10 @@ type Fields = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
 /** A policy of one rule that gives the same whatever it is told. */
 function policy(name: string, inputs: Fields, outputs: Fields, answer: Readonly<Record<string, string>>): Put {
-  const column = (field: string): object => ({ id: field, name: field, field, type: 'expression' });
+  const column = (name: string): object => {
+    const field = inputs[name]?.['type'] === 'date' ? `date(${name})` : name;
+    return { id: name, name, field, type: 'expression' };
+  };
   const described = (fields: Fields): Fields =>
     Object.fromEntries(Object.entries(fields).map(([field, of]) => [field, { ...of, description: field }]));
   const empty = Object.fromEntries(Object.keys(inputs).map((field) => [field, '']));
@@ -128,69 +131,134 @@ function policy(name: string, inputs: Fields, outputs: Fields, answer: Readonly<
     ],
   };
   const definition = { hash: '', owner: '', active: true, kind: 'policy', name, version: 1 } as const;
-  return { type: 'definition.put', definition: { ...definition, content: JSON.stringify(content) } };
+  return { type: 'definition.put', definition: { ...definition, content: JSON.stringify(content, null, 2) } };
 }
 
 const hurried = { expedite: { type: 'boolean' } };
-const ahead = { daysAhead: { type: 'number', min: 0, max: 30 } };
+const ahead = { daysAhead: { type: 'number', min: 0, max: 30, whole: true } };
 const timing = { ...ahead, release: { type: 'string', values: ['now', 'wait'] } };
 const now = { daysAhead: '2', release: '"now"' };
-const unfit: readonly (readonly [command: Put, reason: string])[] = [
+const days = { daysUntilPromise: { type: 'number', whole: true } };
+const score = { score: { type: 'number' }, maxShareOfArrival: { type: 'number', min: 0, max: 1 } };
+const scored = { score: '1', maxShareOfArrival: '1' };
+const rights = Object.fromEntries(
+  ['mayUseProtectedStock', 'maySplit', 'maySubstitute', 'shipComplete'].map((right) => [right, { type: 'boolean' }]),
+);
+const nothing = Object.fromEntries(Object.keys(rights).map((right) => [right, 'false']));
+
+/** Where in the policy, and what is said. */
+const unfit: readonly (readonly [command: Put, pointer: string, reason: string])[] = [
   [
     policy('release-timing', { ...hurried, rain: { type: 'boolean' } }, timing, now),
-    'It asks rain, which nobody tells; it is told daysUntilPromise, expedite, shipComplete, backordered.',
+    'inputs/rain',
+    'orders do not tell rain',
   ],
   [
     policy('release-timing', { expedite: { type: 'string' } }, timing, now),
-    'It takes expedite as string; it is told a boolean.',
+    'inputs/expedite',
+    'expedite is true or false, and is taken as any text',
+  ],
+  [
+    policy('release-timing', { expedite: { type: 'date' } }, timing, now),
+    'inputs/expedite',
+    'expedite is true or false, and is taken as a date',
+  ],
+  [
+    policy('release-timing', { daysUntilPromise: { type: 'number', whole: true, min: 0, max: 5 } }, timing, now),
+    'inputs/daysUntilPromise',
+    'daysUntilPromise is a whole number from -4000000 to 4000000, and is taken as a whole number from 0 to 5',
+  ],
+  [
+    policy('backorder-fairness', { rank: { type: 'number', min: 0, max: 50 } }, score, scored),
+    'inputs/rank',
+    'rank is a number from 0 to 100, and is taken as a number from 0 to 50',
+  ],
+  [
+    policy('backorder-fairness', { rank: { type: 'number', whole: true } }, score, scored),
+    'inputs/rank',
+    'rank is a number from 0 to 100, and is taken as a whole number from -999999999999999 to 999999999999999',
+  ],
+  [
+    policy('backorder-fairness', { customerClass: { type: 'string', values: ['A', 'B'] } }, score, scored),
+    'inputs/customerClass',
+    'customerClass is one of A, B, C, and is taken as one of A, B',
+  ],
+  [
+    policy('deviation-severity', { event: { type: 'string', values: ['order.cancelled'] } }, severity(), {
+      severity: '"note"',
+    }),
+    'inputs/event',
+    'event is any text, and is taken as one of order.cancelled',
+  ],
+  [
+    policy(
+      'order-allocation',
+      { priority: { type: 'number', min: 0, max: 9, whole: true } },
+      { ...rights, rank: { type: 'number', min: 0, max: 1_000 } },
+      { ...nothing, rank: '500' },
+    ),
+    'outputs/rank',
+    'rank may be a number from 0 to 1000, and means something only as a number from 0 to 100',
+  ],
+  [
+    policy('release-timing', hurried, { ...timing, daysAhead: { type: 'number', min: 0, max: 30 } }, now),
+    'outputs/daysAhead',
+    'daysAhead may be a number from 0 to 30, and means something only as a whole number from 0 to 365',
   ],
   [
     policy('release-timing', hurried, { ...ahead, when: timing.release }, { daysAhead: '2', when: '"now"' }),
-    'Its answer has no release.',
+    'outputs',
+    'the answer has no release',
   ],
   [
     policy('release-timing', hurried, { ...ahead, release: { type: 'boolean' } }, { ...now, release: 'true' }),
-    'Its release is a boolean, not a string.',
+    'outputs/release',
+    'release may be true or false, and means something only as one of now, wait, hold_for_complete',
   ],
   [
-    policy(
-      'release-timing',
-      hurried,
-      { ...ahead, release: { type: 'string', values: ['now', 'later', 'never'] } },
-      now,
-    ),
-    'Its release may be later, never; only now, wait, hold_for_complete mean something.',
+    policy('release-timing', hurried, { ...ahead, release: { type: 'string', values: ['now', 'later'] } }, now),
+    'outputs/release',
+    'release may be one of now, later, and means something only as one of now, wait, hold_for_complete',
   ],
   [
     policy('release-timing', hurried, { ...ahead, release: { type: 'string' } }, now),
-    'Its release may be any text; only now, wait, hold_for_complete mean something.',
+    'outputs/release',
+    'release may be any text, and means something only as one of now, wait, hold_for_complete',
   ],
   [
     policy(
-      'backorder-fairness',
-      { waitingDays: { type: 'number' } },
-      {
-        score: { type: 'string' },
-        maxShareOfArrival: { type: 'number' },
-      },
-      { score: '"high"', maxShareOfArrival: '1' },
+      'order-holds',
+      { blocked: { type: 'boolean' } },
+      { hold: { type: 'string', values: ['none', 'credit'] }, ask: { type: 'string', values: ['finance', 'nobody'] } },
+      { hold: '"credit"', ask: '"nobody"' },
     ),
-    'Its score is a string, not a number.',
+    '',
+    'the rule always: it holds orders (credit) and asks nobody to release them',
   ],
 ];
 
-for (const [command, reason] of unfit) {
+function severity(): Fields {
+  return { severity: { type: 'string', values: ['note'] } };
+}
+
+for (const [command, place, reason] of unfit) {
   test(`a policy that orders cannot ask is refused: ${reason}`, async () => {
     const spec = new Spec();
-    const { detail } = refused(await spec.when(command), 'definition_invalid');
-    assert.equal(detail, `Orders in a process cannot ask it: ${reason}`);
+    const { detail, errors = [] } = refused(await spec.when(command), 'definition_invalid');
+    const pointer = place === '' ? '/content/nodes/1/content/rules/0' : `/content/policy/${place}`;
+    assert.deepEqual(
+      errors.map((error) => [error.pointer, error.detail]),
+      [[pointer, reason]],
+    );
+    assert.match(detail, /^Line \d+: /);
+    assert.ok(errors[0]?.fix !== undefined && errors[0].fix !== '');
     assert.equal(spec.store.tables.definitions.size, 0);
   });
 }
 
 test('a policy that asks less and may say less than orders understand is put in force', async () => {
   const spec = new Spec();
-  await spec.given(policy('release-timing', hurried, timing, now));
+  await spec.given(policy('release-timing', { ...hurried, ...days }, timing, now));
   assert.equal(spec.store.tables.definitions.get('policy/release-timing/1')?.active, true);
   await spec.given(
     policy('gift-wrapping', { rain: { type: 'boolean' } }, { ribbon: { type: 'string' } }, { ribbon: '"red"' }),

@@ -5,9 +5,8 @@ import assert from '#kernel/assert.ts';
 import { isRejection, reject } from '#kernel/rejection.ts';
 import type { Rejection } from '#kernel/rejection.ts';
 import { write } from '#kernel/layer.ts';
-import { readPolicy } from '#policies/read-policy.ts';
 import { readDefinition } from '#statecharts/read.ts';
-import { askedPolicies, misfits } from './asked-policies.ts';
+import { askedPolicies, readAskedPolicy } from './asked-policies.ts';
 import { catalogue } from './catalogue.ts';
 import type { Context, Draft } from './draft.ts';
 import { entryOf } from './entry.ts';
@@ -65,7 +64,7 @@ export function putDefinition(
 /** The hash is that of the content, whatever the sender says; the name and version are those in it. */
 function readHash(definition: DefinitionVersion): { hash: string; owner: string } | Rejection {
   const read =
-    definition.kind === 'process' ? readDefinition(definition.content, catalogue) : readPolicy(definition.content);
+    definition.kind === 'process' ? readDefinition(definition.content, catalogue) : readAskedPolicy(definition.content);
   if ('problems' in read) {
     const [first, ...others] = read.problems;
     assert(first !== undefined, 'what cannot be read says why');
@@ -76,11 +75,6 @@ function readHash(definition: DefinitionVersion): { hash: string; owner: string 
       }),
     });
   }
-  const unfit = 'policy' in read ? misfits(read.policy) : [];
-  if (unfit.length > 0)
-    return reject('definition_invalid', `Orders in a process cannot ask it: ${unfit.join(' ')}`, {
-      pointer: '/content',
-    });
   const of =
     'definition' in read
       ? { ...read.definition, name: read.definition.process }
