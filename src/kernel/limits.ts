@@ -33,6 +33,8 @@ export const limits = {
   bodyBytesMax: 4 * 1024 * 1024,
   pageSizeMax: 500,
   pageSizeDefault: 50,
+  /** Highest number that a customer gives a line, as contracts/order has it. */
+  orderLineNumberMax: 100_000,
   /** Largest quantity, in the smallest step of the item's scale: 15 digits stay exact in JSON. */
   quantityMax: 999_999_999_999_999,
   kitComponentsMax: 50,

@@ -8,6 +8,7 @@ import type { Rejection } from '#kernel/rejection.ts';
 import type { Scope } from '#kernel/scope.ts';
 import { parseInstant } from '#kernel/time.ts';
 import type { Component, Plan, Portion } from '#stock/plan-model.ts';
+import { sentInstead } from './instead.ts';
 import type {
   ChangeDocument,
   LineDocument,
@@ -247,11 +248,12 @@ function changeLines(order: Order, documents: readonly LineDocument[], catalog: 
     const pointer = `/lines/${index}`;
     if (before.item !== line.item)
       return reject('order_line_item_changed', `Line ${line.line} is ${before.item}.`, { pointer: `${pointer}/item` });
-    if (line.ordered < before.issued)
-      return reject('order_partly_shipped', `Of line ${line.line} ${before.issued} left already.`, {
+    const instead = sentInstead(order, before);
+    if (line.ordered < before.issued + instead)
+      return reject('order_partly_shipped', `Of line ${line.line} ${before.issued + instead} left already.`, {
         pointer: `${pointer}/quantity`,
       });
-    lines.push({ ...reset(before), ordered: line.ordered, cancelled: 0, price: line.price ?? before.price });
+    lines.push({ ...reset(before), ordered: line.ordered, cancelled: instead, price: line.price ?? before.price });
   }
   for (const before of order.lines) {
     if (lines.some((line) => line.line === before.line)) continue;

@@ -56,7 +56,7 @@ export function orderEvent(
     });
   const written = writeDown(order, context, message, report);
   if (isRejection(written)) return written;
-  const managed: Managed = { ...order, fulfilment: written.fulfilment };
+  const managed: Managed = { ...order, lines: written.lines ?? order.lines, fulfilment: written.fulfilment };
   write(draft.orders, order.id, managed);
   const at = draft.entries.length;
   const before = draft.facts.length;

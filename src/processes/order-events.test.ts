@@ -43,12 +43,6 @@ const unread: readonly (readonly [why: string, report: OrderEvent, code: Rejecti
     '/data/lines/0',
   ],
   [
-    'other goods than those of the line',
-    reported('shipment.shipped', { ...of, lines: [lamps, { ...lamps, item: 'BULB' }], complete: true }),
-    'order_line_unknown',
-    '/data/lines/1',
-  ],
-  [
     'goods that nobody knows',
     reported('shipment.shipped', { ...of, lines: [lamps, { ...lamps, item: 'TORCH' }], complete: true }),
     'order_line_unknown',

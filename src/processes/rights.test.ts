@@ -75,7 +75,7 @@ test('a line that stands for another says so', async () => {
     ]),
     [
       [1, 'FAN', 3, 3, 0, undefined],
-      [2, 'BULB', 3, 0, 3, 1],
+      [100_001, 'BULB', 3, 0, 3, 1],
     ],
   );
 });

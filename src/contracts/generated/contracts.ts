@@ -209,7 +209,7 @@ export type ShipmentNumberValue = string;
 export type ShipmentValue = string;
 
 /**
- * Number of the line in the order.
+ * Number of the line in the order; above 100000 for goods that are sent instead of others.
  */
 export type LineValue = number;
 

@@ -24,7 +24,7 @@ import { advance } from './advance.ts';
 import type { Moved } from './advance.ts';
 import { change } from './run.ts';
 import type { Run } from './run.ts';
-import { substituteLine } from './substitute.ts';
+import { substituteWaiting } from './substitute.ts';
 
 export type Managed = Order & { readonly fulfilment: Fulfilment };
 
@@ -67,8 +67,7 @@ export function beginCase(
   };
   const run = runOf(draft, context, message, { ...order, fulfilment }, process, null, null);
   run.decisions.push(allowed.decision);
-  if (allowed.rights.maySubstitute)
-    for (const line of order.lines) if (line.backordered > 0) substituteLine(run, line, line.backordered, null);
+  substituteWaiting(run);
   change(run, { promisedFor: promisedDate(run.order.lines) });
   return outcome(run, advance(run, null, perform));
 }

@@ -11,6 +11,7 @@ import { promisedDate } from '#orders/promised-date.ts';
 import { onHandOf, reserveAgain } from './replan.ts';
 import { change, keep } from './run.ts';
 import type { Run } from './run.ts';
+import { substituteWaiting } from './substitute.ts';
 
 export function applyChange(run: Run): void {
   const wanted = run.order.fulfilment.change;
@@ -25,10 +26,11 @@ export function applyChange(run: Run): void {
     refuse(run, changed.detail);
     return;
   }
-  const { fulfilment } = run.order;
-  const isOpen = changed.lines.some((line) => openOf(line) > 0);
-  const promisedFor = isOpen ? promisedDate(changed.lines) : fulfilment.promisedFor;
-  run.order = { ...changed, fulfilment: { ...fulfilment, promisedFor } };
+  run.order = { ...changed, fulfilment: run.order.fulfilment };
+  keep(run);
+  substituteWaiting(run);
+  const { lines } = run.order;
+  if (lines.some((line) => openOf(line) > 0)) change(run, { promisedFor: promisedDate(lines) });
   keep(run);
 }
 

@@ -151,7 +151,7 @@ function apply(run: Run, risk: Risk, chosen: Alternative): boolean {
       change(run, { rights: { ...run.order.fulfilment.rights, shipComplete: false } });
       break;
     case 'substitute':
-      if (!late.map((line) => substituteLine(run, line, line.backordered, null)).every(Boolean)) return false;
+      if (!late.map((line) => substituteLine(run, line, line.backordered)).every(Boolean)) return false;
       break;
     case 'other_site':
       if (planElsewhere(run, late) === null) return false;

@@ -13,6 +13,7 @@ import type { ObjectReference } from '../entry.ts';
 import { ask } from './policy.ts';
 import { change } from './run.ts';
 import type { Run } from './run.ts';
+import { offeredFor } from './substitute.ts';
 
 interface Due {
   readonly line: OrderLine;
@@ -53,9 +54,8 @@ export function release(run: Run): void {
 
 /** What the warehouse may pick instead, where the policy allows it; a substitute has none of its own. */
 function substitutesOf(run: Run, line: OrderLine): { substitutes?: readonly string[] } {
-  const substitute = run.context.catalog.item(line.item)?.attributes['substitute'];
-  const allowed = run.order.fulfilment.rights.maySubstitute && line.substitutes === undefined;
-  return allowed && substitute !== undefined ? { substitutes: [substitute] } : {};
+  const offered = offeredFor(run, line);
+  return offered === undefined ? {} : { substitutes: [offered.code] };
 }
 
 /** Reserved on hand at a site from where it is to be sent, and in no warehouse's hands yet. */

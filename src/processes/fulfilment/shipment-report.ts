@@ -70,7 +70,7 @@ function writeShipped(
 ): Written | Rejection {
   const told = readLeft(order, context, data.lines);
   if (isRejection(told)) return told;
-  const left = told.filter(({ quantity }) => quantity > 0);
+  const left = told.left.filter(({ quantity }) => quantity > 0);
   if (left.length === 0)
     return reject('quantity_not_positive', `Nothing is in shipment ${shipment.id}.`, { pointer: '/data/lines' });
   const lines = left.map(({ line, quantity, lot }): ShipmentLine => ({ line: line.line, quantity, lot }));
@@ -94,9 +94,11 @@ function writeShipped(
     const isRepeated = JSON.stringify([shipped, sent]) === JSON.stringify([known, release]);
     return news(withShipment(fulfilment, shipped), isRepeated, { missed: unsentOf(order, release, sent) });
   }
+  const isAsOrdered = told.lines.length === order.lines.length;
   // Of a release that was over the goods may have been asked for again: then they leave twice.
-  const oddity = isLive(release) ? null : 'shipped_after_all';
-  return news(withLeft(fulfilment, shipped), false, { left, missed: unsentOf(order, release, sent), oddity });
+  const oddity = !isLive(release) ? 'shipped_after_all' : isAsOrdered ? null : 'substitute_not_allowed';
+  const missed = unsentOf(order, release, sent);
+  return news(withShipment(fulfilment, shipped), false, { left, lines: told.lines, missed, oddity });
 }
 
 /**
@@ -170,12 +172,6 @@ function newShipment({ shipments }: Fulfilment, told: Told): Shipment {
 
 function nameApart({ shipment, release }: Omit<Told, 'site'>): string {
   return `${shipment}${release.slice(release.lastIndexOf('-'))}`;
-}
-
-/** In the order in which shipments left: what was ordered is billed with the first of them. */
-export function withLeft(fulfilment: Fulfilment, shipment: Shipment): Fulfilment {
-  const others = fulfilment.shipments.filter(({ id }) => id !== shipment.id);
-  return { ...fulfilment, shipments: [...others, shipment] };
 }
 
 function quantityOf(lines: readonly ShipmentLine[], { line, lot }: LeftLine): number {

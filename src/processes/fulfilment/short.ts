@@ -7,7 +7,7 @@ import { promiseElsewhere } from './replan.ts';
 import { change, keep } from './run.ts';
 import type { Run } from './run.ts';
 import { shipmentOf } from './shipment-report.ts';
-import { substituteLine } from './substitute.ts';
+import { offeredFor, substituteLine } from './substitute.ts';
 
 /** They are out of the release and the reservation already. */
 export function replaceShort(run: Run): void {
@@ -24,13 +24,12 @@ function takeSubstitute(run: Run, { line: number, item, quantity }: Instead): vo
   assert(report?.kind === 'shipment.picked', 'goods are picked instead of others');
   const line = order.lines.find((known) => known.line === number);
   assert(line !== undefined, `line ${number} was picked and so is known`);
-  const covered = Math.min(quantity, line.backordered);
-  const taken =
-    covered > 0 &&
-    order.fulfilment.rights.maySubstitute &&
-    substituteLine(run, line, covered, { item, site: report.data.site, quantity });
-  if (taken) addToRelease(run, report.data, quantity);
-  else raise(run, 'substitute_not_allowed');
+  const isOffered = offeredFor(run, line)?.code === item;
+  const covered = isOffered ? Math.min(quantity, line.backordered) : 0;
+  const isTaken = covered > 0 && substituteLine(run, line, covered, report.data.site);
+  if (isTaken) addToRelease(run, report.data, covered);
+  // Other goods than were offered, or more than are missing, have to go back to the shelf.
+  if (!isTaken || covered < quantity) raise(run, 'substitute_not_allowed');
 }
 
 /** The line that was just added for the substitute is with the same warehouse, in the shipment that was picked. */

@@ -1,55 +1,65 @@
-// A substitute gets a line of its own that says what it stands for, at the price of the line it replaces: the customer pays what
-// was ordered.
+// Goods sent instead of those ordered, one for one: a line of their own says what they stand for, at the price of the line they
+// replace. The customer pays what was ordered.
+import type { Item } from '#catalog/model.ts';
+import { kitOf, promise } from '#orders/decide.ts';
+import { lineInstead } from '#orders/instead.ts';
 import type { OrderLine } from '#orders/model.ts';
 import { plan } from '#stock/plan.ts';
+import type { PlanSite } from '#stock/plan.ts';
 import { candidateSites, demandOf, planSites, reservePieces } from '../promise.ts';
-import { kitOf, promise } from '#orders/decide.ts';
 import { keptBack } from './rights.ts';
 import { keep } from './run.ts';
 import type { Run } from './run.ts';
 
+/** What the policy allows to be sent instead of the line's item, unasked. */
+export function offeredFor(run: Run, line: OrderLine): Item | undefined {
+  return run.order.fulfilment.rights.maySubstitute ? substituteOf(run, line) : undefined;
+}
+
+/** Counted alike, and not itself instead of something. */
+function substituteOf({ context: { catalog } }: Run, line: OrderLine): Item | undefined {
+  if (line.substitutes !== undefined) return undefined;
+  const item = catalog.item(catalog.item(line.item)?.attributes['substitute'] ?? '');
+  return item !== undefined && item.active && item.scale === line.scale ? item : undefined;
+}
+
+/** What waits for goods and may be sent as others. */
+export function substituteWaiting(run: Run): void {
+  for (const line of run.order.lines)
+    if (line.backordered > 0 && offeredFor(run, line) !== undefined) substituteLine(run, line, line.backordered);
+}
+
+/** A day that is past everywhere holds no more. */
+function wantedOn({ requestedFor }: Run['order'], sites: readonly PlanSite[]): string | null {
+  const date = requestedFor?.date ?? null;
+  return date !== null && sites.some(({ today }) => today <= date) ? date : null;
+}
+
 /**
- * Moves `quantity` of what the line waits for to its item's substitute (or to `instead`, at the site where that was picked).
- * False when there is none, or not enough of it.
+ * Moves `quantity` of what the line waits for to its item's substitute; `pickedAt` is where that is in the picker's hands. False
+ * when there is none, or not enough of it.
  */
-export function substituteLine(
-  run: Run,
-  line: OrderLine,
-  quantity: number,
-  instead: { readonly item: string; readonly site: string; readonly quantity: number } | null,
-): boolean {
+export function substituteLine(run: Run, line: OrderLine, quantity: number, pickedAt: string | null = null): boolean {
   const { order, context, draft } = run;
-  const item = context.catalog.item(instead?.item ?? context.catalog.item(line.item)?.attributes['substitute'] ?? '');
-  if (item === undefined || !item.active) return false;
-  if (instead === null && item.scale !== line.scale) return false;
-  const wanted = instead?.quantity ?? quantity;
-  const sites = planSites(candidateSites(context.catalog, order.scope, instead?.site ?? order.site), context.now);
-  const number = Math.max(...order.lines.map((known) => known.line)) + 1;
-  const planned = plan(draft, [demandOf(item, number, wanted, context.catalog)], {
+  const { rights } = order.fulfilment;
+  const item = substituteOf(run, line);
+  if (item === undefined) return false;
+  const promisedFrom = new Set(order.lines.flatMap(({ portions }) => portions.map(({ site }) => site)));
+  const isBound = pickedAt === null && !rights.maySplit && promisedFrom.size > 0;
+  const candidates = candidateSites(context.catalog, order.scope, pickedAt ?? order.site);
+  const sites = planSites(isBound ? candidates.filter(({ code }) => promisedFrom.has(code)) : candidates, context.now);
+  const added = { ...lineInstead(order, line, item, kitOf(item, context.catalog)), ordered: quantity };
+  const planned = plan(draft, [demandOf(item, added.line, quantity, context.catalog)], {
     sites,
-    requestedFor: null,
+    requestedFor: pickedAt === null ? wantedOn(order, sites) : null,
     allowBackorder: false,
+    oneSite: !rights.maySplit,
     // What is in the hands of the picker is not kept for others any more.
-    ...(instead === null && { keptBack: keptBack(context, order.fulfilment.rights) }),
+    ...(pickedAt === null && { keptBack: keptBack(context, rights) }),
   });
   const [home] = sites;
   if (planned.open.length > 0 || home === undefined) return false;
   reservePieces(draft, order.id, order.nextPart, planned.pieces);
-  const added: OrderLine = {
-    line: number,
-    item: item.code,
-    scale: item.scale,
-    unit: item.unit,
-    components: kitOf(item, context.catalog),
-    ordered: wanted,
-    reserved: 0,
-    backordered: 0,
-    issued: 0,
-    cancelled: 0,
-    price: line.price,
-    portions: [],
-    substitutes: line.line,
-  };
   const lines = order.lines.map((known) =>
     known.line === line.line
       ? { ...known, backordered: known.backordered - quantity, cancelled: known.cancelled + quantity }

@@ -4,7 +4,8 @@ import assert from '#kernel/assert.ts';
 import { showQuantity } from '#kernel/quantity.ts';
 import { isRejection, reject } from '#kernel/rejection.ts';
 import type { Rejection } from '#kernel/rejection.ts';
-import { readQuantity } from '#orders/decide.ts';
+import { kitOf, readQuantity } from '#orders/decide.ts';
+import { lineInstead } from '#orders/instead.ts';
 import type { Order, OrderLine } from '#orders/model.ts';
 import type { Context } from '../draft.ts';
 import type { PickedLine, ShippedLine } from '../order-event-data.ts';
@@ -12,14 +13,46 @@ import type { LeftLine, MissedLine } from './written.ts';
 
 export type Missing = Omit<MissedLine, 'isTold' | 'isHeld'>;
 
-export function readLeft(order: Order, context: Context, lines: readonly ShippedLine[]): LeftLine[] | Rejection {
+/** What left, and the lines of the order with those of goods that nobody ordered: they left all the same. */
+export function readLeft(
+  order: Order,
+  context: Context,
+  told: readonly ShippedLine[],
+): { readonly left: readonly LeftLine[]; readonly lines: readonly OrderLine[] } | Rejection {
   const left: LeftLine[] = [];
-  for (const [index, told] of lines.entries()) {
-    const read = readLine(order, context, told, `/data/lines/${index}`);
+  let { lines } = order;
+  for (const [index, row] of told.entries()) {
+    const other = lineOf({ lines }, row) === undefined ? otherLine({ lines }, context, row) : undefined;
+    if (other !== undefined) lines = [...lines, other];
+    const read = readLine({ ...order, lines }, context, row, `/data/lines/${index}`);
     if (isRejection(read)) return read;
     add(left, read);
   }
-  return left;
+  return { left, lines: lines.map((line) => waitingAs(line, order, left)) };
+}
+
+/** Known goods on a line of the order that is about others. */
+function otherLine(order: Pick<Order, 'lines'>, { catalog }: Context, told: ShippedLine): OrderLine | undefined {
+  const item = catalog.item(told.item);
+  const line = order.lines.find((known) => known.line === told.line);
+  return item === undefined || line === undefined ? undefined : lineInstead(order, line, item, kitOf(item, catalog));
+}
+
+/** What left instead of others is no longer waited for as those, and counted as wanted itself: it is about to be posted. */
+function waitingAs(line: OrderLine, order: Order, left: readonly LeftLine[]): OrderLine {
+  const isNew = (one: OrderLine): boolean => !order.lines.includes(one);
+  const sent = (one: OrderLine): number =>
+    left.reduce((sum, row) => sum + (row.line.line === one.line ? row.quantity : 0), 0);
+  if (isNew(line)) return { ...line, ordered: sent(line), backordered: sent(line) };
+  const instead = left.reduce(
+    (sum, row) =>
+      sum + (isNew(row.line) && row.line.substitutes === line.line && row.line.scale === line.scale ? row.quantity : 0),
+    0,
+  );
+  const covered = Math.min(instead, line.backordered);
+  return covered === 0
+    ? line
+    : { ...line, backordered: line.backordered - covered, cancelled: line.cancelled + covered };
 }
 
 /** What was picked, and what was not found. */
@@ -82,7 +115,10 @@ function readMissing(
 }
 
 /** A line is known by its number and item; goods sent instead of others have a line of their own by then. */
-function lineOf(order: Order, told: { readonly line: number; readonly item: string }): OrderLine | undefined {
+function lineOf(
+  order: Pick<Order, 'lines'>,
+  told: { readonly line: number; readonly item: string },
+): OrderLine | undefined {
   return (
     order.lines.find((known) => known.line === told.line && known.item === told.item) ??
     order.lines.find((known) => known.substitutes === told.line && known.item === told.item)

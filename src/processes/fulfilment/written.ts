@@ -10,6 +10,8 @@ export interface Written {
   readonly fulfilment: Fulfilment;
   /** Nothing of it is news. */
   readonly repeated: boolean;
+  /** The lines of the order, where goods left that it had no line for. */
+  readonly lines?: readonly OrderLine[];
   /** What left, of each line: to be posted in the ledger. */
   readonly left: readonly LeftLine[];
   /** What a warehouse was asked for and did not find. */
@@ -39,12 +41,13 @@ export function news(
   fulfilment: Fulfilment,
   repeated: boolean,
   more: {
+    readonly lines?: readonly OrderLine[];
     readonly left?: readonly LeftLine[];
     readonly missed?: readonly MissedLine[];
     readonly oddity?: string | null;
   } = {},
 ): Written {
-  return { fulfilment, repeated, left: more.left ?? [], missed: more.missed ?? [], oddity: more.oddity ?? null };
+  return { left: [], missed: [], oddity: null, ...more, fulfilment, repeated };
 }
 
 export function findRelease(
