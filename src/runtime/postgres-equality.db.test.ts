@@ -134,7 +134,10 @@ function memoryOf(memory: MemoryStore): Record<string, Map<string, unknown>> {
     ),
     exceptions: new Map(
       [...tables.orders.values()].flatMap(({ id, fulfilment }) =>
-        (fulfilment?.exceptions ?? []).map(({ kind, since, times }) => [`${id}\t${kind}`, { since, times }]),
+        (fulfilment?.exceptions ?? []).map(({ kind, owner, since, times }) => [
+          `${id}\t${kind}`,
+          { owner, since, times },
+        ]),
       ),
     ),
     inbox: memory.inbox,
