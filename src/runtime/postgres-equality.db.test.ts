@@ -17,6 +17,7 @@ import { shippedDefinitions } from './fulfilment.testsuite.ts';
 import { Spec, noon } from './spec.ts';
 import { stepped } from './stepped.testsuite.ts';
 import { runTurn } from './turn.ts';
+import { verifyLedger } from './verify.ts';
 import { wideItems } from './wide.ts';
 
 const seed = 2026;
@@ -233,6 +234,7 @@ test(
         }
         assert.deepEqual([node.bugs, memory.bugs], [[], []]);
         assert.deepEqual(comparable(await tablesOf(world.database, memory.store)), comparable(memoryOf(memory.store)));
+        assert.deepEqual((await verifyLedger(world.database.pool)).violations, []);
         const recorded = await turnsOf(world.database.pool);
         assert.deepEqual(
           recorded.map(({ root, hash }) => [root, hash]),

@@ -13,7 +13,7 @@ import type { CheckName } from './verify.ts';
 
 let database: TestDatabase;
 /** Position of the last turn that the messages leave. */
-const last = 20;
+const last = 21;
 
 before(async () => {
   database = await testDatabase({ max: 1 });
@@ -110,6 +110,26 @@ const alterations: readonly (readonly [what: string, statement: string, found: r
     'the deadline of an order removed',
     `delete from deadlines where id like 'order.wake:%'`,
     ['open cases have a clock'],
+  ],
+  [
+    'the deadline of an order moved',
+    `update deadlines set command = json_build_object('type', 'order.wake', 'id', command ->> 'id', 'dueAt', (command ->> 'dueAt')::bigint + 1) where id like 'order.wake:%'`,
+    ['open cases have a clock'],
+  ],
+  [
+    'the deadline of an order that has none',
+    `insert into deadlines (id, due_at, command) values ('order.wake:ord_1', now(), '{"type":"order.wake","id":"ord_1","dueAt":1}')`,
+    ['open cases have a clock'],
+  ],
+  [
+    'the first clock of an order moved before its deadline',
+    `update orders set document = jsonb_set(document::jsonb, '{fulfilment,clocks}', '{"promise.due": 1}')::text where id = 'ord_2'`,
+    ['open cases have a clock'],
+  ],
+  [
+    'one of two units of an order given back',
+    `update orders set document = jsonb_set(jsonb_set(document::jsonb, '{lines,0,reserved}', '1'), '{lines,0,cancelled}', '1')::text where id = 'ord_1'`,
+    ['orders hold what they promised'],
   ],
   ['a wait forgotten', `delete from order_awaits`, ['orders are listed with what they wait for']],
   ['a turn removed', `delete from turns where position = 5`, ['positions are gapless and chained']],

@@ -119,28 +119,41 @@ const checks = {
     from line where ordered <> reserved + backordered + issued + cancelled or least(reserved, backordered, issued, cancelled) < 0
     union all select null, null, null, null, count(*) from line`,
   'orders hold what they promised': `
-    with pending as (
-      select holder, count(*) as parts from reservation_parts where state = 'pending' and holder like 'ord\\_%' and $1::text is null and $2::text is null group by holder
-    ), promised as (
-      select o.id, sum(l.reserved) as reserved
-      from orders o, json_to_recordset(o.document::json -> 'lines') as l (reserved bigint)
-      where $1::text is null and $2::text is null group by o.id
+    with line as (
+      select o.id, l.line, coalesce(c.item, l.item) as item, c.item is not null as of_kit,
+        (coalesce(l.reserved, 0) + coalesce(l.issued, 0)) * coalesce(c.per, 1) as promised
+      from orders o
+      cross join lateral json_to_recordset(o.document::json -> 'lines') as l (line int, item text, reserved bigint, issued bigint, components json)
+      left join lateral json_to_recordset(case when json_typeof(l.components) = 'array' then l.components end) as c (item text, per bigint) on true
+      where $1::text is null and $2::text is null
+    ), part as (
+      select holder as id, line, item, sum(case when state = 'pending' then quantity else posted end) as held
+      from reservation_parts
+      where holder like 'ord\\_%' and $1::text is null and $2::text is null
+      group by holder, line, item
     )
-    select null::text as item, null::text as site, format('%s: lines reserve %s', coalesce(p.id, h.holder), coalesce(p.reserved, 0)) as expected,
-      format('%s pending parts', coalesce(h.parts, 0)) as actual, null::bigint as rows
-    from promised p full join pending h on h.holder = p.id
-    where (coalesce(p.reserved, 0) > 0) <> (coalesce(h.parts, 0) > 0)
-    union all select null, null, null, null, count(*) from promised`,
+    select coalesce(l.item, p.item) as item, null::text as site,
+      format('%s line %s: %s reserved or issued', coalesce(l.id, p.id), coalesce(l.line, p.line), coalesce(l.promised, 0)) as expected,
+      format('%s held or posted', coalesce(p.held, 0)) as actual, null::bigint as rows
+    from line l full join part p on p.id = l.id and p.line = l.line and p.item = l.item
+    -- Of a kit, more of one component may have left than of the scarcest, which counts.
+    where coalesce(p.held, 0) < coalesce(l.promised, 0) or (coalesce(p.held, 0) > coalesce(l.promised, 0) and not coalesce(l.of_kit, false))
+    union all select null, null, null, null, count(*) from line`,
   'open cases have a clock': `
     with open_case as (
-      select id, (document::json -> 'fulfilment' ->> 'alarmAt')::bigint as alarm from orders
-      where status not in ('closed', 'cancelled', 'expired') and json_typeof(document::json -> 'fulfilment') = 'object'
-        and document::json -> 'fulfilment' ->> 'ended' is distinct from 'true' and $1::text is null and $2::text is null
+      select o.id, (o.document::json -> 'fulfilment' ->> 'alarmAt')::bigint as alarm,
+        (select min(value::bigint) from json_each_text(o.document::json -> 'fulfilment' -> 'clocks')) as first
+      from orders o
+      where json_typeof(o.document::json -> 'fulfilment') = 'object'
+        and o.document::json -> 'fulfilment' ->> 'ended' is distinct from 'true' and $1::text is null and $2::text is null
+    ), deadline as (
+      select substr(id, length('order.wake:') + 1) as id, (command ->> 'dueAt')::bigint as due_at from deadlines
+      where id like 'order.wake:%' and $1::text is null and $2::text is null
     )
-    select null::text as item, null::text as site, format('%s: a deadline for its first clock', c.id) as expected,
-      format('clock at %s, deadline at %s', coalesce(c.alarm::text, 'none'), coalesce(d.due_at::text, 'none')) as actual, null::bigint as rows
-    from open_case c left join deadlines d on d.id = 'order.wake:' || c.id
-    where c.alarm is null or d.id is null
+    select null::text as item, null::text as site, format('%s: first clock at %s, and a deadline by then', coalesce(c.id, d.id), coalesce(c.first::text, 'none')) as expected,
+      format('deadline at %s, known as %s', coalesce(d.due_at::text, 'none'), coalesce(c.alarm::text, 'none')) as actual, null::bigint as rows
+    from open_case c full join deadline d on d.id = c.id
+    where c.alarm is distinct from d.due_at or c.first is null or c.alarm > c.first
     union all select null, null, null, null, count(*) from open_case`,
   'orders are listed with what they wait for': `
     with lacking as (
