@@ -43,7 +43,7 @@ export async function start(settings: Settings, options: StartOptions): Promise<
   });
   stack.defer(() => node.stop());
   let onTurn: (messages: number, durationMs: number) => void = () => undefined;
-  const demo = options.demo ? await loadDemo(node.engine, node.pool) : 'none';
+  const demo = options.demo ? await loadDemo(node.engine, node.pool, options.demoPace) : 'none';
   if (demo === 'loaded') progress('loaded the demo network: 3 sites, 200 items, 50 customers, opening stock');
   if (options.roles.includes('api')) {
     const key = await ensureAdministratorKey(node.pool, settings.adminKey);

@@ -5,6 +5,7 @@ import type pg from 'pg';
 import { v7 } from 'uuid';
 import type { DefinitionVersion } from '#catalog/model.ts';
 import { demoNetwork } from '#demo/network.ts';
+import { atDemoPace } from '#demo/process.ts';
 import { everything } from '#kernel/scope.ts';
 import type { Rejection } from '#kernel/rejection.ts';
 import { loadPolicies } from '#policies/load.ts';
@@ -18,7 +19,8 @@ const source = 'crossdock-demo';
 /** `loaded` now, `there` since an earlier start; `other`: the store holds a network of somebody's own. */
 export type DemoState = 'loaded' | 'there' | 'other';
 
-export async function loadDemo(engine: Engine, pool: pg.Pool): Promise<DemoState> {
+/** `minutesPerSecond`: how fast time goes for the systems of the demo; the clocks of its orders go as fast. */
+export async function loadDemo(engine: Engine, pool: pg.Pool, minutesPerSecond: number): Promise<DemoState> {
   const now = new Date();
   const network = demoNetwork(now.toISOString().slice(0, 10));
   const state = await readState(pool, network.supplies.at(-1)?.reference ?? '');
@@ -46,7 +48,11 @@ export async function loadDemo(engine: Engine, pool: pg.Pool): Promise<DemoState
   await Promise.all(network.items.filter(isKit).map((item) => send(`item ${item.code}`, { type: 'item.put', item })));
   // A process is put in force when the policies it asks are.
   await Promise.all(shipped('policy', loadPolicies()).map(put));
-  await Promise.all(shipped('process', loadProcesses()).map(put));
+  const processes = shipped('process', loadProcesses());
+  await Promise.all(processes.map((definition) => put({ ...definition, active: false })));
+  await Promise.all(
+    processes.map((definition) => put({ ...definition, ...atDemoPace(definition.content, minutesPerSecond) })),
+  );
   await Promise.all(
     network.openingStock.map((data) => {
       const id = `opening ${data.item} ${data.site}`;
