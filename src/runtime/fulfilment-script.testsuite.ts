@@ -58,7 +58,12 @@ const report = fc
       type: 'order.event',
       kind,
       event: { source: 'wms', id: `report ${told.id}`, type: `crossdock.${kind}.v1` },
-      data: { ...of, request: `${told.order}-C1`, reason: 'because', ...(kind in more && more[kind as keyof typeof more]) },
+      data: {
+        ...of,
+        reason: 'because',
+        request: `${of.order}-C1`,
+        ...(kind in more && more[kind as keyof typeof more]),
+      },
     } as unknown as OrderEvent; // More members than its kind has: what is not looked at does not matter here.
   });
 
