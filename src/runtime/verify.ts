@@ -157,18 +157,19 @@ const checks = {
     union all select null, null, null, null, count(*) from open_case`,
   'orders are listed with what they wait for': `
     with lacking as (
-      select distinct o.id, coalesce(c.item, l.item) as item
+      select o.id, coalesce(c.item, l.item) as item, sum(l.backordered * coalesce(c.per, 1)) as quantity
       from orders o
       cross join lateral json_to_recordset(o.document::json -> 'lines') as l (item text, backordered bigint, components json)
-      left join lateral json_to_recordset(case when json_typeof(l.components) = 'array' then l.components end) as c (item text) on true
+      left join lateral json_to_recordset(case when json_typeof(l.components) = 'array' then l.components end) as c (item text, per bigint) on true
       where json_typeof(o.document::json -> 'fulfilment') = 'object' and l.backordered > 0 and $1::text is null and $2::text is null
+      group by o.id, coalesce(c.item, l.item)
     ), listed as (
-      select order_id as id, item from order_awaits where $1::text is null and $2::text is null
+      select order_id as id, item, quantity from order_awaits where $1::text is null and $2::text is null
     )
-    select coalesce(a.item, b.item) as item, null::text as site, format('%s: waits: %s', coalesce(a.id, b.id), a.id is not null) as expected,
-      format('listed: %s', b.id is not null) as actual, null::bigint as rows
+    select coalesce(a.item, b.item) as item, null::text as site, format('%s: waits for %s', coalesce(a.id, b.id), coalesce(a.quantity, 0)) as expected,
+      format('listed with %s', coalesce(b.quantity, 0)) as actual, null::bigint as rows
     from lacking a full join listed b on b.id = a.id and b.item = a.item
-    where a.id is null or b.id is null
+    where a.quantity is distinct from b.quantity
     union all select null, null, null, null, count(*) from lacking`,
   'positions are gapless and chained': `
     with head as (select position, hash from journal_head), turn as (
