@@ -40,6 +40,8 @@ export interface Site {
   /** Preference when an order names no site: lower first, then by code. */
   readonly rank: number;
   readonly active: boolean;
+  /** HH:MM in its zone: from then on goods are promised for the next day. Left out: midnight. */
+  readonly cutOff?: string;
   /** Systems that report its stock, with the age from which what they said counts as stale. */
   readonly sources?: readonly SiteSource[];
 }

@@ -17,7 +17,7 @@ export const contracts = {
   value: { kind: 'values', version: '1-0-0' },
   'fulfilment-value': { kind: 'values', version: '1-0-0' },
   item: { kind: 'document', version: '1-0-0' },
-  site: { kind: 'document', version: '1-0-0' },
+  site: { kind: 'document', version: '1-0-1' },
   partner: { kind: 'document', version: '1-0-1' },
   order: { kind: 'request', version: '1-0-0' },
   'order-change': { kind: 'request', version: '1-0-0' },

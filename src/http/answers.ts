@@ -113,9 +113,10 @@ const site = object(
     zone: text('IANA time zone.'),
     rank: integer('Preference, lower first.'),
     active: flag('May be promised from.'),
+    cutOff: text('Time of day from which on goods are promised for the next day.'),
     sources: listOf(open('A source of its stock events.'), 'Systems that report its stock.'),
   },
-  ['sources'],
+  ['cutOff', 'sources'],
 );
 const partner = object(
   'Partner',

@@ -11,7 +11,7 @@ import { readQuantity } from '#orders/decide.ts';
 import { spokenFor } from '#processes/ask-for-allocation.ts';
 import { draftOver, emptyState } from '#processes/draft.ts';
 import type { Draft } from '#processes/draft.ts';
-import { candidateSites, componentCodes, demandOf, planSites } from '#processes/promise.ts';
+import { candidateSites, componentCodes, demandOf, isPast, planSites } from '#processes/promise.ts';
 import { reject } from '#kernel/rejection.ts';
 import { emptyBalance, stockKey } from '#stock/model.ts';
 import { plan } from '#stock/plan.ts';
@@ -66,10 +66,8 @@ function answer(directory: Directory, scope: Scope, question: Question, state: A
   const candidates = candidateSites(catalog, scope, question.site ?? null);
   const sites = planSites(candidates, state.now);
   const requestedFor = question.at ?? null;
-  if (requestedFor !== null && sites.length > 0 && sites.every((site) => requestedFor < site.today)) {
-    throw new ProblemError(
-      rejectionProblem(reject('requested_for_past', `${requestedFor} is past; today is ${sites[0]?.today ?? ''}.`)),
-    );
+  if (requestedFor !== null && sites.length > 0 && isPast(requestedFor, candidates, state.now)) {
+    throw new ProblemError(rejectionProblem(reject('requested_for_past', `${requestedFor} is past.`)));
   }
   const draft = draftOf(
     item,

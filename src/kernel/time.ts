@@ -5,6 +5,7 @@ import { limits } from './limits.ts';
 const rfc3339 = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:[Zz]|[+-]\d{2}:\d{2})$/;
 const day = /^\d{4}-\d{2}-\d{2}$/;
 const formats = new Map<string, Intl.DateTimeFormat>();
+const clocks = new Map<string, Intl.DateTimeFormat>();
 /** Zone and date → its first instant. */
 const starts = new Map<string, number>();
 /** The date that was asked for last, by zone. */
@@ -44,6 +45,20 @@ export function localDate(instant: number, zone: string): string {
     dates.set(zone, date);
   }
   return date.text;
+}
+
+/** The wall clock at `instant` in `zone`, HH:MM. */
+export function localTime(instant: number, zone: string): string {
+  let format = clocks.get(zone);
+  if (format === undefined) {
+    format = new Intl.DateTimeFormat('en-GB', { timeZone: zone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+    clocks.set(zone, format);
+  }
+  return format.format(instant);
+}
+
+export function nextDate(date: string): string {
+  return new Date(Date.parse(`${date}T12:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
 }
 
 /** The first instant of `date` in `zone`. Few days are asked for again and again: each is searched for once. */

@@ -104,6 +104,7 @@ export function putSite(
     zone: document.zone,
     rank: document.rank ?? 100,
     active: document.active ?? true,
+    ...(document.cutOff !== undefined && { cutOff: document.cutOff }),
     ...(document.sources !== undefined && { sources: document.sources }),
   };
   if (isSame(known, site)) return site;

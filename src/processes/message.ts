@@ -177,6 +177,7 @@ export interface SiteDocument {
   readonly name: string;
   readonly company: string;
   readonly zone: string;
+  readonly cutOff?: string;
   readonly rank?: number;
   readonly active?: boolean;
   readonly sources?: readonly SiteSource[];

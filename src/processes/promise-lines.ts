@@ -16,7 +16,7 @@ import type { ObjectReference } from './entry.ts';
 import { keptBack } from './fulfilment/rights.ts';
 import type { Told } from './fulfilment/told.ts';
 import type { Message } from './message.ts';
-import { candidateSites, componentsOf, planSites, reservePieces } from './promise.ts';
+import { candidateSites, componentsOf, isPast, planSites, reservePieces } from './promise.ts';
 
 /** Plans and reserves what is open on the order's lines: ordered − issued − cancelled − reserved. */
 export function promiseLines(
@@ -45,7 +45,7 @@ export function promiseLines(
   }
   const sites = planSites(candidates, context.now);
   const requestedFor = order.requestedFor?.date ?? null;
-  if (requestedFor !== null && sites.every((site) => requestedFor < site.today)) {
+  if (requestedFor !== null && isPast(requestedFor, candidates, context.now)) {
     return reject('requested_for_past', `${requestedFor} is past; today is ${localDate(context.now, home.zone)}.`, {
       pointer: '/requestedFor',
     });

@@ -4,7 +4,7 @@ import { limits } from '#kernel/limits.ts';
 import { divFloor } from '#kernel/quantity.ts';
 import { inScope } from '#kernel/scope.ts';
 import type { Scope } from '#kernel/scope.ts';
-import { localDate } from '#kernel/time.ts';
+import { localDate, localTime, nextDate } from '#kernel/time.ts';
 import { kitOf } from '#orders/decide.ts';
 import { evolve } from '#stock/evolve.ts';
 import type { Part, StockDraft } from '#stock/model.ts';
@@ -20,12 +20,18 @@ export function candidateSites(catalog: Catalog, scope: Scope, only: string | nu
 }
 
 export function planSites(sites: readonly Site[], now: number): PlanSite[] {
-  const today = new Map<string, string>();
-  return sites.map((site) => {
-    let date = today.get(site.zone);
-    if (date === undefined) today.set(site.zone, (date = localDate(now, site.zone)));
-    return { code: site.code, today: date };
-  });
+  return sites.map((site) => ({ code: site.code, leavesFrom: leavesFrom(site, now) }));
+}
+
+/** The first day on which goods of the site can leave: today until its cut-off. */
+export function leavesFrom({ zone, cutOff }: Pick<Site, 'zone' | 'cutOff'>, now: number): string {
+  const today = localDate(now, zone);
+  return cutOff === undefined || localTime(now, zone) < cutOff ? today : nextDate(today);
+}
+
+/** A date that is over at every site. Today is not, even after the cut-off: what was wanted today leaves tomorrow. */
+export function isPast(date: string, sites: readonly Site[], now: number): boolean {
+  return sites.every(({ zone }) => date < localDate(now, zone));
 }
 
 export function demandOf(item: Item, line: number, quantity: number, catalog: Catalog): Demand {

@@ -21,7 +21,7 @@ import { release } from './change-lines.ts';
 import type { Context, Draft, Reservation } from './draft.ts';
 import { entryOf } from './entry.ts';
 import type { Command, Message } from './message.ts';
-import { candidateSites, componentsOf, issuedUnits, planSites, reservePieces } from './promise.ts';
+import { candidateSites, componentsOf, issuedUnits, isPast, planSites, reservePieces } from './promise.ts';
 
 export interface ReservationView {
   readonly id: string;
@@ -93,7 +93,7 @@ export function makeReservation(
   if (home === undefined) return reject('no_site', 'No active site is in the scope of the caller.');
   const requestedFor = readRequestedFor(document.requestedFor)?.date ?? null;
   const sites = planSites(candidates, context.now);
-  if (requestedFor !== null && sites.every((site) => requestedFor < site.today)) {
+  if (requestedFor !== null && isPast(requestedFor, candidates, context.now)) {
     return reject('requested_for_past', `${requestedFor} is past; today is ${localDate(context.now, home.zone)}.`, {
       pointer: '/requestedFor',
     });

@@ -3,7 +3,6 @@
 import assert from '#kernel/assert.ts';
 import { read, write } from '#kernel/layer.ts';
 import { divFloor } from '#kernel/quantity.ts';
-import { localDate } from '#kernel/time.ts';
 import type { OrderLine, OrderPortion } from '#orders/model.ts';
 import type { Part, StockFact } from '#stock/model.ts';
 import { readParts, readSupplies } from '#stock/read.ts';
@@ -14,6 +13,7 @@ import { isManaged, moveCase, takes } from './fulfilment/case.ts';
 import type { Managed } from './fulfilment/case.ts';
 import { onHandOf } from './fulfilment/replan.ts';
 import type { Command, Message } from './message.ts';
+import { leavesFrom } from './promise.ts';
 import { tellDate } from './tell-date.ts';
 
 /** What the chart hears: goods are there that it may release. */
@@ -50,7 +50,7 @@ function dateAgain(draft: Draft, context: Context, order: Managed, line: OrderLi
   const portions = line.portions.filter(isMoved);
   const here = line.portions.filter((portion) => !isMoved(portion));
   for (const [site, promised] of Map.groupBy(here, (portion) => portion.site)) {
-    const today = localDate(context.now, zoneOf(context, site));
+    const today = leavesFrom(context.catalog.site(site) ?? { zone: zoneOf(context, site) }, context.now);
     const soonest = later(order.requestedFor?.date ?? today, today);
     const held = parts.filter((part) => part.site === site).flatMap((part) => datesOf(draft, part, soonest));
     const dates = [...new Set(held.map(({ date }) => date))].toSorted();

@@ -24,8 +24,8 @@ export interface Demand {
 
 export interface PlanSite {
   readonly code: string;
-  /** Today in the site's zone: goods on hand are promised for it. */
-  readonly today: string;
+  /** The first day on which its goods can leave, in its zone: goods on hand are promised for it. */
+  readonly leavesFrom: string;
 }
 
 export interface PlanOptions {
@@ -121,7 +121,7 @@ function free(work: Work, component: Demand['components'][number], site: PlanSit
   const balance = readBalance(work.draft, component.item, site.code);
   let sellable = balance.sellable;
   const wanted = work.options.requestedFor;
-  if (component.lots && wanted !== null && wanted > site.today) {
+  if (component.lots && wanted !== null && wanted > site.leavesFrom) {
     for (const detail of readDetails(work.draft, component.item, site.code)) {
       if (detail.status === 'available' && detail.expiresOn !== null && detail.expiresOn <= wanted)
         sellable -= detail.quantity;
@@ -148,7 +148,7 @@ function take(work: Work, demand: Demand, site: PlanSite, quantity: number): voi
       supply: null,
     });
   }
-  const promisedFor = latest(site.today, work.options.requestedFor);
+  const promisedFor = latest(site.leavesFrom, work.options.requestedFor);
   work.portions.push({ line: demand.line, site: site.code, quantity, promisedFor });
 }
 
@@ -178,7 +178,7 @@ function takeInbound(work: Work, demand: Demand, wanted: number): number {
         line: demand.line,
         site: site.code,
         quantity: kits,
-        promisedFor: latest(latest(site.today, date), requestedFor),
+        promisedFor: latest(latest(site.leavesFrom, date), requestedFor),
       });
       open -= kits;
     }

@@ -349,6 +349,10 @@ export interface SiteDocument {
    */
   zone: string;
   /**
+   * Time of day in the zone, HH:MM, from which on goods are promised for the next day. Left out: midnight.
+   */
+  cutOff?: string;
+  /**
    * Preference when an order names no site: the lower number first, equal numbers by code. Left out: 100.
    */
   rank?: number;

@@ -32,7 +32,7 @@ export function substituteWaiting(run: Run): void {
 /** A day that is past everywhere holds no more. */
 function wantedOn({ requestedFor }: Run['order'], sites: readonly PlanSite[]): string | null {
   const date = requestedFor?.date ?? null;
-  return date !== null && sites.some(({ today }) => today <= date) ? date : null;
+  return date !== null && sites.some(({ leavesFrom }) => leavesFrom <= date) ? date : null;
 }
 
 /**
