@@ -23,7 +23,7 @@ export function awaitedItems(lines: readonly OrderLine[]): string[] {
 }
 
 /** How much of each item the lines wait for. */
-export function awaited(lines: readonly OrderLine[]): Map<string, number> {
+function awaited(lines: readonly OrderLine[]): Map<string, number> {
   const items = new Map<string, number>();
   for (const line of lines) {
     if (line.backordered === 0) continue;
