@@ -14,8 +14,18 @@ interface Shown {
     readonly policy: string;
     readonly rules: readonly { readonly description: string }[];
   }[];
-  readonly deliveries: readonly { readonly connection: string; readonly state: string; readonly attempts: number }[];
-  readonly intake: { readonly id: string; readonly state: string; readonly reason: { readonly code: string } } | null;
+  readonly deliveries: readonly {
+    readonly connection: string;
+    readonly state: string;
+    readonly attempts: number;
+    readonly deliveredAt: string | null;
+  }[];
+  readonly intake: {
+    readonly id: string;
+    readonly state: string;
+    readonly reason: { readonly code: string };
+    readonly replayedAt: string | null;
+  } | null;
 }
 
 test('a timeline tells who did what and why, what was sent, and what could not be applied', async () => {
@@ -93,6 +103,14 @@ test('a timeline tells who did what and why, what was sent, and what could not b
   const first = listed(await app.ask('GET', `${path}?limit=9`));
   const rest = listed(await app.ask('GET', `${path}?limit=9&cursor=${first.nextCursor ?? ''}`));
   assert.deepEqual([...first.items, ...rest.items], shown);
+
+  // Times that the database keeps to the microsecond are written like all others.
+  const at = '2026-01-02 03:04:05.678901+01';
+  await app.node.pool.query(`update deliveries set state = 'delivered', delivered_at = $1`, [at]);
+  await app.node.pool.query(`update intakes set state = 'replayed', replayed_at = $1`, [at]);
+  const [told, , , asked] = listed(await app.ask('GET', path)).items as unknown as Shown[];
+  const written = '2026-01-02T02:04:05.678Z';
+  assert.deepEqual([asked?.deliveries[0]?.deliveredAt, told?.intake?.replayedAt], [written, written]);
 
   const ham = await key(app, 'reader', { sites: ['HAM'] });
   assert.equal(listed(await app.ask('GET', path, { key: ham })).items.length, shown.length);

@@ -83,7 +83,16 @@ export async function readTimeline(
      order by told.position, told.ordinal`,
     values: [order.id, order.name, page.sites, page.after?.[0] ?? null, page.after?.[1] ?? null, page.limit],
   });
-  return rows;
+  return rows.map(({ deliveries, intake, ...row }) => ({
+    ...row,
+    deliveries: deliveries.map((delivery) => ({ ...delivery, deliveredAt: instantOf(delivery.deliveredAt) })),
+    intake: intake === null ? null : { ...intake, replayedAt: instantOf(intake.replayedAt) },
+  }));
+}
+
+/** PostgreSQL writes times into JSON in a form of its own. */
+function instantOf(time: string | null): string | null {
+  return time === null ? null : new Date(time).toISOString();
 }
 
 export interface JournalRow {
