@@ -25,6 +25,14 @@ export function money(value: unknown): string {
   return `${word(value.amount)} ${word(value.currency)}`;
 }
 
+const suffixes = { zero: 'th', one: 'st', two: 'nd', few: 'rd', many: 'th', other: 'th' } as const;
+const ordinals = new Intl.PluralRules('en', { type: 'ordinal' });
+
+/** 2 → 2nd. */
+export function ordinal(number: number): string {
+  return `${number}${suffixes[ordinals.select(number)]}`;
+}
+
 /** `short_pick` → short pick. */
 export function plain(value: unknown): string {
   return word(value).replaceAll(/[._]/g, ' ');

@@ -125,8 +125,11 @@ const table: readonly (readonly [kind: string, data: Readonly<Record<string, unk
   [
     'exception.raised',
     { kind: 'erp_silent', times: 3, owner: 'planner' },
-    'Planner has to look: erp silent, for the 3. time.',
+    'Planner has to look: erp silent, for the 3rd time.',
   ],
+  ['exception.raised', { kind: 'erp_silent', times: 2, owner: 'o' }, 'O has to look: erp silent, for the 2nd time.'],
+  ['exception.raised', { kind: 'erp_silent', times: 11, owner: 'o' }, 'O has to look: erp silent, for the 11th time.'],
+  ['exception.raised', { kind: 'erp_silent', times: 21, owner: 'o' }, 'O has to look: erp silent, for the 21st time.'],
   ['exception.settled', { kind: 'count_needed', reason: 'found' }, 'Dealt with: count needed: found.'],
   ['exception.closed', { kind: 'erp_silent' }, 'Nobody has to look any more: erp silent.'],
   ['credit.requested', { customer: 'C1', amount: eur }, 'Finance is asked for credit of 7.50 EUR for C1.'],
@@ -154,6 +157,7 @@ const table: readonly (readonly [kind: string, data: Readonly<Record<string, unk
     'HAM picked shipment S1: 3 LAMP, 1.5 km CABLE; not found: 2 LAMP; instead: 2 BULB.',
   ],
   ['shipment.packed', shipment, 'HAM packed shipment S1.'],
+  ['shipment.packed', { ...shipment, packages: [{ id: 'P1' }] }, 'HAM packed shipment S1 in 1 package.'],
   ['shipment.packed', { ...shipment, packages: [{ id: 'P1' }, { id: 'P2' }] }, 'HAM packed shipment S1 in 2 packages.'],
   [
     'shipment.shipped',

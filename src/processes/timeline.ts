@@ -3,7 +3,19 @@
 import { catalogue } from './catalogue.ts';
 import type { SealedEntry } from './entry.ts';
 import type { Explained, Told } from './fulfilment/told.ts';
-import { around, heard, list, money, plain, promises, reported, scaled, sentence, word } from './timeline-words.ts';
+import {
+  around,
+  heard,
+  list,
+  money,
+  ordinal,
+  plain,
+  promises,
+  reported,
+  scaled,
+  sentence,
+  word,
+} from './timeline-words.ts';
 import type { Data, Lines } from './timeline-words.ts';
 
 /** `system`: another system reported it. `caller`: somebody asked for it, by the id of the key. `crossdock`: it follows from the process. */
@@ -153,7 +165,7 @@ const tellings: Readonly<Record<string, Telling>> = {
   'exception.raised': {
     by: 'crossdock',
     what: ({ kind, times, owner }) =>
-      `${word(owner)} has to look: ${plain(kind)}${Number(times) > 1 ? `, for the ${word(times)}. time` : ''}`,
+      `${word(owner)} has to look: ${plain(kind)}${Number(times) > 1 ? `, for the ${ordinal(Number(times))} time` : ''}`,
   },
   'exception.closed': { by: 'crossdock', what: ({ kind }) => `nobody has to look any more: ${plain(kind)}` },
   'exception.settled': {
@@ -199,7 +211,7 @@ const tellings: Readonly<Record<string, Telling>> = {
     by: 'system',
     what: (data) => {
       const packages = list(data['packages']).length;
-      return `${site(data)} packed ${shipment(data)}${packages > 0 ? ` in ${packages} packages` : ''}`;
+      return `${site(data)} packed ${shipment(data)}${packages > 0 ? ` in ${packages} ${packages === 1 ? 'package' : 'packages'}` : ''}`;
     },
   },
   'shipment.shipped': {
