@@ -18,7 +18,7 @@ export interface NodeAddress {
 export const urlOption = ['--url <address>', 'address of the node (default: the one that HOST and PORT name)'] as const;
 export const keyOption = [
   '--key <key>',
-  'API key of an administrator (default: CROSSDOCK_KEY, CROSSDOCK_ADMIN_KEY, or the key that the node on this home made)',
+  'API key with the rights to do so (default: CROSSDOCK_KEY, CROSSDOCK_ADMIN_KEY, or the key that the node on this home made)',
 ] as const;
 
 const answerWithinMs = 30_000;

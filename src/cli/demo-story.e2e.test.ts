@@ -20,8 +20,12 @@ interface Said {
 }
 
 function story(...words: readonly string[]): Promise<Said> {
+  return demo('story', ...words);
+}
+
+function demo(...words: readonly string[]): Promise<Said> {
   return new Promise((resolve) => {
-    execFile(process.execPath, [main, 'demo', 'story', ...words], (error, out, said) => {
+    execFile(process.execPath, [main, 'demo', ...words], (error, out, said) => {
       resolve({ code: typeof error?.code === 'number' ? error.code : 0, out, error: said });
     });
   });
@@ -53,6 +57,12 @@ test('several seeds: the spread as a table, and a picture of it', async () => {
   assert.match(out, /In no seed is Crossdock worse in any figure|Where Crossdock is worse:/);
   assert.deepEqual(error.trim().split('\n'), ['seed 1', 'seed 2']);
   assert.match(readFileSync(svg, 'utf8'), /^<svg [^]*<\/svg>\n$/);
+});
+
+test('without saying what to show, it says what there is, as other commands do', async () => {
+  const { code, out, error } = await demo();
+  assert.deepEqual([code, out], [2, '']);
+  assert.match(error, /^Usage: crossdock demo [^]*crossdock demo story/);
 });
 
 test('a place for the picture that cannot be written is refused before anything is played', async () => {

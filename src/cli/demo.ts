@@ -29,10 +29,7 @@ Examples:
 export const demoCommand: Command = new Command('demo')
   .description('what Crossdock changes, shown on a made-up distributor')
   .addCommand(story)
-  .addHelpText('after', '\nExamples:\n  $ crossdock demo story')
-  .action(() => {
-    demoCommand.outputHelp();
-  });
+  .addHelpText('after', '\nExamples:\n  $ crossdock demo story');
 
 function wholeNumber(min: number, max: number): (text: string) => number {
   return (text) => {

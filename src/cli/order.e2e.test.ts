@@ -56,7 +56,7 @@ test('a process is put in force with its policies, once', async () => {
   assert.match(status.out, /^process +order-fulfilment +v1 +in force +\S+ +order desk$/m);
   const unknown = await crossdock('process', 'activate', 'returns');
   assert.equal(unknown.code, 1);
-  assert.match(unknown.err, /holds no version of a process/);
+  assert.equal(unknown.err, 'There is no process returns: choose from order-fulfilment.\n');
 });
 
 test('an order is shown as it stands, and its timeline tells what happened', async () => {

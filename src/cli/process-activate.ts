@@ -1,13 +1,13 @@
 // Processes and policies on a running node: put in force from files, and seen.
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { loadPolicies, policiesFolder } from '#policies/load.ts';
 import { SetupError } from '#postgres/errors.ts';
-import { loadProcess, processesFolder } from '#statecharts/load.ts';
+import { processesFolder } from '#statecharts/load.ts';
 import { keyOption, nodeOf, request, requestAll, urlOption } from './client.ts';
 import type { NodeAddress, NodeOptions } from './client.ts';
 import { printJson, printLine, printTable } from './output.ts';
+import { fileOf, filesOf } from './process-files.ts';
 import { readSettings } from './settings.ts';
 
 /** What the API answers of a definition. */
@@ -106,14 +106,7 @@ function effect(version: number, before: number | null): string {
 }
 
 function processIn(name: string, { folder, version }: Activate): Wanted {
-  const path = join(folder, name);
-  const versions = existsSync(path) ? loadProcess(path).versions : [];
-  const file = version === undefined ? versions.at(-1) : versions.find((each) => each.version === version);
-  if (file === undefined)
-    throw new SetupError(
-      'process',
-      `${path} holds no ${version === undefined ? 'version' : `v${version}`} of a process: crossdock process list shows what there is.`,
-    );
+  const file = fileOf(filesOf(name, folder), version);
   return { kind: 'process', name, version: file.version, content: file.text };
 }
 

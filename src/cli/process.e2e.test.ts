@@ -160,6 +160,8 @@ test('what cannot be done is said in one sentence', async () => {
   const at = ['--folder', made.folder];
   const table: readonly (readonly [args: string[], code: number, err: RegExp])[] = [
     [['show', 'nothing', ...at], 1, /^There is no process nothing: choose from one-question\.\n$/],
+    [['activate', 'nothing', ...at], 1, /^There is no process nothing: choose from one-question\.\n$/],
+    [['activate', 'one-question', '--version', '9', ...at], 1, /^one-question has no v9: there is v1\.\n$/],
     [['show', 'one-question', '--version', '9', ...at], 1, /^one-question has no v9: there is v1\.\n$/],
     [['show', 'one-question', '--version', 'x', ...at], 2, /Give a version from 1 on/],
     [['show', 'one-question', '--state', 'lost', ...at], 1, /^"lost" is no state of one-question v1/],

@@ -1,13 +1,13 @@
 // Processes as files: what there is, what a chart says, what is wrong with one, and where events lead it.
-import { existsSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { writeFileSync } from 'node:fs';
+import { relative } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { SetupError } from '#postgres/errors.ts';
 import { policiesFolder } from '#policies/load.ts';
 import { catalogue } from '#processes/catalogue.ts';
 import { describe, statesOf, transitionsOf, triggerText } from '#statecharts/describe.ts';
 import { draw } from '#statecharts/draw.ts';
-import { loadProcess, loadProcesses, processesFolder } from '#statecharts/load.ts';
+import { processesFolder } from '#statecharts/load.ts';
 import type { ProcessFiles } from '#statecharts/load.ts';
 import type { Definition, Facts } from '#statecharts/model.ts';
 import { readDefinition } from '#statecharts/read.ts';
@@ -16,6 +16,7 @@ import { printJson, printLine, printTable, progress } from './output.ts';
 import { activateCommand, statusCommand } from './process-activate.ts';
 import { checkProcess } from './process-check.ts';
 import type { Checked } from './process-check.ts';
+import { fileOf, filesIn, filesOf } from './process-files.ts';
 import { effectsText, outline, transitionText } from './process-outline.ts';
 import { simulate } from './process-simulate.ts';
 import type { Simulated } from './process-simulate.ts';
@@ -191,32 +192,12 @@ function exampleLines(lines: readonly string[]): string {
   return lines.map((line) => `  $ ${line}`).join('\n');
 }
 
-/** Of a folder of processes, or of one that is a process itself. */
-function filesIn(folder: string): readonly ProcessFiles[] {
-  if (!existsSync(folder)) throw new SetupError('process', `There is no folder ${folder}: correct the path.`);
-  const own = loadProcess(folder);
-  const processes = own.versions.length > 0 ? [own] : loadProcesses(folder);
-  if (processes.length === 0)
-    throw new SetupError('process', `${folder} holds no processes: give a folder with <name>/v1.json.`);
-  return processes;
-}
-
 function find(name: string, { folder, version }: One): Definition {
-  const names = filesIn(folder).map((files) => files.name);
-  if (!names.includes(name))
-    throw new SetupError('process', `There is no process ${name}: choose from ${names.join(', ')}.`);
-  return newest(loadProcess(join(folder, name)), version);
+  return newest(filesOf(name, folder), version);
 }
 
-function newest({ name, versions }: ProcessFiles, version?: number): Definition {
-  const file = version === undefined ? versions.at(-1) : versions.find((each) => each.version === version);
-  if (file === undefined) {
-    const there = versions.map((each) => `v${each.version}`).join(', ') || 'none';
-    throw new SetupError(
-      'process',
-      `${name} has no ${version === undefined ? 'version' : `v${version}`}: there is ${there}.`,
-    );
-  }
+function newest(files: ProcessFiles, version?: number): Definition {
+  const file = fileOf(files, version);
   const read = readDefinition(file.text, catalogue);
   if ('definition' in read) return read.definition;
   const [first] = read.problems;

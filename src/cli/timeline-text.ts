@@ -17,12 +17,13 @@ export interface ShownEntry extends TimelineEntry {
   } | null;
 }
 
-const whoWidth = 14;
+/** Keys may be named at length: JSON has all of it. */
+const whoWidth = 18;
 
 export function entryLines(entry: ShownEntry, why: boolean): string[] {
   const { recordedAt, who, what, intake } = entry;
   return [
-    `${time(recordedAt)}  ${who.name.padEnd(whoWidth)}  ${what}`,
+    `${time(recordedAt)}  ${column(who.name)}  ${what}`,
     ...(intake === null
       ? []
       : [below(`${intake.id} is ${intake.state}: ${intake.reason.detail} ${intake.reason.fix}`)]),
@@ -33,6 +34,10 @@ export function entryLines(entry: ShownEntry, why: boolean): string[] {
     }),
     ...(why ? reasons(entry).map(below) : []),
   ];
+}
+
+function column(name: string): string {
+  return (name.length > whoWidth ? `${name.slice(0, whoWidth - 1)}…` : name).padEnd(whoWidth);
 }
 
 function time(instant: string): string {
