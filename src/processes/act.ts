@@ -120,7 +120,7 @@ export function wake(
     draft.entries.splice(
       position,
       0,
-      entryOf(message, 'order.overdue.v1', order.id, [{ type: 'order', id: order.id, qualifier: 'overdue' }], {
+      entryOf(message, 'order.clock_rang.v1', order.id, [{ type: 'order', id: order.id, qualifier: 'clock rang' }], {
         order: order.id,
         event,
         case: moved.told,

@@ -102,8 +102,8 @@ const table: readonly (readonly [kind: string, data: Readonly<Record<string, unk
     'Cancelled: withdrawn; taken back in all: 5 LAMP.',
   ],
   ['order.expired', { lines: [{ line: 1, cancelled: 5 }] }, 'Expired; taken back in all: 5 LAMP.'],
-  ['order.overdue', { event: 'warehouse.silent' }, 'Time is up: a warehouse did not answer in time.'],
-  ['order.overdue', { event: 'moon.full' }, 'Time is up: moon full.'],
+  ['order.clock_rang', { event: 'warehouse.silent' }, 'Time is up: a warehouse did not answer in time.'],
+  ['order.clock_rang', { event: 'moon.full' }, 'Time is up: moon full.'],
   ['order.endangered', { cause: 'supply_late', expectedOn: null }, 'The promise is in danger: supply late.'],
   [
     'order.endangered',

@@ -147,7 +147,7 @@ const tellings: Readonly<Record<string, Telling>> = {
     by: 'crossdock',
     what: (data, { lines }) => `expired${around('; taken back in all: ', scaled(data['lines'], lines, 'cancelled'))}`,
   },
-  'order.overdue': {
+  'order.clock_rang': {
     by: 'crossdock',
     what: ({ event }) => `time is up: ${heard(catalogue.events[word(event)], event)}`,
   },

@@ -344,7 +344,7 @@ describe('two nodes under load', () => {
       const fired = await Promise.all(meeting(nodes).map((deadlines) => deadlines.fireDue()));
       assert.deepEqual(fired, [1, 1]);
       const { rows } = await database.pool.query(
-        `select (select count(*)::int from journal where type = 'crossdock.order.overdue.v1') as overdue,
+        `select (select count(*)::int from journal where type = 'crossdock.order.clock_rang.v1') as overdue,
                 (select (command ->> 'dueAt')::bigint from deadlines where id = 'order.wake:ord_clock') as deadline,
                 (select (document::json -> 'fulfilment' ->> 'alarmAt')::bigint from orders where id = 'ord_clock') as alarm`,
       );

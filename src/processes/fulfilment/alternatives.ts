@@ -1,12 +1,12 @@
 // What could be done instead of breaking a promise, with the date and the cost of each: the policy recovery-cost says what a way
 // costs and how many days it takes or saves.
-import assert from '#kernel/assert.ts';
 import { currencyDigits, showMoney } from '#kernel/money.ts';
 import { recoveryOptions, sitesThatRefused } from '#orders/fulfilment.ts';
-import type { Alternative, Money, RecoveryOption, Risk } from '#orders/fulfilment.ts';
+import type { Alternative, Money, RecoveryOption, Risk, RiskCause } from '#orders/fulfilment.ts';
 import type { OrderLine } from '#orders/model.ts';
 import { promisedDate } from '#orders/promised-date.ts';
 import { totalOf, wanted } from '#orders/total.ts';
+import { readParts } from '#stock/read.ts';
 import { plan } from '#stock/plan.ts';
 import type { Plan } from '#stock/plan-model.ts';
 import { addDays } from '../days.ts';
@@ -18,7 +18,7 @@ import type { Run } from './run.ts';
 
 /** Each option at most once, the plain new date always. */
 export function alternativesTo(run: Run, risk: Risk): Alternative[] {
-  const late = lateLines(run);
+  const late = lateLines(run, risk.cause);
   const found: Alternative[] = [];
   const add = (
     option: RecoveryOption,
@@ -31,12 +31,16 @@ export function alternativesTo(run: Run, risk: Risk): Alternative[] {
   const [first] = late;
   if (first !== undefined) {
     const { site } = run.order;
-    const elsewhere = site === null ? undefined : planElsewhere(run, late)?.portions[0];
+    const waits = waiting(run, risk.cause);
+    // Where no site was named, all were asked for what nobody has; but not since goods are awaited from one of them.
+    const elsewhere =
+      site === null && waits.length === 0 ? undefined : planElsewhere(run, late, risk.cause)?.portions[0];
     if (elsewhere !== undefined) add('other_site', () => elsewhere.promisedFor, { site: elsewhere.site });
-    const moved = site === null ? undefined : planTransfer(run, late)?.portions[0];
+    const moved = site === null ? undefined : planTransfer(run, late, placesWithout(run, risk.cause))?.portions[0];
     if (moved !== undefined) add('transfer', (days) => addDays(moved.promisedFor, days), { site: moved.site });
-    if (run.order.fulfilment.rights.shipComplete && run.order.lines.some((line) => line.reserved > 0))
-      add('split', () => todayOf(run));
+    const isThere = ({ line, reserved }: OrderLine): boolean =>
+      reserved > waits.reduce((sum, one) => sum + (one.line === line ? one.quantity : 0), 0);
+    if (run.order.fulfilment.rights.shipComplete && run.order.lines.some(isThere)) add('split', () => todayOf(run));
     const instead = planSubstitutes(run, late);
     const [taken] = instead?.portions ?? [];
     if (taken !== undefined) add('substitute', () => taken.promisedFor, { item: substituteOf(run, first) });
@@ -47,7 +51,9 @@ export function alternativesTo(run: Run, risk: Risk): Alternative[] {
   if (risk.cause === 'late_carrier' && expectedOn !== null && rest < expectedOn)
     add('expedite', (days) => latest([addDays(expectedOn, -days), todayOf(run), rest]));
   add('new_date', () => expectedOn ?? stillAhead(run, promisedDate(run.order.lines)));
-  return found.toSorted((one, other) => recoveryOptions.indexOf(one.option) - recoveryOptions.indexOf(other.option));
+  return found
+    .filter((one) => isSooner(one, risk))
+    .toSorted((one, other) => recoveryOptions.indexOf(one.option) - recoveryOptions.indexOf(other.option));
 }
 
 function latest(dates: readonly string[]): string {
@@ -59,27 +65,79 @@ function stillAhead(run: Run, date: string | null): string | null {
   return date !== null && date > todayOf(run) ? date : null;
 }
 
-/** Of the lines, what is still to be found. */
-export function lateLines(run: Run): OrderLine[] {
-  return run.order.lines.filter((line) => line.backordered > 0);
+/** Other goods than those of a late supply are of use only if they come before it. */
+function isSooner({ option, date }: Alternative, { cause, expectedOn }: Risk): boolean {
+  const isOther = option === 'other_site' || option === 'transfer' || option === 'substitute';
+  return !isOther || cause !== 'supply_late' || date === null || expectedOn === null || date < expectedOn;
+}
+
+/** Of the lines, what is still to be found: where a supply is late, also what waits for one. */
+export function lateLines(run: Run, cause: RiskCause | null): OrderLine[] {
+  const waits = waiting(run, cause);
+  const late = run.order.lines.map((line) => {
+    const more = waits.reduce((sum, one) => sum + (one.line === line.line ? one.quantity : 0), 0);
+    return more === 0 ? line : { ...line, backordered: line.backordered + more };
+  });
+  return late.filter(({ backordered }) => backordered > 0);
+}
+
+interface Waiting {
+  readonly line: number;
+  readonly site: string;
+  readonly quantity: number;
+  readonly waits: true;
+}
+
+/** What waits for supplies, where one of them is late: whole units, of a kit as many as miss a component. */
+export function waiting(run: Run, cause: RiskCause | null): Waiting[] {
+  if (cause !== 'supply_late') return [];
+  const parts = readParts(run.draft, run.order.id).filter(({ state, inbound }) => state === 'pending' && inbound > 0);
+  return run.order.lines.flatMap(({ line, item, components }) =>
+    [...Map.groupBy(parts, ({ site }) => site)].flatMap(([site, there]) => {
+      const units = (components ?? [{ item, per: 1 }]).map((component) => {
+        const own = there.filter((part) => part.line === line && part.item === component.item);
+        return Math.ceil(own.reduce((sum, { inbound }) => sum + inbound, 0) / component.per);
+      });
+      const quantity = Math.max(...units);
+      return quantity > 0 ? [{ line, site, quantity, waits: true as const }] : [];
+    }),
+  );
+}
+
+/** Whether the goods that the way needs are there now. */
+export function isToBeHad(run: Run, cause: RiskCause, option: RecoveryOption): boolean {
+  const late = lateLines(run, cause);
+  switch (option) {
+    case 'new_date':
+    case 'expedite':
+    case 'split':
+      return true;
+    case 'other_site':
+      return planElsewhere(run, late, cause) !== null;
+    case 'transfer':
+      return planTransfer(run, late, placesWithout(run, cause)) !== null;
+    case 'substitute':
+      return planSubstitutes(run, late) !== null;
+  }
 }
 
 /** All that is late from stock of other sites than the one the order is served from; null when they do not have it. */
-export function planElsewhere(run: Run, late: readonly OrderLine[]): Plan | null {
-  return planOf(run, late, { without: placesWithout(run), site: null }, (line) => line.item);
+function planElsewhere(run: Run, late: readonly OrderLine[], cause: RiskCause): Plan | null {
+  return planOf(run, late, { without: placesWithout(run, cause), site: null }, (line) => line.item);
 }
 
 /** The same from a single one, to be moved. A kit is not: its components would come one by one. */
-export function planTransfer(run: Run, late: readonly OrderLine[]): Plan | null {
+export function planTransfer(run: Run, late: readonly OrderLine[], without: ReadonlySet<string>): Plan | null {
   if (late.some((line) => line.components !== null)) return null;
-  return planOf(run, late, { without: placesWithout(run), site: null, oneSite: true }, (line) => line.item);
+  return planOf(run, late, { without, site: null, oneSite: true }, (line) => line.item);
 }
 
-/** Where the order is served from is not asked again, nor a site whose warehouse refused the goods. */
-export function placesWithout(run: Run): ReadonlySet<string> {
+/** Where the order is served from, or waits, is not asked again, nor a site whose warehouse refused the goods. */
+export function placesWithout(run: Run, cause: RiskCause | null): ReadonlySet<string> {
   const { site, lines, fulfilment } = run.order;
-  assert(site !== null, 'only what is served from one site has others that nobody has looked at');
-  return new Set([site, ...lines.flatMap(({ line }) => [...sitesThatRefused(fulfilment, line)])]);
+  const places = new Set(lines.flatMap(({ line }) => [...sitesThatRefused(fulfilment, line)]));
+  for (const one of waiting(run, cause)) places.add(one.site);
+  return site === null ? places : places.add(site);
 }
 
 function planSubstitutes(run: Run, late: readonly OrderLine[]): Plan | null {

@@ -14,7 +14,7 @@ import { closeByHand, closeEnded, closeOver, closeWithOrder, raise } from './exc
 import { deviate } from './deviation.ts';
 import { explain, showState } from './told.ts';
 import type { Told } from './told.ts';
-import { endanger } from './recovery.ts';
+import { endanger } from './danger.ts';
 import { promisedDate } from '#orders/promised-date.ts';
 import { moveAway } from './replan.ts';
 import type { Missed } from './missed.ts';

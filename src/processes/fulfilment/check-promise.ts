@@ -5,7 +5,7 @@ import { readParts } from '#stock/read.ts';
 import { openOf } from '#orders/fulfilment.ts';
 import { isPromiseDue } from './due.ts';
 import { raise } from './exceptions.ts';
-import { endanger } from './recovery.ts';
+import { endanger } from './danger.ts';
 import { change } from './run.ts';
 import type { Run } from './run.ts';
 

@@ -3,56 +3,24 @@
 import assert from '#kernel/assert.ts';
 import { reject } from '#kernel/rejection.ts';
 import type { Alternative, RecoveryOption, Risk, RiskCause } from '#orders/fulfilment.ts';
-import type { OrderLine } from '#orders/model.ts';
 import { totalOf, wanted } from '#orders/total.ts';
-import { expects } from '#statecharts/step.ts';
+import { bindOverdue } from '#stock/events.ts';
 import { entryOf } from '../entry.ts';
 import type { ObjectReference } from '../entry.ts';
 import { promiseChanged } from './promise-changed.ts';
-import { alternativesTo, lateLines, placesWithout, planElsewhere } from './alternatives.ts';
+import { alternativesTo, isToBeHad, lateLines, placesWithout, waiting } from './alternatives.ts';
+import { endanger } from './danger.ts';
 import { ask } from './policy.ts';
 import { promiseOpen } from './promise-open.ts';
 import { promisedDate } from '#orders/promised-date.ts';
 import { classOf } from './rights.ts';
+import { takeFrom } from './replan.ts';
 import { change, keep } from './run.ts';
 import type { Run } from './run.ts';
 import { substituteLine } from './substitute.ts';
 import { requestTransfer } from './transfer.ts';
 
 const dayMs = 86_400_000;
-
-/**
- * Notes the danger; the chart decides what becomes of it. `expectedOn` null: nobody knows. What is over is in no danger.
- * `promisedFor`: the day the customer counts on.
- */
-export function endanger(
-  run: Run,
-  cause: RiskCause,
-  expectedOn: string | null,
-  promisedFor: string | null = run.order.fulfilment.promisedFor,
-): void {
-  const { value } = run.order.fulfilment;
-  if (!expects(run.definition, value).has('promise.endangered')) return;
-  const expected = expectedOn === null ? null : whenWhole(run.order.lines, expectedOn);
-  change(run, {
-    risk: {
-      cause,
-      since: run.context.now,
-      promisedFor,
-      expectedOn: expected,
-      alternatives: [],
-      chosen: null,
-    },
-  });
-  run.heard.push('promise.endangered');
-}
-
-/** When the last of it comes, if a part comes on `date`: nobody knows while other goods have no date at all. */
-function whenWhole(lines: readonly OrderLine[], date: string): string | null {
-  if (lines.some(({ backordered }) => backordered > 0)) return null;
-  const last = promisedDate(lines);
-  return last === null || last < date ? date : last;
-}
 
 /** The carrier or the warehouse told, or did not tell, of a delay. A shipment that comes in time endangers nothing. */
 export function endangerPromise(run: Run, cause: RiskCause): void {
@@ -143,28 +111,39 @@ export function applyRecovery(run: Run): void {
 
 /** False when the goods that the alternative counted on have gone to others since. */
 function apply(run: Run, risk: Risk, chosen: Alternative): boolean {
-  const late = lateLines(run);
+  if (!isToBeHad(run, risk.cause, chosen.option)) return false;
   switch (chosen.option) {
     case 'new_date':
       return true;
-    case 'split':
-      change(run, { rights: { ...run.order.fulfilment.rights, shipComplete: false } });
-      break;
-    case 'substitute':
-      if (!late.map((line) => substituteLine(run, line, line.backordered)).every(Boolean)) return false;
-      break;
-    case 'other_site':
-      if (planElsewhere(run, late) === null) return false;
-      promiseOpen(run, { without: placesWithout(run), site: null });
-      keep(run);
-      break;
-    case 'transfer':
-      return requestTransfer(run, late, chosen);
     case 'expedite':
       requestFasterTransport(run, risk);
       return true;
+    case 'split':
+      change(run, { rights: { ...run.order.fulfilment.rights, shipComplete: false } });
+      run.heard.push('stock.allocated');
+      return true;
+    case 'substitute':
+    case 'other_site':
+    case 'transfer':
+      return takeOthers(run, risk, chosen);
   }
-  run.heard.push('stock.allocated');
+}
+
+/** Goods from elsewhere, or other ones: what is late of the supply is not waited for any more. */
+function takeOthers(run: Run, risk: Risk, chosen: Alternative): boolean {
+  const without = placesWithout(run, risk.cause);
+  const freed = waiting(run, risk.cause).flatMap((lost) => takeFrom(run, lost, true));
+  keep(run);
+  const late = lateLines(run, null);
+  if (chosen.option === 'transfer') {
+    if (!requestTransfer(run, late, chosen)) return false;
+  } else {
+    if (chosen.option === 'other_site') promiseOpen(run, { without, site: null });
+    else if (!late.map((line) => substituteLine(run, line, line.backordered)).every(Boolean)) return false;
+    keep(run);
+    run.heard.push('stock.allocated');
+  }
+  for (const part of freed) bindOverdue(run.draft, part);
   return true;
 }
 

@@ -11,7 +11,7 @@ import type { Part } from '#stock/model.ts';
 import { readParts } from '#stock/read.ts';
 import { raise } from './exceptions.ts';
 import { promiseOpen } from './promise-open.ts';
-import { endanger } from './recovery.ts';
+import { endanger } from './danger.ts';
 import { keep } from './run.ts';
 import type { Run } from './run.ts';
 

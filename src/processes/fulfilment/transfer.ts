@@ -7,7 +7,7 @@ import type { OrderLine, OrderPortion } from '#orders/model.ts';
 import { entryOf } from '../entry.ts';
 import type { ObjectReference } from '../entry.ts';
 import { reservePieces } from '../promise.ts';
-import { planTransfer } from './alternatives.ts';
+import { placesWithout, planTransfer } from './alternatives.ts';
 import { keep } from './run.ts';
 import type { Run } from './run.ts';
 
@@ -17,7 +17,7 @@ export function requestTransfer(run: Run, late: readonly OrderLine[], chosen: Al
   const { site: toSite } = order;
   const { date } = chosen;
   assert(toSite !== null && date !== null, 'it is offered with a date, for an order that is served from one site');
-  const planned = planTransfer(run, late);
+  const planned = planTransfer(run, late, placesWithout(run, null));
   if (planned === null) return false;
   const [first] = planned.portions;
   assert(first !== undefined, 'something is late, and all of it was found');
