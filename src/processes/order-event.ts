@@ -117,7 +117,6 @@ function post(
   const order = promiseLeft(draft, context, managed, report.data.site, left);
   let unreserved = 0;
   for (const { line, quantity, lot } of left) {
-    if (quantity === 0) continue;
     for (const component of line.components ?? [{ item: line.item, per: 1 }]) {
       const item = context.catalog.item(component.item);
       assert(item !== undefined, `${component.item} was ordered and so is known`);

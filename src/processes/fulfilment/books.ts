@@ -111,9 +111,10 @@ interface LineInWords {
 }
 
 function linesOf(run: Run, shipment: Shipment): (LineInWords & { readonly lot?: string })[] {
-  return shipment.lines.flatMap(({ line, quantity, lot }) =>
-    quantity === 0 ? [] : [{ ...wordsOf(run, line, quantity), ...(lot !== null && { lot }) }],
-  );
+  return shipment.lines.map(({ line, quantity, lot }) => ({
+    ...wordsOf(run, line, quantity),
+    ...(lot !== null && { lot }),
+  }));
 }
 
 function wordsOf(run: Run, number: number, quantity: number): LineInWords {

@@ -56,18 +56,22 @@ export function takeOutMissed(
     // A warehouse cannot miss more than it was asked for.
     const quantity = asked === undefined ? 0 : Math.min(row.quantity, asked.quantity - asked.shipped);
     if (quantity === 0) continue;
-    const known = shortBefore(draft, row, release.site);
+    const parts = (line.components ?? [{ item: line.item, per: 1 }]).map(({ item, per }) => ({
+      item,
+      per,
+      // What the ledger knows to be missing already is not there to be blocked.
+      known: readBalance(draft, item, release.site).short,
+    }));
     if (row.isHeld) {
       const missing = { line: line.line, site: release.site, quantity };
       lost.push(missing);
       for (const part of takeFrom(run, missing)) bindOverdue(draft, part);
     }
     run.order = { ...run.order, fulfilment: withRelease(run.order.fulfilment, lessOf(release, line.line, quantity)) };
-    for (const { item: code, per } of line.components ?? [{ item: line.item, per: 1 }]) {
+    for (const { item: code, per, known } of parts) {
       const item = context.catalog.item(code);
       assert(item !== undefined, `${code} was ordered and so is known`);
-      // What the ledger knows to be missing already is not there to be blocked.
-      const there = quantity * per - (known.get(code) ?? 0);
+      const there = quantity * per - known;
       block(draft, context, message, { item, site: release.site, quantity: there, lot, order: before.id, ...told });
       isUnclear ||= !row.isTold || line.components !== null || (item.lots && lot === null);
     }
@@ -76,11 +80,6 @@ export function takeOutMissed(
   const instead = told.missed.flatMap((row) => (row.instead === null ? [] : [{ line: row.line.line, ...row.instead }]));
   const isMissed = lost.length > 0 || instead.length > 0;
   return { order, missed: isMissed ? { lost, instead, promisedFor } : null, isUnclear };
-}
-
-function shortBefore(draft: Draft, { line }: MissedLine, site: string): ReadonlyMap<string, number> {
-  const items = line.components ?? [line];
-  return new Map(items.map(({ item }) => [item, readBalance(draft, item, site).short]));
 }
 
 function releaseOf({ fulfilment }: Managed, id: string): Release {

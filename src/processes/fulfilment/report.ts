@@ -97,7 +97,7 @@ function ofInvoice(order: Managed, id: string, told: Booking): Written | Rejecti
   if (isRejection(written)) return written;
   if (isSecond(known, told)) return odd(written, 'invoiced_twice');
   if (written.repeated) return written;
-  if (differs && known?.state !== 'done') return { ...written, heard: 'invoice.differs' };
+  if (differs) return { ...written, heard: 'invoice.differs' };
   if (known?.state === 'not_due') return odd(written, 'invoiced_not_due');
   return known?.state === 'open' ? odd(written, 'invoiced_before_posted') : written;
 }
