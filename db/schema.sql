@@ -69,9 +69,11 @@ create table deadlines (
   id text collate "C" not null,
   due_at timestamp with time zone not null,
   command json not null,
+  failing_since timestamp with time zone,
   constraint deadlines_pkey PRIMARY KEY (id)
 );
 CREATE INDEX deadlines_due_at_idx ON deadlines USING btree (due_at);
+CREATE INDEX deadlines_failing_since_idx ON deadlines USING btree (failing_since) WHERE failing_since IS NOT NULL;
 
 create table definitions (
   kind text not null,

@@ -299,10 +299,13 @@ create table deadlines (
   id text collate "C" not null,
   due_at timestamptz not null,
   command json not null,
+  failing_since timestamptz,
   constraint deadlines_pkey primary key (id)
 );
 
 create index deadlines_due_at_idx on deadlines (due_at);
+
+create index deadlines_failing_since_idx on deadlines (failing_since) where failing_since is not null;
 
 -- What each source last spoke of, per site: the staleness bound of every availability answer.
 create table stock_sources (

@@ -18,7 +18,7 @@ interface Parts {
 }
 
 interface Check {
-  readonly name: 'database' | 'queue' | 'worker' | 'read models';
+  readonly name: 'database' | 'queue' | 'worker' | 'deadlines' | 'read models';
   readonly ok: boolean;
   readonly detail: string;
 }
@@ -65,12 +65,15 @@ export function healthHandlers({
 
 async function look(pool: pg.Pool): Promise<readonly [Check, ...Check[]]> {
   try {
-    const { rows } = await pool.query<{ position: number; lag: number }>(
+    const { rows } = await pool.query<{ position: number; lag: number; failing: number; since: Date | null }>(
       `select position,
-         coalesce((select greatest(0, extract(epoch from clock_timestamp() - min(due_at))) from deadlines), 0)::float8 as lag
+         coalesce((select greatest(0, extract(epoch from clock_timestamp() - min(due_at))) from deadlines), 0)::float8 as lag,
+         (select count(*)::int from deadlines where failing_since is not null) as failing,
+         (select min(failing_since) from deadlines where failing_since is not null) as since
        from journal_head`,
     );
     const lag = Math.round(rows[0]?.lag ?? 0);
+    const { failing = 0, since = null } = rows[0] ?? {};
     const models = (await readLags(pool)).map(({ name, position, head }) => ({ name, turns: head - position }));
     return [
       { name: 'database', ok: true, detail: `The journal is at position ${rows[0]?.position ?? 0}.` },
@@ -78,6 +81,14 @@ async function look(pool: pg.Pool): Promise<readonly [Check, ...Check[]]> {
         name: 'worker',
         ok: lag <= lagSecondsMax,
         detail: lag === 0 ? 'No deadline is overdue.' : `The oldest deadline is due for ${lag} s.`,
+      },
+      {
+        name: 'deadlines',
+        ok: since === null,
+        detail:
+          since === null
+            ? 'None fails.'
+            : `${failing} fail and come again later, the first since ${since.toISOString()}. The log of the worker says why.`,
       },
       {
         name: 'read models',

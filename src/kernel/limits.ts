@@ -45,6 +45,9 @@ export const limits = {
   inboxKeepDays: 7,
   /** The same for the ids of outside events. */
   inboxEventKeepDays: 180,
+  /** When a deadline whose message failed comes again: first, and at the latest. */
+  deadlineAgainFirstMs: 10 * 60_000,
+  deadlineAgainLastMs: 24 * 3_600_000,
   reservationSecondsMax: 365 * 24 * 3600,
   /** Attempts to deliver that a node has under way: to one receiver, and to all. */
   deliveriesPerConnectionMax: 32,

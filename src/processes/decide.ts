@@ -17,6 +17,7 @@ import { askToResume, resumeOrder } from './resume.ts';
 import { askToResolve, hasProcess, resolveShortage } from './shortage.ts';
 import type { Command, Message } from './message.ts';
 import { orderEvent } from './order-event.ts';
+import { endFailure, failDeadline } from './failed-deadline.ts';
 import { eraseParty } from './personal-data.ts';
 import { placeOrder } from './place-order.ts';
 import { expireReservation, makeReservation, postReservation, voidReservation } from './reservation.ts';
@@ -41,7 +42,9 @@ export function decide(draft: Draft, context: Context, message: Message): Answer
   const result = dispatch(draft, context, message);
   noteShortages(draft, context, message, before);
   followUp(draft, context, before);
-  return result !== null && isRejection(result) ? { status: 'refused', rejection: result } : { status: 'done', result };
+  if (result !== null && isRejection(result)) return { status: 'refused', rejection: result };
+  endFailure(draft, context, message);
+  return { status: 'done', result };
 }
 
 function dispatch(draft: Draft, context: Context, message: Message): object | null {
@@ -95,6 +98,8 @@ function dispatch(draft: Draft, context: Context, message: Message): object | nu
       return putSite(draft, context, message, command);
     case 'partner.put':
       return putPartner(draft, context, message, command);
+    case 'deadline.fail':
+      return failDeadline(draft, context, message, command.of);
     case 'event.hold':
       return holdEvent(draft, context, message, command);
   }

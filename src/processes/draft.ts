@@ -101,6 +101,8 @@ export interface Deadline {
         { type: 'order.wake' | 'order.endanger' | 'order.resume' | 'backorders.allocate' | 'shortage.resolve' }
       >
     | { readonly type: 'stock.expire'; readonly item: string; readonly site: string; readonly date: string };
+  /** Since when its message fails. */
+  readonly failingSince?: number;
 }
 
 export interface Draft extends StockDraft {

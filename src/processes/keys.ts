@@ -60,6 +60,7 @@ const takesOnly: ReadonlySet<Message['command']['type']> = new Set([
   'partner.put',
   'definition.put',
   'event.hold',
+  'deadline.fail',
 ]);
 
 /** `wide` names items whose first site did not suffice lately: for them all sites are loaded at once. */
@@ -110,6 +111,11 @@ export function addKeys(keys: Keys, message: Message, catalog: Catalog, wide: Re
       keys.orders.add(command.id);
       keys.holders.add(command.id);
       return;
+    case 'deadline.fail': {
+      const { command: failed } = command.of;
+      if ('id' in failed && failed.type !== 'reservation.expire') keys.orders.add(failed.id);
+      return;
+    }
     case 'shortage.resolve':
       keys.promisedAt.add(stockKey(command.item, command.site));
       keys.details.add(stockKey(command.item, command.site));
@@ -282,6 +288,8 @@ export function orderingKeys(message: Message): readonly string[] {
     case 'backorders.allocate':
     case 'shortage.resolve':
       return [`backorders:${command.item}`];
+    case 'deadline.fail':
+      return orderingKeys({ ...message, command: command.of.command });
     case 'event.hold':
       return [`event:${command.event.source}\t${command.event.id}`];
   }
@@ -324,6 +332,7 @@ export function itemsOf(command: Message['command']): readonly string[] {
     case 'site.put':
     case 'partner.put':
     case 'party.erase':
+    case 'deadline.fail':
     case 'event.hold':
       return [];
   }

@@ -4,6 +4,7 @@ import type { Component, DefinitionVersion, Item, Partner, Site, SiteSource, Uni
 import type { Scope } from '#kernel/scope.ts';
 import type { Hold, HoldKind, RecoveryOption, RiskCause } from '#orders/fulfilment.ts';
 import type { ChangeDocument, OrderDocument, RequestedFor } from '#orders/model.ts';
+import type { Deadline } from './draft.ts';
 import type { OrderEventDataOf, OrderEventKind } from './order-event-data.ts';
 
 export interface Message {
@@ -21,6 +22,8 @@ export interface Message {
   readonly correlationId: string;
   readonly causationId: string | null;
   readonly command: Command;
+  /** It comes of a deadline that has failed before: since when. */
+  readonly failingSince?: number;
 }
 
 export interface Claim {
@@ -100,6 +103,8 @@ export type Command =
       readonly party: string | null;
       readonly expected?: Partner | null;
     }
+  /** The store refused what was decided for a deadline. */
+  | { readonly type: 'deadline.fail'; readonly of: Pick<Deadline, 'id' | 'command'> }
   | { readonly type: 'event.hold'; readonly intake: string; readonly event: EventHead; readonly reason: HoldReason };
 
 /** What an outside system reports about an order: `kind` says which data it has. */

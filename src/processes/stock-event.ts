@@ -349,7 +349,7 @@ function watchDay(
   });
 }
 
-function expiryDeadline(item: string, site: string, date: string): string {
+export function expiryDeadline(item: string, site: string, date: string): string {
   return `stock.expire:${date}:${item}@${site}`;
 }
 

@@ -13,6 +13,7 @@ import { catalogOver, draftOver, isMissing } from './draft.ts';
 import type { Context, Deadline, Draft, LayeredKey, TurnState } from './draft.ts';
 import type { Entry } from './entry.ts';
 import { entryOf } from './entry.ts';
+import { deadlineOf, failDeadline } from './failed-deadline.ts';
 import type { Claim, EventHead, Message } from './message.ts';
 
 /** A message with what the turn must know about its past. */
@@ -218,6 +219,11 @@ function quarantine(
     return { draft: held.draft, decided: { ...held.decided, bug } };
   }
   const draft = draftOver(state, earlier);
+  const deadline = deadlineOf(one.message.command);
+  if (deadline !== null) {
+    failDeadline(draft, context, one.message, deadline);
+    return { draft, decided: { answer, repeated: false, bug } };
+  }
   const objects = [{ type: 'message', id: one.message.id, qualifier: 'failed' }] as const;
   draft.entries.push(
     entryOf(one.message, 'message.failed.v1', one.message.id, objects, { command: one.message.command.type }),

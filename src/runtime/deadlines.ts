@@ -2,6 +2,7 @@
 // and the row goes away in the same commit, so firing twice does nothing twice.
 import type pg from 'pg';
 import { v7 } from 'uuid';
+import { limits } from '#kernel/limits.ts';
 import { everything } from '#kernel/scope.ts';
 import type { Command } from '#processes/message.ts';
 import type { Engine } from './engine.ts';
@@ -9,13 +10,13 @@ import { Loop } from './loop.ts';
 
 const batchMax = 1_000;
 const idleMs = 200;
-const failedAgainS = 600;
 
 interface DueDeadline {
   readonly id: string;
   readonly command: Command;
   /** Epoch milliseconds. */
   readonly due: number;
+  readonly failing_since: number | null;
 }
 
 export class Deadlines {
@@ -47,7 +48,8 @@ export class Deadlines {
   /** Fires what is due; answers how many that were. Public, so that tests and tools can step it. */
   async fireDue(): Promise<number> {
     const { rows } = await this.#pool.query<DueDeadline>(
-      'select id, command, (extract(epoch from due_at) * 1000)::bigint as due from deadlines where due_at <= clock_timestamp() order by due_at limit $1',
+      `select id, command, (extract(epoch from due_at) * 1000)::bigint as due, (extract(epoch from failing_since) * 1000)::bigint as failing_since
+       from deadlines where due_at <= clock_timestamp() order by due_at limit $1`,
       [batchMax],
     );
     const fired = await Promise.all(rows.map(async (row) => ((await this.#fire(row)) ? null : row.id)));
@@ -57,7 +59,7 @@ export class Deadlines {
   }
 
   /** A deadline happens when it was due, however late it fires. */
-  async #fire({ id, command, due }: DueDeadline): Promise<boolean> {
+  async #fire({ id, command, due, failing_since: since }: DueDeadline): Promise<boolean> {
     const message = {
       id: `msg_${v7()}`,
       claim: null,
@@ -68,21 +70,24 @@ export class Deadlines {
       correlationId: id,
       causationId: null,
       command,
+      ...(since !== null && { failingSince: Number(since) }),
     };
     const { answer } = await this.#engine.submit('deadline', { message });
     return answer.status === 'done';
   }
 
-  /** One that fails is tried again later, so that it neither stands before the others nor fills the journal. */
+  /**
+   * What fails is set anew by the turn that it failed in, see `failed-deadline.ts`. Where that fails too, it is done here: no
+   * deadline stands before the others for ever.
+   */
   async #postpone(ids: readonly string[]): Promise<void> {
-    this.#onError(
-      new Error(
-        `${ids.length} deadlines failed and are tried again in ${failedAgainS / 60} minutes: ${ids.slice(0, 5).join(', ')}`,
-      ),
-    );
+    this.#onError(new Error(`${ids.length} deadlines failed and come again later: ${ids.slice(0, 5).join(', ')}`));
     await this.#pool.query(
-      'update deadlines set due_at = clock_timestamp() + make_interval(secs => $2::int) where id = any ($1::text[])',
-      [ids, failedAgainS],
+      `update deadlines
+       set due_at = clock_timestamp() + make_interval(secs => $2::float8),
+         failing_since = coalesce(failing_since, clock_timestamp())
+       where id = any ($1::text[]) and due_at <= clock_timestamp()`,
+      [ids, limits.deadlineAgainFirstMs / 1_000],
     );
   }
 }

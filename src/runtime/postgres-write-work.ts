@@ -95,13 +95,15 @@ export function writeWork(ask: Ask, writes: Writes): Promise<unknown>[] {
     steps.push(
       ask(
         'deadlines',
-        `insert into deadlines (id, due_at, command)
-         select id, to_timestamp(due_at / 1000.0), command::json from unnest($1::text[], $2::bigint[], $3::text[]) as deadline (id, due_at, command)
-         on conflict (id) do update set due_at = excluded.due_at, command = excluded.command`,
+        `insert into deadlines (id, due_at, command, failing_since)
+         select id, to_timestamp(due_at / 1000.0), command::json, to_timestamp(failing_since / 1000.0)
+         from unnest($1::text[], $2::bigint[], $3::text[], $4::bigint[]) as deadline (id, due_at, command, failing_since)
+         on conflict (id) do update set due_at = excluded.due_at, command = excluded.command, failing_since = excluded.failing_since`,
         [
           set.map((deadline) => deadline.id),
           set.map((deadline) => deadline.dueAt),
           set.map((deadline) => JSON.stringify(deadline.command)),
+          set.map((deadline) => deadline.failingSince ?? null),
         ],
       ),
     );

@@ -8,6 +8,7 @@ import { rejections } from '#kernel/rejections.ts';
 import { showInstant } from '#kernel/time.ts';
 import { sealEntry } from '#processes/entry.ts';
 import { isIncomplete } from '#processes/draft.ts';
+import { deadlineOf } from '#processes/failed-deadline.ts';
 import { addKeys, itemsOf, noKeys } from '#processes/keys.ts';
 import type { Keys } from '#processes/keys.ts';
 import { changesCatalog } from '#processes/message.ts';
@@ -243,11 +244,12 @@ async function bisect(
         position,
       };
     }
-    return {
-      replies: [{ answer: { status: 'refused', rejection: failed(only, error) }, repeated: false }],
-      left,
-      position: null,
-    };
+    const reply = { answer: { status: 'refused', rejection: failed(only, error) }, repeated: false } as const;
+    const of = deadlineOf(only.message.command);
+    if (of === null) return { replies: [reply], left, position: null };
+    const postponed = { ...only, message: { ...only.message, command: { type: 'deadline.fail', of } as const } };
+    const { position } = await runTurn(options, [postponed]);
+    return { replies: [reply], left, position };
   }
   // The other half comes next: what this half commits is answered even if the store fails before the rest is done.
   const { replies, position } = await runTurn(options, submissions.slice(0, Math.ceil(submissions.length / 2)));

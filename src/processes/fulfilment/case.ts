@@ -10,7 +10,7 @@ import { processOf } from '../definitions.ts';
 import type { Message, OrderEvent } from '../message.ts';
 import { keepClocks } from './clocks.ts';
 import { perform } from './effects.ts';
-import { closeByHand, closeEnded, closeOver, closeWithOrder, raise } from './exceptions.ts';
+import { closeByHand, closeEnded, closeMended, closeOver, closeWithOrder, raise } from './exceptions.ts';
 import { deviate } from './deviation.ts';
 import { explain, showState } from './told.ts';
 import type { Told } from './told.ts';
@@ -156,6 +156,12 @@ export function settle(
   if (!closeByHand(run, kind, reason)) return undefined;
   write(draft.orders, order.id, run.order);
   return run.order;
+}
+
+/** What somebody was to look at is over, as it turned out. */
+export function endException(draft: Draft, context: Context, message: Message, order: Managed, kind: string): void {
+  const run = runOf(draft, context, message, order, processOf(context.catalog, order.fulfilment), null, null);
+  if (closeMended(run, kind)) write(draft.orders, order.id, run.order);
 }
 
 /** The alarm fired before any clock: it is set to the next one. */

@@ -43,6 +43,6 @@ function setAlarm(run: Run, dueAt: number): void {
   change(run, { alarmAt: dueAt });
 }
 
-function alarmOf(order: string): string {
+export function alarmOf(order: string): string {
   return `order.wake:${order}`;
 }

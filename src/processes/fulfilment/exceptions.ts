@@ -92,6 +92,11 @@ export function closeByHand(run: Run, kind: string, reason: string): boolean {
   return close(run, (open) => open.kind === kind, { reason }, 'exception.settled.v1');
 }
 
+/** What failed was done after all. False where it is not open. */
+export function closeMended(run: Run, kind: string): boolean {
+  return close(run, (open) => open.kind === kind, { by: 'done after all' });
+}
+
 function close(
   run: Run,
   isOver: (open: OpenException) => boolean,
