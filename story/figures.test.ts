@@ -5,7 +5,7 @@ import { dayMs, hourMs } from '../counterparties/system/time.ts';
 import type { Figures } from './definitions.ts';
 import { figuresOf } from './figures.ts';
 import { startAt } from './parameters.ts';
-import type { Gap, Left, OrderRecord, Record, Told } from './record.ts';
+import type { Gap, Left, OrderRecord, Observer, ToldDate } from './observer.ts';
 import { makeWorld } from './world.ts';
 
 const world = makeWorld(1, { issues: 'on_request', honestBooks: true });
@@ -20,7 +20,7 @@ function left(when: number, quantity: number, line = 1): Left {
   return { at: when, line, item: 'A', quantity, shipment: `S${when}` };
 }
 
-function told(when: number, date: string | null, isAsked = false): Told {
+function told(when: number, date: string | null, isAsked = false): ToldDate {
   return { at: when, date, isAsked };
 }
 
@@ -48,11 +48,11 @@ function order(other: Partial<OrderRecord> = {}): OrderRecord {
 
 function figures(
   orders: readonly OrderRecord[],
-  other: Partial<Record> = {},
+  other: Partial<Observer> = {},
   believed: (item: string, site: string) => number = world.wms.onShelf,
 ): Figures {
   const none: Gap = { count: 0, cents: 0 };
-  const record: Record = {
+  const observer: Observer = {
     orders: new Map(orders.map((one, index) => [String(index), one])),
     touches: new Map(),
     closings: [],
@@ -69,7 +69,7 @@ function figures(
     closing: () => ({ shippedNotInvoiced: none, invoicedNotShipped: none }),
     ...other,
   };
-  return figuresOf({ world, record, believed, days: 1, endAt: at(5, 0) });
+  return figuresOf({ world, observer, believed, days: 1, endAt: at(5, 0) });
 }
 
 test('a date is kept until the end of the day after it', () => {
@@ -177,7 +177,7 @@ test('what people do and buy has its price', () => {
 
 test('the books are the mean of the hours with orders, and what is wrong at the end', () => {
   const gap = (count: number, cents: number): Gap => ({ count, cents });
-  const closing = (one: Gap, other: Gap): ReturnType<Record['closing']> => ({
+  const closing = (one: Gap, other: Gap): ReturnType<Observer['closing']> => ({
     shippedNotInvoiced: one,
     invoicedNotShipped: other,
   });

@@ -5,12 +5,12 @@ import { dayMs, hourMs } from '../counterparties/system/time.ts';
 import { addDays, brokenFrom } from './calendar.ts';
 import type { Figures } from './definitions.ts';
 import { handlingDays, rates, zone } from './parameters.ts';
-import type { Closing, OrderRecord, Record } from './record.ts';
+import type { Closing, OrderRecord, Observer } from './observer.ts';
 import type { World } from './world.ts';
 
 export interface Ended {
   readonly world: World;
-  readonly record: Record;
+  readonly observer: Observer;
   /** Stock that promises were made from. */
   readonly believed: (item: string, site: string) => number;
   readonly days: number;
@@ -19,23 +19,23 @@ export interface Ended {
 
 const hoursPerDay = dayMs / hourMs;
 
-export function figuresOf({ world, record, believed, days, endAt }: Ended): Figures {
-  const orders = [...record.orders.values()];
+export function figuresOf({ world, observer, believed, days, endAt }: Ended): Figures {
+  const orders = [...observer.orders.values()];
   const waits = orders.flatMap((order) => daysToShip(order, endAt));
-  const touches = [...record.touches.values()].reduce((sum, count) => sum + count, 0);
+  const touches = [...observer.touches.values()].reduce((sum, count) => sum + count, 0);
   const counted = orders.filter((order) => !isWithdrawnFreely(order, endAt));
   const lines = counted.flatMap((order) => order.lines.map((line) => ({ order, line })));
   const filled = lines.filter(({ order, line }) => leftBy(order, line.line, order.wantedOn) >= line.quantity).length;
   const differences = differencesOf(world, believed);
   const freight = freightOf(world);
-  const urgent = record.urgentPurchases() * rates.urgentPurchaseCents;
-  const closings = record.closings.slice(0, days * hoursPerDay);
-  const closing = record.closing();
+  const urgent = observer.urgentPurchases() * rates.urgentPurchaseCents;
+  const closings = observer.closings.slice(0, days * hoursPerDay);
+  const closing = observer.closing();
   return {
     ordersPlaced: orders.length,
     ordersRefused: orders.filter(isTurnedAway).length,
     ordersMispromised: orders.filter((order) => isMispromised(order, endAt)).length,
-    unitsOversold: record.oversold(),
+    unitsOversold: observer.oversold(),
     ordersExpedited: orders.filter(({ isExpedited }) => isExpedited).length,
     daysToShipMean: rounded(mean(waits)),
     daysToShipP90: rounded(percentile(waits, 0.9)),

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { oversoldBy } from './oversold.ts';
 import { startAt } from './parameters.ts';
-import type { OrderRecord, Told } from './record.ts';
+import type { OrderRecord, ToldDate } from './observer.ts';
 import { makeWorld } from './world.ts';
 
 const world = makeWorld(1, { issues: 'on_request', honestBooks: true });
@@ -15,7 +15,7 @@ const [soon, late] = ['2026-03-02', '2027-03-02'];
 const coming = arriving.reduce((sum, { quantity }) => sum + Number(quantity), 0);
 
 function order(quantity: number, date: string | null): OrderRecord {
-  const told: Told[] = [{ at: startAt, date, isAsked: false }];
+  const told: ToldDate[] = [{ at: startAt, date, isAsked: false }];
   return {
     key: `web/${quantity}`,
     channel: 'web',

@@ -1,7 +1,7 @@
 // How far a promise goes beyond what there is: more promised by a date than lies in the buildings or is expected by then. What
 // lies there is what really lies there, whether anybody knows it or not.
 import { minus, plus } from '../counterparties/system/amount.ts';
-import type { OrderRecord } from './record.ts';
+import type { OrderRecord } from './observer.ts';
 import { shelvedOf } from './world.ts';
 import type { World } from './world.ts';
 

@@ -3,7 +3,7 @@
 import { dayMs } from '../counterparties/system/time.ts';
 import { addDays, dateAt } from './calendar.ts';
 import { people } from './parameters.ts';
-import type { Record } from './record.ts';
+import type { Observer } from './observer.ts';
 import type { Send } from './stage.ts';
 import type { World } from './world.ts';
 
@@ -12,7 +12,7 @@ export interface Procurement {
   buy: (send: Send, at: number, waiting: ReadonlyMap<string, number>) => void;
 }
 
-export function makeProcurement(world: World, record: Record): Procurement {
+export function makeProcurement(world: World, observer: Observer): Procurement {
   let calls = 0;
   /** Item → when what was bought of it last arrives. */
   const underWay = new Map<string, number>();
@@ -24,8 +24,8 @@ export function makeProcurement(world: World, record: Record): Procurement {
         if (units <= 0 || site === undefined || (underWay.get(item) ?? 0) > at) continue;
         calls += 1;
         underWay.set(item, at + people.urgentDays * dayMs);
-        record.touch('urgent purchase');
-        record.buyUrgently();
+        observer.touch('urgent purchase');
+        observer.buyUrgently();
         const notice = {
           kind: 'urgent_purchase',
           item,

@@ -1,13 +1,13 @@
 // The story, told: the same seed once with each column, the figures beside each other, and over many seeds their spread.
 import { dayMs } from '../counterparties/system/time.ts';
-import { crossdockMind } from './crossdock/mind.ts';
-import type { CrossdockMind } from './crossdock/mind.ts';
+import { crossdockIntegration } from './crossdock/integration.ts';
+import type { CrossdockIntegration } from './crossdock/integration.ts';
 import type { Figures } from './definitions.ts';
-import { disconnectedMind } from './disconnected/mind.ts';
+import { disconnectedIntegration } from './disconnected/integration.ts';
 import { figuresOf } from './figures.ts';
 import { startAt, world as assumed } from './parameters.ts';
-import { makeRecord } from './record.ts';
-import type { Record } from './record.ts';
+import { makeObserver } from './observer.ts';
+import type { Observer } from './observer.ts';
 import { play } from './stage.ts';
 import { makeWorld } from './world.ts';
 import type { World } from './world.ts';
@@ -24,7 +24,7 @@ export interface StoryOptions {
   readonly onDay?: () => void;
 }
 
-export interface Told {
+export interface Outcome {
   readonly figures: Figures;
   /** Why people had to act, and how often. */
   readonly touches: Readonly<{ [why: string]: number }>;
@@ -33,7 +33,7 @@ export interface Told {
 /** A column that has been played, to be looked into. */
 export interface Played {
   readonly world: World;
-  readonly record: Record;
+  readonly observer: Observer;
   /** Stock that promises were made from. */
   readonly believed: (item: string, site: string) => number;
   readonly endAt: number;
@@ -49,22 +49,22 @@ export async function playColumn(
   const endAt = lastOrderAt + assumed.settleDays * dayMs;
   const until = { lastOrderAt, endAt, ...(onDay !== undefined && { onDay }) };
   const world = makeWorld(seed, { issues: column === 'crossdock' ? 'on_request' : 'from_reports', honestBooks });
-  const record = makeRecord(world);
+  const observer = makeObserver(world);
   if (column === 'disconnected') {
-    await play(world, record, (send) => disconnectedMind(world, record, send), until);
-    return { world, record, believed: (item, site) => world.erp.booked(item, site), endAt, held: new Map() };
+    await play(world, observer, (send) => disconnectedIntegration(world, observer, send), until);
+    return { world, observer, believed: (item, site) => world.erp.booked(item, site), endAt, held: new Map() };
   }
-  let mind: CrossdockMind | undefined;
-  await play(world, record, (send) => (mind = crossdockMind(world, record, send)), until);
-  if (mind === undefined) throw new Error('bug: the column was played without Crossdock');
-  const { node, held } = mind;
-  return { world, record, believed: node.onHand, endAt, held };
+  let integration: CrossdockIntegration | undefined;
+  await play(world, observer, (send) => (integration = crossdockIntegration(world, observer, send)), until);
+  if (integration === undefined) throw new Error('bug: the column was played without Crossdock');
+  const { product, held } = integration;
+  return { world, observer, believed: product.onHand, endAt, held };
 }
 
-export async function tell(column: Column, options: StoryOptions): Promise<Told> {
-  const { world, record, believed, endAt } = await playColumn(column, options);
-  const figures = figuresOf({ world, record, believed, days: options.days, endAt });
-  const touches = [...record.touches].toSorted(([one], [other]) => (one < other ? -1 : 1));
+export async function tell(column: Column, options: StoryOptions): Promise<Outcome> {
+  const { world, observer, believed, endAt } = await playColumn(column, options);
+  const figures = figuresOf({ world, observer, believed, days: options.days, endAt });
+  const touches = [...observer.touches].toSorted(([one], [other]) => (one < other ? -1 : 1));
   return { figures, touches: Object.fromEntries(touches) };
 }
 

@@ -1,16 +1,16 @@
 // Drives the world through virtual time: each message goes where it is addressed at the moment it leaves, and what stands between
-// the systems (the mind of a column) takes what is meant for it.
+// the systems (the integration of a column) takes what is meant for it.
 import type { Input, Output, SystemName } from '../counterparties/system/message.ts';
 import type { System } from '../counterparties/system/system.ts';
 import { dayMs, hourMs } from '../counterparties/system/time.ts';
 import { channels, startAt } from './parameters.ts';
-import type { Record } from './record.ts';
+import type { Observer } from './observer.ts';
 import type { Participant, World } from './world.ts';
 
 export type Send = (to: Participant, input: Input) => void;
 
 /** What connects the systems: the old way, or Crossdock. */
-export interface Mind {
+export interface Integration {
   /** Before the first order. */
   open: () => Promise<void>;
   nextAt: () => number | null;
@@ -30,24 +30,29 @@ interface Queued {
   readonly from: Participant;
 }
 
-export async function play(world: World, record: Record, makeMind: (send: Send) => Mind, until: Until): Promise<void> {
+export async function play(
+  world: World,
+  observer: Observer,
+  integrate: (send: Send) => Integration,
+  until: Until,
+): Promise<void> {
   const systems: ByParticipant<System> = { ...world.shops, ...world };
   const queue: Queued[] = [];
   let now = startAt;
   let hour = startAt + hourMs;
   let isOpen = true;
   const send: Send = (to, input) => {
-    const seen = record.before(to, input);
+    const seen = observer.before(to, input);
     const handled = systems[to].handle(input, now);
     if (handled.taken === 'unreadable')
       throw new Error(`bug: ${to} cannot read ${JSON.stringify(input)}: ${handled.reason}`);
-    record.after(seen, now);
+    observer.after(seen, now);
     for (const output of handled.outputs) queue.push({ output, from: to });
   };
-  const mind = makeMind(send);
-  await mind.open();
+  const integration = integrate(send);
+  await integration.open();
   for (;;) {
-    const times = participants.map((name) => systems[name].nextAt()).concat(mind.nextAt(), hour);
+    const times = participants.map((name) => systems[name].nextAt()).concat(integration.nextAt(), hour);
     now = Math.min(...times.filter((at) => at !== null));
     if (now > until.endAt) return;
     if (isOpen && now >= until.lastOrderAt) {
@@ -58,12 +63,12 @@ export async function play(world: World, record: Record, makeMind: (send: Send) 
       if ((systems[name].nextAt() ?? Infinity) <= now)
         for (const output of systems[name].due(now)) queue.push({ output, from: name });
     await drain();
-    if ((mind.nextAt() ?? Infinity) <= now) {
-      await mind.due(now);
+    if ((integration.nextAt() ?? Infinity) <= now) {
+      await integration.due(now);
       await drain();
     }
     if (now >= hour) {
-      record.close();
+      observer.close();
       if ((hour - startAt) % dayMs === 0) until.onDay?.();
       hour += hourMs;
     }
@@ -72,8 +77,8 @@ export async function play(world: World, record: Record, makeMind: (send: Send) 
   async function drain(): Promise<void> {
     for (let entry = queue.shift(); entry !== undefined; entry = queue.shift()) {
       const { output, from } = entry;
-      record.heard(output, from, now);
-      if (output.to === 'crossdock') await mind.take(output, from, now);
+      observer.heard(output, from, now);
+      if (output.to === 'crossdock') await integration.take(output, from, now);
       else send(addressee(output.to), { kind: 'notice', id: output.id, from: nameOf(from), notice: output.body });
     }
   }

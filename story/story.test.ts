@@ -22,7 +22,7 @@ test('the same seed tells the same story, byte for byte, and another seed anothe
 test('both columns live in one world: the same orders at the same moments, the same goods on the same shelves', async () => {
   const [old, ours] = await Promise.all(columns.map((column) => playColumn(column, { seed: 5, days })));
   assert(old !== undefined && ours !== undefined);
-  assert.ok(old.record.orders.size > 60, `${old.record.orders.size} orders`);
+  assert.ok(old.observer.orders.size > 60, `${old.observer.orders.size} orders`);
   assert.deepEqual(demandOf(old, ours), demandOf(ours, old));
   assert.deepEqual(old.world.network, ours.world.network);
   const shelves = columns.map(() => {
@@ -33,11 +33,11 @@ test('both columns live in one world: the same orders at the same moments, the s
 });
 
 /** What customers placed; lines and date only where neither column's customer thought again. */
-function demandOf({ record }: Played, other: Played): unknown[] {
-  const isChanged = ({ record: { orders } }: Played, key: string): boolean =>
+function demandOf({ observer }: Played, other: Played): unknown[] {
+  const isChanged = ({ observer: { orders } }: Played, key: string): boolean =>
     orders.get(key)?.told.some(({ isAsked }) => isAsked) === true;
-  return [...record.orders.values()].map(({ key, channel, placedAt, lines, wantedOn }) =>
-    isChanged({ ...other, record }, key) || isChanged(other, key)
+  return [...observer.orders.values()].map(({ key, channel, placedAt, lines, wantedOn }) =>
+    isChanged({ ...other, observer }, key) || isChanged(other, key)
       ? [key, channel, placedAt]
       : [key, channel, placedAt, lines, wantedOn],
   );
@@ -46,7 +46,7 @@ function demandOf({ record }: Played, other: Played): unknown[] {
 for (const column of columns) {
   test(`units are conserved (${column}): what is there is what was there and came, less what left`, async () => {
     const played = await playColumn(column, { seed: 6, days: 3, honestBooks: true });
-    const { world, record, believed } = played;
+    const { world, observer, believed } = played;
     const expected = new Map<string, number>();
     const add = (item: string, quantity: number): void => {
       expected.set(item, plus(expected.get(item) ?? 0, quantity));
@@ -55,7 +55,7 @@ for (const column of columns) {
     world.erp.read(({ purchases }) => {
       for (const { item, quantity, stage } of purchases.values()) if (stage === 'received') add(item, quantity);
     });
-    for (const order of record.orders.values())
+    for (const order of observer.orders.values())
       for (const left of order.left)
         for (const part of shelvedOf(world.market, left.item)) add(part.item, -part.quantity * left.quantity);
     const sites = [...world.market.sites.keys()];
@@ -78,7 +78,7 @@ for (const column of columns) {
     }
     assert.deepEqual([...played.held], [], 'Crossdock could apply everything');
     // What the books say is true, so nothing but promising twice could oversell.
-    if (column === 'crossdock') assert.equal(record.oversold(), 0);
+    if (column === 'crossdock') assert.equal(observer.oversold(), 0);
   });
 }
 

@@ -9,7 +9,7 @@ import { rates, startAt, world } from '#story/parameters.ts';
 import { picture } from '#story/picture.ts';
 import { SetupError } from '#postgres/errors.ts';
 import { columns, daysInAll, tell } from '#story/run.ts';
-import type { Told } from '#story/run.ts';
+import type { Outcome } from '#story/run.ts';
 import { showFigure } from '#story/show.ts';
 import { printJson, printLine, printTable, progress } from './output.ts';
 
@@ -22,7 +22,7 @@ export interface StoryOptions {
 }
 
 interface Chapter extends OfSeed {
-  readonly touches: { readonly [Name in (typeof columns)[number]]: Told['touches'] };
+  readonly touches: { readonly [Name in (typeof columns)[number]]: Outcome['touches'] };
 }
 
 export async function tellStory({ seed, seeds, days, json, svg }: StoryOptions): Promise<void> {

@@ -9,10 +9,10 @@ import type { Command } from '#processes/message.ts';
 import { nextRound } from '../calendar.ts';
 import { people, startAt } from '../parameters.ts';
 import { isWantedSoon, makeProcurement } from '../procurement.ts';
-import type { Record } from '../record.ts';
+import type { Observer } from '../observer.ts';
 import type { Send } from '../stage.ts';
 import type { World } from '../world.ts';
-import type { Node } from './node.ts';
+import type { Product } from './product.ts';
 
 export interface People {
   /** Crossdock says something that people see. */
@@ -24,8 +24,8 @@ export interface People {
 
 const reminders: ReadonlySet<string> = new Set(['hold_overdue', 'recovery_overdue', 'promise_overdue', 'no_date']);
 
-export function makePeople(world: World, record: Record, node: Node): People {
-  const procurement = makeProcurement(world, record);
+export function makePeople(world: World, observer: Observer, product: Product): People {
+  const procurement = makeProcurement(world, observer);
   const held = new Set<string>();
   const atRisk = new Set<string>();
   const raised = new Map<string, Set<string>>();
@@ -34,9 +34,9 @@ export function makePeople(world: World, record: Record, node: Node): People {
   function releases(): Map<string, Command> {
     const found = new Map<string, Command>();
     for (const id of held)
-      for (const { hold, state, ask } of node.order(id)?.fulfilment?.holds ?? []) {
+      for (const { hold, state, ask } of product.order(id)?.fulfilment?.holds ?? []) {
         if (state !== 'open' || ask !== 'desk') continue;
-        record.touch('hold released');
+        observer.touch('hold released');
         found.set(id, {
           type: 'order.act',
           id,
@@ -54,12 +54,12 @@ export function makePeople(world: World, record: Record, node: Node): People {
   function recoveries(released: ReadonlyMap<string, Command>): Map<string, Command> {
     const found = new Map<string, Command>();
     for (const id of atRisk) {
-      const order = node.order(id);
+      const order = product.order(id);
       const risk = order?.fulfilment?.risk ?? null;
       if (order === undefined || risk === null || risk.chosen !== null) atRisk.delete(id);
       else if (!released.has(id) && !isOnItsWay(risk)) {
         atRisk.delete(id);
-        record.touch('recovery chosen');
+        observer.touch('recovery chosen');
         const option = choice(order, risk.alternatives);
         found.set(id, {
           type: 'order.act',
@@ -78,8 +78,8 @@ export function makePeople(world: World, record: Record, node: Node): People {
   /** What has ended before somebody came costs nobody anything. */
   function lookAtExceptions(): void {
     for (const [id, kinds] of raised)
-      for (const { kind } of node.order(id)?.fulfilment?.exceptions ?? [])
-        if (kinds.has(kind)) record.touch(`exception ${kind}`);
+      for (const { kind } of product.order(id)?.fulfilment?.exceptions ?? [])
+        if (kinds.has(kind)) observer.touch(`exception ${kind}`);
     raised.clear();
   }
 
@@ -87,12 +87,12 @@ export function makePeople(world: World, record: Record, node: Node): People {
     hear: ({ type, data, subject = '' }) => {
       if (type === 'crossdock.order.held.v1') held.add(subject);
       if (type === 'crossdock.promise.at_risk.v1') atRisk.add(subject);
-      if (type === 'crossdock.credit.requested.v1') record.touch('credit asked');
+      if (type === 'crossdock.credit.requested.v1') observer.touch('credit asked');
       if (type === 'crossdock.exception.raised.v1' && isNews(data)) {
         const kinds = raised.get(subject) ?? new Set();
         raised.set(subject, kinds.add(String(data['kind'])));
       }
-      if (type === 'crossdock.event.held.v1') record.touch('event corrected');
+      if (type === 'crossdock.event.held.v1') observer.touch('event corrected');
     },
     nextAt: () => next,
     round: (at, send) => {
@@ -101,7 +101,7 @@ export function makePeople(world: World, record: Record, node: Node): People {
       const recovered = recoveries(released);
       lookAtExceptions();
       held.clear();
-      procurement.buy(send, at, waiting(node, at));
+      procurement.buy(send, at, waiting(product, at));
       return [...released.values(), ...recovered.values()];
     },
   };
@@ -126,7 +126,7 @@ function choice(order: Order, alternatives: readonly Alternative[]): RecoveryOpt
 }
 
 /** Units that orders soon want and have no supply for, by item on the shelf. */
-function waiting({ store }: Node, at: number): Map<string, number> {
+function waiting({ store }: Product, at: number): Map<string, number> {
   const units = new Map<string, number>();
   for (const order of store.tables.orders.values()) {
     if (order.stage !== 'open' || !isWantedSoon(order.requestedFor?.date ?? '', at)) continue;

@@ -1,7 +1,7 @@
 // Billing: each evening invoices are made from the delivery notes of what has left, as the ERP has them from before the
 // picking; on the next working morning a clerk lays them beside the goods issues and corrects by hand what differs.
 import { money } from '../../counterparties/system/amount.ts';
-import type { Record } from '../record.ts';
+import type { Observer } from '../observer.ts';
 import type { Send } from '../stage.ts';
 import type { World } from '../world.ts';
 import type { Say } from './messages.ts';
@@ -10,18 +10,18 @@ import type { OldShipment, OldState } from './state.ts';
 interface Books {
   readonly world: World;
   readonly state: OldState;
-  readonly record: Record;
+  readonly observer: Observer;
   readonly say: Say;
   readonly send: Send;
 }
 
-export function billingRun({ world, state, record, say, send }: Books): void {
+export function billingRun({ world, state, observer, say, send }: Books): void {
   for (const shipment of state.shipments.values()) {
     if (shipment.billing !== 'open' || !shipment.hasLeft) continue;
     const issue = world.erp.read(({ issues }) => issues.get(shipment.shipment));
     if (issue === undefined || issue.document === null) {
       // It waits for the next run; of a posting that was refused somebody asks why.
-      if (issue?.stage === 'refused') record.touch('issue refused');
+      if (issue?.stage === 'refused') observer.touch('issue refused');
       continue;
     }
     shipment.billing = 'asked';
@@ -46,17 +46,17 @@ export function billingRun({ world, state, record, say, send }: Books): void {
   }
 }
 
-export function matchByHand({ state, record }: Books): void {
+export function matchByHand({ state, observer }: Books): void {
   let isAny = false;
   for (const shipment of state.shipments.values()) {
     if (shipment.billing !== 'asked') continue;
     isAny = true;
     shipment.billing = 'matched';
     if (!differs(shipment)) continue;
-    record.touch('invoice corrected');
-    record.credit(shipment.shipment);
+    observer.touch('invoice corrected');
+    observer.credit(shipment.shipment);
   }
-  if (isAny) record.touch('daily matching');
+  if (isAny) observer.touch('daily matching');
 }
 
 function differs({ noted, picked }: OldShipment): boolean {

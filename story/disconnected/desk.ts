@@ -6,7 +6,7 @@ import { addDays, dateAt } from '../calendar.ts';
 import { handlingDays, people } from '../parameters.ts';
 import { isWantedSoon } from '../procurement.ts';
 import type { Procurement } from '../procurement.ts';
-import type { Record } from '../record.ts';
+import type { Observer } from '../observer.ts';
 import type { Send } from '../stage.ts';
 import { shelvedOf } from '../world.ts';
 import type { World } from '../world.ts';
@@ -20,7 +20,7 @@ import type { OldOrder, OldState } from './state.ts';
 export interface Office {
   readonly world: World;
   readonly state: OldState;
-  readonly record: Record;
+  readonly observer: Observer;
   readonly availability: Availability;
   readonly procurement: Procurement;
   readonly say: Say;
@@ -28,12 +28,12 @@ export interface Office {
 }
 
 export function deskRound(office: Office, now: number): void {
-  const { state, record, availability, procurement, send } = office;
+  const { state, observer, availability, procurement, send } = office;
   for (const order of state.orders.values()) {
     if (order.stage !== 'open') continue;
     if (order.holds.delete('price')) {
       order.readyAt = now;
-      record.touch('hold released');
+      observer.touch('hold released');
     }
     if (order.wish !== null && !order.wish.isCalled) callWarehouses(office, order);
   }
@@ -93,12 +93,12 @@ function daysOf({ world, state, availability }: Office, now: number): Map<OldOrd
   return days;
 }
 
-function settle({ world, record, say, send }: Office, order: OldOrder, turn: string | null, now: number): void {
+function settle({ world, observer, say, send }: Office, order: OldOrder, turn: string | null, now: number): void {
   const before = order.promisedFor;
   const day = turn ?? addDays(dateAt(now), people.urgentDays);
   // What can still leave in time is not worth a call.
   if (before === null || day <= addDays(before, handlingDays)) return;
-  record.touch('late order settled');
+  observer.touch('late order settled');
   const after = addDays(day, 1); // A day in hand.
   order.promisedFor = after;
   order.isFromStock = false;
@@ -125,10 +125,10 @@ function tellFirstDate({ say, send }: Office, order: OldOrder, day: string): voi
   );
 }
 
-function callWarehouses({ record, say, send }: Office, order: OldOrder): void {
+function callWarehouses({ observer, say, send }: Office, order: OldOrder): void {
   if (order.wish === null) return;
   order.wish.isCalled = true;
-  record.touch(`warehouse called: ${order.wish.kind}`);
+  observer.touch(`warehouse called: ${order.wish.kind}`);
   for (const release of order.releases) {
     if (release.stage !== 'live') continue;
     release.stage = 'recalled';

@@ -60,12 +60,12 @@ export function takeOrder(
 }
 
 /** What finance has approved is not asked for again, unless the order comes to more; as Crossdock has it. */
-function checkCredit({ world, record, say, send }: Office, order: OldOrder): void {
+function checkCredit({ world, observer, say, send }: Office, order: OldOrder): void {
   const cents = order.lines.reduce((sum, line) => sum + Math.round(line.priceCents * line.quantity), 0);
   if (cents <= Math.max(world.market.creditLimitCents(order.customer), order.credit.approvedCents)) return;
   order.holds.add('credit');
   order.credit = { ...order.credit, asked: order.credit.asked + 1, askedCents: cents };
-  record.touch('credit asked');
+  observer.touch('credit asked');
   const amount = { amount: (cents / 100).toFixed(2), currency: 'EUR' };
   const asked = { order: order.id, request: `${order.id}-C${order.credit.asked}`, customer: order.customer, amount };
   send('finance', say('credit.requested', order.id, asked));

@@ -20,7 +20,7 @@ import type { World } from '../world.ts';
 const chart = new URL('../../definitions/processes/order-fulfilment/v1.json', import.meta.url);
 const validator = createValidator(loadContracts());
 
-export interface Node {
+export interface Product {
   /** Decides one command; the answer is what the API would answer, and the events are what webhooks would bring. */
   decide: (command: Command, by?: SaidBy) => Promise<Decided>;
   /** An event as POST /v1/events takes it. */
@@ -46,7 +46,7 @@ interface SaidBy {
   readonly correlationId?: string | null;
 }
 
-export function startNode(clock: () => number): Node {
+export function startProduct(clock: () => number): Product {
   const store = new MemoryStore({ clock });
   const turn = {
     store,

@@ -5,8 +5,8 @@ import { nextStep } from '../../counterparties/system/time.ts';
 import { nextHour, nextRound, nextWorkingHour } from '../calendar.ts';
 import { startAt } from '../parameters.ts';
 import { makeProcurement } from '../procurement.ts';
-import type { Record } from '../record.ts';
-import type { Mind, Send } from '../stage.ts';
+import type { Observer } from '../observer.ts';
+import type { Integration, Send } from '../stage.ts';
 import type { Participant, World } from '../world.ts';
 import { makeAvailability } from './availability.ts';
 import { billingRun, matchByHand } from './billing.ts';
@@ -19,15 +19,15 @@ import { setUp } from './parameters.ts';
 import { releaseBatch } from './releases.ts';
 import type { OldState } from './state.ts';
 
-export function disconnectedMind(world: World, record: Record, send: Send): Mind {
+export function disconnectedIntegration(world: World, observer: Observer, send: Send): Integration {
   const state: OldState = { orders: new Map(), shipments: new Map(), blocked: new Map() };
   const availability = makeAvailability(world, state);
   const office: Office = {
     world,
     state,
-    record,
+    observer,
     availability,
-    procurement: makeProcurement(world, record),
+    procurement: makeProcurement(world, observer),
     say: makeSay(),
     send,
   };

@@ -20,7 +20,7 @@ export interface WantedLine {
   readonly priceCents: number;
 }
 
-export interface Told {
+export interface ToldDate {
   readonly at: number;
   /** Null: no date. */
   readonly date: string | null;
@@ -49,7 +49,7 @@ export interface OrderRecord {
   /** Of a cancelled order. */
   endedBy: 'customer' | 'seller' | null;
   cancelAskedAt: number | null;
-  told: Told[];
+  told: ToldDate[];
   readonly left: Left[];
   isExpedited: boolean;
   /** As it was before the customer's last change: a change that was taken may turn out to be too late. */
@@ -93,7 +93,7 @@ interface Seen {
   readonly date: string | null;
 }
 
-export interface Record {
+export interface Observer {
   readonly orders: ReadonlyMap<string, OrderRecord>;
   readonly touches: ReadonlyMap<string, number>;
   readonly closings: readonly Closing[];
@@ -114,7 +114,7 @@ export interface Record {
   closing: () => Closing;
 }
 
-export function makeRecord(world: World): Record {
+export function makeObserver(world: World): Observer {
   const orders = new Map<string, OrderRecord>();
   /** Accepted, and not all has left. */
   const open = new Set<OrderRecord>();
@@ -216,7 +216,7 @@ export function makeRecord(world: World): Record {
     tell(record, { at: now, date, isAsked: !type.startsWith('crossdock.promise.') });
   }
 
-  function tell(record: OrderRecord, told: Told): void {
+  function tell(record: OrderRecord, told: ToldDate): void {
     // Of what is told in one breath, the last counts.
     if (record.told.at(-1)?.at === told.at) record.told.pop();
     record.told.push(told);
