@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { OrderLine } from './model.ts';
-import { amountOf, totalOf, wanted } from './total.ts';
+import { amountOf, atMost, pricedTotal, totalOf, wanted } from './total.ts';
 
 function line(ordered: number, amount: string | null, more: Partial<OrderLine> = {}): OrderLine {
   return {
@@ -47,4 +47,24 @@ test('there is no total where a line has no price, where there is no line, or be
   const most = line(9_000_000_000_000, '10.00');
   assert.equal(totalOf({ lines: [most] }, wanted)?.amount, '90000000000000.00');
   assert.equal(totalOf({ lines: [most, most] }, wanted), null);
+});
+
+test('what has a price is summed up also where something has none', () => {
+  assert.deepEqual(pricedTotal([line(5, '10.00'), line(1, null)], wanted), {
+    total: { amount: '50.00', currency: 'EUR' },
+    isKnown: false,
+  });
+  assert.deepEqual(pricedTotal([line(5, '10.00'), line(1, null, { cancelled: 1 })], wanted), {
+    total: { amount: '50.00', currency: 'EUR' },
+    isKnown: true,
+  });
+});
+
+test('an amount is compared with one in its own currency alone', () => {
+  const euro = (amount: string): { amount: string; currency: string } => ({ amount, currency: 'EUR' });
+  assert.ok(atMost(euro('9.99'), euro('10.00')) && atMost(euro('10.00'), euro('10.00')));
+  assert.ok(!atMost(euro('10.01'), euro('10.00')));
+  assert.ok(!atMost({ amount: '5', currency: 'JPY' }, euro('10.00')));
+  assert.ok(!atMost(euro('0.01'), null), 'nothing was said of any amount');
+  assert.ok(atMost(null, null) && atMost(null, euro('10.00')), 'nothing is not above anything');
 });

@@ -94,6 +94,20 @@ test('who comes between the goods and those who wait for them gets what those do
   assert.deepEqual(reserved(spec, 'ord_5'), [2], 'nobody waits any more');
 });
 
+test('who comes before an announced supply was given to those who wait gets what of it they do not want', async () => {
+  const spec = new FulfilmentSpec();
+  await spec.given(...shippedDefinitions(), ham, item('FAN'));
+  await spec.given(place('1', [['FAN', 5]], { allowBackorder: true }), expected('PO', 'FAN', 'HAM', 8, '2026-04-01'));
+  const by = { requestedFor: '2026-04-10' };
+  refused(await spec.when(place('2', [['FAN', 4]], by)), 'insufficient_stock');
+  done(await spec.when(place('3', [['FAN', 3]], by)));
+  await spec.wait(0);
+  assert.deepEqual(
+    ['1', '3'].map((name) => reserved(spec, `ord_${name}`)[0]),
+    [5, 3],
+  );
+});
+
 test('who comes in the same turn as the goods is not before those who wait for them', async () => {
   const spec = new FulfilmentSpec();
   await spec.given(...shippedDefinitions(), ham, item('FAN'));

@@ -11,7 +11,6 @@ import type { Decision } from '#policies/decide.ts';
 import assert from '#kernel/assert.ts';
 import { plan } from '#stock/plan.ts';
 import type { PlanSite } from '#stock/plan.ts';
-import type { Order } from '#orders/model.ts';
 import { bindFree } from '#stock/events.ts';
 import { freeInbound } from '#stock/model.ts';
 import { readBalance } from '#stock/read.ts';
@@ -42,29 +41,25 @@ export function allocateBackorders(draft: Draft, context: Context, message: Mess
   draft.deadlinesDone.push(command.deadline);
   const asOf = after?.asOf ?? context.now;
   if (after === null) bringForward(draft, context, item);
-  const coming = inTurn(draft, context, item, asOf).filter((entry) => after === null || byTurn(after, entry) < 0);
-  const served = coming.slice(0, limits.backordersPerTurnMax);
-  if (freeQuantity(draft, context, item) > 0) {
-    const orders = served.map((entry) => ({ entry, order: read(draft.orders, entry.order) }));
-    const unseen = orders.filter(({ order }) => order === undefined);
-    for (const { entry } of unseen) draft.missing.orders.add(entry.order);
-    if (unseen.length > 0) return null; // Decided again when they are loaded.
-    const [first] = served;
-    if (after === null && first !== undefined && isToSetAside(draft, context, read(draft.orders, first.order), item)) {
-      askForAllocation(draft, context.now + limits.setAsideMs, item, null);
-      return null;
-    }
-    serve(
-      draft,
-      context,
-      message,
-      item,
-      orders.flatMap(({ entry, order }) => (order !== undefined && isManaged(order) ? [{ ...entry, order }] : [])),
-    );
+  const coming = freeQuantity(draft, context, item) > 0 ? inTurn(draft, context, item, { after, asOf }) : [];
+  const next = coming.slice(0, limits.backordersPerTurnMax);
+  const unseen = next.filter(({ order }) => read(draft.orders, order) === undefined);
+  for (const { order } of unseen) draft.missing.orders.add(order);
+  if (unseen.length > 0) return null; // Decided again when they are loaded.
+  const served = next.map((entry): Served => {
+    const order = read(draft.orders, entry.order);
+    assert(order !== undefined && isManaged(order), `${entry.order} waits and so has a process`);
+    return { ...entry, step: stepOf(order, item), order };
+  });
+  const [first] = served;
+  if (after === null && first !== undefined && isToSetAside(draft, context, first, item)) {
+    askForAllocation(draft, context.now + limits.setAsideMs, item, null);
+    return null;
   }
-  const last = served.at(-1);
+  serve(draft, context, message, item, served);
+  const last = next.at(-1);
   // More wait than are served at once: the next ones come after these.
-  if (coming.length > served.length && last !== undefined && freeQuantity(draft, context, item) > 0)
+  if (coming.length > next.length && last !== undefined && freeQuantity(draft, context, item) > 0)
     askForAllocation(draft, context.now, item, { score: last.score, order: last.order, asOf });
   else endAllocation(draft, item);
   return null;
@@ -78,8 +73,15 @@ function bringForward(draft: Draft, context: Context, item: string): void {
 }
 
 /** Everybody who waits for the item, by turn: as they were loaded, and as messages of this turn have left them. */
-function inTurn(draft: Draft, context: Context, item: string, asOf: number): InTurn[] {
-  const waiting = new Map((draft.queues.get(item) ?? []).map((entry) => [entry.order, entry]));
+function inTurn(
+  draft: Draft,
+  context: Context,
+  item: string,
+  { after, asOf }: { readonly after: Allocate['after']; readonly asOf: number },
+): InTurn[] {
+  const queue = draft.queues.get(item);
+  assert(queue !== undefined, `who waits for ${item} was loaded with its stock`);
+  const waiting = new Map(queue.map((entry) => [entry.order, entry]));
   for (const orders of [draft.orders.below, draft.orders.changed])
     for (const order of orders.values()) {
       const known = waitsFor(order).get(item);
@@ -97,6 +99,7 @@ function inTurn(draft: Draft, context: Context, item: string, asOf: number): InT
       const { score, maxShareOfArrival } = decision.output;
       return { order, quantity, step: 1, score: Number(score), maxShare: Number(maxShareOfArrival), decision };
     })
+    .filter((entry) => after === null || byTurn(after, entry) < 0)
     .toSorted(byTurn);
 }
 
@@ -109,7 +112,7 @@ interface Served extends Omit<InTurn, 'order'> {
  * others: so often until everything is used or nobody can use it.
  */
 function serve(draft: Draft, context: Context, message: Message, item: string, orders: readonly Served[]): void {
-  let hungry = orders.map((entry) => ({ ...entry, step: stepOf(entry.order, item) }));
+  let hungry = [...orders];
   for (;;) {
     const free = freeQuantity(draft, context, item);
     if (free === 0) return;
@@ -136,9 +139,8 @@ function serve(draft: Draft, context: Context, message: Message, item: string, o
  * What is there is too little for the kit whose turn it is, and all else of the kit is there: the goods are left until more have
  * come. Given to others each time, a kit would never get what comes in small lots.
  */
-function isToSetAside(draft: Draft, context: Context, order: Order | undefined, item: string): boolean {
-  if (order === undefined || !isManaged(order) || freeQuantity(draft, context, item) >= stepOf(order, item))
-    return false;
+function isToSetAside(draft: Draft, context: Context, { order, step }: Served, item: string): boolean {
+  if (freeQuantity(draft, context, item) >= step) return false;
   const free = (code: string, site: string): number => {
     const { sellable, reserved } = readBalance(draft, code, site);
     return sellable - reserved;
@@ -146,9 +148,10 @@ function isToSetAside(draft: Draft, context: Context, order: Order | undefined, 
   return order.lines.some(
     (line) =>
       line.backordered > 0 &&
-      needs(line, item) > 1 &&
-      sitesFor(context, order, line.line).some(({ code: site }) =>
-        (line.components ?? []).every(({ item: code, per }) => free(code, site) >= (code === item ? 1 : per)),
+      sitesFor(context, order, line.line).some(
+        ({ code: site }) =>
+          needs(line, item) > 1 &&
+          line.components?.every(({ item: code, per }) => free(code, site) >= (code === item ? 1 : per)) === true,
       ),
   );
 }

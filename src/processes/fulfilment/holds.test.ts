@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { statusOf } from '#orders/view.ts';
 import type { LineDocument } from '#orders/model.ts';
 import { item, place } from '#runtime/commands.testsuite.ts';
+import { withoutRule } from '#runtime/fulfilment.testsuite.ts';
 import { done, refused } from '#runtime/spec.ts';
 import type { Command } from '../message.ts';
 import { Network } from './network.testsuite.ts';
@@ -134,4 +135,33 @@ test('a price that was agreed covers no lower one', async () => {
   assert.deepEqual(holdsOf(network), ['price released']);
   assert.equal(network.order().lines[0]?.price?.amount, '7.40');
   assert.equal(network.entries('order.change_refused')[0]?.data['reason'], 'The price hold was refused.');
+});
+
+test('where the policy lets lines without a price go, finance is asked for no amount', async () => {
+  const network = await new Network().open();
+  await network.given(withoutRule('order-holds', 'price-missing'));
+  await network.stock('LAMP', 'HAM', 9000);
+  const lines = [line(8000, '10.00'), { line: 2, item: 'LAMP', quantity: 1 }];
+  const document = { externalId: '1', channel: 'web', customer: 'LIMITED', lines };
+  await network.given({ type: 'order.place', id: 'ord_1', party: null, document });
+  assert.deepEqual(holdsOf(network), ['credit open']);
+  assert.equal(network.entries('credit.requested')[0]?.data['amount'], null);
+});
+
+test('of an order without any price nothing is known', async () => {
+  assert.deepEqual(holdsOf(await ordered('LIMITED', line(5))), ['price open']);
+});
+
+test('a change that became impossible while it waited is refused when it is to be made', async () => {
+  const network = await new Network().open();
+  await network.stock('LAMP', 'HAM', 10);
+  await network.given(item('FAN'), place('1', [['LAMP', 5]]));
+  const fan = { line: 2, item: 'FAN', quantity: 1, price: { amount: '1.00', currency: 'EUR' } };
+  await network.given(changed(line(5, '10.00'), fan), item('FAN', { active: false }));
+  await network.given(network.report('release.cancelled', { release: 'ord_1-R1', site: 'HAM' }));
+  assert.equal(statusOf(network.order()), 'released', 'as it was agreed');
+  assert.deepEqual(
+    network.order().fulfilment.exceptions.map(({ kind }) => kind),
+    ['change_refused'],
+  );
 });
