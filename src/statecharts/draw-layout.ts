@@ -6,7 +6,7 @@ import type { Arrow, Block } from './draw-content.ts';
 import { around, centred, moved } from './draw-model.ts';
 import type { Piece, PlacedArrow, Point } from './draw-model.ts';
 import { rank, ranksOf } from './draw-ranks.ts';
-import type { Edge, Node } from './draw-ranks.ts';
+import type { Edge, GraphNode } from './draw-ranks.ts';
 import { isInside } from './model.ts';
 import type { Definition, StateNode } from './model.ts';
 
@@ -56,14 +56,14 @@ export function layOut(definition: Definition): Piece {
       const [from, to] = [childOf(state, arrow.source).pointer, childOf(state, arrow.target).pointer];
       return [arrow, { name: arrow.name, from, to, ...room, weight: 1, ranks: 1 }];
     });
-    const within: readonly Node[] = [
-      ...[...children].map(([child, { width, height }]): Node => ({ id: child.pointer, width, height })),
+    const within: readonly GraphNode[] = [
+      ...[...children].map(([child, { width, height }]): GraphNode => ({ id: child.pointer, width, height })),
       { id: dot, width: dotSize, height: dotSize },
     ];
     const edges = [begin, ...between.map(([, edge]) => edge)];
     const through = throughBorder(state, crossing, ranksOf(within, edges));
     const places = rank(
-      [...within, ...crossing.map(({ name }): Node => ({ id: name, width: 1, height: 1 }))],
+      [...within, ...crossing.map(({ name }): GraphNode => ({ id: name, width: 1, height: 1 }))],
       [...edges, ...through.map(([, edge]) => edge)],
     );
     const placed = new Map([...children].map(([child, piece]) => [child, moved(piece, places.boxOf(child.pointer))]));

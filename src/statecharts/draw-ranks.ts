@@ -4,7 +4,7 @@ import assert from '#kernel/assert.ts';
 import type { Box, Point } from './draw-model.ts';
 import { centred } from './draw-model.ts';
 
-export interface Node {
+export interface GraphNode {
   readonly id: string;
   readonly width: number;
   readonly height: number;
@@ -41,14 +41,14 @@ interface DagreGraph {
 }
 
 /** The ranks of nodes, from 0 on: those in one rank stand in one line. */
-export function ranksOf(nodes: readonly Node[], edges: readonly Edge[]): Map<string, number> {
+export function ranksOf(nodes: readonly GraphNode[], edges: readonly Edge[]): Map<string, number> {
   const { boxOf } = rank(nodes, edges);
   const middles = new Map(nodes.map(({ id }) => [id, Math.round(boxOf(id).y + boxOf(id).height / 2)]));
   const lines = [...new Set(middles.values())].toSorted((one, other) => one - other);
   return new Map([...middles].map(([id, y]) => [id, lines.indexOf(y)]));
 }
 
-export function rank(nodes: readonly Node[], edges: readonly Edge[]): Ranked {
+export function rank(nodes: readonly GraphNode[], edges: readonly Edge[]): Ranked {
   // It is a graph of dagre; only its type is lost.
   const graph = new Graph({ multigraph: true }) as unknown as DagreGraph;
   graph.setGraph({ rankdir: 'TB', nodesep: 30, edgesep: 20, ranksep: 36 });

@@ -268,12 +268,12 @@ function issue(draft: StockDraft, event: StockEvent, holder: Holder | null): num
 }
 
 /** What an event reports of parts, and how much of that is news and moves. */
-interface Told {
+interface Reported {
   readonly reported: number;
   readonly moving: number;
 }
 
-function issueReserved(draft: StockDraft, event: StockEvent, parts: readonly Part[]): Told {
+function issueReserved(draft: StockDraft, event: StockEvent, parts: readonly Part[]): Reported {
   let left = event.quantity;
   let moving = 0;
   for (const part of parts) {
@@ -293,7 +293,7 @@ function issueReserved(draft: StockDraft, event: StockEvent, parts: readonly Par
   return { reported: event.quantity - left, moving };
 }
 
-function issueGivenBack(draft: StockDraft, event: StockEvent, parts: readonly Part[], quantity: number): Told {
+function issueGivenBack(draft: StockDraft, event: StockEvent, parts: readonly Part[], quantity: number): Reported {
   let left = quantity;
   let moving = 0;
   for (const { holder, part: number } of parts) {

@@ -37,14 +37,14 @@ export interface StockView {
   readonly sources: readonly SourceView[];
 }
 
-interface Told {
+interface ItemStock {
   readonly balance: Balance;
   readonly unit: string;
   readonly scale: number;
   readonly details: readonly Detail[];
 }
 
-export function viewStock({ balance, unit, scale, details }: Told, sources: readonly SourceView[]): StockView {
+export function viewStock({ balance, unit, scale, details }: ItemStock, sources: readonly SourceView[]): StockView {
   const show = (quantity: number): number => showQuantity(quantity, scale);
   return {
     item: balance.item,

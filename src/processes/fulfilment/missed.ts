@@ -31,7 +31,7 @@ export interface Instead {
   readonly quantity: number;
 }
 
-interface Told {
+interface MissedReport {
   readonly release: string;
   readonly source: string;
   readonly missed: readonly MissedLine[];
@@ -43,7 +43,7 @@ export function takeOutMissed(
   context: Context,
   message: Message,
   before: Managed,
-  told: Told,
+  told: MissedReport,
 ): { readonly order: Managed; readonly missed: Missed | null; readonly isUnclear: boolean } {
   const promisedFor = promisedDate(before.lines);
   const run = { draft, order: before };

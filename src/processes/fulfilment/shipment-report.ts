@@ -139,19 +139,19 @@ function acceptedBy(release: Release): Release {
   return release.state === 'asked' ? { ...release, state: 'accepted' } : release;
 }
 
-interface Told {
+interface ReportedShipment {
   readonly shipment: string;
   readonly release: string;
   readonly site: string;
 }
 
-export function shipmentOf({ shipments }: Fulfilment, told: Omit<Told, 'site'>): Shipment | undefined {
+export function shipmentOf({ shipments }: Fulfilment, told: Omit<ReportedShipment, 'site'>): Shipment | undefined {
   const names = [told.shipment, nameApart(told)];
   return shipments.find(({ id, release }) => release === told.release && names.includes(id));
 }
 
 /** Warehouses number their shipments each by itself: where another release has the number, ours says for which it is. */
-function newShipment({ shipments }: Fulfilment, told: Told): Shipment {
+function newShipment({ shipments }: Fulfilment, told: ReportedShipment): Shipment {
   const isTaken = shipments.some(({ id }) => id === told.shipment);
   return {
     id: isTaken ? nameApart(told) : told.shipment,
@@ -170,7 +170,7 @@ function newShipment({ shipments }: Fulfilment, told: Told): Shipment {
   };
 }
 
-function nameApart({ shipment, release }: Omit<Told, 'site'>): string {
+function nameApart({ shipment, release }: Omit<ReportedShipment, 'site'>): string {
   return `${shipment}${release.slice(release.lastIndexOf('-'))}`;
 }
 
