@@ -39,7 +39,7 @@ export const routes = [
     path: '/readyz',
     permission: 'public',
     handler: 'ready',
-    summary: 'The node can work: database, queue, lag',
+    summary: 'The node can work: database, queue, lag, failing deadlines',
     answers: { 200: 'Readiness' },
   },
   {
