@@ -28,6 +28,24 @@ test('goods that leave although the order was given back stay before somebody un
   assert.match(refused(await spec.when(close('shipped_after_all')), 'exception_unknown').detail, /open: none\./);
 });
 
+test('warehouses that refused are asked again when somebody has found out why', async () => {
+  const spec = await new FulfilmentSpec().begin();
+  await spec.place(15, { site: 'HAM', allowBackorder: true });
+  await spec.reports('release.refused', { release: `${order}-R1`, site: 'HAM', reason: 'dock closed' });
+  await spec.wait(24);
+  assert.equal(spec.order().lines[0]?.backordered, 15, 'asked again by itself, it would go in circles');
+  await spec.given(close('refused_everywhere'));
+  await spec.wait(0);
+  assert.equal(spec.order().lines[0]?.backordered, 0);
+  assert.deepEqual(
+    spec.order().fulfilment.releases.map(({ site, state }) => [site, state]),
+    [
+      ['HAM', 'cancelled'],
+      ['HAM', 'asked'],
+    ],
+  );
+});
+
 test('only an order that a process runs has exceptions', async () => {
   const spec = new FulfilmentSpec();
   await spec.given(
