@@ -48,6 +48,12 @@ test('of two supplies that are late at once the later one counts', async () => {
   await spec.wait(0);
   assert.equal(spec.entries('promise.at_risk').length, 1);
   assert.equal(promisedFor(spec), '2026-04-02');
+  const [line] = spec.order().lines;
+  assert.deepEqual(
+    line?.portions.map((portion) => portion.promisedFor),
+    ['2026-04-02'],
+    'the line says what the order says',
+  );
 });
 
 test('a supply that comes in time all the same endangers nothing', async () => {

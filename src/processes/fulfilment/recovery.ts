@@ -5,6 +5,7 @@ import { reject } from '#kernel/rejection.ts';
 import type { Alternative, RecoveryOption, Risk, RiskCause } from '#orders/fulfilment.ts';
 import { totalOf, wanted } from '#orders/total.ts';
 import { bindOverdue } from '#stock/events.ts';
+import { dateAgain } from '../date-again.ts';
 import { entryOf } from '../entry.ts';
 import type { ObjectReference } from '../entry.ts';
 import { promiseChanged } from './promise-changed.ts';
@@ -114,6 +115,7 @@ function apply(run: Run, risk: Risk, chosen: Alternative): boolean {
   if (!isToBeHad(run, risk.cause, chosen.option)) return false;
   switch (chosen.option) {
     case 'new_date':
+      if (risk.cause === 'supply_late') dateLines(run);
       return true;
     case 'expedite':
       requestFasterTransport(run, risk);
@@ -127,6 +129,13 @@ function apply(run: Run, risk: Risk, chosen: Alternative): boolean {
     case 'transfer':
       return takeOthers(run, risk, chosen);
   }
+}
+
+/** The lines say what the order says: the day on which their supply comes now. */
+function dateLines(run: Run): void {
+  const lines = run.order.lines.map((line) => dateAgain(run.draft, run.context, run.order, line));
+  run.order = { ...run.order, lines };
+  keep(run);
 }
 
 /** Goods from elsewhere, or other ones: what is late of the supply is not waited for any more. */
