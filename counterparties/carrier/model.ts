@@ -1,8 +1,8 @@
 // The carrier: books transport at a price by distance and weight, collects, and delivers when it does. A booking says a date; a
 // delay is told on the way, not before.
 import { money } from '../system/amount.ts';
-import { causeOf } from '../system/desk.ts';
-import type { Behaviour, Cause, Desk } from '../system/desk.ts';
+import { causeOf } from '../system/tools.ts';
+import type { Behaviour, Cause, Tools } from '../system/tools.ts';
 import type { Faults } from '../system/faults.ts';
 import { recordsMax, retire } from '../system/keep.ts';
 import type { CloudEvent } from '../system/message.ts';
@@ -43,7 +43,7 @@ export interface CarrierState {
 
 type Timer = { readonly kind: 'book' | 'look' | 'milestone' | 'deliver'; readonly shipment: string };
 
-type CarrierDesk = Desk<Timer>;
+type CarrierTools = Tools<Timer>;
 
 const carrierName = 'Nordlicht Spedition';
 /** Assumed where the warehouse has told no weight. */
@@ -72,22 +72,22 @@ export function createCarrier(settings: Settings): SystemOf<CarrierState> {
     faults,
     listensTo: ['crossdock.transport.requested.v1'],
     start: () => ({ consignments: new Map(), weights: new Map(), parts: new Map() }),
-    event: (desk, state, event) => {
-      if (event.type === 'crossdock.transport.requested.v1') askTransport(desk, state, event);
+    event: (tools, state, event) => {
+      if (event.type === 'crossdock.transport.requested.v1') askTransport(tools, state, event);
     },
-    notice: (desk, state, notice) => {
+    notice: (tools, state, notice) => {
       if (notice.kind === 'parcel') {
         state.weights.set(notice.shipment, notice.weightGrams);
         retire(state.weights, recordsMax, () => true);
       }
-      if (notice.kind === 'handed_over') collect(desk, state.consignments.get(notice.shipment));
+      if (notice.kind === 'handed_over') collect(tools, state.consignments.get(notice.shipment));
     },
-    fire: (desk, state, { kind, shipment }) => {
+    fire: (tools, state, { kind, shipment }) => {
       const consignment = state.consignments.get(shipment);
-      if (kind === 'book') book(desk, state, consignment);
-      else if (kind === 'look') lookAgain(desk, state, consignment);
-      else if (kind === 'milestone') passMilestone(desk, consignment);
-      else deliver(desk, consignment);
+      if (kind === 'book') book(tools, state, consignment);
+      else if (kind === 'look') lookAgain(tools, state, consignment);
+      else if (kind === 'milestone') passMilestone(tools, consignment);
+      else deliver(tools, consignment);
     },
     switched: () => undefined,
     tables: (state) => ({ consignments: () => [...state.consignments.values()] }),
@@ -95,15 +95,15 @@ export function createCarrier(settings: Settings): SystemOf<CarrierState> {
   return createSystem(behaviour, settings);
 }
 
-function askTransport(desk: CarrierDesk, state: CarrierState, event: CloudEvent): void {
+function askTransport(tools: CarrierTools, state: CarrierState, event: CloudEvent): void {
   const { data } = event;
   const shipment = text(data, 'shipment');
   const cause = causeOf(event);
   const known = state.consignments.get(shipment);
   if (known !== undefined && known.stage !== 'refused') {
     known.cause = cause;
-    if (flag(data, 'expedite') && !known.expedite) hasten(desk, state, known);
-    if (known.stage !== 'asked') tellBooking(desk, known);
+    if (flag(data, 'expedite') && !known.expedite) hasten(tools, state, known);
+    if (known.stage !== 'asked') tellBooking(tools, known);
     return;
   }
   const [order, site] = [text(data, 'order'), text(data, 'site')];
@@ -131,115 +131,115 @@ function askTransport(desk: CarrierDesk, state: CarrierState, event: CloudEvent)
     recordsMax,
     ({ stage }) => stage === 'delivered' || stage === 'refused' || stage === 'lost',
   );
-  const minutes = desk.whole(`booking ${part}`, 3, 15);
-  desk.schedule({ kind: 'book', shipment }, desk.now + minutes * minuteMs);
+  const minutes = tools.whole(`booking ${part}`, 3, 15);
+  tools.schedule({ kind: 'book', shipment }, tools.now + minutes * minuteMs);
 }
 
-function book(desk: CarrierDesk, state: CarrierState, consignment: Consignment | undefined): void {
+function book(tools: CarrierTools, state: CarrierState, consignment: Consignment | undefined): void {
   if (consignment?.stage !== 'asked') return;
   const { site, shipment, part } = consignment;
-  const unclear = refusalAtFirst(desk, 'bookings_refused', { id: part, reason: consignment.reason });
-  const reason = desk.refusal() ?? unclear;
+  const unclear = refusalAtFirst(tools, 'bookings_refused', { id: part, reason: consignment.reason });
+  const reason = tools.refusal() ?? unclear;
   if (reason === null) {
-    const tracking = desk.nextNumber('NLS');
-    const expectedOn = desk.date(desk.now + hourMs + transitMs(desk, consignment), site);
-    const costCents = costOf(desk, state, consignment);
+    const tracking = tools.nextNumber('NLS');
+    const expectedOn = tools.date(tools.now + hourMs + transitMs(tools, consignment), site);
+    const costCents = costOf(tools, state, consignment);
     Object.assign(consignment, { stage: 'booked', reason: null, tracking, expectedOn, costCents });
-    announceCollection(desk, consignment, tracking);
+    announceCollection(tools, consignment, tracking);
   } else Object.assign(consignment, { stage: 'refused', reason });
-  if (reason !== null && reason === unclear) desk.schedule({ kind: 'look', shipment }, secondLookAt(desk, part));
-  tellBooking(desk, consignment);
+  if (reason !== null && reason === unclear) tools.schedule({ kind: 'look', shipment }, secondLookAt(tools, part));
+  tellBooking(tools, consignment);
 }
 
-function lookAgain(desk: CarrierDesk, state: CarrierState, consignment: Consignment | undefined): void {
+function lookAgain(tools: CarrierTools, state: CarrierState, consignment: Consignment | undefined): void {
   if (consignment?.stage !== 'refused') return; // Asked for again meanwhile.
   consignment.stage = 'asked';
-  book(desk, state, consignment);
+  book(tools, state, consignment);
 }
 
 /** Booked already, and wanted sooner: what has not arrived goes express from where it is. */
-function hasten(desk: CarrierDesk, state: CarrierState, consignment: Consignment): void {
+function hasten(tools: CarrierTools, state: CarrierState, consignment: Consignment): void {
   consignment.expedite = true;
   const { stage, site, shipment, tracking } = consignment;
   if (tracking === null || stage === 'delivered') return; // Not booked yet, or too late.
-  consignment.costCents = costOf(desk, state, consignment);
-  const arrival = desk.now + transitMs(desk, consignment);
-  consignment.expectedOn = desk.date(arrival, site);
-  if (stage === 'booked') return announceCollection(desk, consignment, tracking);
+  consignment.costCents = costOf(tools, state, consignment);
+  const arrival = tools.now + transitMs(tools, consignment);
+  consignment.expectedOn = tools.date(arrival, site);
+  if (stage === 'booked') return announceCollection(tools, consignment, tracking);
   consignment.dueAt = Math.min(consignment.dueAt, arrival);
-  desk.schedule({ kind: 'deliver', shipment }, consignment.dueAt);
+  tools.schedule({ kind: 'deliver', shipment }, consignment.dueAt);
 }
 
 /** The warehouse learns who comes. */
 function announceCollection(
-  desk: CarrierDesk,
+  tools: CarrierTools,
   { shipment, expectedOn, expedite }: Consignment,
   tracking: string,
 ): void {
-  desk.notify('wms', shipment, { kind: 'collection', shipment, carrier: carrierName, tracking, expectedOn, expedite });
+  tools.notify('wms', shipment, { kind: 'collection', shipment, carrier: carrierName, tracking, expectedOn, expedite });
 }
 
-function tellBooking(desk: CarrierDesk, consignment: Consignment): void {
+function tellBooking(tools: CarrierTools, consignment: Consignment): void {
   const { order, shipment, reason, tracking, costCents, expectedOn, cause } = consignment;
   if (tracking === null)
-    return desk.report({ type: 'transport.refused', about: order, data: { order, shipment, reason }, cause });
+    return tools.report({ type: 'transport.refused', about: order, data: { order, shipment, reason }, cause });
   const data = { order, shipment, carrier: carrierName, tracking, cost: money(costCents), expectedOn };
-  desk.report({ type: 'transport.booked', about: order, data, cause });
+  tools.report({ type: 'transport.booked', about: order, data, cause });
 }
 
 /** One day for every 500 km and one more; express is there the next day. */
-function transitMs(desk: CarrierDesk, { site, customer, expedite }: Consignment): number {
+function transitMs(tools: CarrierTools, { site, customer, expedite }: Consignment): number {
   if (expedite) return 18 * hourMs;
-  return (1 + Math.floor(desk.market.distanceKm(site, customer) / 500)) * dayMs;
+  return (1 + Math.floor(tools.market.distanceKm(site, customer) / 500)) * dayMs;
 }
 
 function costOf(
-  desk: CarrierDesk,
+  tools: CarrierTools,
   { weights }: CarrierState,
   { shipment, site, customer, expedite }: Consignment,
 ): number {
   const weightGrams = weights.get(shipment) ?? weightAssumedGrams;
-  const tonneKm = (desk.market.distanceKm(site, customer) * weightGrams) / 1e6;
+  const tonneKm = (tools.market.distanceKm(site, customer) * weightGrams) / 1e6;
   const cents = tariff.baseCents + tariff.centsPerTonneKm * tonneKm;
   return Math.round(cents * (expedite ? tariff.expediteFactor : 1));
 }
 
-function collect(desk: CarrierDesk, consignment: Consignment | undefined): void {
+function collect(tools: CarrierTools, consignment: Consignment | undefined): void {
   if (consignment?.stage !== 'booked') return; // Another carrier's, or handed over twice.
   const { shipment, part } = consignment;
-  const minutes = desk.whole(`round ${part}`, 0, 45);
-  const dueAt = desk.now + transitMs(desk, consignment) + minutes * minuteMs;
-  const isLost = desk.chance(`lost ${part}`) < desk.setting('lost_parcels', 'rate');
+  const minutes = tools.whole(`round ${part}`, 0, 45);
+  const dueAt = tools.now + transitMs(tools, consignment) + minutes * minuteMs;
+  const isLost = tools.chance(`lost ${part}`) < tools.setting('lost_parcels', 'rate');
   Object.assign(consignment, { stage: isLost ? 'lost' : 'under_way', dueAt });
-  desk.schedule({ kind: 'milestone', shipment }, desk.now + (dueAt - desk.now) / 2);
-  desk.schedule({ kind: 'deliver', shipment }, dueAt);
+  tools.schedule({ kind: 'milestone', shipment }, tools.now + (dueAt - tools.now) / 2);
+  tools.schedule({ kind: 'deliver', shipment }, dueAt);
 }
 
-function passMilestone(desk: CarrierDesk, consignment: Consignment | undefined): void {
+function passMilestone(tools: CarrierTools, consignment: Consignment | undefined): void {
   if (consignment?.stage !== 'under_way') return;
   const { shipment, part, site, dueAt, expectedOn } = consignment;
-  const isSwitched = desk.isOn('delays');
-  const rate = isSwitched ? desk.setting('delays', 'rate') : usualDelays.rate;
-  const days = isSwitched ? desk.setting('delays', 'days') : usualDelays.days;
-  if (desk.chance(`delay ${part}`) < rate) {
+  const isSwitched = tools.isOn('delays');
+  const rate = isSwitched ? tools.setting('delays', 'rate') : usualDelays.rate;
+  const days = isSwitched ? tools.setting('delays', 'days') : usualDelays.days;
+  if (tools.chance(`delay ${part}`) < rate) {
     consignment.dueAt = dueAt + days * dayMs;
-    desk.schedule({ kind: 'deliver', shipment }, consignment.dueAt);
-    return tellDelay(desk, consignment, 'held up on the way');
+    tools.schedule({ kind: 'deliver', shipment }, consignment.dueAt);
+    return tellDelay(tools, consignment, 'held up on the way');
   }
-  if (desk.date(dueAt, site) > expectedOn) tellDelay(desk, consignment, 'collected later than booked');
+  if (tools.date(dueAt, site) > expectedOn) tellDelay(tools, consignment, 'collected later than booked');
 }
 
-function tellDelay(desk: CarrierDesk, consignment: Consignment, reason: string): void {
+function tellDelay(tools: CarrierTools, consignment: Consignment, reason: string): void {
   const { order, shipment, site, dueAt, cause } = consignment;
-  const expectedOn = desk.date(dueAt, site);
+  const expectedOn = tools.date(dueAt, site);
   consignment.expectedOn = expectedOn;
-  desk.report({ type: 'shipment.delayed', about: order, data: { order, shipment, expectedOn, reason }, cause });
+  tools.report({ type: 'shipment.delayed', about: order, data: { order, shipment, expectedOn, reason }, cause });
 }
 
-function deliver(desk: CarrierDesk, consignment: Consignment | undefined): void {
-  if (consignment?.stage !== 'under_way' || desk.now < consignment.dueAt) return; // Delayed meanwhile: it comes again.
+function deliver(tools: CarrierTools, consignment: Consignment | undefined): void {
+  if (consignment?.stage !== 'under_way' || tools.now < consignment.dueAt) return; // Delayed meanwhile: it comes again.
   const { order, shipment, cause } = consignment;
-  const deliveredAt = desk.instant(desk.now);
+  const deliveredAt = tools.instant(tools.now);
   Object.assign(consignment, { stage: 'delivered', deliveredAt });
-  desk.report({ type: 'shipment.delivered', about: order, data: { order, shipment, deliveredAt }, cause });
+  tools.report({ type: 'shipment.delivered', about: order, data: { order, shipment, deliveredAt }, cause });
 }

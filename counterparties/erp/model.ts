@@ -1,7 +1,7 @@
 // The ERP: books stock and documents, buys from suppliers, and tells channels what is available. It believes its book and the
 // warehouse's reports, and knows nothing of what happens between two of them.
 import { plus, quantityOf } from '../system/amount.ts';
-import type { Behaviour } from '../system/desk.ts';
+import type { Behaviour } from '../system/tools.ts';
 import type { Faults } from '../system/faults.ts';
 import { recordsMax, retire } from '../system/keep.ts';
 import type { Notice } from '../system/notice.ts';
@@ -10,7 +10,7 @@ import { createSystem } from '../system/system.ts';
 import type { Settings, SystemOf } from '../system/system.ts';
 import { askIssue, bookShipment, planRepair, post, repair } from './posting.ts';
 import { amountAt, keyOf } from './state.ts';
-import type { ErpDesk, ErpOptions, ErpState, ErpTimer, PurchaseOrder } from './state.ts';
+import type { ErpTools, ErpOptions, ErpState, ErpTimer, PurchaseOrder } from './state.ts';
 import { arrive, bookTransfer, buyUrgently, delay, expectOpen, nextMorning, replenish } from './supply.ts';
 
 export interface Erp extends SystemOf<ErpState> {
@@ -42,17 +42,17 @@ export function createErp(settings: Settings, given: Partial<ErpOptions> = {}): 
     faults,
     listensTo: ['crossdock.issue.requested.v1'],
     start,
-    event: (desk, state, event) => {
-      if (event.type === 'crossdock.issue.requested.v1') askIssue(desk, state, event);
+    event: (tools, state, event) => {
+      if (event.type === 'crossdock.issue.requested.v1') askIssue(tools, state, event);
     },
-    notice: (desk, state, notice) => {
-      if (notice.kind === 'site_report' && !desk.isOn('refresh_stopped')) readReport(desk, state, notice, options);
-      if (notice.kind === 'urgent_purchase') buyUrgently(desk, state, notice);
-      if (notice.kind === 'goods_transferred') bookTransfer(desk, state, notice);
+    notice: (tools, state, notice) => {
+      if (notice.kind === 'site_report' && !tools.isOn('refresh_stopped')) readReport(tools, state, notice, options);
+      if (notice.kind === 'urgent_purchase') buyUrgently(tools, state, notice);
+      if (notice.kind === 'goods_transferred') bookTransfer(tools, state, notice);
     },
     fire,
-    switched: (desk, state, fault, on) => {
-      if (!on && (fault === 'period_closed' || fault === 'item_blocked')) planRepair(desk, state);
+    switched: (tools, state, fault, on) => {
+      if (!on && (fault === 'period_closed' || fault === 'item_blocked')) planRepair(tools, state);
     },
     tables: (state) => ({
       stock: () => [...state.book].map(([key, booked]) => ({ key, booked, available: amountAt(state.published, key) })),
@@ -68,9 +68,9 @@ export function createErp(settings: Settings, given: Partial<ErpOptions> = {}): 
   };
 }
 
-function start(desk: ErpDesk): ErpState {
+function start(tools: ErpTools): ErpState {
   const places = new Map<string, { readonly item: string; readonly site: string; level: number }>();
-  const { openingStock, supplies } = desk.market.network;
+  const { openingStock, supplies } = tools.market.network;
   for (const { item, site, quantity } of openingStock) {
     const place = places.get(keyOf(item, site)) ?? { item, site, level: 0 };
     place.level = plus(place.level, quantityOf(quantity, 'quantity'));
@@ -82,9 +82,9 @@ function start(desk: ErpDesk): ErpState {
     const quantity = quantityOf(supply.quantity, 'quantity');
     const purchase: PurchaseOrder = { ...supply, quantity, stage: 'ordered' };
     purchases.set(supply.reference, purchase);
-    expectOpen(desk, purchase);
+    expectOpen(tools, purchase);
   }
-  desk.schedule({ kind: 'replenish' }, nextMorning(desk.now));
+  tools.schedule({ kind: 'replenish' }, nextMorning(tools.now));
   return {
     book: opening(),
     published: opening(),
@@ -96,23 +96,23 @@ function start(desk: ErpDesk): ErpState {
   };
 }
 
-function fire(desk: ErpDesk, state: ErpState, timer: ErpTimer): void {
+function fire(tools: ErpTools, state: ErpState, timer: ErpTimer): void {
   switch (timer.kind) {
     case 'post':
-      return post(desk, state, timer.shipment);
+      return post(tools, state, timer.shipment);
     case 'repair':
-      return repair(desk, state);
+      return repair(tools, state);
     case 'replenish':
-      return replenish(desk, state);
+      return replenish(tools, state);
     case 'delayed':
-      return delay(desk, state, timer.reference, timer.days);
+      return delay(tools, state, timer.reference, timer.days);
     case 'arrival':
-      return arrive(desk, state, timer.reference);
+      return arrive(tools, state, timer.reference);
   }
 }
 
 function readReport(
-  desk: ErpDesk,
+  tools: ErpTools,
   state: ErpState,
   report: Extract<Notice, { kind: 'site_report' }>,
   options: ErpOptions,
@@ -122,17 +122,17 @@ function readReport(
   for (const shipment of report.shipments) {
     state.reported.set(shipment.shipment, true);
     retire(state.reported, recordsMax, () => true);
-    if (options.issues === 'from_reports') bookShipment(desk, state, { ...shipment, site });
+    if (options.issues === 'from_reports') bookShipment(tools, state, { ...shipment, site });
   }
   for (const { item, quantity, lot, reference } of report.counts) {
     const key = keyOf(item, site);
     state.book.set(key, plus(amountAt(state.book, key), quantity));
-    desk.report({
+    tools.report({
       type: 'stock.adjusted',
       about: key,
       data: { item, site, quantity, ...(lot !== null && { lot }), reason: 'cycle count', reference },
       cause: null,
     });
   }
-  if (report.counts.length > 0) planRepair(desk, state);
+  if (report.counts.length > 0) planRepair(tools, state);
 }

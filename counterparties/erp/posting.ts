@@ -1,7 +1,7 @@
 // Stock issues: posted after a while, once for each shipment, and refused where the book does not allow it.
 import { minus, plus, quantityOf } from '../system/amount.ts';
-import { causeOf } from '../system/desk.ts';
-import type { Cause } from '../system/desk.ts';
+import { causeOf } from '../system/tools.ts';
+import type { Cause } from '../system/tools.ts';
 import { recordsMax, retire } from '../system/keep.ts';
 import type { CloudEvent } from '../system/message.ts';
 import type { Moved } from '../system/notice.ts';
@@ -10,37 +10,37 @@ import { list, optionalText, text } from '../system/read.ts';
 import { refusalAtFirst, secondLookAt } from '../system/second-look.ts';
 import { minuteMs } from '../system/time.ts';
 import { amountAt, keyOf } from './state.ts';
-import type { ErpDesk, ErpState, Issue } from './state.ts';
+import type { ErpTools, ErpState, Issue } from './state.ts';
 
 const repairMs = 30 * minuteMs;
 
-export function askIssue(desk: ErpDesk, state: ErpState, event: CloudEvent): void {
+export function askIssue(tools: ErpTools, state: ErpState, event: CloudEvent): void {
   const { data } = event;
   const [order, shipment, site] = [text(data, 'order'), text(data, 'shipment'), text(data, 'site')];
   const lines = list(data, 'lines').map((line): Moved => {
     const quantity = quantityOf(line['quantity'], 'quantity');
-    const item = desk.market.items.get(text(line, 'item'));
-    const inBase = item === undefined ? quantity : desk.market.inBaseUnit(item, quantity, optionalText(line, 'unit'));
+    const item = tools.market.items.get(text(line, 'item'));
+    const inBase = item === undefined ? quantity : tools.market.inBaseUnit(item, quantity, optionalText(line, 'unit'));
     return { item: text(line, 'item'), quantity: inBase ?? quantity, lot: optionalText(line, 'lot') };
   });
   const cause = causeOf(event);
   const known = state.issues.get(shipment);
   if (known !== undefined) {
     known.cause = cause;
-    if (known.stage === 'posted') return answer(desk, known);
-    if (known.stage === 'refused') plan(desk, known);
+    if (known.stage === 'posted') return answer(tools, known);
+    if (known.stage === 'refused') plan(tools, known);
     return; // Asked again while it is worked on.
   }
-  plan(desk, addIssue(state, { order, shipment, site, lines, cause }));
+  plan(tools, addIssue(state, { order, shipment, site, lines, cause }));
 }
 
 /** The old way: the warehouse's report is the posting. */
 export function bookShipment(
-  desk: ErpDesk,
+  tools: ErpTools,
   state: ErpState,
   shipment: Pick<Issue, 'order' | 'shipment' | 'site' | 'lines'>,
 ): void {
-  if (!state.issues.has(shipment.shipment)) decide(desk, state, addIssue(state, { ...shipment, cause: null }));
+  if (!state.issues.has(shipment.shipment)) decide(tools, state, addIssue(state, { ...shipment, cause: null }));
 }
 
 function addIssue(
@@ -54,43 +54,43 @@ function addIssue(
   return issue;
 }
 
-function plan(desk: ErpDesk, issue: Issue): void {
+function plan(tools: ErpTools, issue: Issue): void {
   issue.stage = 'asked';
-  const minutes = desk.whole(`posting ${issue.part}`, 3, 20);
-  desk.schedule({ kind: 'post', shipment: issue.shipment }, desk.now + minutes * minuteMs);
+  const minutes = tools.whole(`posting ${issue.part}`, 3, 20);
+  tools.schedule({ kind: 'post', shipment: issue.shipment }, tools.now + minutes * minuteMs);
 }
 
-export function post(desk: ErpDesk, state: ErpState, shipment: string): void {
+export function post(tools: ErpTools, state: ErpState, shipment: string): void {
   const issue = state.issues.get(shipment);
-  if (issue?.stage === 'asked') decide(desk, state, issue);
+  if (issue?.stage === 'asked') decide(tools, state, issue);
 }
 
-function decide(desk: ErpDesk, state: ErpState, issue: Issue): void {
-  const switched = desk.refusal();
-  const unclear = refusalAtFirst(desk, 'issues_refused', { id: issue.part, reason: issue.reason });
-  const reason = switched ?? unclear ?? obstacle(desk, state, issue);
+function decide(tools: ErpTools, state: ErpState, issue: Issue): void {
+  const switched = tools.refusal();
+  const unclear = refusalAtFirst(tools, 'issues_refused', { id: issue.part, reason: issue.reason });
+  const reason = switched ?? unclear ?? obstacle(tools, state, issue);
   if (reason !== null) {
     Object.assign(issue, { stage: 'refused', reason, isRepairable: switched === null });
-    if (reason === unclear) desk.schedule({ kind: 'repair' }, secondLookAt(desk, issue.part));
-    return answer(desk, issue);
+    if (reason === unclear) tools.schedule({ kind: 'repair' }, secondLookAt(tools, issue.part));
+    return answer(tools, issue);
   }
-  for (const { item, quantity } of parts(desk, issue)) {
+  for (const { item, quantity } of parts(tools, issue)) {
     const key = keyOf(item, issue.site);
     state.book.set(key, minus(amountAt(state.book, key), quantity));
     // A shipment that a report has covered has left the published figure already.
     if (!state.reported.has(issue.shipment))
       state.published.set(key, Math.max(0, minus(amountAt(state.published, key), quantity)));
   }
-  Object.assign(issue, { stage: 'posted', reason: null, document: desk.nextNumber('MAT') });
-  answer(desk, issue);
+  Object.assign(issue, { stage: 'posted', reason: null, document: tools.nextNumber('MAT') });
+  answer(tools, issue);
 }
 
-function obstacle(desk: ErpDesk, state: ErpState, issue: Issue): string | null {
-  if (desk.isOn('period_closed')) return 'the posting period is closed';
+function obstacle(tools: ErpTools, state: ErpState, issue: Issue): string | null {
+  if (tools.isOn('period_closed')) return 'the posting period is closed';
   const wanted = new Map<string, number>();
-  for (const { item, quantity } of parts(desk, issue)) {
-    if (!desk.market.items.has(item)) return `item ${item} does not exist`.slice(0, 64);
-    if (desk.word('item_blocked', 'item') === item) return `item ${item} is blocked`.slice(0, 64);
+  for (const { item, quantity } of parts(tools, issue)) {
+    if (!tools.market.items.has(item)) return `item ${item} does not exist`.slice(0, 64);
+    if (tools.word('item_blocked', 'item') === item) return `item ${item} is blocked`.slice(0, 64);
     wanted.set(item, plus(wanted.get(item) ?? 0, quantity));
   }
   for (const [item, quantity] of wanted) {
@@ -101,19 +101,19 @@ function obstacle(desk: ErpDesk, state: ErpState, issue: Issue): string | null {
 }
 
 /** A kit has no stock of its own: its components are issued. */
-function parts(desk: ErpDesk, issue: Issue): { item: string; quantity: number }[] {
+function parts(tools: ErpTools, issue: Issue): { item: string; quantity: number }[] {
   return issue.lines.flatMap((line) => {
-    const item = desk.market.items.get(line.item);
-    const shelved = item === undefined ? [{ item: line.item, quantity: 1 }] : desk.market.shelved(item);
+    const item = tools.market.items.get(line.item);
+    const shelved = item === undefined ? [{ item: line.item, quantity: 1 }] : tools.market.shelved(item);
     return shelved.map((part) => ({ item: part.item, quantity: plus(part.quantity * line.quantity, 0) }));
   });
 }
 
-function answer(desk: ErpDesk, issue: Issue): void {
+function answer(tools: ErpTools, issue: Issue): void {
   const { order, shipment, document, reason, cause } = issue;
-  if (document !== null) desk.notify('finance', shipment, { kind: 'issue_posted', order, shipment, document });
+  if (document !== null) tools.notify('finance', shipment, { kind: 'issue_posted', order, shipment, document });
   if (cause === null) return; // Nobody asked: the old way.
-  desk.report({
+  tools.report({
     type: document === null ? 'issue.refused' : 'issue.posted',
     about: order,
     data: { order, shipment, ...(document === null ? { reason } : { document }) },
@@ -122,13 +122,13 @@ function answer(desk: ErpDesk, issue: Issue): void {
 }
 
 /** Something changed that a refused issue may have waited for. */
-export function planRepair(desk: ErpDesk, state: ErpState): void {
-  if ([...state.issues.values()].some(isWaiting)) desk.schedule({ kind: 'repair' }, desk.now + repairMs);
+export function planRepair(tools: ErpTools, state: ErpState): void {
+  if ([...state.issues.values()].some(isWaiting)) tools.schedule({ kind: 'repair' }, tools.now + repairMs);
 }
 
-export function repair(desk: ErpDesk, state: ErpState): void {
+export function repair(tools: ErpTools, state: ErpState): void {
   for (const issue of state.issues.values()) {
-    if (isWaiting(issue) && obstacle(desk, state, issue) === null) decide(desk, state, issue);
+    if (isWaiting(issue) && obstacle(tools, state, issue) === null) decide(tools, state, issue);
   }
 }
 

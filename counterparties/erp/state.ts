@@ -1,5 +1,5 @@
 // What the ERP knows. Its stock is a book: it follows what is posted, not what lies on the shelf.
-import type { Cause, Desk } from '../system/desk.ts';
+import type { Cause, Tools } from '../system/tools.ts';
 import type { Moved } from '../system/notice.ts';
 import type { Parts } from '../system/part.ts';
 
@@ -48,7 +48,7 @@ export type ErpTimer =
   | { readonly kind: 'delayed'; readonly reference: string; readonly days: number }
   | { readonly kind: 'arrival'; readonly reference: string };
 
-export type ErpDesk = Desk<ErpTimer>;
+export type ErpTools = Tools<ErpTimer>;
 
 export interface ErpOptions {
   /** on_request: as Crossdock asks. from_reports: as the warehouse reports them, every 15 minutes. */

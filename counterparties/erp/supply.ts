@@ -5,7 +5,7 @@ import type { Notice } from '../system/notice.ts';
 import { dayMs, daysBetween, hourMs, nextStep } from '../system/time.ts';
 import { planRepair } from './posting.ts';
 import { amountAt, keyOf } from './state.ts';
-import type { ErpDesk, ErpState, PurchaseOrder } from './state.ts';
+import type { ErpTools, ErpState, PurchaseOrder } from './state.ts';
 
 const lateShare = 0.2;
 /** Ordered again when this share of the level is reached. */
@@ -16,12 +16,12 @@ export function nextMorning(now: number): number {
 }
 
 /** Purchase orders that were open before the first day; Crossdock knows them already. */
-export function expectOpen(desk: ErpDesk, purchase: PurchaseOrder): void {
-  const days = Math.max(0, daysBetween(desk.date(desk.now, purchase.site), purchase.expectedOn));
-  planArrival(desk, purchase, days);
+export function expectOpen(tools: ErpTools, purchase: PurchaseOrder): void {
+  const days = Math.max(0, daysBetween(tools.date(tools.now, purchase.site), purchase.expectedOn));
+  planArrival(tools, purchase, days);
 }
 
-export function replenish(desk: ErpDesk, state: ErpState): void {
+export function replenish(tools: ErpTools, state: ErpState): void {
   const onOrder = new Map<string, number>();
   for (const purchase of state.purchases.values()) {
     if (purchase.stage !== 'ordered') continue;
@@ -32,62 +32,62 @@ export function replenish(desk: ErpDesk, state: ErpState): void {
     const key = keyOf(item, site);
     const there = plus(amountAt(state.book, key), amountAt(onOrder, key));
     if (there > level * reorderShare) continue;
-    purchase(desk, state, { item, site, quantity: Math.ceil(minus(level, there)) });
+    purchase(tools, state, { item, site, quantity: Math.ceil(minus(level, there)) });
   }
-  desk.schedule({ kind: 'replenish' }, nextMorning(desk.now));
+  tools.schedule({ kind: 'replenish' }, nextMorning(tools.now));
 }
 
-function purchase(desk: ErpDesk, state: ErpState, wanted: Pick<PurchaseOrder, 'item' | 'site' | 'quantity'>): void {
-  const days = desk.whole(`lead ${wanted.item}`, 2, 10);
-  planArrival(desk, place(desk, state, wanted, days), days);
+function purchase(tools: ErpTools, state: ErpState, wanted: Pick<PurchaseOrder, 'item' | 'site' | 'quantity'>): void {
+  const days = tools.whole(`lead ${wanted.item}`, 2, 10);
+  planArrival(tools, place(tools, state, wanted, days), days);
 }
 
 /** Somebody called: the supplier sends a driver of its own. */
 export function buyUrgently(
-  desk: ErpDesk,
+  tools: ErpTools,
   state: ErpState,
   { item, site, quantity, days }: Extract<Notice, { kind: 'urgent_purchase' }>,
 ): void {
-  const { reference } = place(desk, state, { item, site, quantity }, days);
-  desk.schedule({ kind: 'arrival', reference }, desk.now + days * dayMs);
+  const { reference } = place(tools, state, { item, site, quantity }, days);
+  tools.schedule({ kind: 'arrival', reference }, tools.now + days * dayMs);
 }
 
 function place(
-  desk: ErpDesk,
+  tools: ErpTools,
   state: ErpState,
   wanted: Pick<PurchaseOrder, 'item' | 'site' | 'quantity'>,
   days: number,
 ): PurchaseOrder {
-  const reference = desk.nextNumber('PO');
-  const expectedOn = desk.date(desk.now + days * dayMs, wanted.site);
+  const reference = tools.nextNumber('PO');
+  const expectedOn = tools.date(tools.now + days * dayMs, wanted.site);
   const placed: PurchaseOrder = { reference, ...wanted, expectedOn, stage: 'ordered' };
   state.purchases.set(reference, placed);
   retire(state.purchases, recordsMax, ({ stage }) => stage === 'received');
-  announce(desk, placed);
+  announce(tools, placed);
   return placed;
 }
 
 /** Who is late with an item is so for a week, whatever number the purchase order has. */
-function planArrival(desk: ErpDesk, { reference, item, site }: PurchaseOrder, days: number): void {
-  const supplier = `${item} ${site} ${Math.floor(desk.now / (7 * dayMs))}`;
-  const isLate = desk.chance(`late ${supplier}`) < lateShare;
-  const lateDays = isLate ? desk.whole(`late by ${supplier}`, 1, 5) : 0;
+function planArrival(tools: ErpTools, { reference, item, site }: PurchaseOrder, days: number): void {
+  const supplier = `${item} ${site} ${Math.floor(tools.now / (7 * dayMs))}`;
+  const isLate = tools.chance(`late ${supplier}`) < lateShare;
+  const lateDays = isLate ? tools.whole(`late by ${supplier}`, 1, 5) : 0;
   // The supplier owns up on the day before.
-  if (isLate) desk.schedule({ kind: 'delayed', reference, days: lateDays }, desk.now + Math.max(0, days - 1) * dayMs);
-  const hours = desk.whole(`hour ${supplier}`, 0, 6);
-  desk.schedule({ kind: 'arrival', reference }, desk.now + (days + lateDays) * dayMs + hours * hourMs);
+  if (isLate) tools.schedule({ kind: 'delayed', reference, days: lateDays }, tools.now + Math.max(0, days - 1) * dayMs);
+  const hours = tools.whole(`hour ${supplier}`, 0, 6);
+  tools.schedule({ kind: 'arrival', reference }, tools.now + (days + lateDays) * dayMs + hours * hourMs);
 }
 
-export function delay(desk: ErpDesk, state: ErpState, reference: string, days: number): void {
+export function delay(tools: ErpTools, state: ErpState, reference: string, days: number): void {
   const purchase = state.purchases.get(reference);
   if (purchase?.stage !== 'ordered') return;
   const expected = Date.parse(`${purchase.expectedOn}T12:00:00Z`) + days * dayMs;
   purchase.expectedOn = new Date(expected).toISOString().slice(0, 10);
-  announce(desk, purchase);
+  announce(tools, purchase);
 }
 
-function announce(desk: ErpDesk, { reference, item, site, quantity, expectedOn }: PurchaseOrder): void {
-  desk.report({
+function announce(tools: ErpTools, { reference, item, site, quantity, expectedOn }: PurchaseOrder): void {
+  tools.report({
     type: 'supply.expected',
     about: keyOf(item, site),
     data: { reference, item, site, quantity, expectedOn },
@@ -95,18 +95,18 @@ function announce(desk: ErpDesk, { reference, item, site, quantity, expectedOn }
   });
 }
 
-export function arrive(desk: ErpDesk, state: ErpState, reference: string): void {
+export function arrive(tools: ErpTools, state: ErpState, reference: string): void {
   const purchase = state.purchases.get(reference);
   if (purchase?.stage !== 'ordered') return;
   purchase.stage = 'received';
   const { item, site, quantity } = purchase;
   const key = keyOf(item, site);
   state.book.set(key, plus(amountAt(state.book, key), quantity));
-  const goods = desk.market.items.get(item);
-  const lot = goods?.lots === true ? desk.nextNumber('L') : null;
-  const expiresOn = lot === null ? null : desk.date(desk.now + (goods?.shelfLifeDays ?? 365) * dayMs, site);
-  desk.notify('wms', key, { kind: 'goods_arrived', reference, item, site, quantity, lot, expiresOn });
-  desk.report({
+  const goods = tools.market.items.get(item);
+  const lot = goods?.lots === true ? tools.nextNumber('L') : null;
+  const expiresOn = lot === null ? null : tools.date(tools.now + (goods?.shelfLifeDays ?? 365) * dayMs, site);
+  tools.notify('wms', key, { kind: 'goods_arrived', reference, item, site, quantity, lot, expiresOn });
+  tools.report({
     type: 'stock.received',
     about: key,
     data: {
@@ -116,20 +116,20 @@ export function arrive(desk: ErpDesk, state: ErpState, reference: string): void 
       ...(lot !== null && { lot, expiresOn }),
       supply: reference,
       reason: 'purchase',
-      reference: desk.nextNumber('GR'),
+      reference: tools.nextNumber('GR'),
     },
     cause: null,
   });
-  planRepair(desk, state);
+  planRepair(tools, state);
 }
 
 /** Goods went to another site: the book follows when they have come. */
 export function bookTransfer(
-  desk: ErpDesk,
+  tools: ErpTools,
   state: ErpState,
   { item, from, to, quantity }: Extract<Notice, { kind: 'goods_transferred' }>,
 ): void {
   state.book.set(keyOf(item, from), minus(amountAt(state.book, keyOf(item, from)), quantity));
   state.book.set(keyOf(item, to), plus(amountAt(state.book, keyOf(item, to)), quantity));
-  planRepair(desk, state);
+  planRepair(tools, state);
 }

@@ -1,6 +1,6 @@
 // Invoices: one for each shipment, only with a posted issue and an amount that its lines come to. Customers pay weeks later.
 import { centsOf, money, quantityOf } from '../system/amount.ts';
-import { causeOf } from '../system/desk.ts';
+import { causeOf } from '../system/tools.ts';
 import { recordsMax, retire } from '../system/keep.ts';
 import type { CloudEvent } from '../system/message.ts';
 import { nextPart } from '../system/part.ts';
@@ -8,18 +8,18 @@ import { list, optionalText, text } from '../system/read.ts';
 import { refusalAtFirst, secondLookAt } from '../system/second-look.ts';
 import { dayMs, minuteMs } from '../system/time.ts';
 import { owe } from './state.ts';
-import type { FinanceDesk, FinanceState, Invoice } from './state.ts';
+import type { FinanceTools, FinanceState, Invoice } from './state.ts';
 
 const paymentDays = 30;
 
-export function askInvoice(desk: FinanceDesk, state: FinanceState, event: CloudEvent): void {
+export function askInvoice(tools: FinanceTools, state: FinanceState, event: CloudEvent): void {
   const { data } = event;
   const shipment = text(data, 'shipment');
   const cause = causeOf(event);
   const known = state.invoices.get(shipment);
   if (known !== undefined && known.stage !== 'refused') {
     known.cause = cause;
-    if (known.stage !== 'asked') tell(desk, known);
+    if (known.stage !== 'asked') tell(tools, known);
     return;
   }
   const lines = list(data, 'lines').map((line) =>
@@ -51,33 +51,33 @@ export function askInvoice(desk: FinanceDesk, state: FinanceState, event: CloudE
     ({ stage }) => stage === 'paid' || stage === 'refused',
     (dropped) => owe(state, dropped.customer, -dropped.billedCents),
   );
-  const minutes = desk.whole(`invoicing ${part}`, 5, 30);
-  desk.schedule({ kind: 'invoice', shipment }, desk.now + minutes * minuteMs);
+  const minutes = tools.whole(`invoicing ${part}`, 5, 30);
+  tools.schedule({ kind: 'invoice', shipment }, tools.now + minutes * minuteMs);
 }
 
-export function decideInvoice(desk: FinanceDesk, state: FinanceState, shipment: string): void {
+export function decideInvoice(tools: FinanceTools, state: FinanceState, shipment: string): void {
   const invoice = state.invoices.get(shipment);
   if (invoice?.stage !== 'asked') return;
   const { cents, customer, part } = invoice;
-  const unclear = refusalAtFirst(desk, 'invoices_refused', { id: part, reason: invoice.reason });
-  const reason = obstacle(state, invoice) ?? desk.refusal() ?? unclear;
+  const unclear = refusalAtFirst(tools, 'invoices_refused', { id: part, reason: invoice.reason });
+  const reason = obstacle(state, invoice) ?? tools.refusal() ?? unclear;
   if (reason !== null || cents === null) Object.assign(invoice, { stage: 'refused', reason });
   else {
-    const dueOn = desk.date(desk.now + paymentDays * dayMs, null);
-    Object.assign(invoice, { stage: 'issued', reason: null, number: desk.nextNumber('INV'), dueOn });
+    const dueOn = tools.date(tools.now + paymentDays * dayMs, null);
+    Object.assign(invoice, { stage: 'issued', reason: null, number: tools.nextNumber('INV'), dueOn });
     bill(state, invoice, cents);
-    const days = desk.whole(`pays ${customer ?? part}`, 15, 45);
-    desk.schedule({ kind: 'payment', shipment }, desk.now + days * dayMs);
+    const days = tools.whole(`pays ${customer ?? part}`, 15, 45);
+    tools.schedule({ kind: 'payment', shipment }, tools.now + days * dayMs);
   }
-  if (reason !== null && reason === unclear) desk.schedule({ kind: 'look', shipment }, secondLookAt(desk, part));
-  tell(desk, invoice);
+  if (reason !== null && reason === unclear) tools.schedule({ kind: 'look', shipment }, secondLookAt(tools, part));
+  tell(tools, invoice);
 }
 
-export function lookAgain(desk: FinanceDesk, state: FinanceState, shipment: string): void {
+export function lookAgain(tools: FinanceTools, state: FinanceState, shipment: string): void {
   const invoice = state.invoices.get(shipment);
   if (invoice?.stage !== 'refused') return; // Asked for again meanwhile.
   invoice.stage = 'asked';
-  decideInvoice(desk, state, shipment);
+  decideInvoice(tools, state, shipment);
 }
 
 function obstacle(state: FinanceState, { shipment, issue, cents, linesCents, lineCount }: Invoice): string | null {
@@ -107,9 +107,9 @@ export function pay(state: FinanceState, shipment: string): void {
   owe(state, invoice.customer, -invoice.billedCents);
 }
 
-function tell(desk: FinanceDesk, { order, shipment, number, cents, reason, cause }: Invoice): void {
+function tell(tools: FinanceTools, { order, shipment, number, cents, reason, cause }: Invoice): void {
   if (number === null)
-    return desk.report({ type: 'invoice.refused', about: order, data: { order, shipment, reason }, cause });
+    return tools.report({ type: 'invoice.refused', about: order, data: { order, shipment, reason }, cause });
   const data = { order, shipment, invoice: number, ...(cents !== null && { amount: money(cents) }) };
-  desk.report({ type: 'invoice.issued', about: order, data, cause });
+  tools.report({ type: 'invoice.issued', about: order, data, cause });
 }

@@ -1,6 +1,6 @@
 // Finance: credit limits and exposure, invoices and receivables. It bills what the ERP posted, and sees what was never billed.
 import { money } from '../system/amount.ts';
-import type { Behaviour } from '../system/desk.ts';
+import type { Behaviour } from '../system/tools.ts';
 import type { Faults } from '../system/faults.ts';
 import { recordsMax, retire } from '../system/keep.ts';
 import { refusesAtFirst } from '../system/second-look.ts';
@@ -8,7 +8,7 @@ import { createSystem } from '../system/system.ts';
 import type { Settings, SystemOf } from '../system/system.ts';
 import { askCredit, decideCredit, limitCents, releaseCredit } from './credit.ts';
 import { askInvoice, decideInvoice, lookAgain, pay } from './invoices.ts';
-import type { FinanceDesk, FinanceState, FinanceTimer } from './state.ts';
+import type { FinanceTools, FinanceState, FinanceTimer } from './state.ts';
 
 const faults: Faults = {
   invoices_refused: refusesAtFirst('invoices', 'the tax number is missing'),
@@ -35,9 +35,9 @@ export function createFinance(settings: Settings): SystemOf<FinanceState> {
       exposure: new Map(),
       issues: new Map(),
     }),
-    event: (desk, state, event) => {
-      if (event.type === 'crossdock.credit.requested.v1') askCredit(desk, state, event);
-      if (event.type === 'crossdock.invoice.requested.v1') askInvoice(desk, state, event);
+    event: (tools, state, event) => {
+      if (event.type === 'crossdock.credit.requested.v1') askCredit(tools, state, event);
+      if (event.type === 'crossdock.invoice.requested.v1') askInvoice(tools, state, event);
       if (event.type === 'crossdock.order.cancelled.v1' || event.type === 'crossdock.order.closed.v1')
         releaseCredit(state, event.subject);
     },
@@ -49,14 +49,14 @@ export function createFinance(settings: Settings): SystemOf<FinanceState> {
     },
     fire,
     switched: () => undefined,
-    tables: (state, desk) => ({
+    tables: (state, tools) => ({
       credits: () => [...state.credits.values()],
       invoices: () => [...state.invoices.values()],
       customers: () =>
-        desk.market.customers.map(({ code, name }) => ({
+        tools.market.customers.map(({ code, name }) => ({
           customer: code,
           name,
-          limit: money(limitCents(desk, code)),
+          limit: money(limitCents(tools, code)),
           exposure: money(state.exposure.get(code) ?? 0),
         })),
       not_invoiced: () =>
@@ -66,14 +66,14 @@ export function createFinance(settings: Settings): SystemOf<FinanceState> {
   return createSystem(behaviour, settings);
 }
 
-function fire(desk: FinanceDesk, state: FinanceState, timer: FinanceTimer): void {
+function fire(tools: FinanceTools, state: FinanceState, timer: FinanceTimer): void {
   switch (timer.kind) {
     case 'credit':
-      return decideCredit(desk, state, timer.order);
+      return decideCredit(tools, state, timer.order);
     case 'invoice':
-      return decideInvoice(desk, state, timer.shipment);
+      return decideInvoice(tools, state, timer.shipment);
     case 'look':
-      return lookAgain(desk, state, timer.shipment);
+      return lookAgain(tools, state, timer.shipment);
     case 'payment':
       return pay(state, timer.shipment);
   }

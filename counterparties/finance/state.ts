@@ -1,5 +1,5 @@
 // What finance knows: what it let customers owe, what it billed, and what the ERP told it was issued.
-import type { Cause, Desk } from '../system/desk.ts';
+import type { Cause, Tools } from '../system/tools.ts';
 import type { Parts } from '../system/part.ts';
 
 export interface Credit {
@@ -49,7 +49,7 @@ export type FinanceTimer =
   | { readonly kind: 'credit'; readonly order: string }
   | { readonly kind: 'invoice' | 'look' | 'payment'; readonly shipment: string };
 
-export type FinanceDesk = Desk<FinanceTimer>;
+export type FinanceTools = Tools<FinanceTimer>;
 
 export function owe(state: FinanceState, customer: string | null, cents: number): void {
   if (customer !== null) state.exposure.set(customer, Math.max(0, (state.exposure.get(customer) ?? 0) + cents));

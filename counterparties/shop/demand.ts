@@ -2,7 +2,7 @@
 import { money } from '../system/amount.ts';
 import type { Item } from '../system/network.ts';
 import { dayMs, hourMs } from '../system/time.ts';
-import type { OrderedLine, ShopDesk, ShopOptions } from './state.ts';
+import type { OrderedLine, ShopTools, ShopOptions } from './state.ts';
 
 export interface Demand {
   readonly customer: string;
@@ -28,58 +28,58 @@ const places = [
 ] as const;
 
 /** How long after an order the next comes: by chance, and three times as often by day as by night. */
-export function pauseMs(desk: ShopDesk, number: number, ordersPerDay: number): number {
-  const hour = Math.floor((desk.now % dayMs) / hourMs);
+export function pauseMs(tools: ShopTools, number: number, ordersPerDay: number): number {
+  const hour = Math.floor((tools.now % dayMs) / hourMs);
   const pace = hour >= 7 && hour < 19 ? 1.5 : 0.5;
-  return Math.ceil((-Math.log(1 - desk.chance(`pause ${number}`)) * dayMs) / (ordersPerDay * pace));
+  return Math.ceil((-Math.log(1 - tools.chance(`pause ${number}`)) * dayMs) / (ordersPerDay * pace));
 }
 
-export function demandOf(desk: ShopDesk, number: number, options: ShopOptions): Demand {
-  const { customers, classOf } = desk.market;
-  const customer = desk.oneOf(`customer ${number}`, customers).code;
+export function demandOf(tools: ShopTools, number: number, options: ShopOptions): Demand {
+  const { customers, classOf } = tools.market;
+  const customer = tools.oneOf(`customer ${number}`, customers).code;
   const kind = classOf(customer);
-  const [first] = desk.market.sites.keys();
-  const isDated = desk.chance(`dated ${number}`) < 0.12;
-  const requestedAt = desk.now + desk.whole(`wanted ${number}`, 2, 9) * dayMs;
+  const [first] = tools.market.sites.keys();
+  const isDated = tools.chance(`dated ${number}`) < 0.12;
+  const requestedAt = tools.now + tools.whole(`wanted ${number}`, 2, 9) * dayMs;
   return {
     customer,
-    lines: linesOf(desk, number, discounts[kind]),
-    requestedFor: isDated ? desk.date(requestedAt, first) : null,
-    allowBackorder: desk.chance(`waits ${number}`) < options.backorders,
+    lines: linesOf(tools, number, discounts[kind]),
+    requestedFor: isDated ? tools.date(requestedAt, first) : null,
+    allowBackorder: tools.chance(`waits ${number}`) < options.backorders,
     priority: priorities[kind],
     shipTo: {
-      name: desk.oneOf(`name ${number}`, names),
-      address: [`Dock Road ${desk.whole(`street ${number}`, 1, 99)}`],
-      ...desk.oneOf(`place ${number}`, places),
+      name: tools.oneOf(`name ${number}`, names),
+      address: [`Dock Road ${tools.whole(`street ${number}`, 1, 99)}`],
+      ...tools.oneOf(`place ${number}`, places),
     },
   };
 }
 
-function linesOf(desk: ShopDesk, number: number, discount: number): OrderedLine[] {
-  const { items } = desk.market.network;
-  const count = 1 + Math.floor(4 * desk.chance(`lines ${number}`) ** 2);
+function linesOf(tools: ShopTools, number: number, discount: number): OrderedLine[] {
+  const { items } = tools.market.network;
+  const count = 1 + Math.floor(4 * tools.chance(`lines ${number}`) ** 2);
   const lines = new Map<string, OrderedLine>();
   for (let index = 0; index < count; index += 1) {
     // A few items make most of the sales.
-    const item = items[Math.floor(items.length * desk.chance(`item ${number} ${index}`) ** 2)];
+    const item = items[Math.floor(items.length * tools.chance(`item ${number} ${index}`) ** 2)];
     if (item !== undefined && !lines.has(item.code))
-      lines.set(item.code, lineOf(desk, { number, line: lines.size + 1, item, discount }));
+      lines.set(item.code, lineOf(tools, { number, line: lines.size + 1, item, discount }));
   }
   return [...lines.values()];
 }
 
 function lineOf(
-  desk: ShopDesk,
+  tools: ShopTools,
   { number, line, item, discount }: { number: number; line: number; item: Item; discount: number },
 ): OrderedLine {
   const isLarge =
-    line === 1 && desk.chance(`large ${number}`) < Math.max(largeShare, desk.setting('large_orders', 'rate'));
-  const usual = 1 + Math.floor(-4 * Math.log(1 - desk.chance(`quantity ${number} ${line}`)));
+    line === 1 && tools.chance(`large ${number}`) < Math.max(largeShare, tools.setting('large_orders', 'rate'));
+  const usual = 1 + Math.floor(-4 * Math.log(1 - tools.chance(`quantity ${number} ${line}`)));
   const pack = item.units?.[0];
-  const isPacked = pack !== undefined && !isLarge && desk.chance(`packed ${number} ${line}`) < 0.08;
-  const quantity = isLarge ? usual * desk.whole(`times ${number}`, 15, 40) : isPacked ? Math.ceil(usual / 4) : usual;
-  const isOdd = desk.chance(`odd ${number} ${line}`) < oddPriceShare;
-  const cents = desk.market.priceCents(item) * (isPacked ? Number(pack.factor) : 1) * (1 - (isOdd ? 0.6 : discount));
+  const isPacked = pack !== undefined && !isLarge && tools.chance(`packed ${number} ${line}`) < 0.08;
+  const quantity = isLarge ? usual * tools.whole(`times ${number}`, 15, 40) : isPacked ? Math.ceil(usual / 4) : usual;
+  const isOdd = tools.chance(`odd ${number} ${line}`) < oddPriceShare;
+  const cents = tools.market.priceCents(item) * (isPacked ? Number(pack.factor) : 1) * (1 - (isOdd ? 0.6 : discount));
   return {
     line,
     item: item.code,

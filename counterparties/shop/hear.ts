@@ -1,6 +1,6 @@
 // What the shop makes of a webhook: the customer is told, and some lose patience.
 import { hourMs } from '../system/time.ts';
-import type { ShopDesk, ShopOptions, ShopOrder } from './state.ts';
+import type { ShopTools, ShopOptions, ShopOrder } from './state.ts';
 import { tellCustomer } from './tell.ts';
 
 type Data = Readonly<Record<string, unknown>>;
@@ -17,7 +17,7 @@ export const words: Readonly<Record<string, string>> = {
   'crossdock.promise.changed.v1': 'new date',
 };
 
-export function hear(desk: ShopDesk, order: ShopOrder, type: string, data: Data, options: ShopOptions): void {
+export function hear(tools: ShopTools, order: ShopOrder, type: string, data: Data, options: ShopOptions): void {
   const what = words[type];
   if (what === undefined) return; // Subscribed to, and no news for a customer.
   const before = order.promisedFor;
@@ -25,11 +25,11 @@ export function hear(desk: ShopDesk, order: ShopOrder, type: string, data: Data,
   if (type === 'crossdock.order.cancelled.v1') order.stage = 'cancelled';
   if (type === 'crossdock.order.closed.v1') order.stage = 'closed';
   if (date !== null) order.promisedFor = date;
-  tellCustomer(desk, order, what, date);
+  tellCustomer(tools, order, what, date);
   const isLater = date !== null && before !== null && date > before;
   const { externalId } = order;
-  if (isLater && desk.chance(`impatient ${externalId}`) < options.impatient)
-    desk.schedule({ kind: 'cancel', externalId }, desk.now + desk.whole(`patience ${externalId}`, 1, 6) * hourMs);
+  if (isLater && tools.chance(`impatient ${externalId}`) < options.impatient)
+    tools.schedule({ kind: 'cancel', externalId }, tools.now + tools.whole(`patience ${externalId}`, 1, 6) * hourMs);
 }
 
 /** The date a message is about; null where it names none. */

@@ -1,6 +1,6 @@
 // The shop: sends orders as customers place them, tells customers what it hears, and passes on what they change their minds
 // about. It never sends an order under a second number, and never promises by itself.
-import type { Behaviour } from '../system/desk.ts';
+import type { Behaviour } from '../system/tools.ts';
 import type { Faults } from '../system/faults.ts';
 import { recordsMax, retire } from '../system/keep.ts';
 import type { CloudEvent, Input } from '../system/message.ts';
@@ -10,7 +10,7 @@ import { minuteMs } from '../system/time.ts';
 import { changeOrder } from './changes.ts';
 import { demandOf, pauseMs } from './demand.ts';
 import { hear, words } from './hear.ts';
-import type { ShopDesk, ShopOptions, ShopOrder, ShopState, ShopTimer } from './state.ts';
+import type { ShopTools, ShopOptions, ShopOrder, ShopState, ShopTimer } from './state.ts';
 import { tellCustomer } from './tell.ts';
 
 const faults: Faults = {
@@ -47,16 +47,16 @@ export function createShop(settings: Settings, given: Partial<ShopOptions> = {})
     name: 'shop',
     faults,
     listensTo: Object.keys(words),
-    start: (desk) => {
-      desk.schedule({ kind: 'demand' }, desk.now + pauseMs(desk, 0, options.ordersPerDay));
+    start: (tools) => {
+      tools.schedule({ kind: 'demand' }, tools.now + pauseMs(tools, 0, options.ordersPerDay));
       return { orders: new Map(), known: new Map(), asked: new Map(), early: new Map(), demand: 1 };
     },
-    event: (desk, state, event) => takeWebhook(desk, state, event, options),
+    event: (tools, state, event) => takeWebhook(tools, state, event, options),
     notice: () => undefined,
-    answer: (desk, state, answer) => takeAnswer(desk, state, answer, options),
-    fire: (desk, state, timer) => {
-      if (timer.kind === 'demand') placeNext(desk, state, options);
-      else changeOrder(desk, state, timer.kind, timer.externalId);
+    answer: (tools, state, answer) => takeAnswer(tools, state, answer, options),
+    fire: (tools, state, timer) => {
+      if (timer.kind === 'demand') placeNext(tools, state, options);
+      else changeOrder(tools, state, timer.kind, timer.externalId);
     },
     switched: () => undefined,
     tables: (state) => ({ orders: () => [...state.orders.values()] }),
@@ -64,18 +64,18 @@ export function createShop(settings: Settings, given: Partial<ShopOptions> = {})
   return createSystem(behaviour, settings);
 }
 
-function placeNext(desk: ShopDesk, state: ShopState, options: ShopOptions): void {
+function placeNext(tools: ShopTools, state: ShopState, options: ShopOptions): void {
   const number = state.demand;
   state.demand += 1;
-  const pace = options.ordersPerDay * (desk.isOn('surge') ? desk.setting('surge', 'factor') : 1);
-  desk.schedule({ kind: 'demand' }, desk.now + pauseMs(desk, number, pace));
-  if (desk.isOn('paused')) return;
-  const { customer, lines, requestedFor, allowBackorder, priority, shipTo } = demandOf(desk, number, options);
-  const externalId = desk.nextNumber('SO');
+  const pace = options.ordersPerDay * (tools.isOn('surge') ? tools.setting('surge', 'factor') : 1);
+  tools.schedule({ kind: 'demand' }, tools.now + pauseMs(tools, number, pace));
+  if (tools.isOn('paused')) return;
+  const { customer, lines, requestedFor, allowBackorder, priority, shipTo } = demandOf(tools, number, options);
+  const externalId = tools.nextNumber('SO');
   const order: ShopOrder = {
     externalId,
     customer,
-    sentAt: desk.instant(desk.now),
+    sentAt: tools.instant(tools.now),
     lines,
     requestedFor,
     id: null,
@@ -95,13 +95,13 @@ function placeNext(desk: ShopDesk, state: ShopState, options: ShopOptions): void
     ...(requestedFor !== null && { requestedFor }),
     shipTo,
   };
-  state.asked.set(desk.ask({ kind: 'order', about: externalId, body }), { externalId, kind: 'order' });
+  state.asked.set(tools.ask({ kind: 'order', about: externalId, body }), { externalId, kind: 'order' });
   retire(state.asked, recordsMax, (asked) => !state.orders.has(asked.externalId));
 }
 
 /** Answers are read as far as they can be: what Crossdock says beyond that is none of the shop's business. */
 function takeAnswer(
-  desk: ShopDesk,
+  tools: ShopTools,
   state: ShopState,
   { id, status, body }: Extract<Input, { kind: 'answer' }>,
   options: ShopOptions,
@@ -114,19 +114,19 @@ function takeAnswer(
   if (status >= 300) {
     const code = 'code' in answered ? String(answered.code) : `status ${status}`;
     if (asked.kind === 'order') order.stage = 'refused';
-    return tellCustomer(desk, order, `${asked.kind} refused: ${code}`, null);
+    return tellCustomer(tools, order, `${asked.kind} refused: ${code}`, null);
   }
   order.promisedFor = promisedBy(answered);
   if (asked.kind === 'cancel') order.stage = 'cancelled';
   if (asked.kind !== 'order' || !('id' in answered) || typeof answered.id !== 'string')
-    return tellCustomer(desk, order, `${asked.kind} confirmed`, order.promisedFor);
+    return tellCustomer(tools, order, `${asked.kind} confirmed`, order.promisedFor);
   order.id = answered.id;
   order.stage = 'confirmed';
   state.known.set(order.id, order.externalId);
   retire(state.known, recordsMax, (externalId) => !state.orders.has(externalId));
-  tellCustomer(desk, order, 'order confirmed', order.promisedFor);
-  planSecondThoughts(desk, order.externalId, options);
-  for (const { type, data } of state.early.get(order.id) ?? []) hear(desk, order, type, data, options);
+  tellCustomer(tools, order, 'order confirmed', order.promisedFor);
+  planSecondThoughts(tools, order.externalId, options);
+  for (const { type, data } of state.early.get(order.id) ?? []) hear(tools, order, type, data, options);
   state.early.delete(order.id);
 }
 
@@ -142,21 +142,21 @@ function promisedBy(answered: object): string | null {
   return last;
 }
 
-function planSecondThoughts(desk: ShopDesk, externalId: string, options: ShopOptions): void {
-  const later = (what: string): number => desk.now + desk.whole(`${what} when ${externalId}`, 30, 24 * 60) * minuteMs;
-  const place = desk.chance(`second thoughts ${externalId}`);
-  const cancelled = Math.max(options.cancelled, desk.setting('cancellations', 'rate'));
-  if (place < cancelled) desk.schedule({ kind: 'cancel', externalId }, later('cancel'));
-  else if (place < cancelled + options.changed) desk.schedule({ kind: 'change', externalId }, later('change'));
+function planSecondThoughts(tools: ShopTools, externalId: string, options: ShopOptions): void {
+  const later = (what: string): number => tools.now + tools.whole(`${what} when ${externalId}`, 30, 24 * 60) * minuteMs;
+  const place = tools.chance(`second thoughts ${externalId}`);
+  const cancelled = Math.max(options.cancelled, tools.setting('cancellations', 'rate'));
+  if (place < cancelled) tools.schedule({ kind: 'cancel', externalId }, later('cancel'));
+  else if (place < cancelled + options.changed) tools.schedule({ kind: 'change', externalId }, later('change'));
   else if (place < cancelled + options.changed + options.moved)
-    desk.schedule({ kind: 'move', externalId }, later('move'));
+    tools.schedule({ kind: 'move', externalId }, later('move'));
 }
 
-function takeWebhook(desk: ShopDesk, state: ShopState, event: CloudEvent, options: ShopOptions): void {
+function takeWebhook(tools: ShopTools, state: ShopState, event: CloudEvent, options: ShopOptions): void {
   const { subject: id, type, data } = event;
   if (id === undefined) return; // About nothing the shop could know.
   const order = state.orders.get(state.known.get(id) ?? '');
-  if (order !== undefined) return hear(desk, order, type, data, options);
+  if (order !== undefined) return hear(tools, order, type, data, options);
   // The webhook may overtake the answer; of an order of another channel, the answer never comes.
   state.early.set(id, [...(state.early.get(id) ?? []), { type, data }].slice(-earlyPerOrderMax));
   retire(state.early, earlyMax, () => true);

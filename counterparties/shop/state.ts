@@ -1,5 +1,5 @@
 // What the shop knows: what was ordered, what Crossdock said, and what the customer was told.
-import type { Desk } from '../system/desk.ts';
+import type { Tools } from '../system/tools.ts';
 import type { Money } from '../system/amount.ts';
 
 export interface OrderedLine {
@@ -40,7 +40,7 @@ export type ShopTimer =
   | { readonly kind: 'demand' }
   | { readonly kind: 'change' | 'move' | 'cancel'; readonly externalId: string };
 
-export type ShopDesk = Desk<ShopTimer>;
+export type ShopTools = Tools<ShopTimer>;
 
 export interface ShopOptions {
   readonly channel: string;

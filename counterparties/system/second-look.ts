@@ -1,5 +1,5 @@
 // Requests that are refused at first, and done after all when somebody has looked at them, by the next day.
-import type { Desk } from './desk.ts';
+import type { Tools } from './tools.ts';
 import type { Fault } from './faults.ts';
 import { hourMs } from './time.ts';
 
@@ -16,15 +16,15 @@ export function refusesAtFirst(what: string, reason: string): Fault {
 
 /** Whether `fault` refuses the document; one that was refused before has been looked at, or was asked for again. */
 export function refusalAtFirst<Timer>(
-  desk: Desk<Timer>,
+  tools: Tools<Timer>,
   fault: string,
   { id, reason }: { readonly id: string; readonly reason: string | null },
 ): string | null {
-  return reason === null && desk.chance(`${fault} ${id}`) < desk.setting(fault, 'rate')
-    ? desk.word(fault, 'reason')
+  return reason === null && tools.chance(`${fault} ${id}`) < tools.setting(fault, 'rate')
+    ? tools.word(fault, 'reason')
     : null;
 }
 
-export function secondLookAt<Timer>(desk: Desk<Timer>, id: string): number {
-  return desk.now + desk.whole(`second look ${id}`, 6, 24) * hourMs;
+export function secondLookAt<Timer>(tools: Tools<Timer>, id: string): number {
+  return tools.now + tools.whole(`second look ${id}`, 6, 24) * hourMs;
 }

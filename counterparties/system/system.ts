@@ -1,7 +1,7 @@
 // A system as others meet it: what it takes, what it sends and when, its faults, its tables. Without clock, timers and network,
 // so that the same system runs a thousand days in a second, or behind HTTP at the pace of a demo.
 import { next, takeNext } from './agenda.ts';
-import type { Behaviour, Desk, Table } from './desk.ts';
+import type { Behaviour, Tools, Table } from './tools.ts';
 import { commonFaults, valuesOf } from './faults.ts';
 import type { Fault, Values } from './faults.ts';
 import { freeze, retire, thaw } from './keep.ts';
@@ -98,7 +98,7 @@ export function createSystem<State, Timer>(behaviour: Behaviour<State, Timer>, s
       seen: new Map(),
       resumedAt: settings.startAt,
     };
-    return { ...empty, state: behaviour.start(deskAt(settings.startAt, empty)) };
+    return { ...empty, state: behaviour.start(toolsAt(settings.startAt, empty)) };
   }
 
   function nextNumber(series: string, of: Pick<Kept<State, Timer>, 'numbers'>): string {
@@ -115,7 +115,7 @@ export function createSystem<State, Timer>(behaviour: Behaviour<State, Timer>, s
     return new Date(calendar.time(at)).toISOString();
   }
 
-  function deskAt(now: number, of: Omit<Kept<State, Timer>, 'state'>): Desk<Timer> {
+  function toolsAt(now: number, of: Omit<Kept<State, Timer>, 'state'>): Tools<Timer> {
     const stamps = stampsOf(of);
     const send = (draft: Draft, about: string, afterMs: number): string => {
       const id = stamps.newId();
@@ -173,7 +173,7 @@ export function createSystem<State, Timer>(behaviour: Behaviour<State, Timer>, s
       takeNext(kept.agenda);
       const at = Math.max(entry.at, kept.resumedAt);
       const { what } = entry;
-      if (what.kind === 'timer') behaviour.fire(deskAt(at, kept), kept.state, what.timer);
+      if (what.kind === 'timer') behaviour.fire(toolsAt(at, kept), kept.state, what.timer);
       else if (what.kind === 'copy') outputs.push(...dispatch(kept, { ...what.output, at }));
       else outputs.push(...leave(kept, stampsOf(kept), what.parcel, at));
     }
@@ -193,7 +193,7 @@ export function createSystem<State, Timer>(behaviour: Behaviour<State, Timer>, s
     const released = input.fault === 'silent' && !input.on ? release(kept, now) : [];
     if (input.on && typeof values !== 'string') kept.faults.set(input.fault, values);
     else if (kept.faults.delete(input.fault) && input.fault === 'down') kept.resumedAt = now;
-    behaviour.switched(deskAt(now, kept), kept.state, input.fault, input.on);
+    behaviour.switched(toolsAt(now, kept), kept.state, input.fault, input.on);
     return { taken: 'yes', outputs: [...before, ...released, ...due(now)] };
   }
 
@@ -204,7 +204,7 @@ export function createSystem<State, Timer>(behaviour: Behaviour<State, Timer>, s
     const key = keyOf(input);
     if (kept.seen.has(key)) return { taken: 'repeated', outputs: before };
     try {
-      take(deskAt(now, kept), input);
+      take(toolsAt(now, kept), input);
     } catch (error) {
       if (error instanceof Unreadable) return { ...unreadable(error.message), outputs: before };
       throw error;
@@ -216,14 +216,14 @@ export function createSystem<State, Timer>(behaviour: Behaviour<State, Timer>, s
     return { taken, outputs: [...before, ...due(now)] };
   }
 
-  function take(desk: Desk<Timer>, input: Exclude<Input, { kind: 'fault' }>): void {
+  function take(tools: Tools<Timer>, input: Exclude<Input, { kind: 'fault' }>): void {
     switch (input.kind) {
       case 'event':
-        return behaviour.event(desk, kept.state, input.event);
+        return behaviour.event(tools, kept.state, input.event);
       case 'notice':
-        return behaviour.notice(desk, kept.state, input.notice);
+        return behaviour.notice(tools, kept.state, input.notice);
       case 'answer':
-        return behaviour.answer?.(desk, kept.state, input);
+        return behaviour.answer?.(tools, kept.state, input);
     }
   }
 
@@ -242,7 +242,7 @@ export function createSystem<State, Timer>(behaviour: Behaviour<State, Timer>, s
         values: kept.faults.get(name) ?? null,
         ...fault,
       })),
-    tables: () => behaviour.tables(kept.state, deskAt(kept.resumedAt, kept)),
+    tables: () => behaviour.tables(kept.state, toolsAt(kept.resumedAt, kept)),
     snapshot: () => freeze(kept),
     read: (question) => question(kept.state),
   };

@@ -1,13 +1,13 @@
 // The warehouse management of all sites: takes releases, plans waves, picks what it finds, packs, and lets go what a carrier
 // collects. Stubborn: a wave waits for the half hour, a shipment for its booking, and what is packed stays packed.
-import type { Behaviour } from '../system/desk.ts';
+import type { Behaviour } from '../system/tools.ts';
 import type { Faults } from '../system/faults.ts';
 import { createSystem } from '../system/system.ts';
 import type { Settings, SystemOf } from '../system/system.ts';
 import { cancelRelease, linesPerHour, remind, takeRelease, wave } from './releases.ts';
 import { booked, count, lose, night, nextNight, onShelf, openingShelves, putAway, reportToErp } from './shelves.ts';
 import { collect, leave, pack, pick } from './shipments.ts';
-import type { WmsDesk, WmsOptions, WmsState, WmsTimer } from './state.ts';
+import type { WmsTools, WmsOptions, WmsState, WmsTimer } from './state.ts';
 import { arrive, depart, takeTransfer } from './transfers.ts';
 
 export interface Wms extends SystemOf<WmsState> {
@@ -59,10 +59,10 @@ export function createWms(settings: Settings, given: Partial<WmsOptions> = {}): 
       'crossdock.release.cancel_requested.v1',
       'crossdock.transfer.requested.v1',
     ],
-    start: (desk) => {
-      desk.schedule({ kind: 'night' }, nextNight(desk.now));
+    start: (tools) => {
+      tools.schedule({ kind: 'night' }, nextNight(tools.now));
       return {
-        shelves: openingShelves(desk, options.wrongBooks),
+        shelves: openingShelves(tools, options.wrongBooks),
         committed: new Map(),
         releases: new Map(),
         shipments: new Map(),
@@ -73,21 +73,21 @@ export function createWms(settings: Settings, given: Partial<WmsOptions> = {}): 
         unwanted: new Map(),
       };
     },
-    event: (desk, state, event) => {
-      if (event.type === 'crossdock.release.requested.v1') takeRelease(desk, state, event);
-      if (event.type === 'crossdock.release.reminded.v1') remind(desk, state, event);
-      if (event.type === 'crossdock.release.cancel_requested.v1') cancelRelease(desk, state, event);
-      if (event.type === 'crossdock.transfer.requested.v1') takeTransfer(desk, state, event);
+    event: (tools, state, event) => {
+      if (event.type === 'crossdock.release.requested.v1') takeRelease(tools, state, event);
+      if (event.type === 'crossdock.release.reminded.v1') remind(tools, state, event);
+      if (event.type === 'crossdock.release.cancel_requested.v1') cancelRelease(tools, state, event);
+      if (event.type === 'crossdock.transfer.requested.v1') takeTransfer(tools, state, event);
     },
-    notice: (desk, state, notice) => {
-      if (notice.kind === 'goods_arrived') putAway(desk, state, notice);
-      if (notice.kind === 'collection') collect(desk, state, notice);
+    notice: (tools, state, notice) => {
+      if (notice.kind === 'goods_arrived') putAway(tools, state, notice);
+      if (notice.kind === 'collection') collect(tools, state, notice);
     },
-    fire: (desk, state, timer) => fire(desk, state, timer, options),
-    switched: (desk, state, fault, on) => {
-      if (on && fault === 'stock_lost') loseSwitched(desk, state);
+    fire: (tools, state, timer) => fire(tools, state, timer, options),
+    switched: (tools, state, fault, on) => {
+      if (on && fault === 'stock_lost') loseSwitched(tools, state);
     },
-    tables: (state, desk) => ({
+    tables: (state, tools) => ({
       stock: () =>
         [...state.shelves].flatMap(([place, lots]) =>
           lots.map((lot) => ({ place, ...lot, committed: state.committed.get(place) ?? 0 })),
@@ -96,9 +96,9 @@ export function createWms(settings: Settings, given: Partial<WmsOptions> = {}): 
       shipments: () => [...state.shipments.values()],
       transfers: () => [...state.transfers.values()],
       queues: () =>
-        [...desk.market.sites.keys()].map((site) => ({
+        [...tools.market.sites.keys()].map((site) => ({
           site,
-          linesPerHour: linesPerHour(desk, site, options),
+          linesPerHour: linesPerHour(tools, site, options),
           waiting: state.queues.get(site) ?? [],
         })),
     }),
@@ -111,33 +111,33 @@ export function createWms(settings: Settings, given: Partial<WmsOptions> = {}): 
   };
 }
 
-function fire(desk: WmsDesk, state: WmsState, timer: WmsTimer, options: WmsOptions): void {
+function fire(tools: WmsTools, state: WmsState, timer: WmsTimer, options: WmsOptions): void {
   switch (timer.kind) {
     case 'wave':
-      return wave(desk, state, timer.site, options);
+      return wave(tools, state, timer.site, options);
     case 'pick':
-      return pick(desk, state, timer.shipment);
+      return pick(tools, state, timer.shipment);
     case 'pack':
-      return pack(desk, state, timer.shipment);
+      return pack(tools, state, timer.shipment);
     case 'leave':
-      return leave(desk, state, timer.shipment);
+      return leave(tools, state, timer.shipment);
     case 'depart':
-      return depart(desk, state, timer.transfer);
+      return depart(tools, state, timer.transfer);
     case 'arrive':
-      return arrive(desk, state, timer.transfer);
+      return arrive(tools, state, timer.transfer);
     case 'count':
-      return count(desk, state, timer.item, timer.site);
+      return count(tools, state, timer.item, timer.site);
     case 'report':
-      return reportToErp(desk, state, timer.site);
+      return reportToErp(tools, state, timer.site);
     case 'night':
-      return night(desk, state, options);
+      return night(tools, state, options);
   }
 }
 
-function loseSwitched(desk: WmsDesk, state: WmsState): void {
-  const [item, site] = [desk.word('stock_lost', 'item'), desk.word('stock_lost', 'site')];
-  const share = desk.setting('stock_lost', 'share');
-  for (const code of item === '' ? desk.market.items.keys() : [item])
-    for (const place of site === '' ? desk.market.sites.keys() : [site])
-      lose(desk, state, { item: code, site: place, share });
+function loseSwitched(tools: WmsTools, state: WmsState): void {
+  const [item, site] = [tools.word('stock_lost', 'item'), tools.word('stock_lost', 'site')];
+  const share = tools.setting('stock_lost', 'share');
+  for (const code of item === '' ? tools.market.items.keys() : [item])
+    for (const place of site === '' ? tools.market.sites.keys() : [site])
+      lose(tools, state, { item: code, site: place, share });
 }

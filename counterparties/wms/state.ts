@@ -1,6 +1,6 @@
 // What the warehouses know. Beside the book of each lot stands what really lies on the shelf: nobody sees that number until
 // somebody goes there to pick or to count.
-import type { Cause, Desk } from '../system/desk.ts';
+import type { Cause, Tools } from '../system/tools.ts';
 import type { Moved } from '../system/notice.ts';
 import type { Parts } from '../system/part.ts';
 
@@ -116,7 +116,7 @@ export type WmsTimer =
   | { readonly kind: 'report'; readonly site: string }
   | { readonly kind: 'night' };
 
-export type WmsDesk = Desk<WmsTimer>;
+export type WmsTools = Tools<WmsTimer>;
 
 export interface WmsOptions {
   /** Lines that a site picks in an hour; of a site left out: 120 at the first by rank, then 60 and 30. */

@@ -1,7 +1,7 @@
 // Transfers: goods that another site's customers wait for. They leave with the next half hour's round, are on the road for
 // about a day, and are put away at the other site; Crossdock, which keeps them for the order meanwhile, is told when they came.
 import { floorTo, minus, plus } from '../system/amount.ts';
-import { causeOf } from '../system/desk.ts';
+import { causeOf } from '../system/tools.ts';
 import { recordsMax, retire } from '../system/keep.ts';
 import type { CloudEvent } from '../system/message.ts';
 import { nextPart } from '../system/part.ts';
@@ -9,19 +9,19 @@ import { list, text, Unreadable } from '../system/read.ts';
 import { hourMs, minuteMs, nextStep } from '../system/time.ts';
 import { onShelf, planCount, putAway, readWanted, scaleOf, take, touch } from './shelves.ts';
 import { placeOf } from './state.ts';
-import type { Carried, Transfer, WmsDesk, WmsState } from './state.ts';
+import type { Carried, Transfer, WmsTools, WmsState } from './state.ts';
 
 const roundEveryMs = 30 * minuteMs;
 
-export function takeTransfer(desk: WmsDesk, state: WmsState, event: CloudEvent): void {
+export function takeTransfer(tools: WmsTools, state: WmsState, event: CloudEvent): void {
   const { data } = event;
-  const [order, from, to] = [text(data, 'order'), site(desk, data, 'from'), site(desk, data, 'to')];
+  const [order, from, to] = [text(data, 'order'), site(tools, data, 'from'), site(tools, data, 'to')];
   const lines = list(data, 'lines').map((line) => {
-    const wanted = readWanted(desk, line);
-    if (!desk.market.items.has(wanted.item)) throw new Unreadable(`item ${wanted.item} is not known`);
+    const wanted = readWanted(tools, line);
+    if (!tools.market.items.has(wanted.item)) throw new Unreadable(`item ${wanted.item} is not known`);
     return wanted;
   });
-  const transfer = desk.nextNumber(`TR-${from}`);
+  const transfer = tools.nextNumber(`TR-${from}`);
   state.transfers.set(transfer, {
     transfer,
     part: nextPart(state.parts, order),
@@ -34,43 +34,43 @@ export function takeTransfer(desk: WmsDesk, state: WmsState, event: CloudEvent):
     carried: [],
   });
   retire(state.transfers, recordsMax, ({ stage }) => stage === 'arrived' || stage === 'empty');
-  desk.schedule({ kind: 'depart', transfer }, nextStep(desk.now, roundEveryMs));
+  tools.schedule({ kind: 'depart', transfer }, nextStep(tools.now, roundEveryMs));
 }
 
-function site(desk: WmsDesk, data: CloudEvent['data'], name: string): string {
+function site(tools: WmsTools, data: CloudEvent['data'], name: string): string {
   const code = text(data, name);
-  if (!desk.market.sites.has(code)) throw new Unreadable(`site ${code} is not known`);
+  if (!tools.market.sites.has(code)) throw new Unreadable(`site ${code} is not known`);
   return code;
 }
 
 /** Only what no release has a claim on goes; what is missed is counted later. */
-export function depart(desk: WmsDesk, state: WmsState, number: string): void {
+export function depart(tools: WmsTools, state: WmsState, number: string): void {
   const transfer = state.transfers.get(number);
   if (transfer?.stage !== 'asked') return;
-  transfer.carried = transfer.lines.flatMap((line) => load(desk, state, transfer.from, line));
+  transfer.carried = transfer.lines.flatMap((line) => load(tools, state, transfer.from, line));
   if (transfer.carried.length === 0) {
     transfer.stage = 'empty';
     return;
   }
   transfer.stage = 'under_way';
-  const hours = desk.whole(`on the road ${transfer.part}`, 20, 28);
-  desk.schedule({ kind: 'arrive', transfer: number }, desk.now + hours * hourMs);
+  const hours = tools.whole(`on the road ${transfer.part}`, 20, 28);
+  tools.schedule({ kind: 'arrive', transfer: number }, tools.now + hours * hourMs);
 }
 
-function load(desk: WmsDesk, state: WmsState, from: string, line: Transfer['lines'][number]): Carried[] {
-  const goods = desk.market.item(line.item);
-  const parts = desk.market.shelved(goods);
+function load(tools: WmsTools, state: WmsState, from: string, line: Transfer['lines'][number]): Carried[] {
+  const goods = tools.market.item(line.item);
+  const parts = tools.market.shelved(goods);
   const possible = parts.map((part) =>
     floorTo(goods.scale ?? 0, Math.max(0, free(state, part.item, from)) / part.quantity),
   );
   const found = Math.min(line.quantity, ...possible);
   return parts.flatMap((part) => {
-    if (found < line.quantity) planCount(desk, part.item, from);
-    touch(desk, state, part.item, from);
+    if (found < line.quantity) planCount(tools, part.item, from);
+    touch(tools, state, part.item, from);
     const expiries = new Map(
       state.shelves.get(placeOf(part.item, from))?.map(({ lot, expiresOn }) => [lot, expiresOn]),
     );
-    const quantity = floorTo(scaleOf(desk, part.item), plus(part.quantity * found, 0));
+    const quantity = floorTo(scaleOf(tools, part.item), plus(part.quantity * found, 0));
     return take(state, { item: part.item, site: from, quantity }).map((moved) => ({
       ...moved,
       expiresOn: expiries.get(moved.lot) ?? null,
@@ -82,21 +82,21 @@ function free(state: WmsState, item: string, from: string): number {
   return minus(onShelf(state, item, from), state.committed.get(placeOf(item, from)) ?? 0);
 }
 
-export function arrive(desk: WmsDesk, state: WmsState, number: string): void {
+export function arrive(tools: WmsTools, state: WmsState, number: string): void {
   const transfer = state.transfers.get(number);
   if (transfer?.stage !== 'under_way') return;
   transfer.stage = 'arrived';
   const { from, to } = transfer;
   for (const carried of transfer.carried) {
-    putAway(desk, state, { ...carried, site: to });
+    putAway(tools, state, { ...carried, site: to });
     const { item, quantity, lot } = carried;
-    desk.notify('erp', number, { kind: 'goods_transferred', from, to, item, quantity, lot });
-    tell(desk, transfer, carried);
+    tools.notify('erp', number, { kind: 'goods_transferred', from, to, item, quantity, lot });
+    tell(tools, transfer, carried);
   }
 }
 
 /** With the order as the reference: by it Crossdock knows whose the goods are. */
-function tell(desk: WmsDesk, { order, from, to, cause }: Transfer, { item, quantity, lot }: Carried): void {
+function tell(tools: WmsTools, { order, from, to, cause }: Transfer, { item, quantity, lot }: Carried): void {
   const data = {
     item,
     site: from,
@@ -106,5 +106,5 @@ function tell(desk: WmsDesk, { order, from, to, cause }: Transfer, { item, quant
     reason: 'transfer',
     reference: order,
   };
-  desk.report({ type: 'stock.moved', about: order, data, cause });
+  tools.report({ type: 'stock.moved', about: order, data, cause });
 }

@@ -1,4 +1,4 @@
-// What a system is made of, and what it works with. A behaviour is written against its desk alone, so it has no clock, no chance
+// What a system is made of, and what it works with. A behaviour is written against its tools alone, so it has no clock, no chance
 // and no network but those it is given.
 import type { CloudEvent, Input, SystemName } from './message.ts';
 import type { Market } from './network.ts';
@@ -21,7 +21,7 @@ export interface Report {
   readonly afterMs?: number;
 }
 
-export interface Desk<Timer> {
+export interface Tools<Timer> {
   readonly now: number;
   readonly market: Market;
   /** In [0, 1), the same for the same question and seed. */
@@ -60,16 +60,16 @@ export interface Behaviour<State, Timer> {
   readonly faults: Faults;
   /** Types of the webhooks it has a use for. */
   readonly listensTo: readonly string[];
-  start: (desk: Desk<Timer>) => State;
+  start: (tools: Tools<Timer>) => State;
   /** Reads first and changes afterwards: what can't be read must leave nothing behind. */
-  event: (desk: Desk<Timer>, state: State, event: CloudEvent) => void;
-  notice: (desk: Desk<Timer>, state: State, notice: Notice) => void;
+  event: (tools: Tools<Timer>, state: State, event: CloudEvent) => void;
+  notice: (tools: Tools<Timer>, state: State, notice: Notice) => void;
   /** Left out: it sends nothing that is answered. */
-  answer?: (desk: Desk<Timer>, state: State, answer: Extract<Input, { kind: 'answer' }>) => void;
-  fire: (desk: Desk<Timer>, state: State, timer: Timer) => void;
+  answer?: (tools: Tools<Timer>, state: State, answer: Extract<Input, { kind: 'answer' }>) => void;
+  fire: (tools: Tools<Timer>, state: State, timer: Timer) => void;
   /** A fault of this system was switched. */
-  switched: (desk: Desk<Timer>, state: State, fault: string, on: boolean) => void;
-  tables: (state: State, desk: Desk<Timer>) => Tables;
+  switched: (tools: Tools<Timer>, state: State, fault: string, on: boolean) => void;
+  tables: (state: State, tools: Tools<Timer>) => Tables;
 }
 
 export function causeOf(event: CloudEvent): Cause {
