@@ -75,6 +75,7 @@ test('of lots that were not named, the one that would have been picked first is 
   await spec.given(
     item('TEA', { lots: true }),
     received('D'),
+    received('E'),
     received('A', '2027-06-30'),
     received('C', '2027-01-31'),
     received('B', '2027-01-31'),

@@ -16,6 +16,6 @@ export function firstExpiryFirstOut(draft: StockDraft, item: string, site: strin
     .toSorted((one, other) => {
       const first = one.expiresOn ?? '9999-12-31';
       const second = other.expiresOn ?? '9999-12-31';
-      return first < second ? -1 : first > second ? 1 : one.lot < other.lot ? -1 : 1;
+      return first < second ? -1 : first > second ? 1 : Number(one.lot > other.lot) - 1;
     });
 }

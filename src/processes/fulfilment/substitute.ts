@@ -1,11 +1,11 @@
 // Goods sent instead of those ordered, one for one: a line of their own says what they stand for, at the price of the line they
 // replace. The customer pays what was ordered.
 import type { Item } from '#catalog/model.ts';
+import assert from '#kernel/assert.ts';
 import { kitOf, promise } from '#orders/decide.ts';
 import { lineInstead } from '#orders/instead.ts';
 import type { OrderLine } from '#orders/model.ts';
 import { plan } from '#stock/plan.ts';
-import type { PlanSite } from '#stock/plan.ts';
 import { candidateSites, demandOf, planSites, reservePieces } from '../promise.ts';
 import { keptBack } from './rights.ts';
 import { keep } from './run.ts';
@@ -29,12 +29,6 @@ export function substituteWaiting(run: Run): void {
     if (line.backordered > 0 && offeredFor(run, line) !== undefined) substituteLine(run, line, line.backordered);
 }
 
-/** A day that is past everywhere holds no more. */
-function wantedOn({ requestedFor }: Run['order'], sites: readonly PlanSite[]): string | null {
-  const date = requestedFor?.date ?? null;
-  return date !== null && sites.some(({ leavesFrom }) => leavesFrom <= date) ? date : null;
-}
-
 /**
  * Moves `quantity` of what the line waits for to its item's substitute; `pickedAt` is where that is in the picker's hands. False
  * when there is none, or not enough of it.
@@ -51,14 +45,15 @@ export function substituteLine(run: Run, line: OrderLine, quantity: number, pick
   const added = { ...lineInstead(order, line, item, kitOf(item, context.catalog)), ordered: quantity };
   const planned = plan(draft, [demandOf(item, added.line, quantity, context.catalog)], {
     sites,
-    requestedFor: pickedAt === null ? wantedOn(order, sites) : null,
+    requestedFor: order.requestedFor?.date ?? null,
     allowBackorder: false,
     oneSite: !rights.maySplit,
     // What is in the hands of the picker is not kept for others any more.
     ...(pickedAt === null && { keptBack: keptBack(context, rights) }),
   });
+  if (planned.open.length > 0) return false;
   const [home] = sites;
-  if (planned.open.length > 0 || home === undefined) return false;
+  assert(home !== undefined, 'what was found is at a site');
   reservePieces(draft, order.id, order.nextPart, planned.pieces);
   const lines = order.lines.map((known) =>
     known.line === line.line
