@@ -41,7 +41,7 @@ test('policies are listed and shown', async () => {
 test('a decision is explained by its rule', async () => {
   const input = '{"option":"expedite","orderValue":900}';
   const { out } = await policy('try', 'recovery-cost', '--input', input);
-  assert.match(out, /^→ cost = 54\n {2}by expedite-large: /m);
+  assert.match(out, /^→ days = 1, cost = 54\n {2}by expedite-large: /m);
   const { rules, output } = JSON.parse((await policy('try', 'recovery-cost', '--input', input, '--json')).out) as {
     rules: { id: string }[];
     output: unknown;

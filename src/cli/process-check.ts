@@ -4,11 +4,12 @@ import { loadContracts } from '#contracts/load.ts';
 import { createValidator } from '#contracts/validate.ts';
 import { loadPolicies } from '#policies/load.ts';
 import { SetupError } from '#postgres/errors.ts';
+import { askedPolicies, readAskedPolicy } from '#processes/asked-policies.ts';
 import { catalogue } from '#processes/catalogue.ts';
 import { checkOrderScenarios } from '#runtime/scenarios/check.ts';
 import type { ScenariosChecked } from '#runtime/scenarios/check.ts';
 import { checkFiles } from '#statecharts/check-files.ts';
-import type { FilesChecked } from '#statecharts/check-files.ts';
+import type { FileProblem, FilesChecked } from '#statecharts/check-files.ts';
 import type { ProcessFiles } from '#statecharts/load.ts';
 
 export interface Checked extends FilesChecked {
@@ -23,7 +24,19 @@ export async function checkProcess(files: ProcessFiles, policyFolder: string): P
     return { ...checked, cases: null };
   if (!existsSync(policyFolder))
     throw new SetupError('process', `There is no folder ${policyFolder}: correct --policy-folder.`);
-  const over = { definition: checked.definition, content: last.text, policies: loadPolicies(policyFolder) };
+  const policies = loadPolicies(policyFolder);
+  const missing = Object.keys(askedPolicies).filter((name) => !policies.some((policy) => policy.name === name));
+  if (missing.length > 0)
+    throw new SetupError('process', `${policyFolder} lacks policies that orders ask: add ${missing.join(', ')}.`);
+  const faults = policies.flatMap(({ versions }) => versions.slice(-1).flatMap(faultsOf));
+  if (faults.length > 0) return { ...checked, cases: null, problems: [...checked.problems, ...faults] };
+  const over = { definition: checked.definition, content: last.text, policies };
   const { problems, ...cases } = await checkOrderScenarios(files.caseScenarios, over, createValidator(loadContracts()));
   return { ...checked, cases, problems: [...checked.problems, ...problems] };
+}
+
+/** Scenarios are played with policies that may be put in force. */
+function faultsOf({ path, text }: { readonly path: string; readonly text: string }): FileProblem[] {
+  const read = readAskedPolicy(text);
+  return 'problems' in read ? read.problems.map((problem) => ({ ...problem, path })) : [];
 }

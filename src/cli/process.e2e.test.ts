@@ -1,9 +1,9 @@
 // The process commands as they are typed.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
@@ -138,6 +138,19 @@ test('the scenarios of orders are played, and what they do not take is named', a
   );
   const nowhere = await run('check', '--policy-folder', join(made.folder, 'nowhere'));
   assert.match(nowhere.err, /^There is no folder .*nowhere: correct --policy-folder\.\n$/);
+  const policies = join(made.folder, '..', `${basename(made.folder)}-policies`);
+  await cp('definitions/policies', policies, { recursive: true });
+  const timing = join(policies, 'release-timing', 'v1.json');
+  const text = await readFile(timing, 'utf8');
+  await writeFile(timing, text.replace('"type": "number", "whole": true', '"type": "number", "whole": true, "max": 5'));
+  const unfit = await run('check', '--policy-folder', policies);
+  assert.equal(unfit.code, 1);
+  assert.match(unfit.out, /release-timing\/v1\.json:\d+:\d+ {2}daysUntilPromise is a whole number from -4000000 to/);
+  assert.match(unfit.out, /^not ok: order-fulfilment v1, 1 to mend/m);
+  await rm(join(policies, 'release-timing'), { recursive: true });
+  const lacking = await run('check', '--policy-folder', policies);
+  assert.match(lacking.err, /lacks policies that orders ask: add release-timing\.\n$/);
+  await rm(policies, { recursive: true });
 });
 
 test('events are simulated, and a deviation is a failure', async () => {

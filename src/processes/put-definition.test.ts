@@ -76,6 +76,7 @@ test('every fault of a definition is named with its place in the text', async ()
   assert.match(effect?.pointer ?? '', /^\/content\/chart\//);
   const text = refused(await spec.when(put('order-fulfilment', { content: '{' })), 'definition_invalid');
   assert.equal(text.errors?.length, 1);
+  refused(await spec.when(put('order-holds', { content: '{' })), 'definition_invalid');
   assert.doesNotMatch(text.detail, /more in errors/);
 });
 
@@ -169,14 +170,14 @@ const unfit: readonly (readonly [command: Put, pointer: string, reason: string])
     'daysUntilPromise is a whole number from -4000000 to 4000000, and is taken as a whole number from 0 to 5',
   ],
   [
-    policy('backorder-fairness', { rank: { type: 'number', min: 0, max: 50 } }, score, scored),
-    'inputs/rank',
-    'rank is a number from 0 to 100, and is taken as a number from 0 to 50',
+    policy('backorder-fairness', { precedence: { type: 'number', min: 0, max: 50 } }, score, scored),
+    'inputs/precedence',
+    'precedence is a number from 0 to 100, and is taken as a number from 0 to 50',
   ],
   [
-    policy('backorder-fairness', { rank: { type: 'number', whole: true } }, score, scored),
-    'inputs/rank',
-    'rank is a number from 0 to 100, and is taken as a whole number from -999999999999999 to 999999999999999',
+    policy('backorder-fairness', { precedence: { type: 'number', whole: true } }, score, scored),
+    'inputs/precedence',
+    'precedence is a number from 0 to 100, and is taken as a whole number from -999999999999999 to 999999999999999',
   ],
   [
     policy('backorder-fairness', { customerClass: { type: 'string', values: ['A', 'B'] } }, score, scored),
@@ -194,11 +195,11 @@ const unfit: readonly (readonly [command: Put, pointer: string, reason: string])
     policy(
       'order-allocation',
       { priority: { type: 'number', min: 0, max: 9, whole: true } },
-      { ...rights, rank: { type: 'number', min: 0, max: 1_000 } },
-      { ...nothing, rank: '500' },
+      { ...rights, precedence: { type: 'number', min: 0, max: 1_000 } },
+      { ...nothing, precedence: '500' },
     ),
-    'outputs/rank',
-    'rank may be a number from 0 to 1000, and means something only as a number from 0 to 100',
+    'outputs/precedence',
+    'precedence may be a number from 0 to 1000, and means something only as a number from 0 to 100',
   ],
   [
     policy('release-timing', hurried, { ...timing, daysAhead: { type: 'number', min: 0, max: 30 } }, now),
