@@ -46,7 +46,7 @@ test('a decision is explained by its rule', async () => {
     rules: { id: string }[];
     output: unknown;
   };
-  assert.deepEqual([rules.map(({ id }) => id), output], [['expedite-large'], { cost: 54 }]);
+  assert.deepEqual([rules.map(({ id }) => id), output], [['expedite-large'], { cost: 54, days: 1 }]);
 });
 
 test('what is wrong with policies is said by file, line and column, with the fix', async () => {
