@@ -31,6 +31,22 @@ function stock(
   return [balance?.onHand ?? 0, balance?.reserved ?? 0, balance?.short ?? 0, balance?.unexplained ?? 0];
 }
 
+test('a deadline that fires after its reservation was settled changes nothing', async () => {
+  const spec = new Spec();
+  await spec.given(
+    site('S1'),
+    item('A'),
+    event('received', 'A', 'S1', 5),
+    reserve('1', 'A', 2, { expiresInSeconds: 60 }),
+  );
+  const [deadline] = [...spec.store.deadlines.values()];
+  assert(deadline !== undefined);
+  await spec.given(post('1'));
+  const before = spec.store.turns.length;
+  await spec.given(deadline.command);
+  assert.deepEqual([spec.store.turns.length - before, spec.store.deadlines.size], [1, 0]);
+});
+
 test('goods that an outside event took are not posted a second time', async () => {
   const spec = await stocked(10);
   await spec.given(reserve('1', 'A', 6), event('issued', 'A', 'S1', 6, { reference: 'res_1' }));

@@ -127,7 +127,8 @@ function apply(run: Run, risk: Risk, chosen: Alternative): boolean {
     case 'substitute':
     case 'other_site':
     case 'transfer':
-      return takeOthers(run, risk, chosen);
+      takeOthers(run, risk, chosen);
+      return true;
   }
 }
 
@@ -139,21 +140,19 @@ function dateLines(run: Run): void {
 }
 
 /** Goods from elsewhere, or other ones: what is late of the supply is not waited for any more. */
-function takeOthers(run: Run, risk: Risk, chosen: Alternative): boolean {
+function takeOthers(run: Run, risk: Risk, chosen: Alternative): void {
   const without = placesWithout(run, risk.cause);
   const freed = waiting(run, risk.cause).flatMap((lost) => takeFrom(run, lost, true));
   keep(run);
   const late = lateLines(run, null);
-  if (chosen.option === 'transfer') {
-    if (!requestTransfer(run, late, chosen)) return false;
-  } else {
+  if (chosen.option === 'transfer') requestTransfer(run, late, chosen);
+  else {
     if (chosen.option === 'other_site') promiseOpen(run, { without, site: null });
-    else if (!late.map((line) => substituteLine(run, line, line.backordered)).every(Boolean)) return false;
+    else assert(late.map((line) => substituteLine(run, line, line.backordered)).every(Boolean), 'they were there');
     keep(run);
     run.heard.push('stock.allocated');
   }
   for (const part of freed) bindOverdue(run.draft, part);
-  return true;
 }
 
 function requestFasterTransport(run: Run, risk: Risk): void {

@@ -11,14 +11,13 @@ import { placesWithout, planTransfer } from './alternatives.ts';
 import { keep } from './run.ts';
 import type { Run } from './run.ts';
 
-/** False when no single site has all that is late any more. */
-export function requestTransfer(run: Run, late: readonly OrderLine[], chosen: Alternative): boolean {
+export function requestTransfer(run: Run, late: readonly OrderLine[], chosen: Alternative): void {
   const { order, message, draft } = run;
   const { site: toSite } = order;
   const { date } = chosen;
   assert(toSite !== null && date !== null, 'it is offered with a date, for an order that is served from one site');
   const planned = planTransfer(run, late, placesWithout(run, null));
-  if (planned === null) return false;
+  assert(planned !== null, 'it was looked whether they are there');
   const [first] = planned.portions;
   assert(first !== undefined, 'something is late, and all of it was found');
   reservePieces(draft, order.id, order.nextPart, planned.pieces);
@@ -45,5 +44,4 @@ export function requestTransfer(run: Run, late: readonly OrderLine[], chosen: Al
       })),
     }),
   );
-  return true;
 }
