@@ -203,7 +203,7 @@ create table order_awaits (
   order_id text collate "C" not null,
   quantity bigint not null,
   placed_at timestamp with time zone not null,
-  rank double precision not null,
+  precedence double precision not null,
   customer text,
   constraint order_awaits_pkey PRIMARY KEY (item, order_id)
 );

@@ -143,7 +143,7 @@ create table order_awaits (
   -- how much of the item, and what the order's turn hangs on
   quantity bigint not null,
   placed_at timestamptz not null,
-  rank double precision not null,
+  precedence double precision not null,
   customer text,
   constraint order_awaits_pkey primary key (item, order_id)
 );

@@ -7,7 +7,7 @@ export interface Waiting {
   /** Of the item, in its smallest steps. */
   readonly quantity: number;
   readonly placedAt: number;
-  readonly rank: number;
+  readonly precedence: number;
   readonly customer: string | null;
 }
 
@@ -37,8 +37,11 @@ function awaited(lines: readonly OrderLine[]): Map<string, number> {
 export function waitsFor(order: Order | undefined): ReadonlyMap<string, Waiting> {
   if (order === undefined || order.fulfilment === null) return new Map();
   const { id, placedAt, customer, fulfilment } = order;
-  const { rank } = fulfilment.rights;
+  const { precedence } = fulfilment.rights;
   return new Map(
-    [...awaited(order.lines)].map(([item, quantity]) => [item, { order: id, quantity, placedAt, rank, customer }]),
+    [...awaited(order.lines)].map(([item, quantity]) => [
+      item,
+      { order: id, quantity, placedAt, precedence, customer },
+    ]),
   );
 }

@@ -173,7 +173,7 @@ export interface AllocationRights {
   readonly maySplit: boolean;
   readonly maySubstitute: boolean;
   readonly shipComplete: boolean;
-  readonly rank: number;
+  readonly precedence: number;
 }
 
 const live: ReadonlySet<Release['state']> = new Set(['asked', 'accepted', 'recalled']);

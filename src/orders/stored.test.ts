@@ -63,7 +63,7 @@ const fulfilment: Fulfilment = {
     maySplit: true,
     maySubstitute: false,
     shipComplete: false,
-    rank: 1,
+    precedence: 1,
   },
 };
 

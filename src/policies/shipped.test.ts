@@ -36,10 +36,10 @@ function row(name: string, input: Parameters<typeof decide>[1]): ReturnType<type
 }
 
 const waiting = fc.record({
-  rank: fc.integer({ min: 0, max: 100 }),
+  precedence: fc.integer({ min: 0, max: 100 }),
   customerClass: fc.constantFrom('A', 'B', 'C'),
 });
-const score = (order: { rank: number; customerClass: string }, waitingDays: number): number =>
+const score = (order: { precedence: number; customerClass: string }, waitingDays: number): number =>
   Number(row('backorder-fairness', { ...order, waitingDays })['score']);
 
 const days = fc.nat(400);
@@ -49,16 +49,16 @@ test('no order starves: whoever waits gets ahead of all that came later, and sta
     fc.property(waiting, waiting, days, days, days, (old, young, since, lead, later) => {
       const isAhead = (day: number): boolean => score(old, day + lead) > score(young, day);
       assert.ok(score(old, since + 1) > score(old, since), 'each day counts');
-      if (lead >= 21) assert.ok(isAhead(since), 'three weeks ahead count more than any rank');
+      if (lead >= 21) assert.ok(isAhead(since), 'three weeks ahead count more than any precedence');
       if (lead > 0 && since + lead > 30)
-        assert.ok(isAhead(since), 'after a month a day ahead counts more than any rank');
+        assert.ok(isAhead(since), 'after a month a day ahead counts more than any precedence');
       if (isAhead(since)) assert.ok(isAhead(since + later), 'once ahead, always ahead');
     }),
     {
       seed: 2026,
       numRuns: 500,
       // The younger of the two has waited for a month, too.
-      examples: [[{ rank: 0, customerClass: 'A' }, { rank: 80, customerClass: 'A' }, 23, 8, 8]],
+      examples: [[{ precedence: 0, customerClass: 'A' }, { precedence: 80, customerClass: 'A' }, 23, 8, 8]],
     },
   );
 });

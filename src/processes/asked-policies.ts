@@ -31,7 +31,7 @@ const anyText = { type: 'string' } as const;
 const days = { type: 'number', min: -4_000_000, max: 4_000_000, whole: true } as const;
 const money = { type: 'number', min: 0, max: numberMax } as const;
 const customerClass = { type: 'string', values: ['A', 'B', 'C'] } as const;
-const rank = { type: 'number', min: 0, max: 100 } as const;
+const precedence = { type: 'number', min: 0, max: 100 } as const;
 
 export const askedPolicies: Readonly<Record<string, Signature>> = {
   'order-holds': {
@@ -65,11 +65,11 @@ export const askedPolicies: Readonly<Record<string, Signature>> = {
       maySplit: boolean,
       maySubstitute: boolean,
       shipComplete: boolean,
-      rank,
+      precedence,
     },
   },
   'backorder-fairness': {
-    told: { waitingDays: { type: 'number', min: -1, max: 36_500, whole: true }, rank, customerClass },
+    told: { waitingDays: { type: 'number', min: -1, max: 36_500, whole: true }, precedence, customerClass },
     answers: {
       score: { type: 'number', min: -numberMax, max: numberMax },
       maxShareOfArrival: { type: 'number', min: 0, max: 1 },

@@ -90,10 +90,10 @@ function inTurn(
     }
   const policy = activePolicy(context.catalog, 'backorder-fairness');
   return [...waiting.values()]
-    .map(({ order, quantity, placedAt, rank, customer }): InTurn => {
+    .map(({ order, quantity, placedAt, precedence, customer }): InTurn => {
       const decision = decide(policy, {
         waitingDays: Math.floor((asOf - placedAt) / dayMs),
-        rank,
+        precedence,
         customerClass: classOf(context, { customer }),
       });
       const { score, maxShareOfArrival } = decision.output;

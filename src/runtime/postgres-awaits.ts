@@ -15,10 +15,10 @@ export async function loadQueues(ask: Ask, items: ReadonlySet<string>, state: Tu
   if (items.size === 0) return;
   const rows = await ask(
     'queues',
-    `select wanted.item, a.order_id, a.quantity, (extract(epoch from a.placed_at) * 1000)::bigint, a.rank, a.customer
+    `select wanted.item, a.order_id, a.quantity, (extract(epoch from a.placed_at) * 1000)::bigint, a.precedence, a.customer
      from unnest($1::text[]) as wanted (item)
      cross join lateral (
-       select order_id, quantity, placed_at, rank, customer
+       select order_id, quantity, placed_at, precedence, customer
        from order_awaits
        where order_awaits.item = wanted.item
        order by order_id
@@ -27,12 +27,12 @@ export async function loadQueues(ask: Ask, items: ReadonlySet<string>, state: Tu
     [[...items]],
   );
   const queues = new Map([...items].map((item): [string, Waiting[]] => [item, []]));
-  for (const [item, order, quantity, placedAt, rank, customer] of rows)
+  for (const [item, order, quantity, placedAt, precedence, customer] of rows)
     queues.get(String(item))?.push({
       order: String(order),
       quantity: whole(quantity),
       placedAt: whole(placedAt),
-      rank: Number(rank),
+      precedence: Number(precedence),
       customer: typeof customer === 'string' ? customer : null,
     });
   for (const [item, queue] of queues) state.queues.set(item, queue);
@@ -123,17 +123,17 @@ export function writeAwaits(ask: Ask, writes: Writes, stored: ReadonlyMap<string
     steps.push(
       ask(
         'awaits',
-        `insert into order_awaits (item, order_id, quantity, placed_at, rank, customer)
-         select item, order_id, quantity, to_timestamp(placed_at / 1000.0), rank::double precision, customer
+        `insert into order_awaits (item, order_id, quantity, placed_at, precedence, customer)
+         select item, order_id, quantity, to_timestamp(placed_at / 1000.0), precedence::double precision, customer
          from unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[], $5::text[], $6::text[])
-           as waiting (item, order_id, quantity, placed_at, rank, customer)
+           as waiting (item, order_id, quantity, placed_at, precedence, customer)
          on conflict (item, order_id) do update set quantity = excluded.quantity`,
         [
           awaited.map(({ item }) => item),
           awaited.map(({ order }) => order),
           awaited.map(({ quantity }) => quantity),
           awaited.map(({ placedAt }) => placedAt),
-          awaited.map(({ rank }) => String(rank)),
+          awaited.map(({ precedence }) => String(precedence)),
           awaited.map(({ customer }) => customer),
         ],
       ),

@@ -77,11 +77,11 @@ async function tablesOf(database: TestDatabase, memory: MemoryStore): Promise<Re
     awaits: new Map(
       (
         await all(
-          'select item, order_id, quantity, (extract(epoch from placed_at) * 1000)::bigint as placed, rank, customer from order_awaits',
+          'select item, order_id, quantity, (extract(epoch from placed_at) * 1000)::bigint as placed, precedence, customer from order_awaits',
         )
-      ).map(({ item, order_id: order, quantity, placed, rank, customer }) => [
+      ).map(({ item, order_id: order, quantity, placed, precedence, customer }) => [
         `${item}\t${order}`,
-        { order, quantity: Number(quantity), placedAt: Number(placed), rank: Number(rank), customer },
+        { order, quantity: Number(quantity), placedAt: Number(placed), precedence: Number(precedence), customer },
       ]),
     ),
     exceptions: new Map(
