@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Deadline } from './draft.ts';
 import { deadlineOf } from './failed-deadline.ts';
+import { orderingKeys } from './keys.ts';
 import type { Command } from './message.ts';
 import { Network } from './fulfilment/network.testsuite.ts';
 import { cancel, event, item, place, post, reserve, site, unreserve } from '#runtime/commands.testsuite.ts';
@@ -126,6 +127,8 @@ test('what the store refuses for a deadline is set anew in the same way', async 
   network.now = dueAt;
   await network.given({ type: 'deadline.fail', of: { id: alarm, command } });
   assert.deepEqual(open(network), ['clock_failed 1, order desk']);
+  const { message } = network.message({ type: 'deadline.fail', of: { id: alarm, command } });
+  assert.deepEqual(orderingKeys(message), ['ord_1'], 'in the order of what else is said about the order');
   const lapse = { type: 'reservation.expire', id: 'res_1', dueAt } as const;
   await network.given({ type: 'deadline.fail', of: { id: 'reservation.expire:res_1', command: lapse } });
   const lot = { type: 'stock.expire', item: 'TEA', site: 'HAM', date: '2026-03-11' } as const;
