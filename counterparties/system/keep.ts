@@ -32,8 +32,8 @@ export function retire<Value>(
     if (map.size <= max - tenth) return;
     if (isClosed(value)) map.delete(key);
   }
-  for (const [key, value] of map) {
-    if (map.size <= max * 2 - tenth) return;
+  const tooMany = Math.max(0, map.size - (max * 2 - tenth));
+  for (const [key, value] of [...map].slice(0, tooMany)) {
     map.delete(key);
     dropped(value);
   }

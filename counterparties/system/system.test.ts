@@ -96,7 +96,9 @@ test('silent: works on and sends nothing, then everything in its order with the 
   switchOn(wms, 'silent', startAt);
   take(wms, releaseRequested(), startAt);
   assert.deepEqual(runUntil(wms, minutes(180)), []);
+  const withheld = wms.withheld();
   const outputs = switchOff(wms, 'silent', minutes(180));
+  assert.deepEqual([withheld, wms.withheld()], [outputs.length, 0]);
   assert.deepEqual(types(outputs), usual);
   assert.ok(outputs.every(({ at }) => at === minutes(180)));
   assert.ok(events(outputs).every(({ time }) => Date.parse(time ?? '') < minutes(180)));
