@@ -46,6 +46,23 @@ test('warehouses that refused are asked again when somebody has found out why', 
   );
 });
 
+test('of several warehouses only those that refused are asked again', async () => {
+  const spec = await new FulfilmentSpec().begin();
+  await spec.place(110);
+  await spec.reports('release.accepted', { release: `${order}-R1`, site: 'HAM' });
+  await spec.reports('release.refused', { release: `${order}-R2`, site: 'LYO', reason: 'dock closed' });
+  await spec.given(close('refused_everywhere'));
+  await spec.wait(0);
+  assert.deepEqual(
+    spec.order().fulfilment.releases.map(({ site, state }) => [site, state]),
+    [
+      ['HAM', 'accepted'],
+      ['LYO', 'cancelled'],
+      ['LYO', 'asked'],
+    ],
+  );
+});
+
 test('only an order that a process runs has exceptions', async () => {
   const spec = new FulfilmentSpec();
   await spec.given(

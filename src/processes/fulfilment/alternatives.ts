@@ -39,7 +39,7 @@ export function alternativesTo(run: Run, risk: Risk): Alternative[] {
     const moved = site === null ? undefined : planTransfer(run, late, placesWithout(run, risk.cause))?.portions[0];
     if (moved !== undefined) add('transfer', (days) => addDays(moved.promisedFor, days), { site: moved.site });
     const isThere = ({ line, reserved }: OrderLine): boolean =>
-      reserved > waits.reduce((sum, one) => sum + (one.line === line ? one.quantity : 0), 0);
+      reserved > waits.filter((one) => one.line === line).reduce((sum, { quantity }) => sum + quantity, 0);
     if (run.order.fulfilment.rights.shipComplete && run.order.lines.some(isThere)) add('split', () => todayOf(run));
     const instead = planSubstitutes(run, late);
     const [taken] = instead?.portions ?? [];
@@ -107,17 +107,18 @@ export function waiting(run: Run, cause: RiskCause | null): Waiting[] {
 /** Whether the goods that the way needs are there now. */
 export function isToBeHad(run: Run, cause: RiskCause, option: RecoveryOption): boolean {
   const late = lateLines(run, cause);
+  const isFound = (planned: Plan | null): boolean => planned !== null && planned.portions.length > 0;
   switch (option) {
     case 'new_date':
     case 'expedite':
     case 'split':
       return true;
     case 'other_site':
-      return planElsewhere(run, late, cause) !== null;
+      return isFound(planElsewhere(run, late, cause));
     case 'transfer':
-      return planTransfer(run, late, placesWithout(run, cause)) !== null;
+      return isFound(planTransfer(run, late, placesWithout(run, cause)));
     case 'substitute':
-      return planSubstitutes(run, late) !== null;
+      return isFound(planSubstitutes(run, late));
   }
 }
 
@@ -141,7 +142,12 @@ export function placesWithout(run: Run, cause: RiskCause | null): ReadonlySet<st
 }
 
 function planSubstitutes(run: Run, late: readonly OrderLine[]): Plan | null {
-  return planOf(run, late, { without: new Set(), site: run.order.site }, (line) => substituteOf(run, line));
+  const { lines, scope, site, fulfilment } = run.order;
+  const from = new Set(lines.flatMap(({ portions }) => portions.map((portion) => portion.site)));
+  const isBound = !fulfilment.rights.maySplit && from.size > 0;
+  const others = candidateSites(run.context.catalog, scope, site).filter(({ code }) => isBound && !from.has(code));
+  const without = new Set(others.map(({ code }) => code));
+  return planOf(run, late, { without, site }, (line) => substituteOf(run, line));
 }
 
 /** No item has the code of a substitute that there is not. */

@@ -37,7 +37,7 @@ export function substituteLine(run: Run, line: OrderLine, quantity: number, pick
   const { order, context, draft } = run;
   const { rights } = order.fulfilment;
   const item = substituteOf(run, line);
-  if (item === undefined) return false;
+  assert(item !== undefined, 'it was looked whether one is offered');
   const promisedFrom = new Set(order.lines.flatMap(({ portions }) => portions.map(({ site }) => site)));
   const isBound = pickedAt === null && !rights.maySplit && promisedFrom.size > 0;
   const candidates = candidateSites(context.catalog, order.scope, pickedAt ?? order.site);
