@@ -13,6 +13,7 @@ import { entryOf } from './entry.ts';
 import { endangerOrder } from './endanger.ts';
 import { putItem, putPartner, putSite } from './master-data.ts';
 import { putDefinition } from './put-definition.ts';
+import { askToSwap, swapGoods } from './swap-goods.ts';
 import { askToResume, resumeOrder } from './resume.ts';
 import { askToResolve, hasProcess, resolveShortage } from './shortage.ts';
 import type { Command, Message } from './message.ts';
@@ -88,6 +89,8 @@ function dispatch(draft: Draft, context: Context, message: Message): object | nu
       return allocateBackorders(draft, context, message, command);
     case 'shortage.resolve':
       return resolveShortage(draft, context, message, command);
+    case 'goods.swap':
+      return swapGoods(draft, context, message, command);
     case 'definition.put':
       return putDefinition(draft, context, message, command);
     case 'stock.expire':
@@ -158,6 +161,7 @@ function followUp(draft: Draft, context: Context, factsBefore: number): void {
   if (draft.facts.length === factsBefore) return;
   if (!hasProcess(context)) return;
   askToResume(draft, context.now, draft.facts.slice(factsBefore));
+  askToSwap(draft, context.now, draft.facts.slice(factsBefore));
   for (const balance of draft.balances.changed.values()) {
     const before = balanceBefore(draft, balance);
     const isAwaited = awaitedOf(draft, balance.item).quantity > 0;

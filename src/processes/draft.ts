@@ -98,7 +98,15 @@ export interface Deadline {
     | { readonly type: 'order.expire' | 'reservation.expire'; readonly id: string; readonly dueAt: number }
     | Extract<
         Command,
-        { type: 'order.wake' | 'order.endanger' | 'order.resume' | 'backorders.allocate' | 'shortage.resolve' }
+        {
+          type:
+            | 'order.wake'
+            | 'order.endanger'
+            | 'order.resume'
+            | 'backorders.allocate'
+            | 'shortage.resolve'
+            | 'goods.swap';
+        }
       >
     | { readonly type: 'stock.expire'; readonly item: string; readonly site: string; readonly date: string };
   /** Since when its message fails. */

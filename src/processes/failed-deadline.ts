@@ -34,6 +34,7 @@ export function deadlineOf(command: Command): Pick<Deadline, 'id' | 'command'> |
     case 'order.resume':
     case 'backorders.allocate':
     case 'shortage.resolve':
+    case 'goods.swap':
       return { id: command.deadline, command };
     case 'order.place':
     case 'order.change':

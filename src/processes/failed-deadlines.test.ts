@@ -157,6 +157,7 @@ test('every command that a deadline brings is known by the deadline', () => {
     { type: 'order.resume', id: 'ord_1', deadline: 'order.resume:ord_1' },
     { type: 'backorders.allocate', item: 'A', after: null, deadline: 'backorders:A' },
     { type: 'shortage.resolve', item: 'A', site: 'HAM', deadline: 'shortage:A@HAM' },
+    { type: 'goods.swap', item: 'A', site: 'HAM', deadline: 'swap:A@HAM' },
     place('1', [['A', 1]]),
     cancel('1'),
     reserve('1', 'A', 1),
@@ -177,6 +178,7 @@ test('every command that a deadline brings is known by the deadline', () => {
       'order.resume:ord_1',
       'backorders:A',
       'shortage:A@HAM',
+      'swap:A@HAM',
     ],
   );
 });

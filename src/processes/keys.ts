@@ -117,6 +117,7 @@ export function addKeys(keys: Keys, message: Message, catalog: Catalog, wide: Re
       return;
     }
     case 'shortage.resolve':
+    case 'goods.swap':
       keys.promisedAt.add(stockKey(command.item, command.site));
       keys.details.add(stockKey(command.item, command.site));
       return;
@@ -287,6 +288,7 @@ export function orderingKeys(message: Message): readonly string[] {
       return [`definition:${command.definition.kind}/${command.definition.name}`];
     case 'backorders.allocate':
     case 'shortage.resolve':
+    case 'goods.swap':
       return [`backorders:${command.item}`];
     case 'deadline.fail':
       return orderingKeys({ ...message, command: command.of.command });
@@ -317,6 +319,7 @@ export function itemsOf(command: Message['command']): readonly string[] {
         : [];
     case 'backorders.allocate':
     case 'shortage.resolve':
+    case 'goods.swap':
       return [command.item];
     case 'order.cancel':
     case 'order.expire':

@@ -78,6 +78,8 @@ export type Command =
     }
   /** Stock that was promised is not there: the newest promises are moved elsewhere. */
   | { readonly type: 'shortage.resolve'; readonly item: string; readonly site: string; readonly deadline: string }
+  /** Goods reserved for a later day may be exchanged for a supply that others wait for. */
+  | { readonly type: 'goods.swap'; readonly item: string; readonly site: string; readonly deadline: string }
   /** A version of a process or a policy is kept, and put in force. */
   | { readonly type: 'definition.put'; readonly definition: DefinitionVersion }
   /** Erases the personal data of the order with this id. */

@@ -219,6 +219,7 @@ const table: readonly (readonly [kind: string, data: Readonly<Record<string, unk
   ['stock.issued', { quantity: 1500 }, '1.5 CABLE left HAM.'],
   ['stock.moved', { quantity: 1500 }, '1.5 CABLE moved from HAM.'],
   ['order.goods_arrived', {}, 'Goods came that the order was promised.'],
+  ['order.goods_deferred', {}, 'Its goods went to an order that can leave now; a supply brings others in time.'],
   [
     'order.goods_under_way',
     { from: 'LYO', portions: [portion] },

@@ -280,6 +280,10 @@ const tellings: Readonly<Record<string, Telling>> = {
     },
   },
   'order.goods_arrived': { by: 'crossdock', what: () => 'goods came that the order was promised' },
+  'order.goods_deferred': {
+    by: 'crossdock',
+    what: () => 'its goods went to an order that can leave now; a supply brings others in time',
+  },
   'order.goods_under_way': {
     by: 'crossdock',
     what: (data, { lines }) => `on the way from ${word(data['from'])}: ${promises(data['portions'], lines)}`,

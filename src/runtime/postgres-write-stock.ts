@@ -176,7 +176,7 @@ export function writeReservations(ask: Ask, writes: Writes): Promise<unknown>[] 
         'change parts',
         guarded(
           `update reservation_parts p
-           set inbound = part.inbound, posted = part.posted, state = part.state, reported = part.reported::json
+           set inbound = part.inbound, posted = part.posted, supply = part.supply, state = part.state, reported = part.reported::json
            from ${rows}
            where p.holder = part.holder and p.part = part.part`,
           12,

@@ -24,6 +24,8 @@ export function evolve(draft: StockDraft, fact: StockFact): void {
       return settle(draft, readPart(draft, fact.holder, fact.part), fact.state);
     case 'arrived':
       return arrive(draft, readPart(draft, fact.holder, fact.part), fact.quantity);
+    case 'deferred':
+      return defer(draft, readPart(draft, fact.holder, fact.part), fact.supply, fact.quantity);
     case 'supply':
       return expect(draft, fact.item, fact.site, fact.supply);
     case 'supplied':
@@ -96,12 +98,7 @@ function reserve(draft: StockDraft, part: Part): void {
       ...supply,
       reserved: supply.reserved + part.inbound,
     }));
-    const waiting = [...readWaiting(draft, part.item, part.site), part].toSorted(byAge);
-    write(
-      draft.waiting,
-      stockKey(part.item, part.site),
-      waiting.map((one) => partKey(one.holder, one.part)),
-    );
+    startWaiting(draft, part);
   }
   writePart(draft, part);
 }
@@ -159,6 +156,29 @@ function arrive(draft: StockDraft, part: Part, quantity: number): void {
   }
   if (quantity === part.inbound) stopWaiting(draft, part);
   writePart(draft, { ...part, inbound: part.inbound - quantity });
+}
+
+/** The opposite of an arrival: others have the goods now, and the supply they waited for is for this part. */
+function defer(draft: StockDraft, part: Part, id: string, quantity: number): void {
+  const balance = readBalance(draft, part.item, part.site);
+  writeBalance(draft, {
+    ...balance,
+    reserved: balance.reserved - quantity,
+    inboundReserved: balance.inboundReserved + quantity,
+  });
+  changeSupply(draft, part.item, part.site, id, (supply) => ({ ...supply, reserved: supply.reserved + quantity }));
+  const deferred = { ...part, supply: id, inbound: part.inbound + quantity };
+  if (part.inbound === 0) startWaiting(draft, deferred);
+  writePart(draft, deferred);
+}
+
+function startWaiting(draft: StockDraft, part: Part): void {
+  const waiting = [...readWaiting(draft, part.item, part.site), part].toSorted(byAge);
+  write(
+    draft.waiting,
+    stockKey(part.item, part.site),
+    waiting.map((one) => partKey(one.holder, one.part)),
+  );
 }
 
 function expect(draft: StockDraft, item: string, site: string, told: Omit<Supply, 'received' | 'reserved'>): void {

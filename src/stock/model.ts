@@ -160,6 +160,14 @@ export type StockFact =
       readonly state: 'posted' | 'voided' | 'expired';
     }
   | { readonly fact: 'arrived'; readonly holder: string; readonly part: number; readonly quantity: number }
+  /** What the part held on hand it now waits for, from the supply. */
+  | {
+      readonly fact: 'deferred';
+      readonly holder: string;
+      readonly part: number;
+      readonly supply: string;
+      readonly quantity: number;
+    }
   | {
       readonly fact: 'supply';
       readonly item: string;

@@ -1,0 +1,136 @@
+// Goods change hands: an order that waits for a supply gets what lies reserved for a later day, and whoever it was reserved for
+// gets that supply, which comes in time. Both promises hold, one of them sooner, and as much is promised from stock and from
+// supplies as before: availability answers stay what they were.
+import assert from '#kernel/assert.ts';
+import { read } from '#kernel/layer.ts';
+import { inWarehouse } from '#orders/fulfilment.ts';
+import type { OrderLine } from '#orders/model.ts';
+import { evolve } from '#stock/evolve.ts';
+import { openQuantity, stockKey } from '#stock/model.ts';
+import type { Part, StockFact, Supply } from '#stock/model.ts';
+import { readBalance, readPart, readParts, readSupplies, readWaiting } from '#stock/read.ts';
+import { addDays } from './days.ts';
+import type { Context, Draft } from './draft.ts';
+import { entryOf } from './entry.ts';
+import { isManaged, takes } from './fulfilment/case.ts';
+import type { Managed } from './fulfilment/case.ts';
+import type { Command, Message } from './message.ts';
+import { leavesFrom } from './promise.ts';
+
+type Swap = Extract<Command, { type: 'goods.swap' }>;
+
+/** A supply that takes the place of goods on hand comes at least so many days before they are to leave. */
+const daysInHand = 1;
+
+/** Goods on hand that nobody needs before a day. */
+interface Spare {
+  readonly holder: string;
+  readonly part: number;
+  readonly until: string;
+}
+
+export function swapGoods(draft: Draft, context: Context, message: Message, command: Swap): null {
+  draft.deadlinesDone.push(command.deadline);
+  const { item, site } = command;
+  const place = context.catalog.site(site);
+  assert(place !== undefined, `goods were promised at ${site} and so it is known`);
+  const today = leavesFrom(place, context.now);
+  const spares = sparesAt(draft, command);
+  for (const waiting of readWaiting(draft, item, site)) {
+    const supply = readSupplies(draft, item, site).find(({ id }) => id === waiting.supply);
+    assert(supply !== undefined, `supply ${waiting.supply} was told and so is known`);
+    if (!isSure(supply, today) || !couldLeaveSooner(draft, context, { part: waiting, supply, today })) continue;
+    for (const spare of spares) {
+      if (spare.until < addDays(supply.expectedOn, daysInHand)) break;
+      swap(draft, message, waiting, spare, supply);
+    }
+  }
+  return null;
+}
+
+function swap(draft: Draft, message: Message, waiting: Part, spare: Spare, supply: Supply): void {
+  const sooner = readPart(draft, waiting.holder, waiting.part);
+  const later = readPart(draft, spare.holder, spare.part);
+  // A part waits for one supply only.
+  const quantity = later.inbound > 0 && later.supply !== supply.id ? 0 : Math.min(sooner.inbound, onHand(later));
+  if (quantity === 0) return;
+  const { item, site, holder } = later;
+  evolve(draft, { fact: 'arrived', holder: sooner.holder, part: sooner.part, quantity });
+  evolve(draft, { fact: 'deferred', holder, part: later.part, supply: supply.id, quantity });
+  const objects = [
+    { type: 'order', id: holder, qualifier: 'goods deferred' },
+    { type: 'item', id: item, qualifier: 'deferred' },
+    { type: 'site', id: site, qualifier: 'deferred at' },
+  ] as const;
+  const data = { order: holder, item, site, quantity, supply: supply.id, inFavourOf: sooner.holder };
+  draft.entries.push(entryOf(message, 'order.goods_deferred.v1', holder, objects, data));
+}
+
+/** Nothing is known that makes the supply late, or too small for those who were promised it. */
+function isSure(supply: Supply, today: string): boolean {
+  return supply.expectedOn >= today && supply.reserved <= openQuantity(supply);
+}
+
+/** The order wants the goods before the supply comes, and could send them: a kit, when nothing else of it is to come. */
+function couldLeaveSooner(
+  draft: Draft,
+  context: Context,
+  { part, supply, today }: { readonly part: Part; readonly supply: Supply; readonly today: string },
+): boolean {
+  const order = managed(draft, part.holder);
+  // Of what leaves only as one, a part would lie.
+  if (order === undefined || order.fulfilment.rights.shipComplete || !takes(context, order, 'stock.allocated'))
+    return false;
+  if (order.fulfilment.holds.some(({ state }) => state === 'open')) return false;
+  if (supply.expectedOn <= today || supply.expectedOn <= (order.requestedFor?.date ?? today)) return false;
+  return !readParts(draft, order.id).some(
+    (other) => other.state === 'pending' && other.line === part.line && other.item !== part.item && other.inbound > 0,
+  );
+}
+
+/** Latest day first; of one day, the newest order. */
+function sparesAt(draft: Draft, { item, site }: Pick<Swap, 'item' | 'site'>): Spare[] {
+  const ids = new Set([...draft.orders.below.keys(), ...draft.orders.changed.keys()]);
+  return [...ids]
+    .toSorted()
+    .toReversed()
+    .flatMap((id) => {
+      const order = managed(draft, id);
+      if (order === undefined || order.fulfilment.risk !== null) return [];
+      return readParts(draft, id).flatMap((part): Spare[] => {
+        if (part.item !== item || part.site !== site || part.state !== 'pending' || onHand(part) === 0) return [];
+        const until = leavesOn(order, part);
+        return until === null ? [] : [{ holder: id, part: part.part, until }];
+      });
+    })
+    .toSorted((one, other) => (one.until > other.until ? -1 : one.until < other.until ? 1 : 0));
+}
+
+/** The day on which the first of the line's goods are promised to leave the site; null when they may leave at any time. */
+function leavesOn(order: Managed, { line, site }: Pick<Part, 'line' | 'site'>): string | null {
+  const isHere = (portion: OrderLine['portions'][number]): boolean => portion.site === site;
+  const here = order.lines.filter((known) => known.line === line).flatMap(({ portions }) => portions.filter(isHere));
+  const isFree = inWarehouse(order.fulfilment, line, site) === 0 && here.every(({ toSite }) => toSite === undefined);
+  const [first] = here.map(({ promisedFor }) => promisedFor).toSorted();
+  return isFree && first !== undefined ? first : null;
+}
+
+function onHand({ quantity, posted, inbound }: Part): number {
+  return quantity - posted - inbound;
+}
+
+function managed(draft: Draft, id: string): Managed | undefined {
+  const order = read(draft.orders, id);
+  return order !== undefined && isManaged(order) && !order.fulfilment.ended ? order : undefined;
+}
+
+/** Somebody was promised a supply at a place where others have goods. */
+export function askToSwap(draft: Draft, now: number, facts: readonly StockFact[]): void {
+  for (const fact of facts) {
+    if (fact.fact !== 'reserved' || fact.part.inbound === 0) continue;
+    const { item, site } = fact.part;
+    if (readBalance(draft, item, site).reserved === 0) continue;
+    const deadline = `swap:${stockKey(item, site)}`;
+    draft.deadlines.push({ id: deadline, dueAt: now, command: { type: 'goods.swap', item, site, deadline } });
+  }
+}
