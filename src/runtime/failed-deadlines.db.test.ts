@@ -11,6 +11,7 @@ import { shippedDefinitions } from './fulfilment.testsuite.ts';
 import { startNode } from './node.ts';
 import type { CrossdockNode } from './node.ts';
 import { Spec } from './spec.ts';
+import { verifyLedger } from './verify.ts';
 
 interface Found {
   readonly minutes: number;
@@ -110,6 +111,11 @@ describe('a deadline that fails', () => {
     assert.equal(await node.deadlines.fireDue(), 1);
     assert.deepEqual(await found(id), { minutes: 10, failing: true, kinds: ['clock_failed'] });
     assert.equal(await node.deadlines.fireDue(), 0, 'it does not stand before the others');
+    assert.deepEqual(
+      (await verifyLedger(node.pool)).violations,
+      [],
+      'an order whose clock comes again is as it should be',
+    );
     assert.match(JSON.stringify(await ready()), /"degraded".*1 fail and come again later, the first since/);
     assert.match(errors.join('\n'), /bug/);
     // As if it had been failing for two hours.
