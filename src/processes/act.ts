@@ -11,6 +11,7 @@ import { isManaged, moveCase, resetAlarm, takes } from './fulfilment/case.ts';
 import type { Managed } from './fulfilment/case.ts';
 import { decideHold } from './fulfilment/holds.ts';
 import type { Command, Message } from './message.ts';
+import { outsideOf } from './sites-outside.ts';
 
 type Act = Extract<Command, { type: 'order.act' }>;
 
@@ -21,10 +22,21 @@ const heardAs: Readonly<Record<Act['act'], string>> = {
   recover: 'recovery.chosen',
 };
 
+/** What is decided for the whole order, and so by whom has a right to each of its sites, as for the event that says the same. */
+const concernsWhole: Readonly<Record<Act['act'], boolean>> = {
+  release_hold: true,
+  refuse_hold: true,
+  retry_books: false,
+  recover: true,
+};
+
 export function act(draft: Draft, context: Context, message: Message, command: Act): OrderView | Rejection {
   const order = read(draft.orders, command.id);
   if (order === undefined) return reject('order_unknown', `No order has the id ${command.id}.`);
   if (!isManaged(order)) return reject('order_without_process', `${order.id} is run by no process.`);
+  const outside = concernsWhole[command.act] ? outsideOf(context, message.scope, order.sites) : null;
+  if (outside !== null)
+    return reject('site_outside_scope', `${order.id} also takes goods of site ${outside}, which is outside the scope.`);
   const event = heardAs[command.act];
   const prepared = prepare(order, context, message, command);
   if (isRejection(prepared)) return prepared;

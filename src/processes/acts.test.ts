@@ -22,7 +22,8 @@ function act(name: Act['act'], more: Partial<Act> = {}): Act {
   };
 }
 
-const cheap = { lines: [{ line: 1, item: 'LAMP', quantity: 5, price: { amount: '6.00', currency: 'EUR' } }] };
+const price = { amount: '6.00', currency: 'EUR' };
+const cheap = { lines: [{ line: 1, item: 'LAMP', quantity: 5, price }] };
 
 test('nobody decides about an order that is not known, or that no process runs', async () => {
   const spec = new FulfilmentSpec();
@@ -53,6 +54,18 @@ test('a hold is released once, and it is kept who did it and why', async () => {
   const [told] = spec.entries('order.hold_released');
   assert.deepEqual([told?.actor, told?.data['reason']], ['key:desk', 'agreed with sales']);
   refused(await spec.when(release), 'hold_unknown');
+});
+
+test('a hold and a recovery are decided by who has a right to every site of the order', async () => {
+  const spec = await new FulfilmentSpec().begin();
+  await spec.place(105, { lines: [{ line: 1, item: 'LAMP', quantity: 105, price }] });
+  assert.deepEqual(spec.order().sites, ['HAM', 'LYO']);
+  const lyon = { scope: { sites: ['LYO'] } };
+  for (const decided of ['release_hold', 'refuse_hold', 'recover'] as const)
+    refused(await spec.when(act(decided, { hold: 'price' }), lyon), 'site_outside_scope');
+  refused(await spec.when(act('retry_books'), lyon), 'not_possible_now');
+  const both = { scope: { sites: ['HAM', 'LYO'] } };
+  assert.notEqual(done(await spec.when(act('release_hold', { hold: 'price' }), both))['status'], 'held');
 });
 
 test('a hold that is refused stops the order and gives its stock back', async () => {

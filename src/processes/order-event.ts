@@ -1,7 +1,6 @@
 // What outside systems report about an order: written down, posted in the ledger where goods left, and told to its process.
 import type { Item } from '#catalog/model.ts';
 import assert from '#kernel/assert.ts';
-import { inScope } from '#kernel/scope.ts';
 import { read, write } from '#kernel/layer.ts';
 import { isRejection, reject } from '#kernel/rejection.ts';
 import type { Rejection } from '#kernel/rejection.ts';
@@ -20,6 +19,7 @@ import { promiseLeft } from './fulfilment/left-unasked.ts';
 import type { Message, OrderEvent } from './message.ts';
 import { knownOrder, nameInReference } from './place-order.ts';
 import { daysAt } from './days.ts';
+import { outsideOf } from './sites-outside.ts';
 import { movementsOf, recordIssue } from './stock-event.ts';
 
 export interface OrderEventView {
@@ -97,11 +97,7 @@ function siteOutside(context: Context, { scope }: Message, order: Managed, { dat
   const shipment = 'shipment' in data && !('site' in data) ? data.shipment : null;
   const known = order.fulfilment.shipments.find(({ id }) => id === shipment);
   const codes = 'site' in data ? [data.site] : known === undefined ? order.sites : [known.site];
-  for (const code of codes) {
-    const site = context.catalog.site(code);
-    if (site !== undefined && !inScope(scope, site)) return code;
-  }
-  return null;
+  return outsideOf(context, scope, codes);
 }
 
 /** Goods that left are posted from the order's reservations, component by component; the line facts follow the ledger. */
