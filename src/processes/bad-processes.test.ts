@@ -82,7 +82,7 @@ const bad: readonly Bad[] = [
   },
   {
     why: 'the goods end on their way, and the books with them',
-    change: (process) => add(process, `${goods}/warehouse/on/shipment.packed/actions`, { type: 'endGoods' }),
+    change: (process) => add(process, `${goods}/warehouse/on/shipment.packed/0/actions`, { type: 'endGoods' }),
     line: /\{/,
     detail: /endGoods is asked for where its region does not end/,
   },

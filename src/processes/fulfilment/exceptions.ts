@@ -1,7 +1,7 @@
 // Exceptions of a case: what somebody has to look at. Raised once and counted when it happens again; the policy
 // exception-handling says whose it is. Closed when what it was about is over, when the order is, or by whoever has dealt with it.
 import { hasLeft, isBilled } from '#orders/fulfilment.ts';
-import type { OpenException, Shipment } from '#orders/fulfilment.ts';
+import type { Fulfilment, OpenException, Shipment } from '#orders/fulfilment.ts';
 import { entryOf } from '../entry.ts';
 import { isPromiseDue } from './due.ts';
 import { ask } from './policy.ts';
@@ -34,7 +34,7 @@ const endedBy: Readonly<Record<string, readonly string[]>> = {
   hold_overdue: ['hold.released', 'hold.refused', 'order.changed', 'order.cancelled'],
   approval_too_small: ['hold.released', 'hold.refused', 'order.changed', 'order.cancelled'],
   warehouse_silent: ['release.accepted', 'release.refused', 'release.cancelled', 'shipment.picked', 'shipment.shipped'],
-  pick_overdue: ['shipment.picked', 'shipment.packed', 'shipment.shipped'],
+  pick_overdue: ['shipment.picked', 'shipment.packed', 'shipment.shipped', 'release.refused', 'release.cancelled'],
   pack_overdue: ['shipment.packed', 'shipment.shipped'],
   ship_overdue: ['shipment.shipped'],
   recall_silent: ['release.cancelled', 'release.cancel_refused', 'shipment.shipped'],
@@ -50,15 +50,24 @@ const endedBy: Readonly<Record<string, readonly string[]>> = {
   change_refused: ['order.changed', 'order.cancelled'],
 };
 
-/** What holds as long as any shipment is so, whatever was heard of another. */
-const stillSo: Readonly<Record<string, (shipment: Shipment) => boolean>> = {
-  issue_refused: ({ issue }) => issue.state === 'refused',
-  shipped_not_posted: (shipment) => hasLeft(shipment) && shipment.issue.state !== 'done',
-  invoice_refused: ({ invoice }) => invoice.state === 'refused',
-  invoice_differs: ({ invoice }) => invoice.state === 'differs',
-  shipped_not_invoiced: (shipment) => hasLeft(shipment) && !isBilled(shipment),
-  delivery_overdue: ({ state }) => state === 'shipped',
+/** What holds as long as any release or shipment is so, whatever was heard of another. */
+const stillSo: Readonly<Record<string, (fulfilment: Fulfilment) => boolean>> = {
+  warehouse_silent: ({ releases }) => releases.some(({ state }) => state === 'asked'),
+  recall_silent: ({ releases }) => releases.some(({ state }) => state === 'recalled'),
+  pick_overdue: ({ releases, shipments }) =>
+    releases.some(({ id, state }) => state === 'accepted' && !shipments.some(({ release }) => release === id)),
+  transport_refused: anyShipment(({ state, carrier }) => state === 'packed' && carrier === null),
+  issue_refused: anyShipment(({ issue }) => issue.state === 'refused'),
+  shipped_not_posted: anyShipment((shipment) => hasLeft(shipment) && shipment.issue.state !== 'done'),
+  invoice_refused: anyShipment(({ invoice }) => invoice.state === 'refused'),
+  invoice_differs: anyShipment(({ invoice }) => invoice.state === 'differs'),
+  shipped_not_invoiced: anyShipment((shipment) => hasLeft(shipment) && !isBilled(shipment)),
+  delivery_overdue: anyShipment(({ state }) => state === 'shipped'),
 };
+
+function anyShipment(isSo: (shipment: Shipment) => boolean): (fulfilment: Fulfilment) => boolean {
+  return ({ shipments }) => shipments.some(isSo);
+}
 
 /** What is over when something is so, by whatever it became so. */
 const overWhen: Readonly<Record<string, (run: Run) => boolean>> = {
@@ -69,12 +78,10 @@ const overWhen: Readonly<Record<string, (run: Run) => boolean>> = {
 
 /** Closes what the event has ended. */
 export function closeEnded(run: Run, event: string): void {
-  const { shipments } = run.order.fulfilment;
-  close(
-    run,
-    ({ kind }) => endedBy[kind]?.includes(event) === true && !shipments.some((shipment) => stillSo[kind]?.(shipment)),
-    { by: event },
-  );
+  const { fulfilment } = run.order;
+  close(run, ({ kind }) => endedBy[kind]?.includes(event) === true && stillSo[kind]?.(fulfilment) !== true, {
+    by: event,
+  });
 }
 
 /** Closes what is over as the case stands now. */
