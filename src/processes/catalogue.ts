@@ -52,8 +52,16 @@ export const catalogue: Catalogue = {
       params: {},
     },
     giveBack: { description: 'Cancels what no warehouse has and gives its stock back.', params: {} },
-    applyChange: { description: 'Promises the order anew as its customer wants it now.', params: {} },
-    refuseChange: { description: 'Tells that a change came too late, or was not let go.', params: {} },
+    applyChange: {
+      description: 'Promises the order anew as its customer wants it now.',
+      brings: ['promise.endangered'],
+      params: {},
+    },
+    refuseChange: {
+      description: 'Tells that a change came too late, or was not let go.',
+      brings: ['promise.endangered'],
+      params: {},
+    },
     requestTransport: {
       description: 'Asks the carrier for a packed shipment.',
       after: ['shipment.packed'],

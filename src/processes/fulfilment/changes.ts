@@ -5,6 +5,7 @@ import type { Part } from '#stock/model.ts';
 import { readParts } from '#stock/read.ts';
 import { entryOf } from '../entry.ts';
 import { changeLines } from '../change-lines.ts';
+import { endanger } from './danger.ts';
 import { raise } from './exceptions.ts';
 import { withoutOpen } from './holds.ts';
 import { promisedDate } from '#orders/promised-date.ts';
@@ -65,4 +66,14 @@ function refuse(run: Run, reason: string): void {
     entryOf(run.message, 'order.change_refused.v1', run.order.id, objects, { order: run.order.id, reason }),
   );
   raise(run, 'change_refused');
+  endangerAgreed(run);
+}
+
+/** Goods may have been missed while the change waited: what was agreed may come later now. */
+function endangerAgreed(run: Run): void {
+  const { lines, fulfilment } = run.order;
+  const { promisedFor, risk } = fulfilment;
+  if (promisedFor === null || risk !== null || lines.every((line) => openOf(line) === 0)) return;
+  const after = promisedDate(lines);
+  if (after === null || after > promisedFor) endanger(run, 'short_pick', after);
 }

@@ -15,7 +15,9 @@ export function replaceShort(run: Run): void {
   assert(missed !== null, 'goods were missing');
   // What was picked instead first: only what it does not cover is sought elsewhere.
   for (const instead of missed.instead) takeSubstitute(run, instead);
-  if (missed.lost.length > 0) promiseElsewhere(run, missed.lost, { cause: 'short_pick', before: missed.promisedFor });
+  // While a change waits nobody knows what will be promised: only when it is refused the old promise is in danger.
+  const before = run.order.fulfilment.change === null ? missed.promisedFor : null;
+  if (missed.lost.length > 0) promiseElsewhere(run, missed.lost, { cause: 'short_pick', before });
   run.heard.push('stock.allocated');
 }
 
