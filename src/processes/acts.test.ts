@@ -68,6 +68,18 @@ test('a hold and a recovery are decided by who has a right to every site of the 
   assert.notEqual(done(await spec.when(act('release_hold', { hold: 'price' }), both))['status'], 'held');
 });
 
+test('an ERP that stays silent is told of after two hours, then every day', async () => {
+  const spec = await new FulfilmentSpec().begin();
+  await spec.place(5);
+  const of = { release: 'ord_1-R1', site: 'HAM', shipment: 'S1' };
+  await spec.reports('shipment.shipped', { ...of, lines: [{ line: 1, item: 'LAMP', quantity: 5 }], complete: true });
+  await spec.wait(3);
+  const silent = (): unknown => spec.order().fulfilment.exceptions.find(({ kind }) => kind === 'erp_silent')?.times;
+  assert.equal(silent(), 1);
+  await spec.wait(24 * 30);
+  assert.equal(silent(), 31);
+});
+
 test('a hold that is refused stops the order and gives its stock back', async () => {
   const spec = await new FulfilmentSpec().begin();
   await spec.place(5, cheap);
