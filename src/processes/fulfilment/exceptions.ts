@@ -39,7 +39,7 @@ const endedBy: Readonly<Record<string, readonly string[]>> = {
   ship_overdue: ['shipment.shipped'],
   recall_silent: ['release.cancelled', 'release.cancel_refused', 'shipment.shipped'],
   delivery_overdue: ['shipment.delivered'],
-  transport_refused: ['transport.booked', 'shipment.shipped'],
+  transport_refused: ['transport.booked', 'shipment.shipped', 'shipment.delivered'],
   issue_refused: ['issue.posted'],
   erp_silent: ['issue.posted', 'issue.refused'],
   shipped_not_posted: ['issue.posted'],
