@@ -210,6 +210,8 @@ export function makeObserver(world: World): Observer {
   /** A new date, or none any more. That a carrier is late takes no promise of the distributor back: its goods have left. */
   function heardOfDate(record: OrderRecord, order: ShopOrder, { type, data }: CloudEvent, now: number): void {
     if (data['cause'] === 'late_carrier' || data['reason'] === 'late_carrier') return;
+    // What names no date tells none: the shop still knows the one before it.
+    if (type === 'crossdock.promise.at_risk.v1' && data['expectedOn'] === null) return;
     const date = type === 'crossdock.promise.changed.v1' && data['after'] === null ? null : order.promisedFor;
     if (date === (record.told.at(-1)?.date ?? null)) return;
     // Other dates follow from what the customer asked for, such as a change that had to wait for a warehouse.
