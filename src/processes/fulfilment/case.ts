@@ -112,9 +112,10 @@ export function dangerToCase(
   order: Managed,
   cause: RiskCause,
   expectedOn: string | null,
+  promisedFor: string | null = order.fulfilment.promisedFor,
 ): CaseOutcome {
   const run = runOf(draft, context, message, order, processOf(context.catalog, order.fulfilment), null, null);
-  endanger(run, cause, expectedOn);
+  endanger(run, cause, expectedOn, promisedFor);
   const event = run.heard.shift();
   if (event !== undefined) return outcome(run, advance(run, event, perform));
   // Nobody watches the promise of an order that stands where it does.
