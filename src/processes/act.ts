@@ -47,7 +47,8 @@ export function act(draft: Draft, context: Context, message: Message, command: A
   write(draft.orders, order.id, prepared);
   const at = draft.entries.length;
   const moved = moveCase(draft, context, message, prepared, event);
-  if (moved.refused !== null) return moved.refused;
+  // A hold is decided, even if the change that waited for it can be made no more: that is refused by itself, and told.
+  if (moved.refused !== null && command.act === 'recover') return moved.refused;
   const objects = [{ type: 'order', id: order.id, qualifier: command.act }] as const;
   draft.entries.splice(
     at,
