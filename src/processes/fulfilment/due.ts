@@ -25,15 +25,24 @@ export const datedClocks: Readonly<Record<string, (run: Run, afterMs: number) =>
   'release.due': nextRelease,
 };
 
-/** On the promised day, while something has not left. Without a date, or when it is past, from time to time. */
+/**
+ * On the promised day, while something has not left. Without a date, or when it is past, from time to time: what happens meanwhile
+ * to goods under way does not put it off.
+ */
 function promiseDue(run: Run, afterMs: number): number | null {
   if (isOver(run)) return null;
   const { now } = run.context;
   const moments = momentsOf(run);
-  if (moments === null) return now + afterMs;
+  if (moments === null) return Math.min(now + afterMs, dueUndated(run) ?? Infinity);
   const { warning, lastWord, end } = moments;
   if (now < end - lateInTheDayMs) return warning;
   return [lastWord, end].find((moment) => moment > now) ?? now + Math.min(afterMs, dayMs);
+}
+
+/** When an order that had no date before either is to be looked at. */
+function dueUndated({ order, draft }: Run): number | undefined {
+  const before = draft.orders.below.get(order.id)?.fulfilment;
+  return before?.promisedFor === null ? order.fulfilment.clocks['promise.due'] : undefined;
 }
 
 /** A promise that was changed is watched on its new day; null where nothing is left to watch. */

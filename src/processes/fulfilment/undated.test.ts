@@ -51,3 +51,22 @@ test('goods that are announced are promised to those who wait, before those who 
     [[30, 10]],
   );
 });
+
+test('an order without a date is looked at every week, whatever becomes of its goods under way', async () => {
+  const spec = await new FulfilmentSpec().begin();
+  await spec.place(0, {
+    allowBackorder: true,
+    lines: [
+      { line: 1, item: 'LAMP', quantity: 5 },
+      { line: 2, item: 'BULB', quantity: 25 },
+    ],
+  });
+  const lines = [
+    { line: 1, item: 'LAMP', quantity: 5 },
+    { line: 2, item: 'BULB', quantity: 20 },
+  ];
+  await spec.reports('shipment.shipped', { release: 'ord_1-R1', site: 'HAM', shipment: 'S1', lines, complete: true });
+  await spec.wait(24 * 29);
+  const times = (kind: string): unknown => spec.order().fulfilment.exceptions.find((open) => open.kind === kind)?.times;
+  assert.deepEqual([times('delivery_overdue'), times('no_date')], [5, 4]);
+});
