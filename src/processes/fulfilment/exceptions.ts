@@ -1,6 +1,6 @@
 // Exceptions of a case: what somebody has to look at. Raised once and counted when it happens again; the policy
 // exception-handling says whose it is. Closed when what it was about is over, when the order is, or by whoever has dealt with it.
-import { hasLeft, isBilled } from '#orders/fulfilment.ts';
+import { hasLeft, isBilled, sitesThatRefused } from '#orders/fulfilment.ts';
 import type { Fulfilment, OpenException, Shipment } from '#orders/fulfilment.ts';
 import { entryOf } from '../entry.ts';
 import { isPromiseDue } from './due.ts';
@@ -46,7 +46,6 @@ const endedBy: Readonly<Record<string, readonly string[]>> = {
   invoice_refused: ['invoice.issued'],
   invoice_differs: ['invoice.issued'],
   shipped_not_invoiced: ['invoice.issued', 'invoice.not_due'],
-  refused_everywhere: ['stock.allocated', 'shipment.shipped', 'order.changed', 'order.cancelled'],
   change_refused: ['order.changed', 'order.cancelled'],
 };
 
@@ -71,10 +70,17 @@ function anyShipment(isSo: (shipment: Shipment) => boolean): (fulfilment: Fulfil
 
 /** What is over when something is so, by whatever it became so. */
 const overWhen: Readonly<Record<string, (run: Run) => boolean>> = {
+  refused_everywhere: (run) => !run.order.lines.some(({ line }) => isRefused(run, line)),
   promise_overdue: (run) => !isPromiseDue(run),
   no_date: (run) => run.order.fulfilment.promisedFor !== null || !isPromiseDue(run),
   recovery_overdue: ({ order: { fulfilment } }) => fulfilment.risk === null || fulfilment.risk.chosen !== null,
 };
+
+/** Whether something of the line is to be had nowhere, and a warehouse did not want it. */
+export function isRefused({ order }: Run, number: number): boolean {
+  const isBackordered = order.lines.some(({ line, backordered }) => line === number && backordered > 0);
+  return isBackordered && sitesThatRefused(order.fulfilment, number).size > 0;
+}
 
 /** Closes what the event has ended. */
 export function closeEnded(run: Run, event: string): void {

@@ -3,13 +3,13 @@
 import assert from '#kernel/assert.ts';
 import { sitesThatRefused } from '#orders/fulfilment.ts';
 import type { RiskCause } from '#orders/fulfilment.ts';
-import type { OrderLine, OrderPortion } from '#orders/model.ts';
+import type { OrderPortion } from '#orders/model.ts';
 import { promisedDate } from '#orders/promised-date.ts';
 import { bindOverdue } from '#stock/events.ts';
 import { evolve } from '#stock/evolve.ts';
 import type { Part } from '#stock/model.ts';
 import { readParts } from '#stock/read.ts';
-import { raise } from './exceptions.ts';
+import { isRefused, raise } from './exceptions.ts';
 import { promiseOpen } from './promise-open.ts';
 import { endanger } from './danger.ts';
 import { keep } from './run.ts';
@@ -41,12 +41,6 @@ export function planAgain(run: Run): void {
     quantity > shipped ? [{ line, site: release.site, quantity: quantity - shipped }] : [],
   );
   moveAway(run, lost);
-  // Nobody else has it, and asking there again would go in circles: somebody has to find out why it was refused.
-  if (lost.some(({ line }) => isBackordered(run.order.lines, line))) raise(run, 'refused_everywhere');
-}
-
-function isBackordered(lines: readonly OrderLine[], number: number): boolean {
-  return lines.some(({ line, backordered }) => line === number && backordered > 0);
 }
 
 /** Takes the goods out of the promise at their sites and promises them anew, anywhere but where they are not. */
@@ -71,6 +65,8 @@ export function promiseElsewhere(
   for (const { site, waits } of lost) if (waits !== true) without.add(site);
   promiseOpen(run, { without, site: run.order.site });
   keep(run);
+  // Nobody else has it, and asking there again would go in circles: somebody has to find out why it was refused.
+  if (lost.some(({ line }) => isRefused(run, line))) raise(run, 'refused_everywhere');
   const after = promisedDate(run.order.lines);
   if (before !== null && (after === null || after > before)) endanger(run, cause, after);
 }
