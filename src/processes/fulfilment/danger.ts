@@ -16,12 +16,15 @@ export function endanger(
   expectedOn: string | null,
   promisedFor: string | null = run.order.fulfilment.promisedFor,
 ): void {
-  const { value } = run.order.fulfilment;
+  const { value, risk: before } = run.order.fulfilment;
   if (!expects(run.definition, value).has('promise.endangered')) return;
-  const expected = expectedOn === null ? null : whenWhole(run.order.lines, expectedOn);
+  const whole = expectedOn === null ? null : whenWhole(run.order.lines, expectedOn);
+  // Somebody is to decide how a late supply is replaced: that a carrier is late as well does not decide it.
+  const isOpen = cause === 'late_carrier' && before?.cause === 'supply_late' && before.chosen === null;
+  const expected = isOpen ? later(before.expectedOn, whole) : whole;
   change(run, {
     risk: {
-      cause,
+      cause: isOpen ? before.cause : cause,
       since: run.context.now,
       promisedFor,
       expectedOn: expected,
@@ -30,6 +33,12 @@ export function endanger(
     },
   });
   run.heard.push('promise.endangered');
+}
+
+/** Of what nobody knows the day, nobody knows whether it comes later. */
+function later(one: string | null, other: string | null): string | null {
+  if (one === null || other === null) return null;
+  return one > other ? one : other;
 }
 
 /** When the last of it comes, if a part comes on `date`: nobody knows while other goods have no date at all. */
