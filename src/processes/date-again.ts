@@ -4,7 +4,6 @@ import { divFloor } from '#kernel/quantity.ts';
 import type { Order, OrderLine, OrderPortion } from '#orders/model.ts';
 import type { Part } from '#stock/model.ts';
 import { readParts, readSupplies } from '#stock/read.ts';
-import { zoneOf } from './days.ts';
 import type { Context, Draft } from './draft.ts';
 import { onHandOf } from './fulfilment/replan.ts';
 import { leavesFrom } from './promise.ts';
@@ -19,7 +18,9 @@ export function dateAgain(draft: Draft, context: Context, order: Order, line: Or
   const portions = line.portions.filter(isMoved);
   const here = line.portions.filter((portion) => !isMoved(portion));
   for (const [site, promised] of Map.groupBy(here, (portion) => portion.site)) {
-    const today = leavesFrom(context.catalog.site(site) ?? { zone: zoneOf(context, site) }, context.now);
+    const known = context.catalog.site(site);
+    assert(known !== undefined, `goods were promised from ${site}, so it is known`);
+    const today = leavesFrom(known, context.now);
     const soonest = later(order.requestedFor?.date ?? today, today);
     const held = parts.filter((part) => part.site === site).flatMap((part) => datesOf(draft, part, soonest));
     const dates = [...new Set(held.map(({ date }) => date))].toSorted();
