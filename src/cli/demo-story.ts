@@ -73,10 +73,11 @@ function document(chapters: readonly Chapter[], days: number): object {
     worse: worseIn(chapters),
   };
   if (chapters.length === 1 && only !== undefined)
-    return { ...told, figures: { disconnected: only.disconnected, crossdock: only.crossdock }, touches: only.touches };
+    return { ...told, disconnected: only.disconnected, crossdock: only.crossdock, touches: only.touches };
   return {
     ...told,
-    figures: { disconnected: spreadsOf(chapters, 'disconnected'), crossdock: spreadsOf(chapters, 'crossdock') },
+    disconnected: spreadsOf(chapters, 'disconnected'),
+    crossdock: spreadsOf(chapters, 'crossdock'),
     bySeed: chapters,
   };
 }
