@@ -1,5 +1,6 @@
 // The demo network: one distributor with three sites, 200 items and 50 customers, the same for everyone because it is made
 // from a seed. Pure: what comes out are documents and events like any ERP and WMS would send them.
+import { addDays } from '#kernel/time.ts';
 import type { ItemDocument, PartnerDocument, SiteDocument, StockEventData, SupplyData } from '#processes/message.ts';
 import { sequenceOf } from './random.ts';
 import { customerAttributes, listPriceOf } from './trade.ts';
@@ -107,8 +108,4 @@ function kit(index: number): ItemDocument {
       { item: `FIL-${size}`, quantity: 1 },
     ],
   };
-}
-
-function addDays(date: string, days: number): string {
-  return new Date(Date.parse(`${date}T12:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
 }

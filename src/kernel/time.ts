@@ -3,6 +3,7 @@
 import { limits } from './limits.ts';
 
 const rfc3339 = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:[Zz]|[+-]\d{2}:\d{2})$/;
+const dayMs = 86_400_000;
 const day = /^\d{4}-\d{2}-\d{2}$/;
 const formats = new Map<string, Intl.DateTimeFormat>();
 const clocks = new Map<string, Intl.DateTimeFormat>();
@@ -57,8 +58,13 @@ export function localTime(instant: number, zone: string): string {
   return format.format(instant);
 }
 
-export function nextDate(date: string): string {
-  return new Date(Date.parse(`${date}T12:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
+export function addDays(date: string, days: number): string {
+  return new Date(Date.parse(`${date}T12:00:00Z`) + days * dayMs).toISOString().slice(0, 10);
+}
+
+/** Days from one date to the other; below 0 when the other comes first. */
+export function daysBetween(from: string, to: string): number {
+  return (Date.parse(to) - Date.parse(from)) / dayMs;
 }
 
 /** The first instant of `date` in `zone`. Few days are asked for again and again: each is searched for once. */

@@ -169,7 +169,7 @@ export function readQuantity(
 }
 
 /** The order with the plan's portions promised and the rest backordered; what is promised from nowhere yet belongs to `home`. */
-export function promise(order: Order, plan: Plan, home: string): Order {
+export function promise<Known extends Order>(order: Known, plan: Plan, home: string): Known {
   const portionsOf = new Map<number, Portion[]>();
   for (const portion of plan.portions) {
     const portions = portionsOf.get(portion.line);

@@ -2,10 +2,10 @@
 import assert from '#kernel/assert.ts';
 import { divFloor } from '#kernel/quantity.ts';
 import type { Order, OrderLine, OrderPortion } from '#orders/model.ts';
+import { onHandOf } from '#stock/model.ts';
 import type { Part } from '#stock/model.ts';
 import { readParts, readSupplies } from '#stock/read.ts';
 import type { Context, Draft } from './draft.ts';
-import { onHandOf } from './fulfilment/replan.ts';
 import { leavesFrom } from './promise.ts';
 
 /**

@@ -10,10 +10,6 @@ export function daysAt(context: Context, site: string, moment: number): Days {
   return { day: localDate(moment, zone), startOf: (day) => startOfDay(day, zone) };
 }
 
-export function addDays(date: string, days: number): string {
-  return new Date(Date.parse(`${date}T12:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
-}
-
 /** Of the site that the order is served from, or of the one that is asked first. */
 export function homeZone({ catalog }: Context, { site }: Order): string {
   return catalog.site(site ?? '')?.zone ?? catalog.sitesByRank()[0]?.zone ?? 'UTC';

@@ -4,7 +4,7 @@ import { limits } from '#kernel/limits.ts';
 import { divFloor } from '#kernel/quantity.ts';
 import { inScope } from '#kernel/scope.ts';
 import type { Scope } from '#kernel/scope.ts';
-import { localDate, localTime, nextDate } from '#kernel/time.ts';
+import { addDays, localDate, localTime } from '#kernel/time.ts';
 import { kitOf } from '#orders/decide.ts';
 import { evolve } from '#stock/evolve.ts';
 import type { Part, StockDraft } from '#stock/model.ts';
@@ -26,7 +26,7 @@ export function planSites(sites: readonly Site[], now: number): PlanSite[] {
 /** The first day on which goods of the site can leave: today until its cut-off. */
 export function leavesFrom({ zone, cutOff }: Pick<Site, 'zone' | 'cutOff'>, now: number): string {
   const today = localDate(now, zone);
-  return cutOff === undefined || localTime(now, zone) < cutOff ? today : nextDate(today);
+  return cutOff === undefined || localTime(now, zone) < cutOff ? today : addDays(today, 1);
 }
 
 /** A date that is over at every site. Today is not, even after the cut-off: what was wanted today leaves tomorrow. */

@@ -3,13 +3,13 @@
 // supplies as before: availability answers stay what they were.
 import assert from '#kernel/assert.ts';
 import { read } from '#kernel/layer.ts';
+import { addDays } from '#kernel/time.ts';
 import { inWarehouse } from '#orders/fulfilment.ts';
 import type { OrderLine } from '#orders/model.ts';
 import { evolve } from '#stock/evolve.ts';
-import { openQuantity, stockKey } from '#stock/model.ts';
+import { onHandOf, openQuantity, stockKey } from '#stock/model.ts';
 import type { Part, StockFact, Supply } from '#stock/model.ts';
 import { readBalance, readPart, readParts, readSupplies, readWaiting } from '#stock/read.ts';
-import { addDays } from './days.ts';
 import type { Context, Draft } from './draft.ts';
 import { entryOf } from './entry.ts';
 import { isManaged, takes } from './fulfilment/case.ts';
@@ -52,7 +52,7 @@ function swap(draft: Draft, message: Message, waiting: Part, spare: Spare, suppl
   const sooner = readPart(draft, waiting.holder, waiting.part);
   const later = readPart(draft, spare.holder, spare.part);
   // A part waits for one supply only.
-  const quantity = later.inbound > 0 && later.supply !== supply.id ? 0 : Math.min(sooner.inbound, onHand(later));
+  const quantity = later.inbound > 0 && later.supply !== supply.id ? 0 : Math.min(sooner.inbound, onHandOf(later));
   if (quantity === 0) return;
   const { item, site, holder } = later;
   evolve(draft, { fact: 'arrived', holder: sooner.holder, part: sooner.part, quantity });
@@ -98,7 +98,7 @@ function sparesAt(draft: Draft, { item, site }: Pick<Swap, 'item' | 'site'>): Sp
       const order = managed(draft, id);
       if (order === undefined || order.fulfilment.risk !== null) return [];
       return readParts(draft, id).flatMap((part): Spare[] => {
-        if (part.item !== item || part.site !== site || part.state !== 'pending' || onHand(part) === 0) return [];
+        if (part.item !== item || part.site !== site || part.state !== 'pending' || onHandOf(part) === 0) return [];
         const until = leavesOn(order, part);
         return until === null ? [] : [{ holder: id, part: part.part, until }];
       });
@@ -113,10 +113,6 @@ function leavesOn(order: Managed, { line, site }: Pick<Part, 'line' | 'site'>): 
   const isFree = inWarehouse(order.fulfilment, line, site) === 0 && here.every(({ toSite }) => toSite === undefined);
   const [first] = here.map(({ promisedFor }) => promisedFor).toSorted();
   return isFree && first !== undefined ? first : null;
-}
-
-function onHand({ quantity, posted, inbound }: Part): number {
-  return quantity - posted - inbound;
 }
 
 function managed(draft: Draft, id: string): Managed | undefined {

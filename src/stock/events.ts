@@ -10,7 +10,7 @@ import { reject } from '#kernel/rejection.ts';
 import type { Rejection } from '#kernel/rejection.ts';
 import { evolve } from './evolve.ts';
 import { readAbsolutes, readBalance, readDetails, readPart, readParts, readSupplies, readWaiting } from './read.ts';
-import { heardFrom, openQuantity, sumKey } from './model.ts';
+import { heardFrom, onHandOf, openQuantity, sumKey } from './model.ts';
 import type { Absolute, Cell, MovementKind, Part, StockDraft, StockEvent } from './model.ts';
 import { isAfter, isOlder } from './watermark.ts';
 
@@ -311,7 +311,7 @@ function issueGivenBack(draft: StockDraft, event: StockEvent, parts: readonly Pa
 
 /** Takes `quantity` of the part's reservation as gone; settles the part when nothing is left to go. */
 export function postPart(draft: StockDraft, part: Part, quantity: number): void {
-  const held = part.quantity - part.posted - part.inbound;
+  const held = onHandOf(part);
   // Goods that left were there: whatever still waited for a supply is bound to stock first.
   if (quantity > held)
     evolve(draft, { fact: 'arrived', holder: part.holder, part: part.part, quantity: quantity - held });

@@ -1,7 +1,7 @@
 // Facts applied to a draft: the only code that changes balances, details, reservations and supplies.
 import { read, write } from '#kernel/layer.ts';
 import { readAbsolutes, readBalance, readDetails, readPart, readPartsOf, readSupplies, readWaiting } from './read.ts';
-import { byAge, byCell, byDate, heardFrom, openQuantity, partKey, stockKey } from './model.ts';
+import { byAge, byCell, byDate, heardFrom, onHandOf, openQuantity, partKey, stockKey } from './model.ts';
 import type { Absolute, Balance, Cell, Detail, Part, StockDraft, StockFact, Supply } from './model.ts';
 
 export function evolve(draft: StockDraft, fact: StockFact): void {
@@ -124,7 +124,7 @@ function post(draft: StockDraft, part: Part, quantity: number): void {
 }
 
 function settle(draft: StockDraft, part: Part, state: 'posted' | 'voided' | 'expired'): void {
-  const held = part.quantity - part.posted - part.inbound;
+  const held = onHandOf(part);
   const balance = readBalance(draft, part.item, part.site);
   writeBalance(draft, {
     ...balance,

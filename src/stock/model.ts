@@ -246,6 +246,11 @@ export function heardFrom(part: Part, source: string): number {
   return (Object.hasOwn(part.reported, source) ? part.reported[source] : undefined) ?? 0;
 }
 
+/** What the part holds on hand: not posted, and not waiting for its supply. */
+export function onHandOf({ quantity, posted, inbound }: Part): number {
+  return quantity - posted - inbound;
+}
+
 /** What the supply is still to bring. */
 export function openQuantity(supply: Supply): number {
   return Math.max(0, supply.quantity - supply.received);

@@ -1,6 +1,7 @@
 // What could be done instead of breaking a promise, with the date and the cost of each: the policy recovery-cost says what a way
 // costs and how many days it takes or saves.
 import { currencyDigits, showMoney } from '#kernel/money.ts';
+import { addDays } from '#kernel/time.ts';
 import { recoveryOptions, sitesThatRefused } from '#orders/fulfilment.ts';
 import type { Alternative, Money, RecoveryOption, Risk, RiskCause } from '#orders/fulfilment.ts';
 import type { OrderLine } from '#orders/model.ts';
@@ -9,7 +10,6 @@ import { totalOf, wanted } from '#orders/total.ts';
 import { readParts } from '#stock/read.ts';
 import { plan } from '#stock/plan.ts';
 import type { Plan } from '#stock/plan-model.ts';
-import { addDays } from '../days.ts';
 import { candidateSites, demandOf, planSites } from '../promise.ts';
 import { todayOf } from './due.ts';
 import { ask } from './policy.ts';

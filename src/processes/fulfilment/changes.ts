@@ -1,6 +1,7 @@
 // A change of a managed order: done at once while no warehouse has any of it, else when warehouses have given it back.
 import { isRejection } from '#kernel/rejection.ts';
 import { openOf } from '#orders/fulfilment.ts';
+import { onHandOf } from '#stock/model.ts';
 import type { Part } from '#stock/model.ts';
 import { readParts } from '#stock/read.ts';
 import { entryOf } from '../entry.ts';
@@ -9,7 +10,7 @@ import { endanger } from './danger.ts';
 import { raise } from './exceptions.ts';
 import { withoutOpen } from './holds.ts';
 import { promisedDate } from '#orders/promised-date.ts';
-import { onHandOf, reserveAgain } from './replan.ts';
+import { reserveAgain } from './replan.ts';
 import { change, keep } from './run.ts';
 import type { Run } from './run.ts';
 import { substituteWaiting } from './substitute.ts';

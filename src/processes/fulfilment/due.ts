@@ -1,10 +1,10 @@
 // Clocks that follow the order's own dates: the day it was promised for, the days on which its shipments arrive, the day on which
 // its goods are due at the warehouse. The duration that the chart says counts where the order has no such date.
 import assert from '#kernel/assert.ts';
-import { localDate, startOfDay } from '#kernel/time.ts';
+import { addDays, localDate, startOfDay } from '#kernel/time.ts';
 import { openOf } from '#orders/fulfilment.ts';
 import type { Shipment } from '#orders/fulfilment.ts';
-import { addDays, homeZone, zoneOf } from '../days.ts';
+import { homeZone, zoneOf } from '../days.ts';
 import { releaseDays } from './release.ts';
 import type { Run } from './run.ts';
 

@@ -2,6 +2,7 @@
 // and what that costs. What is chosen is done, and the channel is told.
 import assert from '#kernel/assert.ts';
 import { reject } from '#kernel/rejection.ts';
+import { daysBetween } from '#kernel/time.ts';
 import type { Alternative, RecoveryOption, Risk, RiskCause } from '#orders/fulfilment.ts';
 import { totalOf, wanted } from '#orders/total.ts';
 import { bindOverdue } from '#stock/events.ts';
@@ -20,8 +21,6 @@ import { change, keep } from './run.ts';
 import type { Run } from './run.ts';
 import { substituteLine } from './substitute.ts';
 import { requestTransfer } from './transfer.ts';
-
-const dayMs = 86_400_000;
 
 /** The carrier or the warehouse told, or did not tell, of a delay. A shipment that comes in time endangers nothing. */
 export function endangerPromise(run: Run, cause: RiskCause): void {
@@ -174,8 +173,4 @@ function requestFasterTransport(run: Run, risk: Risk): void {
 
 function objectsOf(run: Run, qualifier: string): readonly ObjectReference[] {
   return [{ type: 'order', id: run.order.id, qualifier }];
-}
-
-function daysBetween(from: string, to: string): number {
-  return Math.round((Date.parse(to) - Date.parse(from)) / dayMs);
 }

@@ -1,13 +1,14 @@
 // Releases: what is reserved on hand and due goes to the warehouses that have it, one release per site. Warehouses are reminded,
 // and asked to give back what they were asked for.
 import { divFloor, showQuantity } from '#kernel/quantity.ts';
-import { localDate } from '#kernel/time.ts';
+import { addDays, daysBetween, localDate } from '#kernel/time.ts';
 import { inWarehouse, isLive } from '#orders/fulfilment.ts';
 import type { Release, ReleaseLine } from '#orders/fulfilment.ts';
 import type { OrderLine } from '#orders/model.ts';
+import { onHandOf } from '#stock/model.ts';
 import type { Part } from '#stock/model.ts';
 import { readParts } from '#stock/read.ts';
-import { addDays, zoneOf } from '../days.ts';
+import { zoneOf } from '../days.ts';
 import { entryOf } from '../entry.ts';
 import type { ObjectReference } from '../entry.ts';
 import { ask } from './policy.ts';
@@ -21,8 +22,6 @@ interface Due {
   readonly quantity: number;
   readonly promisedFor: string;
 }
-
-const dayMs = 86_400_000;
 
 /** Asks every warehouse for what it has and what is due there by the policy release-timing. */
 export function release(run: Run): void {
@@ -87,9 +86,7 @@ function onHand(line: OrderLine, parts: readonly Part[]): number {
   const components = line.components ?? [{ item: line.item, per: 1 }];
   return Math.min(
     ...components.map(({ item, per }) => {
-      const held = parts
-        .filter((part) => part.item === item)
-        .reduce((sum, part) => sum + part.quantity - part.posted - part.inbound, 0);
+      const held = parts.filter((part) => part.item === item).reduce((sum, part) => sum + onHandOf(part), 0);
       return divFloor(held, per);
     }),
   );
@@ -125,7 +122,7 @@ function timingOf(run: Run, { site, promisedFor }: Due, isWaiting: boolean): Tim
   const { order, context } = run;
   const today = localDate(context.now, zoneOf(context, site));
   const { output } = ask(run, 'release-timing', {
-    daysUntilPromise: Math.round((Date.parse(promisedFor) - Date.parse(today)) / dayMs),
+    daysUntilPromise: daysBetween(today, promisedFor),
     expedite: order.fulfilment.risk?.chosen === 'expedite',
     shipComplete: order.fulfilment.rights.shipComplete && order.fulfilment.risk?.chosen !== 'split',
     backordered: isWaiting,

@@ -7,6 +7,7 @@ import type { OrderPortion } from '#orders/model.ts';
 import { promisedDate } from '#orders/promised-date.ts';
 import { bindOverdue } from '#stock/events.ts';
 import { evolve } from '#stock/evolve.ts';
+import { onHandOf } from '#stock/model.ts';
 import type { Part } from '#stock/model.ts';
 import { readParts } from '#stock/read.ts';
 import { isRefused, raise } from './exceptions.ts';
@@ -119,10 +120,6 @@ export function takeFrom(run: OnOrder, { line: number, site, quantity }: Lost, i
     ),
   };
   return freed;
-}
-
-export function onHandOf(part: Part): number {
-  return part.quantity - part.posted - part.inbound;
 }
 
 /** Parts are settled once: what stays of one is reserved by new ones, on hand and on the supply it waits for. */

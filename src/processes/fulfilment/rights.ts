@@ -3,7 +3,7 @@ import type { AllocationRights } from '#orders/fulfilment.ts';
 import type { Order } from '#orders/model.ts';
 import type { Item, Partner } from '#catalog/model.ts';
 import { parseQuantity } from '#kernel/quantity.ts';
-import { localDate } from '#kernel/time.ts';
+import { daysBetween, localDate } from '#kernel/time.ts';
 import { decide } from '#policies/decide.ts';
 import type { Decision } from '#policies/decide.ts';
 import { homeZone } from '../days.ts';
@@ -51,5 +51,5 @@ export function customerOf(context: Context, { customer }: Pick<Order, 'customer
 function daysAhead(context: Context, order: Order): number {
   if (order.requestedFor === null) return 0;
   const today = localDate(context.now, homeZone(context, order));
-  return Math.round((Date.parse(order.requestedFor.date) - Date.parse(today)) / 86_400_000);
+  return daysBetween(today, order.requestedFor.date);
 }
