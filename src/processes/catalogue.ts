@@ -39,6 +39,11 @@ export const catalogue: Catalogue = {
     seekGoods: { description: 'Looks for goods that the order waits for.', params: {} },
     remindWarehouse: { description: 'Asks warehouses again that have not answered.', params: {} },
     recall: { description: 'Asks warehouses to give back what they have not sent.', params: {} },
+    recallTwice: {
+      description: 'Asks warehouses to give back what has left from elsewhere.',
+      after: ['shipment.shipped'],
+      params: {},
+    },
     planAgain: {
       description: 'Promises from elsewhere what a warehouse refused or gave back.',
       after: ['release.refused', 'release.cancelled'],
@@ -177,6 +182,7 @@ export const catalogue: Catalogue = {
     unposted: { type: 'number', description: 'Shipments that left and are not posted by the ERP.' },
     unbilled: { type: 'number', description: 'Shipments that left, are owed and are not billed.' },
     foundShort: { type: 'boolean', description: 'The pick that is reported lacked goods, or took others.' },
+    leavesTwice: { type: 'boolean', description: 'A warehouse is to send what has left from elsewhere.' },
     changeWaits: { type: 'boolean', description: 'The customer wants a change that is not done yet.' },
   },
   needed: {

@@ -15,7 +15,7 @@ import type { Managed } from './fulfilment/case.ts';
 import { takeOutMissed } from './fulfilment/missed.ts';
 import { writeDown } from './fulfilment/report.ts';
 import type { LeftLine, MissedLine } from './fulfilment/written.ts';
-import { promiseLeft } from './fulfilment/left-unasked.ts';
+import { leavesTwice, promiseLeft } from './fulfilment/left-unasked.ts';
 import type { Message, OrderEvent } from './message.ts';
 import { knownOrder, nameInReference } from './place-order.ts';
 import { daysAt } from './days.ts';
@@ -60,14 +60,18 @@ export function orderEvent(
   write(draft.orders, order.id, managed);
   const at = draft.entries.length;
   const before = draft.facts.length;
-  const posted = post(draft, context, message, report, managed, written.left);
+  const posted = post(draft, context, message, report, { before: order, managed, left: written.left });
   if (isRejection(posted)) return posted;
   const event = written.heard ?? heardAs[report.kind] ?? report.kind;
   const out = missOf(draft, context, message, report, posted.order, written.missed ?? []);
   const movements = movementsOf(draft.facts.slice(before));
   const moved = written.repeated
     ? repeatCase(draft, context, message, out.order, event)
-    : moveCase(draft, context, message, out.order, event, { report, missed: out.missed });
+    : moveCase(draft, context, message, out.order, event, {
+        report,
+        missed: out.missed,
+        askedTwice: leavesTwice(report, order, out.order),
+      });
   let after = moved.order;
   const oddity = written.oddity ?? (posted.unreserved > 0 ? 'shipped_without_reservation' : null);
   if (oddity !== null) after = note(draft, context, message, after, oddity);
@@ -106,11 +110,11 @@ function post(
   context: Context,
   message: Message,
   report: OrderEvent,
-  managed: Managed,
-  left: readonly LeftLine[],
+  told: { readonly before: Managed; readonly managed: Managed; readonly left: readonly LeftLine[] },
 ): { order: Managed; unreserved: number } | Rejection {
+  const { before, managed, left } = told;
   if (report.kind !== 'shipment.shipped') return { order: managed, unreserved: 0 };
-  const order = promiseLeft(draft, context, managed, report.data.site, left);
+  const order = promiseLeft(draft, context, before, managed, { ...report.data, left });
   let unreserved = 0;
   for (const { line, quantity, lot } of left) {
     for (const component of line.components ?? [{ item: line.item, per: 1 }]) {

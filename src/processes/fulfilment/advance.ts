@@ -53,5 +53,9 @@ function take(run: Run, next: ReturnType<typeof step>, perform: Perform): void {
 }
 
 function facts(run: Run): Readonly<Record<string, number | boolean>> {
-  return { ...factsOf(run.order, run.order.fulfilment), foundShort: run.missed !== null };
+  return {
+    ...factsOf(run.order, run.order.fulfilment),
+    foundShort: run.missed !== null,
+    leavesTwice: run.askedTwice.length > 0,
+  };
 }

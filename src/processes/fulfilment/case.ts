@@ -7,7 +7,7 @@ import type { Definition } from '#statecharts/model.ts';
 import { expects } from '#statecharts/step.ts';
 import type { Context, Draft } from '../draft.ts';
 import { processOf } from '../definitions.ts';
-import type { Message, OrderEvent } from '../message.ts';
+import type { Message } from '../message.ts';
 import { keepClocks } from './clocks.ts';
 import { perform } from './effects.ts';
 import { closeByHand, closeEnded, closeMended, closeOver, closeWithOrder, raise } from './exceptions.ts';
@@ -17,7 +17,6 @@ import type { Told } from './told.ts';
 import { endanger } from './danger.ts';
 import { promisedDate } from '#orders/promised-date.ts';
 import { moveAway } from './replan.ts';
-import type { Missed } from './missed.ts';
 import type { Lost } from './replan.ts';
 import type { rightsOf } from './rights.ts';
 import { advance } from './advance.ts';
@@ -33,6 +32,9 @@ export interface CaseOutcome {
   readonly told: Told;
   readonly refused: Rejection | null;
 }
+
+/** What an outside system reported, and what of it matters to the case. */
+type About = Partial<Pick<Run, 'report' | 'missed' | 'askedTwice'>>;
 
 export function isManaged(order: Order): order is Managed {
   return order.fulfilment !== null;
@@ -65,7 +67,7 @@ export function beginCase(
     expired: false,
     rights: allowed.rights,
   };
-  const run = runOf(draft, context, message, { ...order, fulfilment }, process, null, null);
+  const run = runOf(draft, context, message, { ...order, fulfilment }, process);
   run.decisions.push(allowed.decision);
   substituteWaiting(run);
   change(run, { promisedFor: promisedDate(run.order.lines) });
@@ -79,10 +81,10 @@ export function moveCase(
   message: Message,
   order: Managed,
   event: string,
-  about: { readonly report?: OrderEvent; readonly missed?: Missed | null } = {},
+  about: About = {},
 ): CaseOutcome {
   const definition = processOf(context.catalog, order.fulfilment);
-  const run = runOf(draft, context, message, order, definition, about.report ?? null, about.missed ?? null);
+  const run = runOf(draft, context, message, order, definition, about);
   const moved = advance(run, event, perform);
   closeEnded(run, event);
   if (!order.fulfilment.ended && run.order.fulfilment.ended) closeWithOrder(run);
@@ -98,7 +100,7 @@ export function repeatCase(
   order: Managed,
   event: string,
 ): CaseOutcome {
-  const run = runOf(draft, context, message, order, processOf(context.catalog, order.fulfilment), null, null);
+  const run = runOf(draft, context, message, order, processOf(context.catalog, order.fulfilment));
   deviate(run, event, true);
   const { value } = run.order.fulfilment;
   return outcome(run, { from: value, to: value, unexpected: [] });
@@ -114,7 +116,7 @@ export function dangerToCase(
   expectedOn: string | null,
   promisedFor: string | null = order.fulfilment.promisedFor,
 ): CaseOutcome {
-  const run = runOf(draft, context, message, order, processOf(context.catalog, order.fulfilment), null, null);
+  const run = runOf(draft, context, message, order, processOf(context.catalog, order.fulfilment));
   endanger(run, cause, expectedOn, promisedFor);
   const event = run.heard.shift();
   if (event !== undefined) return outcome(run, advance(run, event, perform));
@@ -132,14 +134,14 @@ export function loseStock(
   lost: readonly Lost[],
   cause: RiskCause = 'stock_lost',
 ): CaseOutcome {
-  const run = runOf(draft, context, message, order, processOf(context.catalog, order.fulfilment), null, null);
+  const run = runOf(draft, context, message, order, processOf(context.catalog, order.fulfilment));
   moveAway(run, lost, cause);
   return outcome(run, advance(run, 'stock.allocated', perform));
 }
 
 /** Notes something in the case that the chart does not speak of. */
 export function note(draft: Draft, context: Context, message: Message, order: Managed, kind: string): Managed {
-  const run = runOf(draft, context, message, order, processOf(context.catalog, order.fulfilment), null, null);
+  const run = runOf(draft, context, message, order, processOf(context.catalog, order.fulfilment));
   raise(run, kind);
   write(draft.orders, order.id, run.order);
   return run.order;
@@ -153,7 +155,7 @@ export function settle(
   order: Managed,
   { kind, reason }: { readonly kind: string; readonly reason: string },
 ): Managed | undefined {
-  const run = runOf(draft, context, message, order, processOf(context.catalog, order.fulfilment), null, null);
+  const run = runOf(draft, context, message, order, processOf(context.catalog, order.fulfilment));
   if (!closeByHand(run, kind, reason)) return undefined;
   write(draft.orders, order.id, run.order);
   return run.order;
@@ -161,13 +163,13 @@ export function settle(
 
 /** What somebody was to look at is over, as it turned out. */
 export function endException(draft: Draft, context: Context, message: Message, order: Managed, kind: string): void {
-  const run = runOf(draft, context, message, order, processOf(context.catalog, order.fulfilment), null, null);
+  const run = runOf(draft, context, message, order, processOf(context.catalog, order.fulfilment));
   if (closeMended(run, kind)) write(draft.orders, order.id, run.order);
 }
 
 /** The alarm fired before any clock: it is set to the next one. */
 export function resetAlarm(draft: Draft, context: Context, message: Message, order: Managed): void {
-  const run = runOf(draft, context, message, order, processOf(context.catalog, order.fulfilment), null, null);
+  const run = runOf(draft, context, message, order, processOf(context.catalog, order.fulfilment));
   keepClocks(run);
   write(draft.orders, order.id, run.order);
 }
@@ -184,10 +186,10 @@ function runOf(
   message: Message,
   order: Managed,
   definition: Run['definition'],
-  report: OrderEvent | null,
-  missed: Missed | null,
+  about: About = {},
 ): Run {
-  return { draft, context, message, definition, report, missed, order, heard: [], decisions: [], refused: null };
+  const heard = { report: null, missed: null, askedTwice: [], ...about };
+  return { draft, context, message, definition, ...heard, order, heard: [], decisions: [], refused: null };
 }
 
 function outcome(run: Run, moved: Moved): CaseOutcome {

@@ -14,7 +14,7 @@ import { raise } from './exceptions.ts';
 import { giveBack } from './give-back.ts';
 import { askForApproval, checkHolds } from './holds.ts';
 import { applyRecovery, endangerPromise, proposeRecovery } from './recovery.ts';
-import { recall, release, remindWarehouse } from './release.ts';
+import { recall, recallTwice, release, remindWarehouse } from './release.ts';
 import { planAgain } from './replan.ts';
 import { change } from './run.ts';
 import type { Run } from './run.ts';
@@ -26,6 +26,7 @@ const effects: Readonly<Record<string, (run: Run, params: Effect['params']) => v
   release,
   remindWarehouse,
   recall,
+  recallTwice,
   planAgain,
   replaceShort,
   giveBack,

@@ -54,10 +54,12 @@ export function linesAddUp(network: Network): void {
         if (line.components === null) assert.equal(posted, line.issued, `posted of ${of}`);
         assert.equal(held, (line.reserved + line.issued) * per, `reserved and posted ${item} of ${of}`);
       }
-      // Goods that left after all are known to leave twice: somebody has been told.
+      // What left from elsewhere was asked back.
+      const asking = order.fulfilment.releases.filter(({ state }) => state !== 'recalled');
+      // A warehouse that cannot give it back sends it twice, or sent it unasked: somebody has been told.
       if (order.fulfilment.exceptions.some(({ kind }) => kind.startsWith('shipped_'))) continue;
       for (const site of new Set(order.fulfilment.releases.map(({ site: code }) => code))) {
-        const asked = inWarehouse(order.fulfilment, line.line, site);
+        const asked = inWarehouse({ ...order.fulfilment, releases: asking }, line.line, site);
         const promised = line.portions.reduce(
           (sum, portion) => sum + (portion.site === site ? portion.quantity : 0),
           0,

@@ -88,7 +88,8 @@ function releaseOf({ fulfilment }: Managed, id: string): Release {
   return release;
 }
 
-function lessOf(release: Release, number: number, missing: number): Release {
+/** Asked for so much less; over, when nothing of it is left to send. */
+export function lessOf(release: Release, number: number, missing: number): Release {
   const lines = release.lines.map((entry) =>
     entry.line === number ? { ...entry, quantity: entry.quantity - missing } : entry,
   );

@@ -2,7 +2,7 @@
 // and asked to give back what they were asked for.
 import { divFloor, showQuantity } from '#kernel/quantity.ts';
 import { addDays, daysBetween, localDate } from '#kernel/time.ts';
-import { inWarehouse, isLive } from '#orders/fulfilment.ts';
+import { inWarehouse, isLive, withRelease } from '#orders/fulfilment.ts';
 import type { Release, ReleaseLine } from '#orders/fulfilment.ts';
 import type { OrderLine } from '#orders/model.ts';
 import { onHandOf } from '#stock/model.ts';
@@ -139,15 +139,19 @@ export function remindWarehouse(run: Run): void {
 /** Asks for what was not asked back yet: asked once, a warehouse answers once. */
 export function recall(run: Run): void {
   const reason = run.order.fulfilment.change === null ? 'order cancelled' : 'order changed';
-  for (const asked of run.order.fulfilment.releases) {
-    if (!isLive(asked) || asked.state === 'recalled') continue;
-    change(run, {
-      releases: run.order.fulfilment.releases.map((other) =>
-        other.id === asked.id ? { ...asked, state: 'recalled' } : other,
-      ),
-    });
-    say(run, 'release.cancel_requested.v1', asked, { reason });
-  }
+  for (const asked of run.order.fulfilment.releases)
+    if (isLive(asked) && asked.state !== 'recalled') recallOne(run, asked, reason);
+}
+
+/** Goods left from elsewhere that these releases were to bring. What of them the order still wants is asked for anew. */
+export function recallTwice(run: Run): void {
+  for (const asked of run.order.fulfilment.releases)
+    if (run.askedTwice.includes(asked.id)) recallOne(run, asked, 'sent by another release');
+}
+
+function recallOne(run: Run, asked: Release, reason: string): void {
+  change(run, withRelease(run.order.fulfilment, { ...asked, state: 'recalled' }));
+  say(run, 'release.cancel_requested.v1', asked, { reason });
 }
 
 function say(run: Run, type: string, { id, site }: Release, data: Readonly<Record<string, unknown>>): void {

@@ -19,6 +19,8 @@ export interface Run {
   readonly report: OrderEvent | null;
   /** Goods that a warehouse has just missed; null where it missed none. */
   readonly missed: Missed | null;
+  /** Releases of goods that have just left from elsewhere. */
+  readonly askedTwice: readonly string[];
   order: Order & { readonly fulfilment: Fulfilment };
   /** Events that the chart is still to hear. */
   readonly heard: string[];

@@ -38,21 +38,11 @@ function otherLine(order: Pick<Order, 'lines'>, { catalog }: Context, told: Ship
   return item === undefined || line === undefined ? undefined : lineInstead(order, line, item, kitOf(item, catalog));
 }
 
-/** What left instead of others is no longer waited for as those, and counted as wanted itself: it is about to be posted. */
+/** Goods sent instead of others are counted as wanted themselves: they are about to be posted. */
 function waitingAs(line: OrderLine, order: Order, left: readonly LeftLine[]): OrderLine {
-  const isNew = (one: OrderLine): boolean => !order.lines.includes(one);
-  const sent = (one: OrderLine): number =>
-    left.reduce((sum, row) => sum + (row.line.line === one.line ? row.quantity : 0), 0);
-  if (isNew(line)) return { ...line, ordered: sent(line), backordered: sent(line) };
-  const instead = left.reduce(
-    (sum, row) =>
-      sum + (isNew(row.line) && row.line.substitutes === line.line && row.line.scale === line.scale ? row.quantity : 0),
-    0,
-  );
-  const covered = Math.min(instead, line.backordered);
-  return covered === 0
-    ? line
-    : { ...line, backordered: line.backordered - covered, cancelled: line.cancelled + covered };
+  if (order.lines.includes(line)) return line;
+  const sent = left.reduce((sum, row) => sum + (row.line.line === line.line ? row.quantity : 0), 0);
+  return { ...line, ordered: sent, backordered: sent };
 }
 
 /** What was picked, and what was not found. */

@@ -8,8 +8,8 @@ import { goOn, say } from './go-on.testsuite.ts';
 
 const first = readFileSync(new URL('../../../definitions/processes/order-fulfilment/v1.json', import.meta.url), 'utf8');
 
-/** Warehouses get two hours to answer, not four. */
-const second = first.replace('"version": 1', '"version": 2').replace('"after": "PT4H"', '"after": "PT2H"');
+/** Warehouses get two hours to answer, or to give back, not four. */
+const second = first.replace('"version": 1', '"version": 2').replaceAll('"after": "PT4H"', '"after": "PT2H"');
 
 async function putInForce(network: Network, version: number, content: string): Promise<void> {
   const of = { kind: 'process', name: 'order-fulfilment', hash: '', owner: '', active: true } as const;
