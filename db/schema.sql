@@ -120,11 +120,10 @@ create table inbox (
   source text collate "C" not null,
   id text collate "C" not null,
   digest text not null,
-  answer text,
+  answer text not null,
   recorded_at timestamp with time zone not null,
   constraint inbox_pkey PRIMARY KEY (source, id)
-)
-with (fillfactor=35);
+);
 CREATE INDEX inbox_recorded_at_idx ON inbox USING brin (recorded_at);
 
 create table intakes (

@@ -44,10 +44,10 @@ create table inbox (
   source text collate "C" not null,
   id text collate "C" not null,
   digest text not null,
-  answer text,
+  answer text not null,
   recorded_at timestamptz not null,
   constraint inbox_pkey primary key (source, id)
-) with (fillfactor = 35);
+);
 
 create index inbox_recorded_at_idx on inbox using brin (recorded_at);
 

@@ -54,7 +54,7 @@ async function readAnswer(
   id: string,
 ): Promise<{ digest: string; kept: Kept } | undefined> {
   const { rows } = await pool.query<{ digest: string; answer: string }>(
-    'select digest, answer from inbox where source = $1 and id = $2 and answer is not null',
+    'select digest, answer from inbox where source = $1 and id = $2',
     [source, id],
   );
   return rows.map(({ digest, answer }) => ({ digest, kept: JSON.parse(answer) as Kept }))[0]; // Written by keepAnswer.

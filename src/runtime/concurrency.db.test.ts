@@ -254,6 +254,7 @@ describe('two nodes under load', () => {
       item('HOT'),
       item('A'),
       item('B'),
+      item('C'),
       item('R'),
       event('received', 'HOT', 'S1', 10),
       event('received', 'A', 'S1', 1_000),
@@ -319,6 +320,22 @@ describe('two nodes under load', () => {
       { item: 'B', on_hand: 12, reserved: 0 },
       { item: 'R', on_hand: 100, reserved: 24 },
     ]);
+  });
+
+  test('many claims that come to two nodes in opposite order are each decided once, and neither waits for the other', async () => {
+    const ids = Array.from({ length: 24 }, (_, index) => `crossed${index}`);
+    for (let round = 0; round < 4; round += 1) {
+      const received = event('received', 'C', 'S1', 1);
+      const told = await Promise.all(
+        [ids, ids.toReversed()].map((order, node) =>
+          Promise.all(order.map((id) => submit(node, received, { claim: { source: `wms${round}`, id } }))),
+        ),
+      );
+      assert.equal(told.flat().filter(({ repeated }) => repeated).length, ids.length);
+      assert.ok(told.flat().every(({ answer }) => answer.status === 'done'));
+    }
+    const { rows } = await database.pool.query(`select on_hand from balances where item = 'C' and site = 'S1'`);
+    assert.deepEqual(rows, [{ on_hand: 4 * ids.length }]);
   });
 
   test('a deadline that two nodes fire at once does its work once (odoo/odoo#1062: scheduler run twice)', async () => {

@@ -53,8 +53,9 @@ test('journal rows that came before their partition move into it', async () => {
 test('answers to callers are forgotten after 7 days, those to event sources are not yet', async () => {
   await using database = await testDatabase();
   await database.pool.query(
-    `insert into inbox (source, id, digest, recorded_at) values
-       ('key:1', 'old', 'd', now() - interval '8 days'), ('key:1', 'new', 'd', now() - interval '6 days'), ('wms', 'old', 'd', now() - interval '8 days')`,
+    `insert into inbox (source, id, digest, answer, recorded_at) values
+       ('key:1', 'old', 'd', '{}', now() - interval '8 days'), ('key:1', 'new', 'd', '{}', now() - interval '6 days'),
+       ('wms', 'old', 'd', '{}', now() - interval '8 days')`,
   );
   assert.equal(await forgetAnswers(database.pool), 1);
   const { rows } = await database.pool.query<{ id: string }>('select source || id as id from inbox order by 1');

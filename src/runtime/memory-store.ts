@@ -67,8 +67,8 @@ export class MemoryStore implements Store {
     if (this.#busy) throw new Error('bug: the store in memory has one turn at a time');
     this.#busy = true;
     const known = new Map<string, { readonly digest: string; readonly answer: Answer }>();
-    for (const { claim } of request.claims) {
-      const key = `${claim.source}\t${claim.id}`;
+    for (const { source, id } of request.claims) {
+      const key = `${source}\t${id}`;
       const answer = this.inbox.get(key);
       if (answer !== undefined) known.set(key, answer);
     }
@@ -220,12 +220,8 @@ export class MemoryStore implements Store {
     }
     for (const [key, moment] of writes.outcome.heard)
       this.heard.set(key, Math.max(moment, this.heard.get(key) ?? moment));
-    for (const [index, { message, known }] of writes.incoming.entries()) {
-      const answer = writes.outcome.decided[index]?.answer;
-      if (message.claim === null || known !== null || answer === undefined) continue;
-      const key = `${message.claim.source}\t${message.claim.id}`;
-      if (!this.inbox.has(key)) this.inbox.set(key, { digest: message.digest, answer });
-    }
+    for (const { claim, digest, answer } of writes.answers)
+      this.inbox.set(`${claim.source}\t${claim.id}`, { digest, answer });
     this.#hash = chain(this.#hash, writes.root);
     const position = this.turns.length + 1;
     this.turns.push({

@@ -41,7 +41,7 @@ export async function commitTransaction(
         ...writeReservations(ask, writes),
         ...writeCatalog(ask, writes),
         ...writeWork(ask, writes),
-        ...writeAnswers(ask, writes, locked),
+        ...writeAnswers(ask, writes),
       ];
       // After a statement that failed the server skips the rest, so the commit goes along, and the head of the chain is locked for
       // no round trip.

@@ -1,6 +1,6 @@
-// The first half of a turn on PostgreSQL: claims, locks and loads, in the one order that every turn keeps:
-// claims (sorted) → orders → reservations → balances, each by its key in "C" collation. All of it goes out in one
-// pipeline, or two when a document must be read first to know which stock it lies on.
+// The first half of a turn on PostgreSQL: locks and loads, in the one order that every turn keeps: orders → reservations →
+// balances, each by its key in "C" collation, and then what answers are known. All of it goes out in one pipeline, or two when a
+// document must be read first to know which stock it lies on.
 import type pg from 'pg';
 import { pipeline } from '#postgres/pipeline.ts';
 import type { Ask, Row } from '#postgres/pipeline.ts';
@@ -27,7 +27,7 @@ export interface Opened {
 /** What the write may rely on, because it was locked and loaded. */
 export interface Locked {
   /** Where each row lies: it cannot move while it is locked, so the write needs no index. */
-  readonly places: Record<'balances' | 'orders' | 'claims', Map<string, string>>;
+  readonly places: Record<'balances' | 'orders', Map<string, string>>;
   /** Lots, counts and supplies as they are stored: what the turn left alone is not written again. */
   readonly stored: WeakSet<object>;
   /** Orders as they were. */
@@ -43,14 +43,14 @@ export async function openTransaction(
   const { keys } = request;
   const state = emptyState();
   const locked: Locked = {
-    places: { balances: new Map(), orders: new Map(), claims: new Map() },
+    places: { balances: new Map(), orders: new Map() },
     stored: new WeakSet(),
     orders: new Map(),
   };
   const derives = keys.holders.size + keys.holderNames.size + keys.promisedAt.size > 0;
   const lock = request.exclusive ? 'pg_advisory_xact_lock' : 'pg_advisory_xact_lock_shared';
   const nameLock = names === 'exclusive' ? 'pg_advisory_xact_lock' : 'pg_advisory_xact_lock_shared';
-  const { clock, taken, steps } = await pipeline(client, (ask) => {
+  const { clock, answers, steps } = await pipeline(client, (ask) => {
     const begun = ask('begin', 'begin', []);
     const alone = ask(
       `${lock} ${names}`,
@@ -62,22 +62,22 @@ export async function openTransaction(
       'select epoch, (extract(epoch from clock_timestamp()) * 1000)::bigint from catalog_epoch',
       [],
     );
-    const taken = takeClaims(ask, request, locked);
     const documents = [
       loadOrders(ask, { ids: [...keys.orders], names: [...keys.orderNames] }, state, locked),
       loadReservations(ask, [...keys.reservations], state),
       loadIntakes(ask, request.intakes, state),
     ];
     const stock = derives ? [] : loadStock(ask, request, [], state, locked);
-    return { clock, taken, steps: [begun, alone, clock, taken, ...documents, ...stock] };
+    // Last, so that it sees what was committed by those that the locks waited for.
+    const answers = readAnswers(ask, request);
+    return { clock, answers, steps: [begun, alone, clock, ...documents, ...stock, answers] };
   });
   await settle(steps);
-  const known = (await taken) ? new Map<string, never>() : await readClaims(client, request, locked);
   if (derives) await loadDerived(client, request, state, locked);
   await addBalances(client, request, state, locked);
   for (const order of state.orders.values()) locked.orders.set(order.id, order);
   const [time] = await clock;
-  return { now: whole(time?.[1]), epoch: whole(time?.[0]), known, state, locked };
+  return { now: whole(time?.[1]), epoch: whole(time?.[0]), known: await answers, state, locked };
 }
 
 /** What only the documents tell: the stock that their parts lie on. */
@@ -99,42 +99,22 @@ export async function settle(steps: readonly Promise<unknown>[]): Promise<void> 
   for (const result of await Promise.allSettled(steps)) if (result.status === 'rejected') throw result.reason;
 }
 
-/** False when some were taken before. */
-async function takeClaims(ask: Ask, { claims }: OpenRequest, { places }: Locked): Promise<boolean> {
-  if (claims.length === 0) return true;
-  const rows = await ask(
-    'claim',
-    `insert into inbox (source, id, digest, recorded_at)
-     select source, id, digest, clock_timestamp()
-     from unnest($1::text[], $2::text[], $3::text[]) as claim (source, id, digest)
-     on conflict do nothing
-     returning ctid::text`,
-    [claims.map(({ claim }) => claim.source), claims.map(({ claim }) => claim.id), claims.map(({ digest }) => digest)],
-  );
-  if (rows.length < claims.length) return false;
-  // In the order in which they were given; should that ever change, the guard of the write finds it.
-  for (const [index, { claim }] of claims.entries())
-    places.claims.set(`${claim.source}\t${claim.id}`, String(rows[index]?.[0]));
-  return true;
-}
-
-/** After the insert: whatever it lost to is committed by then. */
-async function readClaims(client: pg.Client, { claims }: OpenRequest, { places }: Locked): Promise<Opened['known']> {
+/** What was answered to messages that come again. */
+async function readAnswers(ask: Ask, { claims }: OpenRequest): Promise<Opened['known']> {
   const known: Opened['known'] = new Map();
-  const rows = await pipeline(client, (ask) =>
-    ask(
-      'claimed',
-      `select i.source, i.id, i.digest, i.answer, i.ctid::text
-       from unnest($1::text[], $2::text[]) as claim (source, id)
-       join inbox i on i.source = claim.source and i.id = claim.id`,
-      [claims.map(({ claim }) => claim.source), claims.map(({ claim }) => claim.id)],
-    ),
+  if (claims.length === 0) return known;
+  const rows = await ask(
+    'answered',
+    `select i.source, i.id, i.digest, i.answer
+     from unnest($1::text[], $2::text[]) as claim (source, id)
+     join inbox i on i.source = claim.source and i.id = claim.id`,
+    [claims.map(({ source }) => source), claims.map(({ id }) => id)],
   );
-  for (const [source, id, digest, answer, place] of rows) {
-    const key = `${String(source)}\t${String(id)}`;
-    places.claims.set(key, String(place));
-    if (typeof answer === 'string') known.set(key, { digest: String(digest), answer: JSON.parse(answer) as Answer }); // Written by commit.
-  }
+  for (const [source, id, digest, answer] of rows)
+    known.set(`${String(source)}\t${String(id)}`, {
+      digest: String(digest),
+      answer: JSON.parse(String(answer)) as Answer, // Written by commit.
+    });
   return known;
 }
 

@@ -3,8 +3,7 @@ import type { Ask } from '#postgres/pipeline.ts';
 import { showInstant } from '#kernel/time.ts';
 import { intakeOf } from '#processes/turn.ts';
 import type { PersonalData } from './engine.ts';
-import type { Locked } from './postgres-open.ts';
-import { guarded, values } from './postgres-rows.ts';
+import { values } from './postgres-rows.ts';
 import type { Writes } from './store.ts';
 
 export function writeCatalog(ask: Ask, writes: Writes): Promise<unknown>[] {
@@ -222,24 +221,23 @@ function rawByIntake(writes: Writes): Map<string, string> {
   return raw;
 }
 
-export function writeAnswers(ask: Ask, writes: Writes, { places }: Locked): Promise<unknown>[] {
-  if (writes.answers.length === 0) return [];
+/**
+ * The last but the head of the chain that a turn takes: one that takes the same claim waits here, finds it taken, and decides again
+ * with the answer in hand. Sorted by the turn, so that no two wait for each other.
+ */
+export function writeAnswers(ask: Ask, { answers }: Writes): Promise<unknown>[] {
+  if (answers.length === 0) return [];
   return [
     ask(
       'answers',
-      guarded(
-        `update inbox i
-         set answer = answer.answer
-         from unnest($1::text[], $2::text[], $3::text[], $4::text[]) as answer (source, id, answer, place)
-         where i.ctid = answer.place::tid and i.source = answer.source and i.id = answer.id`,
-        5,
-      ),
+      `insert into inbox (source, id, digest, answer, recorded_at)
+       select source, id, digest, answer, clock_timestamp()
+       from unnest($1::text[], $2::text[], $3::text[], $4::text[]) as answer (source, id, digest, answer)`,
       [
-        writes.answers.map(({ claim }) => claim.source),
-        writes.answers.map(({ claim }) => claim.id),
-        writes.answers.map(({ answer }) => JSON.stringify(answer)),
-        writes.answers.map(({ claim }) => places.claims.get(`${claim.source}\t${claim.id}`) ?? null),
-        writes.answers.length,
+        answers.map(({ claim }) => claim.source),
+        answers.map(({ claim }) => claim.id),
+        answers.map(({ digest }) => digest),
+        answers.map(({ answer }) => JSON.stringify(answer)),
       ],
     ),
   ];

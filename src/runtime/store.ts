@@ -9,7 +9,7 @@ import type { Claim } from '#processes/message.ts';
 import type { Submission } from './engine.ts';
 
 export interface Store {
-  /** Takes the claims, locks and loads the keys. What the turn decides is invisible to others until it is committed. */
+  /** Locks and loads the keys, and what was answered to the claims. What the turn decides is invisible to others until it is committed. */
   open(request: OpenRequest): Promise<OpenTurn>;
   readonly catalog: CatalogSource;
 }
@@ -17,7 +17,7 @@ export interface Store {
 export interface OpenRequest {
   readonly turnId: string;
   readonly keys: Keys;
-  readonly claims: readonly { readonly claim: Claim; readonly digest: string }[];
+  readonly claims: readonly Claim[];
   /** The turn changes master data: no other turn decides meanwhile. */
   readonly exclusive: boolean;
   /** Held events that messages of the turn correct. */
@@ -36,6 +36,12 @@ export interface OpenTurn {
   abandon(): Promise<void>;
 }
 
+export interface KeptAnswer {
+  readonly claim: Claim;
+  readonly digest: string;
+  readonly answer: Answer;
+}
+
 export interface Writes {
   readonly turnId: string;
   readonly now: number;
@@ -46,7 +52,8 @@ export interface Writes {
   readonly root: Buffer;
   /** Messages that left a trace, compressed. */
   readonly messages: Buffer;
-  readonly answers: readonly { readonly claim: Claim; readonly answer: Answer }[];
+  /** First answers to claims, in the order of the claims. The commit fails as a lost race when one was taken meanwhile. */
+  readonly answers: readonly KeptAnswer[];
   readonly submissions: readonly Submission[];
   readonly incoming: readonly Incoming[];
   /** Deliveries: index of the entry and the connection that wants it. */

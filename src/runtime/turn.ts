@@ -18,7 +18,7 @@ import { splitStockKey } from '#stock/model.ts';
 import type { Reply, Submission } from './engine.ts';
 import { packMessages, rootOf } from './seal.ts';
 import { StoreError } from './store.ts';
-import type { OpenTurn, Store } from './store.ts';
+import type { KeptAnswer, OpenTurn, Store } from './store.ts';
 
 export interface TurnOptions {
   readonly store: Store;
@@ -119,16 +119,11 @@ function request(
   for (const id of extra.holders) keys.holders.add(id);
   for (const id of extra.orders) keys.orders.add(id);
   for (const [key, sum] of extra.sums) keys.sums.set(key, sum);
-  const claims = new Map<string, { claim: NonNullable<Submission['message']['claim']>; digest: string }>();
-  for (const { message } of submissions) {
-    const key = claimKey(message);
-    if (key !== null && message.claim !== null && !claims.has(key))
-      claims.set(key, { claim: message.claim, digest: message.digest });
-  }
+  const claims = submissions.flatMap(({ message }) => (message.claim === null ? [] : [message.claim]));
   return {
     turnId,
     keys,
-    claims: [...claims].toSorted(([one], [other]) => (one < other ? -1 : 1)).map(([, claim]) => claim),
+    claims,
     exclusive: submissions.some(({ message }) => changesCatalog(message)),
     intakes: submissions.flatMap(({ replaying }) => (replaying === undefined ? [] : [replaying])),
   };
@@ -190,29 +185,17 @@ async function finish(
   return position;
 }
 
-function answersToKeep(
-  incoming: readonly Incoming[],
-  outcome: TurnOutcome,
-): { claim: NonNullable<Incoming['message']['claim']>; answer: TurnOutcome['decided'][number]['answer'] }[] {
-  const answers = new Map<
-    string,
-    { claim: NonNullable<Incoming['message']['claim']>; answer: TurnOutcome['decided'][number]['answer'] }
-  >();
+/** Sorted by claim: every turn takes them in one order. */
+function answersToKeep(incoming: readonly Incoming[], outcome: TurnOutcome): KeptAnswer[] {
+  const answers = new Map<string, KeptAnswer>();
   for (const [index, { message, known }] of incoming.entries()) {
     const decided = outcome.decided[index];
     const key = claimKey(message);
-    if (
-      decided === undefined ||
-      message.claim === null ||
-      key === null ||
-      known !== null ||
-      answers.has(key) ||
-      isUnheard(decided.answer)
-    )
-      continue;
-    answers.set(key, { claim: message.claim, answer: decided.answer });
+    const { claim, digest } = message;
+    if (decided === undefined || claim === null || key === null || known !== null) continue;
+    if (!answers.has(key) && !isUnheard(decided.answer)) answers.set(key, { claim, digest, answer: decided.answer });
   }
-  return [...answers.values()];
+  return [...answers].toSorted(([one], [other]) => (one < other ? -1 : 1)).map(([, answer]) => answer);
 }
 
 /** The store refused what was decided for some message: halves find it, and it alone fails. */
