@@ -4,7 +4,8 @@ import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 
 export interface LoadOptions {
-  readonly port: number;
+  /** Several: callers take turns with them. */
+  readonly port: number | readonly number[];
   readonly callers: number;
   readonly warmUpMs: number;
   readonly measureMs: number;
@@ -16,9 +17,13 @@ export interface LoadOptions {
 
 export interface LoadResult {
   readonly perSecond: number;
+  /** Of it, what was answered with 2xx. */
+  readonly acceptedPerSecond: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
   readonly requests: number;
+  /** All requests from the first, the warm-up included; each was answered. */
+  readonly sent: number;
   /** Answers that were not 2xx, by status. */
   readonly refused: Readonly<Record<string, number>>;
 }
@@ -28,11 +33,14 @@ export async function generateLoad(options: LoadOptions): Promise<LoadResult> {
   const refused: Record<string, number> = {};
   let measuring = false;
   let stopped = false;
-  const callers = Array.from({ length: options.callers }, () =>
+  let sent = 0;
+  const ports = [options.port].flat();
+  const callers = Array.from({ length: options.callers }, (_, caller) =>
     call(
-      options,
+      { ...options, port: ports[caller % ports.length] ?? 0 },
       () => stopped,
       (status, latencyMs) => {
+        sent += 1;
         if (!measuring) return;
         latencies.push(latencyMs);
         if (status < 200 || status > 299) refused[status] = (refused[status] ?? 0) + 1;
@@ -48,11 +56,15 @@ export async function generateLoad(options: LoadOptions): Promise<LoadResult> {
   stopped = true;
   await Promise.all(callers);
   latencies.sort((one, other) => one - other);
+  const units = options.unitsPerRequest ?? 1;
+  const failed = Object.values(refused).reduce((sum, count) => sum + count, 0);
   return {
-    perSecond: (latencies.length * (options.unitsPerRequest ?? 1)) / seconds,
+    perSecond: (latencies.length * units) / seconds,
+    acceptedPerSecond: ((latencies.length - failed) * units) / seconds,
     p50Ms: percentile(latencies, 0.5),
     p99Ms: percentile(latencies, 0.99),
     requests: latencies.length,
+    sent,
     refused,
   };
 }
@@ -62,7 +74,7 @@ export function percentile(sorted: readonly number[], share: number): number {
 }
 
 function call(
-  options: LoadOptions,
+  options: LoadOptions & { readonly port: number },
   stopped: () => boolean,
   answered: (status: number, latencyMs: number) => void,
 ): Promise<void> {

@@ -1,4 +1,4 @@
-// Processor time of a node and of the database that it started, from /proc (Linux).
+// Processor time of processes and of what they started, from /proc (Linux).
 import { readFileSync, readdirSync } from 'node:fs';
 
 /** Linux counts in hundredths of a second wherever Node runs. */
@@ -19,11 +19,7 @@ interface Used {
 }
 
 export function processorMs(node: number): ProcessorMs {
-  const all = new Map<number, Used>();
-  for (const name of readdirSync('/proc')) {
-    const used = /^\d+$/.test(name) ? read(name) : undefined;
-    if (used !== undefined) all.set(Number(name), used);
-  }
+  const all = readAll();
   let postgres = 0;
   let sessions = 0;
   for (const [pid, { own, ended }] of all) {
@@ -36,6 +32,29 @@ export function processorMs(node: number): ProcessorMs {
     postgres: postgres * tickMs,
     sessions: sessions * tickMs,
   };
+}
+
+/** Of these processes and all that descend from them. */
+export function usedMs(roots: readonly number[]): number {
+  const all = readAll();
+  let ticks = 0;
+  for (const [pid, { own, ended }] of all)
+    if (roots.some((root) => pid === root || descends(all, pid, root))) ticks += own + ended;
+  return ticks * tickMs;
+}
+
+/** Resident memory, in MiB. */
+export function residentMiB(pid: number): number {
+  return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? Number.NaN) / 1_024;
+}
+
+function readAll(): Map<number, Used> {
+  const all = new Map<number, Used>();
+  for (const name of readdirSync('/proc')) {
+    const used = /^\d+$/.test(name) ? read(name) : undefined;
+    if (used !== undefined) all.set(Number(name), used);
+  }
+  return all;
 }
 
 function descends(all: ReadonlyMap<number, Used>, pid: number, ancestor: number): boolean {

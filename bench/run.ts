@@ -12,10 +12,11 @@ import { verifyLedger } from '../src/runtime/verify.ts';
 import { generateLoad, percentile } from './load.ts';
 import type { LoadResult } from './load.ts';
 import { get, order, post } from './requests.ts';
+import { sameRowsRate } from './same-rows.ts';
 import { seedHome } from './seed.ts';
 import { startServer, withPool } from './server.ts';
 import type { RunningServer } from './server.ts';
-import { bulkInsertRate, isKit, itemCode, world as fullWorld } from './world.ts';
+import { isKit, itemCode, world as fullWorld } from './world.ts';
 import type { World } from './world.ts';
 
 const { values } = parseArgs({
@@ -57,7 +58,7 @@ try {
   }
   await withPool(home, async (pool) => {
     if (wanted('bulk')) {
-      const bulk = await bulkInsertRate(pool, values.quick ? 5_000 : 50_000);
+      const bulk = await sameRowsRate(pool, { orders: values.quick ? 5_000 : 50_000, connections: 1 });
       const batch = measures.find(({ name }) => name === 'orders in batches');
       note(
         'the same rows by bulk insert, no logic',

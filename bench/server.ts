@@ -1,12 +1,12 @@
 // The product as a user runs it: the shipped command in a process of its own on the seeded home.
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type pg from 'pg';
 import { startEmbedded } from '../src/postgres/embedded.ts';
 import { migrate } from '../src/postgres/migrate.ts';
 import { createPool } from '../src/postgres/pool.ts';
+import { residentMiB } from './processes.ts';
 
 const schema = 'crossdock';
 
@@ -67,7 +67,7 @@ export async function startServer(
   return {
     port,
     pid,
-    rssMiB: () => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024,
+    rssMiB: () => residentMiB(pid),
     stop: () =>
       new Promise((resolve) => {
         child.once('exit', () => resolve());

@@ -8,7 +8,9 @@ import { migratedTemplate, startTestServer } from '../src/postgres/test-database
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 const wanted = process.argv.slice(2);
-const files = globSync(['{src,counterparties,story,sim,bench,tools,examples}/**/*.test.ts'])
+const files = globSync(['{src,counterparties,story,sim,bench,tools,examples}/**/*.test.ts'], {
+  exclude: ['**/node_modules'],
+})
   .filter((path) => wanted.length === 0 || wanted.some((part) => path.includes(part)))
   .toSorted();
 
