@@ -359,3 +359,36 @@ create table turns (
   constraint turns_pkey PRIMARY KEY ("position"),
   constraint turns_id_key UNIQUE (id)
 );
+
+create table verification_findings (
+  pass text collate "C" not null,
+  check_name text collate "C" not null,
+  subject text collate "C" not null,
+  after text not null,
+  upto text,
+  expected text not null,
+  found text not null,
+  rows json,
+  "position" bigint not null,
+  since timestamp with time zone not null,
+  seen_at timestamp with time zone not null,
+  times bigint not null,
+  closed_at timestamp with time zone,
+  constraint verification_findings_pkey PRIMARY KEY (pass, check_name, subject)
+);
+CREATE INDEX verification_findings_open_idx ON verification_findings USING btree (since) WHERE closed_at IS NULL;
+
+create table verification_passes (
+  name text collate "C" not null,
+  after text not null,
+  cycles bigint not null,
+  began_at timestamp with time zone not null,
+  finished_at timestamp with time zone,
+  first_at timestamp with time zone not null,
+  rows_looked_at bigint not null,
+  busy_ms double precision not null,
+  slice integer not null,
+  next_at timestamp with time zone not null,
+  pause_until timestamp with time zone not null,
+  constraint verification_passes_pkey PRIMARY KEY (name)
+);

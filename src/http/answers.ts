@@ -418,6 +418,34 @@ export const answers = {
     }),
     additionalProperties: true,
   },
+  VerificationStatus: object('VerificationStatus', {
+    findings: listOf(
+      object('Finding', {
+        pass: text('Kind of rows that were looked at.'),
+        check: text('What should hold.'),
+        subject: text('What it is broken for.'),
+        expected: text('What should be stored.'),
+        found: text('What is.'),
+        rows: { description: 'The rows it was found in.' },
+        position: integer('Position of the journal when it was first seen: the cause lies before.'),
+        since: instant('When it was first seen.'),
+        seenAt: instant('When it was looked at last.'),
+      }),
+      'What is broken; it leaves the list when it was looked at again and is right.',
+    ),
+    passes: listOf(
+      object('Pass', {
+        pass: text('Kind of rows.'),
+        cycles: integer('How often all of them were looked at.'),
+        finishedAt: orNull(instant('When they last were.')),
+        after: text('The last key that was looked at in the cycle under way.'),
+        rowsLookedAt: integer('Rows looked at so far.'),
+        busyMs: { type: 'number', description: 'Milliseconds this took.' },
+      }),
+      'Each kind of rows.',
+    ),
+    share: { type: 'number', description: 'Of the time of one core, since the verifier began.' },
+  }),
   Activity: object('Activity', {
     items: listOf(
       object('Day', { day: text('Date in UTC.'), entries: open('Entries by type.') }),

@@ -3,6 +3,7 @@ import type pg from 'pg';
 import type { Engine } from '#runtime/engine.ts';
 import { limits } from '#kernel/limits.ts';
 import { readLags } from '#runtime/projections.ts';
+import { countFindings } from '#runtime/verification/status.ts';
 import { ok } from './call.ts';
 import type { Handlers } from './call.ts';
 import { faultOfRead } from './problems.ts';
@@ -18,7 +19,7 @@ interface Parts {
 }
 
 interface Check {
-  readonly name: 'database' | 'queue' | 'worker' | 'deadlines' | 'read models';
+  readonly name: 'database' | 'queue' | 'worker' | 'deadlines' | 'read models' | 'ledger';
   readonly ok: boolean;
   readonly detail: string;
 }
@@ -74,6 +75,7 @@ async function look(pool: pg.Pool): Promise<readonly [Check, ...Check[]]> {
     );
     const lag = Math.round(rows[0]?.lag ?? 0);
     const { failing = 0, since = null } = rows[0] ?? {};
+    const broken = await countFindings(pool);
     const models = (await readLags(pool)).map(({ name, position, head }) => ({ name, turns: head - position }));
     return [
       { name: 'database', ok: true, detail: `The journal is at position ${rows[0]?.position ?? 0}.` },
@@ -96,6 +98,14 @@ async function look(pool: pg.Pool): Promise<readonly [Check, ...Check[]]> {
         detail: models
           .map(({ name, turns }) => (turns === 0 ? `${name} is up to date.` : `${name} is ${turns} turns behind.`))
           .join(' '),
+      },
+      {
+        name: 'ledger',
+        ok: broken.open === 0,
+        detail:
+          broken.since === null
+            ? 'Nothing was found that does not agree.'
+            : `${broken.open} do not agree, the first since ${broken.since.toISOString()}: ${broken.first}. GET /v1/ledger/verification shows the rows.`,
       },
     ];
   } catch (error) {

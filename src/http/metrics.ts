@@ -10,7 +10,7 @@ export interface Metrics {
 
 const secondBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
 
-export function createMetrics(waiting: () => number): Metrics {
+export function createMetrics(waiting: () => number, findings: () => Promise<number>): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry, prefix: 'crossdock_' });
   const registers = [registry];
@@ -34,6 +34,14 @@ export function createMetrics(waiting: () => number): Metrics {
     registers,
     collect() {
       this.set(waiting());
+    },
+  });
+  new Gauge({
+    name: 'crossdock_verification_findings',
+    help: 'What the background verifier found that does not agree, and is open',
+    registers,
+    async collect() {
+      this.set(await findings());
     },
   });
   // Looking labels up by name costs more than the observation itself.

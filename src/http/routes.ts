@@ -39,7 +39,7 @@ export const routes = [
     path: '/readyz',
     permission: 'public',
     handler: 'ready',
-    summary: 'The node can work: database, queue, lag, failing deadlines',
+    summary: 'The node can work: database, queue, lag, failing deadlines, findings of the verifier',
     answers: { 200: 'Readiness' },
   },
   {
@@ -386,6 +386,14 @@ export const routes = [
     summary: 'Check the invariants of the ledger',
     query: ['item', 'site'],
     answers: { 200: 'Verification' },
+  },
+  {
+    method: 'GET',
+    path: '/v1/ledger/verification',
+    permission: 'ledger:verify',
+    handler: 'getVerification',
+    summary: 'What the background verifier found broken, with its evidence, and how far it is',
+    answers: { 200: 'VerificationStatus' },
   },
 
   {

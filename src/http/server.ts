@@ -10,6 +10,7 @@ import type { LoadedContract } from '#contracts/schema.ts';
 import { createValidator } from '#contracts/validate.ts';
 import { limits } from '#kernel/limits.ts';
 import type { Engine } from '#runtime/engine.ts';
+import { countFindings } from '#runtime/verification/status.ts';
 import { describeEvents } from './asyncapi.ts';
 import { authenticate, requestIdOf } from './authentication.ts';
 import { activityHandlers } from './activity.ts';
@@ -79,7 +80,10 @@ export async function createApp(options: AppOptions): Promise<App> {
     log.warn({ err: error }, 'keys and sites could not be refreshed; what is known stays in use'),
   );
   const stopping = new AbortController();
-  const metrics = createMetrics(() => engine.waiting());
+  const metrics = createMetrics(
+    () => engine.waiting(),
+    async () => (await countFindings(pool)).open,
+  );
   const validators = { contracts: createValidator(contracts), own: createBodyValidator(contracts) };
   const validator = validators.contracts;
   const digest = createDigest(secretKey);

@@ -3,6 +3,7 @@ import type pg from 'pg';
 import type { Verify } from './verification.ts';
 import { listItemMovements, listRecentMovements, listStock, readHeard } from '#stock/store.ts';
 import type { Heard, MovementRow } from '#stock/store.ts';
+import { readVerification } from '#runtime/verification/status.ts';
 import { viewSource, viewStock } from '#stock/view.ts';
 import type { SourceView } from '#stock/view.ts';
 import { isUnlimited } from '#governance/visibility.ts';
@@ -27,7 +28,7 @@ export function stockHandlers({
   pool,
   directory,
   verify,
-}: Parts): Handlers<'listStock' | 'listMovements' | 'verifyLedger'> {
+}: Parts): Handlers<'listStock' | 'listMovements' | 'verifyLedger' | 'getVerification'> {
   return {
     async listStock({ sender, query }) {
       const size = pageSize(query.limit);
@@ -76,6 +77,12 @@ export function stockHandlers({
       if (!isUnlimited(sender.grant.scope))
         throw refuse('scope_too_narrow', 'The ledger is verified as a whole, and the key is limited to some sites.');
       return ok(await verify(query));
+    },
+
+    async getVerification({ sender }) {
+      if (!isUnlimited(sender.grant.scope))
+        throw refuse('scope_too_narrow', 'The ledger is verified as a whole, and the key is limited to some sites.');
+      return ok(await readVerification(pool));
     },
   };
 }

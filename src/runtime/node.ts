@@ -15,6 +15,9 @@ import { PostgresCatalog } from './postgres-catalog.ts';
 import { PostgresStore } from './postgres-store.ts';
 import { runTurn } from './turn.ts';
 import type { TurnOptions } from './turn.ts';
+import type { Finding } from './verification/findings.ts';
+import { Verifier } from './verification/verifier.ts';
+import type { Pace } from './verification/verifier.ts';
 import { wideItems } from './wide.ts';
 
 export interface NodeOptions {
@@ -26,6 +29,10 @@ export interface NodeOptions {
   readonly onError: (error: unknown, what: string) => void;
   /** Told of every turn, for metrics. */
   readonly onTurn?: (messages: number, durationMs: number) => void;
+  /** How a worker looks for what does not agree; left out: as the product does, `productPace`. */
+  readonly verification?: Pace;
+  /** Told what was right again of what had been reported as an error. */
+  readonly onMended?: (finding: Finding) => void;
   /** With it, a worker sends deliveries; without, they wait. */
   readonly deliveries?: {
     /** Decrypts the secrets of connections. */
@@ -85,7 +92,20 @@ export async function startNode(options: NodeOptions): Promise<CrossdockNode> {
     idleMs: housekeepingEveryMs,
     onError: (error) => options.onError(error, 'housekeeping'),
   });
+  const verifierPool = createPool({
+    ...connection('crossdock verifier'),
+    max: 1,
+    onIdleError: (error) => !stopping && options.onError(error, 'idle connection'),
+  });
+  const verifier = new Verifier({
+    pool: verifierPool,
+    onError: (error) => options.onError(error, 'verification'),
+    onOpened: (finding) => options.onError(new Error(sentenceOf(finding)), 'verification'),
+    onClosed: (finding) => options.onMended?.(finding),
+    ...(options.verification !== undefined && { pace: options.verification }),
+  });
   if (options.worker) {
+    verifier.start();
     deadlines.start();
     projections.start();
     housekeeping.start();
@@ -114,13 +134,24 @@ export async function startNode(options: NodeOptions): Promise<CrossdockNode> {
       stopping = true;
       clearInterval(poll);
       catalog.stop();
-      await Promise.all([deadlines.stop(), projections.stop(), housekeeping.stop(), deliveries?.stop()]);
+      await Promise.all([
+        deadlines.stop(),
+        projections.stop(),
+        housekeeping.stop(),
+        verifier.stop(),
+        deliveries?.stop(),
+      ]);
       await engine.stop();
       await ahead;
       await store.close();
+      await verifierPool.end();
       await pool.end();
     },
   };
+}
+
+function sentenceOf({ check, subject, expected, found }: Finding): string {
+  return `What is stored does not agree: "${check}" is broken for ${subject}, which should be ${expected} and is ${found}. GET /v1/ledger/verification shows the rows.`;
 }
 
 function startDeliveries(

@@ -1,0 +1,228 @@
+// Proves on the live system, for as long as it runs, that what is stored agrees with itself. It works on slices of keys, each on one
+// snapshot, so that no turn is ever seen half; after each it pauses for so long that all nodes together take no more than their share
+// of one core. How far it is and how long it pauses stands in the database: any node goes on where another one stopped.
+import type pg from 'pg';
+import { databaseErrorKind } from '#postgres/errors.ts';
+import { closeFindings, oldestFinding, openFindings } from './findings.ts';
+import type { Finding } from './findings.ts';
+import type { Pass } from './pass.ts';
+import { passes, passOfFindings } from './passes.ts';
+import { brokenMax, endOfSlice, runCheck } from './slice.ts';
+
+export interface VerifierOptions {
+  readonly pool: pg.Pool;
+  readonly onError: (error: unknown) => void;
+  readonly onOpened: (finding: Finding) => void;
+  readonly onClosed: (finding: Finding) => void;
+  /** Left out: as the product works. */
+  readonly pace?: Pace;
+}
+
+export interface Pace {
+  /** Of the time of one core. */
+  readonly share: number;
+  /** A pass that came to its end begins again after this, so that large ones are not kept waiting by small ones. */
+  readonly restMs: number;
+  /** What comes new is looked for so often. */
+  readonly tailMs: number;
+  /** A finding is looked at again after this. */
+  readonly againMs: number;
+}
+
+/** What one step did. */
+export interface Stepped {
+  /** Until the next step of this node may do anything. */
+  readonly pauseMs: number;
+  readonly pass: string | null;
+}
+
+export const productPace: Pace = { share: 0.02, restMs: 30_000, tailMs: 1_000, againMs: 5_000 };
+/** A slice is made so large that it takes about so long: long enough to be worth its statements, too short to hold up a vacuum. */
+const sliceMs = 100;
+const sliceFirst = 500;
+const sliceMax = 20_000;
+/** A node that had nothing to do looks again after this. */
+const idleMs = 1_000;
+
+interface PassRow {
+  readonly name: string;
+  readonly after: string;
+  readonly slice: number;
+  readonly wait_ms: number;
+}
+
+export class Verifier {
+  readonly #options: VerifierOptions;
+  readonly #pace: Pace;
+  #timer: NodeJS.Timeout | undefined;
+  #running: Promise<void> = Promise.resolve();
+  #stopped = false;
+  #recheck = false;
+
+  constructor(options: VerifierOptions) {
+    this.#options = options;
+    this.#pace = options.pace ?? productPace;
+  }
+
+  start(): void {
+    this.#running = this.#run();
+  }
+
+  /** Waits for the slice under way. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    let pauseMs = idleMs;
+    try {
+      ({ pauseMs } = await this.step());
+    } catch (error) {
+      if (!this.#stopped) this.#options.onError(error);
+    }
+    if (!this.#stopped) this.#timer = setTimeout(() => this.start(), Math.min(pauseMs, idleMs));
+  }
+
+  /** One slice, if it is time for one and no other node is at it. Public, so that tests and tools can step it. */
+  async step(): Promise<Stepped> {
+    const client = await this.#options.pool.connect();
+    let broken: Error | undefined;
+    try {
+      const begun = performance.now();
+      // One process of the server works for it, and what it writes may be lost with a crash: it is found out again.
+      await client.query(
+        `begin isolation level repeatable read;
+         set local max_parallel_workers_per_gather = 0;
+         set local synchronous_commit = off`,
+      );
+      const stepped = await this.#stepIn(client, begun);
+      await client.query('commit');
+      for (const finding of stepped.opened) this.#options.onOpened(finding);
+      for (const finding of stepped.closed) this.#options.onClosed(finding);
+      return { pauseMs: stepped.pauseMs, pass: stepped.pass };
+    } catch (error) {
+      broken = error instanceof Error ? error : new Error(String(error));
+      // Another node was at the same row in the same moment.
+      if (databaseErrorKind(error) === 'retry') return { pauseMs: idleMs, pass: null };
+      throw error;
+    } finally {
+      client.release(broken);
+    }
+  }
+
+  async #stepIn(
+    client: pg.PoolClient,
+    begun: number,
+  ): Promise<Stepped & { readonly opened: Finding[]; readonly closed: Finding[] }> {
+    const nothing = { pass: null, opened: [], closed: [] };
+    const { rows: locks } = await client.query<{ taken: boolean }>(
+      `select pg_try_advisory_xact_lock(hashtextextended('crossdock verifier ' || current_schema(), 0)) as taken`,
+    );
+    if (locks[0]?.taken !== true) return { ...nothing, pauseMs: idleMs };
+    const row = await nextPass(client);
+    if (row.wait_ms > 0) return { ...nothing, pauseMs: row.wait_ms };
+    const pass = passes.find(({ name }) => name === row.name);
+    if (pass === undefined) throw new Error(`no pass of the verifier is called ${row.name}`);
+    // By turns, so that a finding is closed soon and the passes go on nonetheless.
+    this.#recheck = !this.#recheck;
+    const closed = this.#recheck ? await this.#lookAgain(client) : null;
+    if (closed !== null) return { ...nothing, closed, pauseMs: await this.#pause(client, row.name, begun) };
+    const opened = await this.#slice(client, pass, row, begun);
+    return { pass: pass.name, opened, closed: [], pauseMs: await this.#pause(client, row.name, begun) };
+  }
+
+  async #slice(client: pg.PoolClient, pass: Pass, row: PassRow, begun: number): Promise<Finding[]> {
+    const { upto, last, rows } = await endOfSlice(client, pass, row.after, row.slice);
+    const opened: Finding[] = [];
+    for (const [check, statement] of Object.entries(pass.checks)) {
+      const slice = { pass: pass.findingsOf ?? pass.name, check, after: row.after, upto };
+      const broken = await runCheck(client, statement, slice);
+      opened.push(...(await openFindings(client, slice, broken)));
+      if (broken.length === brokenMax && opened.length > 0)
+        this.#options.onError(
+          new Error(`${check}: at least ${brokenMax} are broken after ${row.after}; crossdock verify tells all`),
+        );
+    }
+    const took = performance.now() - begun;
+    const atEnd = upto === null;
+    const { restMs, tailMs } = this.#pace;
+    const slice =
+      took > 2 * sliceMs
+        ? Math.ceil(row.slice / 2)
+        : took < sliceMs && !atEnd
+          ? Math.min(sliceMax, row.slice * 2)
+          : row.slice;
+    await client.query(
+      `update verification_passes
+       set after = $2, slice = $3, rows_looked_at = rows_looked_at + $4,
+         cycles = cycles + $5::boolean::int,
+         finished_at = case when $5 then clock_timestamp() else finished_at end,
+         began_at = case when $5 then clock_timestamp() else began_at end,
+         next_at = clock_timestamp() + $6 * interval '1 millisecond'
+       where name = $1`,
+      [
+        pass.name,
+        atEnd && pass.again ? pass.first : last,
+        slice,
+        rows,
+        atEnd,
+        atEnd ? (pass.again ? restMs : tailMs) : 0,
+      ],
+    );
+    return opened;
+  }
+
+  /** Null when nothing waits for that. */
+  async #lookAgain(client: pg.PoolClient): Promise<Finding[] | null> {
+    const at = await oldestFinding(client, this.#pace.againMs);
+    if (at === undefined) return null;
+    const statement = passOfFindings(at.pass)?.checks[at.check];
+    // A check that this version does not know any more says nothing.
+    if (statement === undefined) return closeFindings(client, at, []);
+    const broken = await runCheck(client, statement, at);
+    await openFindings(client, at, broken);
+    return closeFindings(client, at, broken);
+  }
+
+  /** Notes what the step took and until when nobody may begin another one. */
+  async #pause(client: pg.PoolClient, pass: string, begun: number): Promise<number> {
+    const took = performance.now() - begun;
+    const pauseMs = took * (1 / this.#pace.share - 1);
+    await client.query(
+      `update verification_passes
+       set busy_ms = busy_ms + $2, pause_until = clock_timestamp() + $3 * interval '1 millisecond'
+       where name = $1`,
+      [pass, took, pauseMs],
+    );
+    return pauseMs;
+  }
+}
+
+/** The pass that has waited longest, and how long it still has to. */
+async function nextPass(client: pg.PoolClient): Promise<PassRow> {
+  const names = passes.map(({ name }) => name);
+  const select = (): Promise<pg.QueryResult<PassRow & { readonly known: number }>> =>
+    client.query(
+      `select name, after, slice, count(*) over ()::int as known,
+         extract(epoch from greatest(next_at, max(pause_until) over ()) - clock_timestamp())::float8 * 1000 as wait_ms
+       from verification_passes
+       where name = any ($1::text[])
+       order by next_at
+       limit 1`,
+      [names],
+    );
+  const { rows } = await select();
+  if (rows[0]?.known === names.length) return rows[0];
+  await client.query(
+    `insert into verification_passes (name, after, cycles, began_at, first_at, rows_looked_at, busy_ms, slice, next_at, pause_until)
+     select name, first, 0, clock_timestamp(), clock_timestamp(), 0, 0, $3, clock_timestamp(), clock_timestamp()
+     from unnest($1::text[], $2::text[]) as pass (name, first)
+     on conflict do nothing`,
+    [names, passes.map(({ first }) => first), sliceFirst],
+  );
+  const [row] = (await select()).rows;
+  if (row === undefined) throw new Error('the verifier has no pass');
+  return row;
+}
