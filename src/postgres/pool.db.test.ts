@@ -71,6 +71,21 @@ test('a session ended by the server is told apart and replaced', async () => {
   await pool.end();
 });
 
+test('a session that ends while it is taken out fails its next statement, and not the process', async () => {
+  await using database = await testDatabase({ migrated: false });
+  const pool = createPool({ ...database, applicationName: 'held', max: 1, onIdleError: assert.ifError });
+  const client = await pool.connect();
+  await client.query('begin');
+  const ended = new Promise((resolve) => client.once('end', resolve));
+  await database.pool.query(`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'held'`);
+  await ended;
+  const lost = await client.query('select 1').catch((error: unknown) => error);
+  assert.ok(lost instanceof Error);
+  client.release(lost);
+  await pool.query('select 1');
+  await pool.end();
+});
+
 test('an address that is none is refused before connecting', () => {
   assert.throws(() => clientConfig({ connectionString: 'not an address', schema: 'a', applicationName: 'b' }), {
     code: 'database_address',

@@ -32,6 +32,9 @@ const connectTimeoutMs = 5_000;
 export function createPool(options: PoolOptions): pg.Pool {
   const pool = new pg.Pool({ ...clientConfig(options), max: options.max, idleTimeoutMillis: 60_000 });
   pool.on('error', options.onIdleError);
+  // The pool listens while a connection is idle. One that is taken out for a transaction fails its statements; without somebody who
+  // listens, the driver's event about it would end the process.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
 
