@@ -77,6 +77,8 @@ export async function start(settings: Settings, options: StartOptions): Promise<
       if (systems !== null) stack.use(systems);
     }
     progress(`Crossdock is ready on ${url} (API description: /openapi.json)`);
+  } else {
+    progress('Crossdock is ready: this node fires deadlines and sends deliveries, and takes no requests');
   }
   const running = stack.move();
   return { failed: database.lost, stop: () => running.disposeAsync() };
