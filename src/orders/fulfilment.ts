@@ -193,6 +193,17 @@ export function inWarehouse(fulfilment: Fulfilment, line: number, site: string):
   return quantity;
 }
 
+/** Whether goods of a release are still on the shelves, as far as its warehouse told. What is packed untold counts as picked. */
+export function isUnpicked({ shipments }: Fulfilment, { id, lines }: Release): boolean {
+  const own = shipments.filter(({ release }) => release === id);
+  if (own.some((shipment) => shipment.state === 'packed' && shipment.lines.length === 0)) return false;
+  const picked = own.flatMap((shipment) => shipment.lines);
+  return lines.some(
+    ({ line: number, quantity }) =>
+      quantity > picked.reduce((sum, entry) => sum + (entry.line === number ? entry.quantity : 0), 0),
+  );
+}
+
 /** Sites whose warehouse did not want the line: they are not asked for it again. */
 export function sitesThatRefused(fulfilment: Fulfilment, line: number): Set<string> {
   const refused = fulfilment.releases.filter(

@@ -38,6 +38,10 @@ export const catalogue: Catalogue = {
     },
     seekGoods: { description: 'Looks for goods that the order waits for.', params: {} },
     remindWarehouse: { description: 'Asks warehouses again that have not answered.', params: {} },
+    chaseWarehouses: {
+      description: 'Puts before somebody what warehouses are late with: pick_overdue, pack_overdue, ship_overdue.',
+      params: {},
+    },
     recall: { description: 'Asks warehouses to give back what they have not sent.', params: {} },
     recallTwice: {
       description: 'Asks warehouses to give back what has left from elsewhere.',
@@ -109,13 +113,13 @@ export const catalogue: Catalogue = {
     applyRecovery: {
       description: 'Does what was chosen and tells the channel the new promise.',
       after: ['recovery.chosen'],
-      brings: ['stock.allocated'],
+      brings: ['stock.allocated', 'release.recalled'],
       params: {},
     },
     raiseException: { description: 'Puts the order before somebody.', params: { kind: { type: 'word' } } },
     startDeadline: {
       description:
-        'Starts a clock; its event is heard when the time is up and the state has not been left. promise.due, delivery.overdue and release.due follow the dates of the order; the duration counts where it has none.',
+        'Starts a clock; its event is heard when the time is up and the state has not been left. promise.due, delivery.overdue and release.due follow the dates of the order; the duration counts where it has none. recall.silent ends when every warehouse has answered.',
       params: { event: { type: 'event', values: clocks }, after: { type: 'duration' } },
     },
     endGoods: {
@@ -139,6 +143,7 @@ export const catalogue: Catalogue = {
     'release.refused': 'A warehouse does not take a release.',
     'release.cancelled': 'A warehouse gave a release back.',
     'release.cancel_refused': 'A warehouse cannot give a release back.',
+    'release.recalled': 'Goods of a silent warehouse are promised from elsewhere, and asked back.',
     'warehouse.silent': 'A warehouse did not answer in time.',
     'warehouse.overdue': 'A warehouse did not go on in time.',
     'recall.silent': 'A warehouse did not give back in time.',

@@ -1,24 +1,25 @@
 // What could be done instead of breaking a promise, with the date and the cost of each: the policy recovery-cost says what a way
 // costs and how many days it takes or saves.
+import assert from '#kernel/assert.ts';
 import { currencyDigits, showMoney } from '#kernel/money.ts';
 import { addDays } from '#kernel/time.ts';
-import { recoveryOptions, sitesThatRefused } from '#orders/fulfilment.ts';
+import { recoveryOptions } from '#orders/fulfilment.ts';
 import type { Alternative, Money, RecoveryOption, Risk, RiskCause } from '#orders/fulfilment.ts';
 import type { OrderLine } from '#orders/model.ts';
 import { promisedDate } from '#orders/promised-date.ts';
 import { totalOf, wanted } from '#orders/total.ts';
-import { readParts } from '#stock/read.ts';
 import { plan } from '#stock/plan.ts';
-import type { Plan } from '#stock/plan-model.ts';
-import { candidateSites, demandOf, planSites } from '../promise.ts';
+import type { Plan, Portion } from '#stock/plan-model.ts';
+import { candidateSites, demandOf, leavesFrom, planSites } from '../promise.ts';
 import { todayOf } from './due.ts';
 import { ask } from './policy.ts';
+import { releasable } from './release.ts';
 import { keptBack } from './rights.ts';
 import type { Run } from './run.ts';
+import { lateLines, placesWithout, stuck, stuckFor } from './stuck.ts';
 
 /** Each option at most once, the plain new date always. */
 export function alternativesTo(run: Run, risk: Risk): Alternative[] {
-  const late = lateLines(run, risk.cause);
   const found: Alternative[] = [];
   const add = (
     option: RecoveryOption,
@@ -28,21 +29,18 @@ export function alternativesTo(run: Run, risk: Risk): Alternative[] {
     const { cost, days } = termsOf(run, option);
     found.push({ option, date: date(days), cost, site: of.site ?? null, item: of.item ?? null, recommended: false });
   };
+  const goods = elsewhereOf(run, risk.cause);
+  if (goods !== null) add('other_site', () => goods.promisedFor, { site: goods.site });
+  const cause = stuckFor('transfer', risk.cause);
+  const late = lateLines(run, cause);
+  const moved = run.order.site === null ? null : planTransfer(run, late, placesWithout(run, cause));
+  const [move] = moved?.portions ?? [];
+  if (move !== undefined) add('transfer', (days) => addDays(move.promisedFor, days), { site: move.site });
   const [first] = late;
   if (first !== undefined) {
-    const { site } = run.order;
-    const waits = waiting(run, risk.cause);
-    // Where no site was named, all were asked for what nobody has; but not since goods are awaited from one of them.
-    const elsewhere =
-      site === null && waits.length === 0 ? undefined : planElsewhere(run, late, risk.cause)?.portions[0];
-    if (elsewhere !== undefined) add('other_site', () => elsewhere.promisedFor, { site: elsewhere.site });
-    const moved = site === null ? undefined : planTransfer(run, late, placesWithout(run, risk.cause))?.portions[0];
-    if (moved !== undefined) add('transfer', (days) => addDays(moved.promisedFor, days), { site: moved.site });
-    const isThere = ({ line, reserved }: OrderLine): boolean =>
-      reserved > waits.filter((one) => one.line === line).reduce((sum, { quantity }) => sum + quantity, 0);
-    if (run.order.fulfilment.rights.shipComplete && run.order.lines.some(isThere)) add('split', () => todayOf(run));
-    const instead = planSubstitutes(run, late);
-    const [taken] = instead?.portions ?? [];
+    const splitOn = run.order.fulfilment.rights.shipComplete ? leavesAlone(run) : null;
+    if (splitOn !== null) add('split', () => splitOn);
+    const [taken] = planSubstitutes(run, late)?.portions ?? [];
     if (taken !== undefined) add('substitute', () => taken.promisedFor, { item: substituteOf(run, first) });
   }
   const { expectedOn } = risk;
@@ -65,48 +63,44 @@ function stillAhead(run: Run, date: string | null): string | null {
   return date !== null && date > todayOf(run) ? date : null;
 }
 
-/** Other goods than those of a late supply are of use only if they come before it. */
+/** Other goods than those of a late supply, and part of an order, are of use only if they come before it. */
 function isSooner({ option, date }: Alternative, { cause, expectedOn }: Risk): boolean {
   const isOther = option === 'other_site' || option === 'transfer' || option === 'substitute';
-  return !isOther || cause !== 'supply_late' || date === null || expectedOn === null || date < expectedOn;
+  const mustBeSooner = option === 'split' || (isOther && cause === 'supply_late');
+  return !mustBeSooner || date === null || expectedOn === null || date < expectedOn;
 }
 
-/** Of the lines, what is still to be found: where a supply is late, also what waits for one. */
-export function lateLines(run: Run, cause: RiskCause | null): OrderLine[] {
-  const waits = waiting(run, cause);
-  const late = run.order.lines.map((line) => {
-    const more = waits.reduce((sum, one) => sum + (one.line === line.line ? one.quantity : 0), 0);
-    return more === 0 ? line : { ...line, backordered: line.backordered + more };
-  });
-  return late.filter(({ backordered }) => backordered > 0);
+/** The day on which what is there can leave without the rest; null where nothing waits for it. */
+function leavesAlone(run: Run): string | null {
+  const [first] = releasable(run)
+    .map(({ promisedFor }) => promisedFor)
+    .toSorted();
+  return first === undefined ? null : latest([first, todayOf(run)]);
 }
 
-interface Waiting {
-  readonly line: number;
-  readonly site: string;
-  readonly quantity: number;
-  readonly waits: true;
+/**
+ * Who has all that is late, and when it can leave there. Where no site was named, all were asked for what nobody has; but not since
+ * goods are stuck at one of them.
+ */
+function elsewhereOf(run: Run, cause: RiskCause): Pick<Portion, 'site' | 'promisedFor'> | null {
+  const direct = sentDirectly(run, cause);
+  if (direct !== null) return direct;
+  if (run.order.site === null && stuck(run, cause).length === 0) return null;
+  return planElsewhere(run, lateLines(run, cause), cause)?.portions[0] ?? null;
 }
 
-/** What waits for supplies, where one of them is late: whole units, of a kit as many as miss a component. */
-export function waiting(run: Run, cause: RiskCause | null): Waiting[] {
-  if (cause !== 'supply_late') return [];
-  const parts = readParts(run.draft, run.order.id).filter(({ state, inbound }) => state === 'pending' && inbound > 0);
-  return run.order.lines.flatMap(({ line, item, components }) =>
-    [...Map.groupBy(parts, ({ site }) => site)].flatMap(([site, there]) => {
-      const units = (components ?? [{ item, per: 1 }]).map((component) => {
-        const own = there.filter((part) => part.line === line && part.item === component.item);
-        return Math.ceil(own.reduce((sum, { inbound }) => sum + inbound, 0) / component.per);
-      });
-      const quantity = Math.max(...units);
-      return quantity > 0 ? [{ line, site, quantity, waits: true as const }] : [];
-    }),
-  );
+/** Goods that were to be moved, and lie where they were, can leave from there; not if more than they are late. */
+export function sentDirectly(run: Run, cause: RiskCause): Pick<Portion, 'site' | 'promisedFor'> | null {
+  const [first] = cause === 'transfer_late' ? stuck(run, cause) : [];
+  if (first === undefined || run.order.lines.some(({ backordered }) => backordered > 0)) return null;
+  const site = run.context.catalog.site(first.site);
+  assert(site !== undefined, `goods were promised from ${first.site}, so it is known`);
+  return { site: site.code, promisedFor: leavesFrom(site, run.context.now) };
 }
 
 /** Whether the goods that the way needs are there now. */
 export function isToBeHad(run: Run, cause: RiskCause, option: RecoveryOption): boolean {
-  const late = lateLines(run, cause);
+  const why = stuckFor(option, cause);
   const isFound = (planned: Plan | null): boolean => planned !== null && planned.portions.length > 0;
   switch (option) {
     case 'new_date':
@@ -114,11 +108,11 @@ export function isToBeHad(run: Run, cause: RiskCause, option: RecoveryOption): b
     case 'split':
       return true;
     case 'other_site':
-      return isFound(planElsewhere(run, late, cause));
+      return elsewhereOf(run, cause) !== null;
     case 'transfer':
-      return isFound(planTransfer(run, late, placesWithout(run, cause)));
+      return isFound(planTransfer(run, lateLines(run, why), placesWithout(run, why)));
     case 'substitute':
-      return isFound(planSubstitutes(run, late));
+      return isFound(planSubstitutes(run, lateLines(run, why)));
   }
 }
 
@@ -130,15 +124,8 @@ function planElsewhere(run: Run, late: readonly OrderLine[], cause: RiskCause): 
 /** The same from a single one, to be moved. A kit is not: its components would come one by one. */
 export function planTransfer(run: Run, late: readonly OrderLine[], without: ReadonlySet<string>): Plan | null {
   if (late.some((line) => line.components !== null)) return null;
-  return planOf(run, late, { without, site: null, oneSite: true }, (line) => line.item);
-}
-
-/** Where the order is served from, or waits, is not asked again, nor a site whose warehouse refused the goods. */
-export function placesWithout(run: Run, cause: RiskCause | null): ReadonlySet<string> {
-  const { site, lines, fulfilment } = run.order;
-  const places = new Set(lines.flatMap(({ line }) => [...sitesThatRefused(fulfilment, line)]));
-  for (const one of waiting(run, cause)) places.add(one.site);
-  return site === null ? places : places.add(site);
+  const others = new Set([...without, ...(run.order.site === null ? [] : [run.order.site])]);
+  return planOf(run, late, { without: others, site: null, oneSite: true }, (line) => line.item);
 }
 
 function planSubstitutes(run: Run, late: readonly OrderLine[]): Plan | null {

@@ -2,6 +2,7 @@
 // expected no more and the clock is gone. The database keeps one deadline per order, for the earliest: it may fire too early,
 // when a clock was moved meanwhile, and is then set to the next.
 import assert from '#kernel/assert.ts';
+import type { Fulfilment } from '#orders/fulfilment.ts';
 import { durationMs } from '#statecharts/duration.ts';
 import { expects } from '#statecharts/step.ts';
 import { datedClocks, promiseMoved } from './due.ts';
@@ -18,12 +19,18 @@ export function startClock(run: Run, event: string, after: string): void {
   change(run, { clocks: at === null ? others : { ...others, [event]: at } });
 }
 
+/** Clocks that go on from state to state until nobody is waited for. */
+const isAnswered: Readonly<Record<string, (fulfilment: Fulfilment) => boolean>> = {
+  'recall.silent': ({ releases }) => releases.every(({ state }) => state !== 'recalled'),
+};
+
 /** Clocks nobody waits for are dropped, that of the promise follows its day, and the order's deadline is set where there is none early enough. */
 export function keepClocks(run: Run): void {
   const { clocks, value, ended } = run.order.fulfilment;
   const expected = ended ? null : expects(run.definition, value);
   const kept = Object.entries(clocks).flatMap(([event, at]): [string, number][] => {
     if (expected?.has(event) !== true) return [];
+    if (isAnswered[event]?.(run.order.fulfilment) === true) return [];
     const moved = event === 'promise.due' ? promiseMoved(run, at) : at;
     return moved === null ? [] : [[event, moved]];
   });

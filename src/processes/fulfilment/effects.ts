@@ -10,7 +10,7 @@ import { requestInvoice, requestIssue, requestTransport } from './books.ts';
 import { applyChange, refuseChange } from './changes.ts';
 import { checkPromise, mendPromise } from './check-promise.ts';
 import { startClock } from './clocks.ts';
-import { raise } from './exceptions.ts';
+import { chaseWarehouses, raise } from './exceptions.ts';
 import { giveBack } from './give-back.ts';
 import { askForApproval, checkHolds } from './holds.ts';
 import { applyRecovery, endangerPromise, proposeRecovery } from './recovery.ts';
@@ -25,6 +25,7 @@ const effects: Readonly<Record<string, (run: Run, params: Effect['params']) => v
   askForApproval,
   release,
   remindWarehouse,
+  chaseWarehouses,
   recall,
   recallTwice,
   planAgain,

@@ -3,6 +3,7 @@
 import { hasLeft, isBilled, sitesThatRefused } from '#orders/fulfilment.ts';
 import type { Fulfilment, OpenException, Shipment } from '#orders/fulfilment.ts';
 import { entryOf } from '../entry.ts';
+import { stepsBehind } from './behind.ts';
 import { isPromiseDue } from './due.ts';
 import { ask } from './policy.ts';
 import { change } from './run.ts';
@@ -29,14 +30,19 @@ function first(run: Run, kind: string): OpenException {
   return { kind, ...handling, since: run.context.now, times: 1 };
 }
 
+/** Raises what is late at each of the warehouses, whoever of them was heard last. */
+export function chaseWarehouses(run: Run): void {
+  for (const [kind, isBehind] of Object.entries(stepsBehind)) if (isBehind(run.order.fulfilment)) raise(run, kind);
+}
+
 /** What each exception waits for: an event that tells that it is over. */
 const endedBy: Readonly<Record<string, readonly string[]>> = {
   hold_overdue: ['hold.released', 'hold.refused', 'order.changed', 'order.cancelled'],
   approval_too_small: ['hold.released', 'hold.refused', 'order.changed', 'order.cancelled'],
   warehouse_silent: ['release.accepted', 'release.refused', 'release.cancelled', 'shipment.picked', 'shipment.shipped'],
   pick_overdue: ['shipment.picked', 'shipment.packed', 'shipment.shipped', 'release.refused', 'release.cancelled'],
-  pack_overdue: ['shipment.packed', 'shipment.shipped'],
-  ship_overdue: ['shipment.shipped'],
+  pack_overdue: ['shipment.packed', 'shipment.shipped', 'release.refused', 'release.cancelled'],
+  ship_overdue: ['shipment.shipped', 'release.refused', 'release.cancelled'],
   recall_silent: ['release.cancelled', 'release.cancel_refused', 'shipment.shipped'],
   delivery_overdue: ['shipment.delivered'],
   transport_refused: ['transport.booked', 'shipment.shipped', 'shipment.delivered'],
@@ -53,8 +59,7 @@ const endedBy: Readonly<Record<string, readonly string[]>> = {
 const stillSo: Readonly<Record<string, (fulfilment: Fulfilment) => boolean>> = {
   warehouse_silent: ({ releases }) => releases.some(({ state }) => state === 'asked'),
   recall_silent: ({ releases }) => releases.some(({ state }) => state === 'recalled'),
-  pick_overdue: ({ releases, shipments }) =>
-    releases.some(({ id, state }) => state === 'accepted' && !shipments.some(({ release }) => release === id)),
+  ...stepsBehind,
   transport_refused: anyShipment(({ state, carrier }) => state === 'packed' && carrier === null),
   issue_refused: anyShipment(({ issue }) => issue.state === 'refused'),
   shipped_not_posted: anyShipment((shipment) => hasLeft(shipment) && shipment.issue.state !== 'done'),

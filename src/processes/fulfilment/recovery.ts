@@ -6,19 +6,23 @@ import { daysBetween } from '#kernel/time.ts';
 import type { Alternative, RecoveryOption, Risk, RiskCause } from '#orders/fulfilment.ts';
 import { totalOf, wanted } from '#orders/total.ts';
 import { bindOverdue } from '#stock/events.ts';
+import type { OrderLine, OrderPortion } from '#orders/model.ts';
 import { dateAgain } from '../date-again.ts';
 import { entryOf } from '../entry.ts';
 import type { ObjectReference } from '../entry.ts';
+import { leavesFrom } from '../promise.ts';
 import { promiseChanged } from './promise-changed.ts';
-import { alternativesTo, isToBeHad, lateLines, placesWithout, waiting } from './alternatives.ts';
+import { alternativesTo, isToBeHad, sentDirectly } from './alternatives.ts';
 import { endanger } from './danger.ts';
 import { ask } from './policy.ts';
 import { promiseOpen } from './promise-open.ts';
 import { promisedDate } from '#orders/promised-date.ts';
 import { classOf } from './rights.ts';
+import { recallUnanswered } from './release.ts';
 import { takeFrom } from './replan.ts';
 import { change, keep } from './run.ts';
 import type { Run } from './run.ts';
+import { lateLines, placesWithout, stuck, stuckFor } from './stuck.ts';
 import { substituteLine } from './substitute.ts';
 import { requestTransfer } from './transfer.ts';
 
@@ -126,7 +130,8 @@ function apply(run: Run, risk: Risk, chosen: Alternative): boolean {
     case 'substitute':
     case 'other_site':
     case 'transfer':
-      takeOthers(run, risk, chosen);
+      if (chosen.option === 'other_site' && sentDirectly(run, risk.cause) !== null) sendDirectly(run);
+      else takeOthers(run, risk, chosen);
       return true;
   }
 }
@@ -138,20 +143,35 @@ function dateLines(run: Run): void {
   keep(run);
 }
 
-/** Goods from elsewhere, or other ones: what is late of the supply is not waited for any more. */
+/** Goods from elsewhere, or other ones: what is stuck is not waited for any more. */
 function takeOthers(run: Run, risk: Risk, chosen: Alternative): void {
-  const without = placesWithout(run, risk.cause);
-  const freed = waiting(run, risk.cause).flatMap((lost) => takeFrom(run, lost, true));
+  const cause = stuckFor(chosen.option, risk.cause);
+  const without = placesWithout(run, cause);
+  const freed = stuck(run, cause).flatMap((lost) => takeFrom(run, lost, lost.waits === true));
   keep(run);
   const late = lateLines(run, null);
-  if (chosen.option === 'transfer') requestTransfer(run, late, chosen);
+  if (chosen.option === 'transfer') requestTransfer(run, late, chosen, without);
   else {
     if (chosen.option === 'other_site') promiseOpen(run, { without, site: null });
     else assert(late.map((line) => substituteLine(run, line, line.backordered)).every(Boolean), 'they were there');
     keep(run);
-    run.heard.push('stock.allocated');
+    if (cause === 'warehouse_silent') recallUnanswered(run);
+    run.heard.push(cause === 'warehouse_silent' ? 'release.recalled' : 'stock.allocated');
   }
   for (const part of freed) bindOverdue(run.draft, part);
+}
+
+/** Goods that were to be moved leave from where they lie. */
+function sendDirectly(run: Run): void {
+  const portionsOf = ({ portions }: OrderLine): readonly OrderPortion[] =>
+    portions.map(({ toSite, ...portion }) => {
+      const site = run.context.catalog.site(portion.site);
+      if (toSite === undefined || site === undefined) return portion;
+      return { ...portion, promisedFor: leavesFrom(site, run.context.now) };
+    });
+  run.order = { ...run.order, lines: run.order.lines.map((line) => ({ ...line, portions: portionsOf(line) })) };
+  keep(run);
+  run.heard.push('stock.allocated');
 }
 
 function requestFasterTransport(run: Run, risk: Risk): void {

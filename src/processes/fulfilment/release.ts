@@ -16,7 +16,7 @@ import { change } from './run.ts';
 import type { Run } from './run.ts';
 import { offeredFor } from './substitute.ts';
 
-interface Due {
+export interface Due {
   readonly line: OrderLine;
   readonly site: string;
   readonly quantity: number;
@@ -58,7 +58,7 @@ function substitutesOf(run: Run, line: OrderLine): { substitutes?: readonly stri
 }
 
 /** Reserved on hand at a site from where it is to be sent, and in no warehouse's hands yet. */
-function releasable(run: Run): Due[] {
+export function releasable(run: Run): Due[] {
   const { order, draft } = run;
   const due: Due[] = [];
   const parts = readParts(draft, order.id).filter((part) => part.state === 'pending');
@@ -147,6 +147,12 @@ export function recall(run: Run): void {
 export function recallTwice(run: Run): void {
   for (const asked of run.order.fulfilment.releases)
     if (run.askedTwice.includes(asked.id)) recallOne(run, asked, 'sent by another release');
+}
+
+/** What warehouses have not answered is promised from elsewhere now. */
+export function recallUnanswered(run: Run): void {
+  for (const asked of run.order.fulfilment.releases)
+    if (asked.state === 'asked') recallOne(run, asked, 'sent from elsewhere');
 }
 
 function recallOne(run: Run, asked: Release, reason: string): void {

@@ -7,22 +7,28 @@ import type { OrderLine, OrderPortion } from '#orders/model.ts';
 import { entryOf } from '../entry.ts';
 import type { ObjectReference } from '../entry.ts';
 import { reservePieces } from '../promise.ts';
-import { placesWithout, planTransfer } from './alternatives.ts';
+import { planTransfer } from './alternatives.ts';
 import { keep } from './run.ts';
 import type { Run } from './run.ts';
 
-export function requestTransfer(run: Run, late: readonly OrderLine[], chosen: Alternative): void {
+export function requestTransfer(
+  run: Run,
+  late: readonly OrderLine[],
+  { date }: Alternative,
+  without: ReadonlySet<string>,
+): void {
   const { order, message, draft } = run;
   const { site: toSite } = order;
-  const { date } = chosen;
   assert(toSite !== null && date !== null, 'it is offered with a date, for an order that is served from one site');
-  const planned = planTransfer(run, late, placesWithout(run, null));
+  const planned = planTransfer(run, late, without);
   assert(planned !== null, 'it was looked whether they are there');
   const [first] = planned.portions;
   assert(first !== undefined, 'something is late, and all of it was found');
   reservePieces(draft, order.id, order.nextPart, planned.pieces);
   const portions = planned.portions.map((portion): OrderPortion => ({ ...portion, promisedFor: date, toSite }));
-  const lines = order.lines.map((line) => (late.includes(line) ? { ...line, backordered: 0 } : line));
+  const lines = order.lines.map((line) =>
+    late.some((one) => one.line === line.line) ? { ...line, backordered: 0 } : line,
+  );
   const { fulfilment } = order;
   run.order = { ...promise({ ...order, lines }, { ...planned, portions }, toSite), fulfilment };
   keep(run);
