@@ -45,6 +45,8 @@ export const limits = {
   inboxKeepDays: 7,
   /** The same for the ids of outside events. */
   inboxEventKeepDays: 180,
+  /** How long it is kept what became of a delivery that arrived or was skipped. */
+  deliveriesKeepDays: 180,
   /** When a deadline whose message failed comes again: first, and at the latest. */
   deadlineAgainFirstMs: 10 * 60_000,
   deadlineAgainLastMs: 24 * 3_600_000,

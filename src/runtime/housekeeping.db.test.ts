@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { v7 } from 'uuid';
 import { testDatabase } from '#postgres/test-database.ts';
-import { firstUuid, forgetAnswers, makePartitions, partitionsAhead } from './housekeeping.ts';
+import { firstUuid, forgetAnswers, forgetDeliveries, makePartitions, partitionsAhead } from './housekeeping.ts';
 
 test('partitions cover three months without gaps, and a turn id of the month falls into its partition', () => {
   const partitions = partitionsAhead(Date.UTC(2026, 10, 23));
@@ -62,5 +62,23 @@ test('answers to callers are forgotten after 7 days, those to event sources are 
   assert.deepEqual(
     rows.map(({ id }) => id),
     ['key:1new', 'wmsold'],
+  );
+});
+
+test('a delivery that arrived half a year ago is forgotten; one that never arrived is not', async () => {
+  await using database = await testDatabase();
+  await database.pool.query(
+    `insert into deliveries (connection, lane, turn_id, ordinal, type, state, available_at)
+     select 'shop', lane, $1, 0, 'crossdock.order.closed.v1', state, now() - make_interval(days => age)
+     from (values ('dead', 'dead', 400), ('waits', 'queued', 400), ('arrived', 'delivered', 181), ('skipped', 'skipped', 181),
+       ('lately', 'delivered', 179)) as made (lane, state, age)`,
+    [v7()],
+  );
+  assert.equal(await forgetDeliveries(database.pool), 2);
+  assert.equal(await forgetDeliveries(database.pool), 0);
+  const { rows } = await database.pool.query<{ lane: string }>('select lane from deliveries order by seq');
+  assert.deepEqual(
+    rows.map(({ lane }) => lane),
+    ['dead', 'waits', 'lately'],
   );
 });

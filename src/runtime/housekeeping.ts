@@ -88,9 +88,35 @@ export async function forgetAnswers(pool: pg.Pool): Promise<number> {
   }
 }
 
+/**
+ * Deliveries that arrived or were skipped, some months ago. Numbers are in the order of time, so the walk ends at the first page on
+ * which none is old; one that is still to be sent stays, however old it is.
+ */
+export async function forgetDeliveries(pool: pg.Pool): Promise<number> {
+  let forgotten = 0;
+  let after = 0;
+  for (;;) {
+    const { rows } = await pool.query<{ last: number | null; old: number; gone: number }>(
+      `with page as (
+         select seq, state in ('delivered', 'skipped') as settled, available_at < clock_timestamp() - make_interval(days => $3::int) as old
+         from deliveries where seq > $1 order by seq limit $2
+       ), gone as (
+         delete from deliveries d using page where d.seq = page.seq and page.settled and page.old returning 1
+       )
+       select max(seq) as last, count(*) filter (where old)::int as old, (select count(*) from gone)::int as gone from page`,
+      [after, deletedMax, limits.deliveriesKeepDays],
+    );
+    const [page] = rows;
+    forgotten += page?.gone ?? 0;
+    if (page === undefined || page.last === null || page.old === 0) return forgotten;
+    after = page.last;
+  }
+}
+
 /** One hourly round, as the step of a loop. */
 export async function keepHouse(pool: pg.Pool): Promise<boolean> {
   await makePartitions(pool);
   await forgetAnswers(pool);
+  await forgetDeliveries(pool);
   return false;
 }
