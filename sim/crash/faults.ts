@@ -1,0 +1,279 @@
+// The faults. Each does its harm, says what it did, and leaves whoever was harmed to be started again by the supervisor of the run.
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { NodeProcess } from './node.ts';
+import { points } from './proxy.ts';
+import { childrenOf, signalIfThere } from './server.ts';
+import type { World } from './world.ts';
+
+export interface Harm {
+  /** Processes that were killed. */
+  readonly kills: number;
+  /** Deliveries that were under way at whoever was harmed: they must come again. */
+  readonly deliveries: readonly string[];
+  /** When the harm was done. */
+  readonly at: number;
+  /** When what others cannot do without, such as the database, worked again; equal to `at` when nothing of it was harmed. */
+  readonly over: number;
+  readonly what: string;
+}
+
+export interface Fault {
+  readonly name: string;
+  readonly does: string;
+  /** How often it is chosen among the others. */
+  readonly weight: number;
+  /** Counts among the kills of a run without `--fault`. */
+  readonly kills: boolean;
+  readonly harm: (world: World) => Promise<Harm>;
+}
+
+const trapMs = 5_000;
+
+export const faults: readonly Fault[] = [
+  {
+    name: 'node',
+    does: 'a node is killed at any moment',
+    weight: 4,
+    kills: true,
+    harm: async (world) => {
+      const node = anyNode(world);
+      await sleep(world.random.whole(0, 300));
+      return killed([node], `${node.name} was killed`);
+    },
+  },
+  ...points.map((point): Fault => ({
+    name: `node ${point}`.replaceAll(' ', '-'),
+    does: {
+      'in turn': 'a node is killed while a turn of it holds its locks',
+      'before commit': 'a node is killed when its turn has written everything, before the commit reaches the server',
+      'after commit': 'a node is killed after the server has committed, before it knows',
+    }[point],
+    weight: 3,
+    kills: true,
+    harm: async (world) => {
+      const node = anyNode(world);
+      const sprung = await node.proxy.trap(point, trapMs);
+      return killed([node], `${node.name} was killed ${sprung ? point : 'while idle'}`);
+    },
+  })),
+  {
+    name: 'node-after-send',
+    does: 'a worker is killed after the receiver has taken its delivery, before it is noted',
+    weight: 1,
+    kills: true,
+    harm: async (world) => {
+      const deliveries = await world.receiver.hold(trapMs);
+      const workers = world.nodes.filter((node) => node.works && node.isReady);
+      const harm = await killed(
+        workers,
+        `${workers.length} workers were killed with ${deliveries.length} deliveries under way`,
+      );
+      world.receiver.release();
+      return { ...harm, deliveries };
+    },
+  },
+  {
+    name: 'all-nodes',
+    does: 'every node is killed at once',
+    weight: 1,
+    kills: true,
+    harm: (world) => killed([...world.nodes], 'every node was killed'),
+  },
+  {
+    name: 'backend',
+    does: 'one session of the database is killed, so that it ends all and recovers',
+    weight: 1,
+    kills: true,
+    harm: async (world) => {
+      const at = performance.now();
+      const { server, pool, random } = world;
+      const { rows } = await pool.query<{ pid: number }>(
+        `select pid from pg_stat_activity where application_name = 'crossdock turns' order by xact_start nulls last`,
+      );
+      const victim = rows.length > 0 ? random.pick(rows).pid : childrenOf(server.pid).at(-1);
+      if (victim === undefined) throw new Error('The server has no session.');
+      signalIfThere(victim, 'SIGKILL');
+      return {
+        kills: 1,
+        deliveries: [],
+        at,
+        over: await answers(world),
+        what: `session ${victim} of the database was killed`,
+      };
+    },
+  },
+  {
+    name: 'postgres',
+    does: 'the server of the database is killed, and started again',
+    weight: 1,
+    kills: true,
+    harm: (world) => endServer(world, 'SIGKILL'),
+  },
+  {
+    name: 'postgres-immediate',
+    does: 'the database is stopped without a checkpoint, and started again',
+    weight: 0,
+    kills: false,
+    harm: (world) => endServer(world, 'SIGQUIT'),
+  },
+  {
+    name: 'postgres-restart',
+    does: 'the database is restarted in good order',
+    weight: 0,
+    kills: false,
+    harm: (world) => endServer(world, 'SIGINT'),
+  },
+  {
+    name: 'cut',
+    does: 'every connection of a node to the database is cut',
+    weight: 0,
+    kills: false,
+    harm: async (world) => {
+      const node = anyNode(world);
+      const at = performance.now();
+      node.proxy.cut();
+      return harmed(at, `the connections of ${node.name} were cut`);
+    },
+  },
+  ...(['before commit', 'after commit'] as const).map((point): Fault => ({
+    name: `cut ${point}`.replaceAll(' ', '-'),
+    does:
+      point === 'before commit'
+        ? 'the connections of a node are cut with a commit on its way, which never arrives'
+        : 'the connections of a node are cut after the server has committed, before the node knows',
+    weight: 0,
+    kills: false,
+    harm: async (world) => {
+      const node = anyNode(world);
+      await node.proxy.trap(point, trapMs);
+      const at = performance.now();
+      node.proxy.cut();
+      return harmed(at, `the connections of ${node.name} were cut ${point}`);
+    },
+  })),
+  {
+    name: 'unreachable',
+    does: 'a node cannot reach the database for three seconds',
+    weight: 0,
+    kills: false,
+    harm: async (world) => {
+      const node = anyNode(world);
+      const at = performance.now();
+      node.proxy.cut({ refuse: true });
+      await sleep(3_000);
+      node.proxy.heal();
+      return harmed(at, `${node.name} did not reach the database for 3 s`);
+    },
+  },
+  {
+    name: 'swallowed',
+    does: 'what goes between a node and the database arrives nowhere, and nobody is told; new connections work',
+    weight: 0,
+    kills: false,
+    harm: async (world) => {
+      const node = anyNode(world);
+      await node.proxy.trap('in turn', trapMs);
+      const at = performance.now();
+      node.proxy.swallow();
+      return harmed(at, `the connections of ${node.name} went silent in a turn`);
+    },
+  },
+  {
+    name: 'frozen',
+    does: 'a node stands still in a turn and with deliveries under way, and wakes when others have taken its work',
+    weight: 0,
+    kills: false,
+    harm: async (world) => {
+      const node = anyNode(world);
+      const [deliveries] = await Promise.all([world.receiver.hold(trapMs), node.proxy.trap('in turn', trapMs)]);
+      const at = performance.now();
+      node.freeze();
+      world.receiver.release();
+      // Longer than any lease and than a session may idle in a transaction.
+      await sleep(12_000);
+      node.wake();
+      return harmed(at, `${node.name} stood still for 12 s with ${deliveries.length} deliveries under way`);
+    },
+  },
+  {
+    name: 'stalled-disk',
+    does: 'every process of the database stands still for three seconds, as on a disk that hangs',
+    weight: 0,
+    kills: false,
+    harm: async (world) => {
+      const at = performance.now();
+      await world.server.stall(3_000);
+      return { ...harmed(at, 'the database stood still for 3 s'), over: performance.now() };
+    },
+  },
+  {
+    name: 'slow-disk',
+    does: 'every write of the log takes a tenth of a second longer, for five seconds',
+    weight: 0,
+    kills: false,
+    harm: async (world) => {
+      const at = performance.now();
+      // The server waits so long before each flush, whoever else commits: its own way to be slow.
+      await world.server.ask('alter system set commit_delay = 100000');
+      await world.server.ask('alter system set commit_siblings = 0');
+      await world.server.ask('select pg_reload_conf()');
+      await sleep(5_000);
+      await world.server.ask('alter system reset commit_delay');
+      await world.server.ask('alter system reset commit_siblings');
+      await world.server.ask('select pg_reload_conf()');
+      return { ...harmed(at, 'each flush of the log took 100 ms more for 5 s'), over: performance.now() };
+    },
+  },
+];
+
+export function faultNamed(name: string): Fault {
+  const fault = faults.find((one) => one.name === name);
+  if (fault === undefined)
+    throw new Error(`There is no fault ${name}. Choose from ${faults.map((one) => one.name).join(', ')}.`);
+  return fault;
+}
+
+function anyNode(world: World): NodeProcess {
+  const ready = world.nodes.filter((node) => node.isReady && node.takesRequests);
+  return world.random.pick(ready.length > 0 ? ready : world.nodes);
+}
+
+async function killed(nodes: readonly NodeProcess[], what: string): Promise<Harm> {
+  const at = performance.now();
+  const running = nodes.filter((node) => node.pid !== undefined);
+  await Promise.all(running.map((node) => node.kill()));
+  return { ...harmed(at, what), kills: running.length };
+}
+
+function harmed(at: number, what: string): Harm {
+  return { kills: 0, deliveries: [], at, over: at, what };
+}
+
+async function endServer(world: World, signal: 'SIGKILL' | 'SIGQUIT' | 'SIGINT'): Promise<Harm> {
+  const { server, random } = world;
+  await sleep(random.whole(0, 300));
+  const at = performance.now();
+  await server.end(signal);
+  await server.start();
+  return {
+    kills: signal === 'SIGKILL' ? 1 : 0,
+    deliveries: [],
+    at,
+    over: await answers(world),
+    what: `the database was ended by ${signal} and started again`,
+  };
+}
+
+/** Until the server takes statements again. */
+async function answers({ server }: World): Promise<number> {
+  const deadline = performance.now() + 30_000;
+  for (;;) {
+    try {
+      await server.ask('select 1');
+      return performance.now();
+    } catch (error) {
+      if (performance.now() > deadline) throw error;
+      await sleep(20);
+    }
+  }
+}

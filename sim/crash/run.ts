@@ -1,0 +1,190 @@
+// A run: faults one after the other while callers work, and after each the question whether everything still holds.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { verifyLedger } from '../../src/runtime/verify.ts';
+import { checkLedger } from './checks.ts';
+import { checkDeliveries } from './checks-deliveries.ts';
+import { faults } from './faults.ts';
+import type { Fault, Harm } from './faults.ts';
+import { channel } from './load.ts';
+import type { Random } from './random.ts';
+import { deliveredTypes, openWorld } from './world.ts';
+import type { World, WorldOptions } from './world.ts';
+
+export interface RunOptions extends WorldOptions {
+  /** Killed processes until the run ends; of faults that kill nothing, faults. */
+  readonly kills: number;
+  /** Only these, one after the other; left out: those that kill, by weight. */
+  readonly faults?: readonly Fault[];
+  readonly callers?: number;
+  /** Kills on one database; then a new one, so that everything can be looked at after every fault. */
+  readonly killsPerWorld?: number;
+  readonly onHarm?: (done: number, told: Told) => void;
+}
+
+export interface Told {
+  readonly fault: string;
+  readonly what: string;
+  /** From the harm, or from when the database worked again, until nothing of what was under way was left. */
+  readonly recoveredMs: number;
+  readonly violations: readonly string[];
+}
+
+export interface Report {
+  readonly kills: number;
+  readonly faults: number;
+  readonly byFault: Readonly<
+    Record<string, { readonly times: number; readonly recoveredMsMedian: number; readonly recoveredMsMax: number }>
+  >;
+  readonly acknowledged: number;
+  readonly refused: number;
+  /** Lost answers, by why. */
+  readonly unknown: Readonly<Record<string, number>>;
+  readonly abandoned: number;
+  readonly delivered: number;
+  /** Deliveries that came again, under the same id. */
+  readonly repeated: number;
+  readonly recoveredMsMax: number;
+  /** What was lost, done twice or not as it should be. */
+  readonly violations: readonly string[];
+}
+
+/** A deadline may be late by as much as crashed work may take. */
+const lateMs = 10_000;
+const recoveryMaxMs = 60_000;
+const callersDefault = 8;
+
+export async function run(options: RunOptions): Promise<Report> {
+  const totals = { kills: 0, faults: 0, acknowledged: 0, refused: 0, abandoned: 0, delivered: 0, repeated: 0 };
+  const unknown: Record<string, number> = {};
+  const times = new Map<string, number[]>();
+  const violations: string[] = [];
+  for (let round = 0; totals.kills < options.kills && violations.length === 0; round++) {
+    await using world = await openWorld({ ...options, seed: options.seed + round });
+    const until = Math.min(options.kills, totals.kills + (options.killsPerWorld ?? Infinity));
+    while (totals.kills < until && violations.length === 0) {
+      const fault = options.faults?.[totals.faults % options.faults.length] ?? choose(world.random);
+      const { harm, told } = await once(world, fault, options.callers ?? callersDefault);
+      totals.kills += fault.kills ? Math.max(1, harm.kills) : 1;
+      totals.faults += 1;
+      times.set(fault.name, [...(times.get(fault.name) ?? []), told.recoveredMs]);
+      violations.push(...told.violations);
+      options.onHarm?.(totals.kills, told);
+    }
+    violations.push(...(await endOf(world)));
+    const { ledger } = world.load;
+    totals.acknowledged += ledger.acknowledged;
+    totals.refused += ledger.refused;
+    totals.abandoned += ledger.abandoned;
+    totals.delivered += world.receiver.effects.size;
+    totals.repeated += world.receiver.repeats;
+    for (const [why, count] of world.unknown) unknown[why] = (unknown[why] ?? 0) + count;
+  }
+  const byFault = Object.fromEntries(
+    [...times].map(([name, ms]) => [
+      name,
+      { times: ms.length, recoveredMsMedian: median(ms), recoveredMsMax: Math.max(...ms) },
+    ]),
+  );
+  return { ...totals, byFault, unknown, recoveredMsMax: Math.max(0, ...[...times.values()].flat()), violations };
+}
+
+/** One fault while callers work: done, recovered from, looked at. */
+async function once(
+  world: World,
+  fault: Fault,
+  callers: number,
+): Promise<{ readonly harm: Harm; readonly told: Told }> {
+  world.load.start(callers);
+  await sleep(world.random.whole(100, 400));
+  const harm = await fault.harm(world);
+  const violations: string[] = [];
+  for (const node of world.nodes)
+    if (node.pid === undefined) void node.start().catch((error: unknown) => violations.push(String(error)));
+  const came = harm.deliveries.length === 0 ? true : world.receiver.comeAgain(harm.deliveries, recoveryMaxMs);
+  await answered(world, harm.at);
+  if (!(await came)) violations.push(`not all of ${harm.deliveries.length} deliveries came again`);
+  const recoveredMs = Math.round(performance.now() - harm.over);
+  await enough(world);
+  await world.load.pause();
+  violations.push(...(await look(world)));
+  return { harm, told: { fault: fault.name, what: harm.what, recoveredMs, violations } };
+}
+
+/** Who was killed may still be starting when the next fault comes, as long as others are there. */
+async function enough({ nodes }: World): Promise<void> {
+  const wanted = Math.min(2, nodes.length);
+  const starting = nodes.filter((node) => !node.isReady);
+  const isEnough = (): boolean => {
+    const ready = nodes.filter((node) => node.isReady);
+    return ready.length >= wanted && ready.some((node) => node.takesRequests) && ready.some((node) => node.works);
+  };
+  const all = Promise.all(starting.map((node) => node.start()));
+  let failure: unknown;
+  let done = false;
+  all.then(
+    () => (done = true),
+    (error: unknown) => (failure = error),
+  );
+  while (!isEnough() && !done) {
+    if (failure !== undefined) throw failure;
+    await sleep(10);
+  }
+}
+
+/** Until every request that was under way when the harm was done has its answer, and one that was sent since. */
+async function answered(world: World, at: number): Promise<void> {
+  const deadline = performance.now() + recoveryMaxMs;
+  const { acknowledged } = world.load.ledger;
+  while (world.callers.openSince(at) > 0 || world.load.ledger.acknowledged === acknowledged) {
+    if (performance.now() > deadline) return; // The report shows how long it was.
+    await sleep(5);
+  }
+}
+
+async function look(world: World): Promise<string[]> {
+  const { pool, load, nodes } = world;
+  await quiet(world);
+  const found = await checkLedger({ pool, ledger: load.ledger, channel, lateMs });
+  const verified = await verifyLedger(pool);
+  return [
+    ...found,
+    ...verified.violations.map(({ check, detail }) => `verify, ${check}: ${detail}`),
+    ...nodes.flatMap((node) => node.endedByItself),
+  ];
+}
+
+/** Until no turn is open any more: one that nobody waits for may still be under way. */
+async function quiet({ pool }: World): Promise<void> {
+  for (let calm = 0; calm < 2;) {
+    const { rows } = await pool.query<{ open: number }>(
+      `select count(*)::int as open from pg_stat_activity where application_name = 'crossdock turns' and xact_start is not null`,
+    );
+    calm = rows[0]?.open === 0 ? calm + 1 : 0;
+    if (calm < 2) await sleep(20);
+  }
+}
+
+/** When no more faults come: every delivery arrives, every node stops in good order. */
+async function endOf(world: World): Promise<string[]> {
+  const { pool, receiver, nodes } = world;
+  world.callers.stop();
+  const found = await checkDeliveries({ pool, receiver, types: deliveredTypes, withinMs: 45_000 });
+  await Promise.all(nodes.map((node) => node.start()));
+  const codes = await Promise.all(
+    nodes.map(async (node) => ({ name: node.name, code: await node.stop(), said: node.said })),
+  );
+  return [
+    ...found,
+    ...codes.filter(({ code }) => code !== 0).map(({ name, code, said }) => `${name} stopped with ${code}: ${said}`),
+  ];
+}
+
+function choose(random: Random): Fault {
+  const bag = faults.flatMap((fault) => Array.from({ length: fault.kills ? fault.weight : 0 }, () => fault));
+  return random.pick(bag);
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((one, other) => one - other);
+  return sorted[Math.floor(sorted.length / 2)] ?? 0;
+}

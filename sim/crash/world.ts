@@ -1,0 +1,151 @@
+// Everything that a run needs: a server, nodes with a proxy each, callers and a receiver, on this machine alone.
+import { randomBytes } from 'node:crypto';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import { createPool } from '../../src/postgres/pool.ts';
+import { Callers } from './callers.ts';
+import { event, items, Load, sites } from './load.ts';
+import { compileAhead, NodeProcess } from './node.ts';
+import type { Roles } from './node.ts';
+import { randomOf } from './random.ts';
+import type { Random } from './random.ts';
+import { Receiver } from './receiver.ts';
+import { DatabaseServer } from './server.ts';
+import type { Kind } from './server.ts';
+
+export const database = 'crossdock';
+/** What the receiver is told of: each once. */
+export const deliveredTypes = [
+  'crossdock.order.promised.v1',
+  'crossdock.order.cancelled.v1',
+  'crossdock.stock.received.v1',
+  'crossdock.reservation.expired.v1',
+] as const;
+
+export interface WorldOptions {
+  readonly nodes: number;
+  readonly postgres: Kind;
+  readonly seed: number;
+  /** Where the server lies; left out: a folder of its own. */
+  readonly directory?: string;
+  readonly settings?: Readonly<Record<string, string>>;
+  /** More of the environment of each node, by its number. */
+  readonly environment?: (node: number) => Readonly<Record<string, string>>;
+}
+
+export interface World extends AsyncDisposable {
+  readonly server: DatabaseServer;
+  readonly nodes: readonly NodeProcess[];
+  readonly receiver: Receiver;
+  readonly callers: Callers;
+  readonly load: Load;
+  readonly random: Random;
+  readonly key: string;
+  /** Past every proxy, for checks. */
+  readonly pool: pg.Pool;
+  /** Why answers were lost, and how often. */
+  readonly unknown: Map<string, number>;
+}
+
+/** Of one node: everything. From three on, the first takes requests only and the second only works; the others do both. */
+export function rolesOf(index: number, nodes: number): Roles {
+  if (nodes < 3 || index > 1) return 'api,worker';
+  return index === 0 ? 'api' : 'worker';
+}
+
+export async function openWorld(options: WorldOptions): Promise<World> {
+  await using stack = new AsyncDisposableStack();
+  const random = randomOf(options.seed);
+  const top = mkdtempSync(join(tmpdir(), 'crossdock-crash-'));
+  chmodSync(top, 0o711);
+  stack.defer(() => rmSync(top, { recursive: true, force: true }));
+  const server = stack.use(
+    await DatabaseServer.create({
+      kind: options.postgres,
+      directory: options.directory ?? join(top, 'postgres'),
+      ...(options.settings !== undefined && { settings: options.settings }),
+    }),
+  );
+  await server.ask(`create database ${database}`);
+  const receiver = stack.use(await Receiver.open(random));
+  const key = `xd_crash_${randomBytes(16).toString('hex')}`;
+  const secretKey = randomBytes(32).toString('hex');
+  const compiled = await compileAhead(join(top, 'compiled'));
+  const nodes: NodeProcess[] = [];
+  for (let index = 0; index < options.nodes; index++) {
+    nodes.push(
+      stack.use(
+        await NodeProcess.open({
+          name: `node ${index + 1}`,
+          roles: rolesOf(index, options.nodes),
+          key,
+          secretKey,
+          socket: server.socket,
+          addressAt: (port) => server.addressAt(port, database),
+          environment: { ...compiled, ...options.environment?.(index) },
+        }),
+      ),
+    );
+  }
+  // All at once, on an empty database: one of them makes the schema, the others wait for it.
+  await Promise.all(nodes.map((node) => node.start()));
+  const unknown = new Map<string, number>();
+  const callers: Callers = new Callers({
+    doors: nodes.filter((node) => node.takesRequests),
+    key,
+    random,
+    onUnknown: (why) => {
+      unknown.set(why, (unknown.get(why) ?? 0) + 1);
+      load.ledger.unknown += 1;
+    },
+    onAnswer: () => undefined,
+  });
+  const load: Load = new Load(callers, random);
+  await setUp(callers, receiver.url);
+  // Connections read the list of receivers within a second.
+  await sleep(1_100);
+  const pool = createPool({
+    connectionString: server.address(database),
+    schema: 'crossdock',
+    applicationName: 'crash checks',
+    max: 2,
+    onIdleError: () => undefined, // The server was ended on purpose; the next check connects anew.
+  });
+  stack.defer(() => pool.end());
+  const kept = stack.move();
+  return {
+    server,
+    nodes,
+    receiver,
+    callers,
+    load,
+    random,
+    key,
+    pool,
+    unknown,
+    [Symbol.asyncDispose]: () => kept.disposeAsync(),
+  };
+}
+
+async function setUp(callers: Callers, hooks: string): Promise<void> {
+  const put = async (path: string, body: object, method = 'PUT'): Promise<void> => {
+    const settled = await callers.settle(method, path, body);
+    if (settled.outcome !== 'done') throw new Error(`${path}: ${JSON.stringify(settled)}`);
+  };
+  for (const [index, code] of sites.entries())
+    await put(`/v1/sites/${code}`, { name: code, company: 'CRASH', zone: 'Europe/Berlin', rank: index + 1 });
+  for (const { code, opening } of items) {
+    await put(`/v1/items/${code}`, { name: code, unit: 'each' });
+    for (const site of sites)
+      await put(
+        '/v1/events',
+        event(`opening ${code} ${site}`, 'received', { item: code, site, quantity: opening }),
+        'POST',
+      );
+  }
+  const types = [...deliveredTypes];
+  await put('/v1/connections/stubborn', { kind: 'webhook', owner: 'Crash test', url: hooks, types });
+}
