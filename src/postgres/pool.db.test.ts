@@ -23,7 +23,7 @@ test('a connection has its settings from its first statement on', async () => {
     const expected = {
       path: quoteIdentifier('odd "name" \\'),
       lock: '5s',
-      idle: '10s',
+      idle: '8s',
       memory: '1MB',
       zone: 'UTC',
       name: 63,

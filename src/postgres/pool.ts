@@ -20,7 +20,8 @@ export interface PoolOptions extends ConnectionOptions {
 
 /** How long a session may hold locks or wait for them before the server ends the transaction. */
 const sessionSettings = {
-  idle_in_transaction_session_timeout: '10s',
+  // A node that stands still in a turn: what it locked is free, and taken over, within ten seconds.
+  idle_in_transaction_session_timeout: '8s',
   lock_timeout: '5s',
   // A vanished peer is noticed after this, instead of TCP's 15 minutes. Ignored on Unix sockets.
   tcp_user_timeout: '10s',
