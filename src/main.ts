@@ -14,6 +14,7 @@ import { ensureAdministratorKey } from '#http/administrator-key.ts';
 import { createApp } from '#http/server.ts';
 import { errorCode, SetupError } from '#postgres/errors.ts';
 import { migrate } from '#postgres/migrate.ts';
+import { createPool } from '#postgres/pool.ts';
 import { startDemoSystems } from '#runtime/demo-systems.ts';
 import { loadDemo } from '#runtime/load-demo.ts';
 import { startNode } from '#runtime/node.ts';
@@ -46,6 +47,14 @@ export async function start(settings: Settings, options: StartOptions): Promise<
   const demo = options.demo ? await loadDemo(node.engine, node.pool, options.demoPace) : 'none';
   if (demo === 'loaded') progress('loaded the demo network: 3 sites, 200 items, 50 customers, opening stock');
   if (options.roles.includes('api')) {
+    // Apart from reads, which are given up after a while: proving a large ledger takes long.
+    const proofs = createPool({
+      ...database,
+      applicationName: 'crossdock verify',
+      max: 1,
+      onIdleError: (error) => log.warn({ err: error }, 'idle connection'),
+    });
+    stack.defer(() => proofs.end());
     const key = await ensureAdministratorKey(node.pool, settings.adminKey);
     if (key !== undefined) showKey(settings, key);
     const { server, metrics } = await createApp({
@@ -56,7 +65,7 @@ export async function start(settings: Settings, options: StartOptions): Promise<
       allowPrivateTargets: settings.allowPrivateTargets,
       log,
       version: packageVersion,
-      verify: (range) => verifyLedger(node.pool, range),
+      verify: (range) => verifyLedger(proofs, range),
     });
     onTurn = (messages, durationMs) => metrics.turn(messages, durationMs);
     stack.defer(() => server.close());

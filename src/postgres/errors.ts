@@ -74,7 +74,7 @@ export function databaseErrorKind(error: unknown): DatabaseErrorKind {
 function isDriverConnectionError(error: unknown): boolean {
   return (
     error instanceof Error &&
-    /^(Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect)/.test(
+    /^(Connection terminated|Query read timeout|Client has encountered a connection error|timeout exceeded when trying to connect)/.test(
       error.message,
     )
   );

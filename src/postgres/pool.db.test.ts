@@ -86,6 +86,20 @@ test('a session that ends while it is taken out fails its next statement, and no
   await pool.end();
 });
 
+test('a statement without an answer is given up, and its connection replaced', async () => {
+  await using database = await testDatabase({ migrated: false });
+  const pool = createPool({
+    ...database,
+    applicationName: 'silent',
+    max: 1,
+    answerMs: 200,
+    onIdleError: assert.ifError,
+  });
+  await assert.rejects(pool.query('select pg_sleep(30)'), (error) => databaseErrorKind(error) === 'lost');
+  assert.deepEqual((await pool.query('select 1 as usable')).rows, [{ usable: 1 }]);
+  await pool.end();
+});
+
 test('an address that is none is refused before connecting', () => {
   assert.throws(() => clientConfig({ connectionString: 'not an address', schema: 'a', applicationName: 'b' }), {
     code: 'database_address',

@@ -14,6 +14,8 @@ export interface ConnectionOptions {
 export interface PoolOptions extends ConnectionOptions {
   /** Connections at most. */
   max: number;
+  /** A statement without an answer for so long is given up with its connection: what lies between may swallow everything, untold. */
+  answerMs?: number;
   /** Told about connections that broke while idle; the pool replaces them by itself. */
   onIdleError: (error: Error) => void;
 }
@@ -31,7 +33,12 @@ const sessionSettings = {
 const connectTimeoutMs = 5_000;
 
 export function createPool(options: PoolOptions): pg.Pool {
-  const pool = new pg.Pool({ ...clientConfig(options), max: options.max, idleTimeoutMillis: 60_000 });
+  const pool = new pg.Pool({
+    ...clientConfig(options),
+    max: options.max,
+    idleTimeoutMillis: 60_000,
+    ...(options.answerMs !== undefined && { query_timeout: options.answerMs }),
+  });
   pool.on('error', options.onIdleError);
   // The pool listens while a connection is idle. One that is taken out for a transaction fails its statements; without somebody who
   // listens, the driver's event about it would end the process.

@@ -54,6 +54,8 @@ export interface CrossdockNode {
 }
 
 const readConnectionsMax = 8;
+/** Nothing that a node reads by itself takes so long; the same as for a turn. */
+const answerMs = 30_000;
 /** Apart from reads, so that a slow list never costs a lease. */
 const deliveryConnectionsMax = 3;
 const catalogPollMs = 1_000;
@@ -69,6 +71,7 @@ export async function startNode(options: NodeOptions): Promise<CrossdockNode> {
   const pool = createPool({
     ...connection('crossdock reads'),
     max: readConnectionsMax,
+    answerMs,
     onIdleError: (error) => !stopping && options.onError(error, 'idle connection'),
   });
   await makePartitions(pool);
@@ -160,7 +163,7 @@ function startDeliveries(
   connection: ConnectionOptions,
 ): { stop(): Promise<void> } {
   const onError = (error: unknown): void => options.onError(error, 'deliveries');
-  const pool = createPool({ ...connection, max: deliveryConnectionsMax, onIdleError: onError });
+  const pool = createPool({ ...connection, max: deliveryConnectionsMax, answerMs, onIdleError: onError });
   const deliveries = new Deliveries({
     pool,
     transport: new WebhookTransport({
