@@ -44,6 +44,20 @@ for (const [{ code, ...document }, rejection, pointer] of bad) {
   });
 }
 
+test('how an item is kept is said where it cannot be changed', async () => {
+  const spec = new Spec();
+  await spec.given(item('A'), item('L', { lots: true }), kit('K', { A: 1 }));
+  for (const [command, detail] of [
+    [item('A', { lots: true }), 'A is not kept in lots.'],
+    [item('L'), 'L is kept in lots.'],
+    [item('K'), 'K is a kit.'],
+    [item('A', { components: [{ item: 'L', quantity: 1 }] }), 'A is a stocked item.'],
+  ] as const) {
+    const answer = await spec.when(command);
+    assert.equal(answer.status === 'refused' && answer.rejection.detail, detail);
+  }
+});
+
 test('an item keeps its scale when it is put again without one, and components listed twice count together', async () => {
   const spec = new Spec();
   await spec.given(

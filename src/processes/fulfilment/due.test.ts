@@ -1,6 +1,7 @@
 // When promises, releases and deliveries are looked at.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { site } from '#runtime/commands.testsuite.ts';
 import { FulfilmentSpec, order } from '#runtime/fulfilment.testsuite.ts';
 
 const hourMs = 3_600_000;
@@ -94,4 +95,12 @@ test('what is to be sent is late by what is furthest from leaving', async () => 
   await spec.given({ type: 'order.act', id: order, act: 'recover', ...act });
   await spec.wait(24 * 3);
   assert.equal(spec.order().fulfilment.risk?.cause, 'transfer_late');
+});
+
+test('of warehouses that are to be asked at several moments, the first is asked first', async () => {
+  const spec = await new FulfilmentSpec().begin();
+  await spec.given(site('NYC', { company: 'NORTH', zone: 'America/New_York', rank: 3 }));
+  await spec.receive('LAMP', 'NYC', 10);
+  await spec.place(120, { requestedFor: '2026-05-10' });
+  assert.equal(clock(spec, 'release.due'), '2026-05-07T22:00', 'in Hamburg the day begins before it does in New York');
 });
