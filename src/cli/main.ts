@@ -1,6 +1,7 @@
 // The command line. Exit codes: 0 done, 1 failed, 2 used wrongly.
 import { Command, CommanderError } from 'commander';
 import { SetupError } from '#postgres/errors.ts';
+import { backupCommand } from './backup.ts';
 import { benchCommand } from './bench.ts';
 import { demoCommand } from './demo.ts';
 import { doctorCommand } from './doctor.ts';
@@ -13,6 +14,7 @@ import { orderCommand } from './order.ts';
 import { policyCommand } from './policy.ts';
 import { processCommand } from './process.ts';
 import { replayCommand } from './replay.ts';
+import { restoreCommand } from './restore.ts';
 import { startCommand } from './start.ts';
 import { verifyCommand } from './verify.ts';
 
@@ -27,6 +29,8 @@ const commands: readonly Command[] = [
   processCommand,
   verifyCommand,
   replayCommand,
+  backupCommand,
+  restoreCommand,
   doctorCommand,
   benchCommand,
   demoCommand,

@@ -25,6 +25,8 @@ export interface MigrateOptions {
   connectionString: string;
   schema: string;
   directory?: string;
+  /** The last one to run; left out: all there are. */
+  to?: number;
   /** Told before each migration that runs. */
   onMigration?: (name: string) => void;
 }
@@ -51,7 +53,7 @@ export async function migrate(options: MigrateOptions): Promise<string[]> {
     await takeLock(client, options.schema);
     await createBookkeeping(client, options.schema);
     const applied = await readApplied(client);
-    const pending = pendingMigrations(migrations, applied);
+    const pending = pendingMigrations(migrations, applied).filter(({ id }) => id <= (options.to ?? id));
     for (const migration of pending) {
       options.onMigration?.(migration.name);
       await run(client, migration);
