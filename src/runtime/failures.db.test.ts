@@ -272,3 +272,26 @@ async function cuttableWire(database: TestDatabase): Promise<Wire> {
     },
   };
 }
+
+test('a turn that meets a database that only reads is refused, and the next one finds the one that writes', async () => {
+  await using stage = await stepped();
+  const node = await stage.node();
+  const spec = await prepared(node);
+  const { pool } = stage.database;
+  const readOnly = (value: 'on' | 'off'): Promise<unknown> =>
+    pool.query(
+      `do $$ begin execute format('alter database %I set default_transaction_read_only = ${value}', current_database()); end $$`,
+    );
+  await readOnly('on');
+  await pool.query(
+    `select pg_terminate_backend(pid) from pg_stat_activity
+     where datname = current_database() and application_name = 'stepped turns'`,
+  );
+  const refusals = [spec.message(place('1', [['A', 1]])), spec.message(place('2', [['A', 1]]))];
+  for (const submission of refusals) await assert.rejects(node.run([submission]), { code: 'store_unavailable' });
+  // As when an address leads to another server: connections that were made before still lead to the old one.
+  await pool.query('set default_transaction_read_only = off');
+  await readOnly('off');
+  const [reply] = await node.run(refusals.slice(0, 1));
+  assert.equal(reply?.answer.status, 'done');
+});

@@ -40,7 +40,7 @@ export class PostgresStore implements Store {
         abandon: () => this.#abandon(client),
       };
     } catch (error) {
-      await this.#abandon(client);
+      await this.#leave(client, error);
       throw storeErrorOf(error);
     }
   }
@@ -60,8 +60,8 @@ export class PostgresStore implements Store {
       this.#giveBack(client);
       return committed;
     } catch (error) {
-      await this.#abandon(client);
-      if (error instanceof CommitFailed && sqlState(error.cause) === undefined) {
+      await this.#leave(client, error instanceof CommitFailed ? error.cause : error);
+      if (error instanceof CommitFailed && !saidNo(error.cause)) {
         const position = await this.#positionOf(writes.turnId);
         if (position !== null) return { position };
       }
@@ -93,6 +93,12 @@ export class PostgresStore implements Store {
         cause,
       );
     }
+  }
+
+  /** A former primary goes on answering, and refuses every turn: another connection may lead to the one that took its place. */
+  async #leave(client: pg.Client, error: unknown): Promise<void> {
+    if (sqlState(error) === readOnly) this.#drop(client);
+    else await this.#abandon(client);
   }
 
   async #abandon(client: pg.Client): Promise<void> {
@@ -160,6 +166,14 @@ function refersToAbsent({ keys }: OpenRequest, state: OpenTurn['state']): boolea
 
 async function rollBack(client: pg.Client): Promise<void> {
   await pipeline(client, (ask) => ask('rollback', 'rollback', []));
+}
+
+/** SQLSTATE read_only_sql_transaction. */
+const readOnly = '25006';
+
+/** The server refused and goes on. When it ends the session instead, it may have committed before. */
+function saidNo(error: unknown): boolean {
+  return sqlState(error) !== undefined && error instanceof Error && 'severity' in error && error.severity === 'ERROR';
 }
 
 /** Five characters, at least one a digit: unlike the names of errors of the network, such as EPIPE. */
