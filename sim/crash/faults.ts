@@ -14,6 +14,8 @@ export interface Harm {
   readonly at: number;
   /** When what others cannot do without, such as the database, worked again; equal to `at` when nothing of it was harmed. */
   readonly over: number;
+  /** When others had taken over what was held, where that is not told by the answers to callers. */
+  readonly takenOver?: number;
   readonly what: string;
 }
 
@@ -28,6 +30,7 @@ export interface Fault {
 }
 
 const trapMs = 5_000;
+const frozenMs = 12_000;
 
 export const faults: readonly Fault[] = [
   {
@@ -189,10 +192,20 @@ export const faults: readonly Fault[] = [
       const at = performance.now();
       node.freeze();
       world.receiver.release();
+      const [came] = await Promise.all([world.receiver.comeAgain(deliveries, frozenMs), locksGone(world, frozenMs)]);
+      const takenOver = performance.now();
+      if (!came)
+        throw new Error(`Not all of ${deliveries.length} deliveries of a frozen node were sent by another one.`);
       // Longer than any lease and than a session may idle in a transaction.
-      await sleep(12_000);
+      await sleep(Math.max(0, frozenMs - (takenOver - at)));
       node.wake();
-      return harmed(at, `${node.name} stood still for 12 s with ${deliveries.length} deliveries under way`);
+      return {
+        ...harmed(
+          at,
+          `${node.name} stood still for ${frozenMs / 1_000} s with ${deliveries.length} deliveries under way`,
+        ),
+        takenOver,
+      };
     },
   },
   {
@@ -262,6 +275,22 @@ async function endServer(world: World, signal: 'SIGKILL' | 'SIGQUIT' | 'SIGINT')
     over: await answers(world),
     what: `the database was ended by ${signal} and started again`,
   };
+}
+
+/** Until the database has ended the session of a turn that stands still, and with it its locks. */
+async function locksGone({ pool }: World, withinMs: number): Promise<void> {
+  const deadline = performance.now() + withinMs;
+  // Until it counts as standing still.
+  await sleep(1_200);
+  for (;;) {
+    const { rows } = await pool.query<{ held: number }>(
+      `select count(*)::int as held from pg_stat_activity
+       where application_name = 'crossdock turns' and state like 'idle in transaction%' and state_change < clock_timestamp() - interval '1 second'`,
+    );
+    if (rows[0]?.held === 0) return;
+    if (performance.now() > deadline) throw new Error(`A frozen turn keeps its locks for more than ${withinMs} ms.`);
+    await sleep(50);
+  }
 }
 
 /** Until the server takes statements again. */

@@ -103,7 +103,7 @@ async function once(
   const came = harm.deliveries.length === 0 ? true : world.receiver.comeAgain(harm.deliveries, recoveryMaxMs);
   await answered(world, harm.at);
   if (!(await came)) violations.push(`not all of ${harm.deliveries.length} deliveries came again`);
-  const recoveredMs = Math.round(performance.now() - harm.over);
+  const recoveredMs = Math.round((harm.takenOver ?? performance.now()) - harm.over);
   await enough(world);
   await world.load.pause();
   violations.push(...(await look(world)));
