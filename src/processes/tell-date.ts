@@ -24,7 +24,8 @@ export function tellDate(draft: Draft, context: Context, message: Message, order
     if (whole === risk.expectedOn) return order;
     return dangerToCase(draft, context, message, order, risk.cause, whole, risk.promisedFor).order;
   }
-  const after = arrival === null ? there : later(arrival, there);
+  const delay = toldDelay(order.fulfilment, arrival);
+  const after = delay === null ? there : later(delay, there);
   const told: Managed = {
     ...order,
     fulfilment: { ...order.fulfilment, promisedFor: after, risk: isUndecided ? null : risk },
@@ -39,6 +40,15 @@ export function tellDate(draft: Draft, context: Context, message: Message, order
 
 function isUnderWay({ shipments }: Fulfilment): boolean {
   return shipments.some(({ state }) => state === 'shipped');
+}
+
+/**
+ * Goods are promised for the day on which they leave, so what is under way moves no date by arriving later than that. What the
+ * customer was told of a delay on the way stands.
+ */
+function toldDelay({ promisedFor, risk }: Fulfilment, arrival: string | null): string | null {
+  if (arrival === null || risk?.cause === 'late_carrier') return arrival;
+  return promisedFor === null || promisedFor < arrival ? promisedFor : arrival;
 }
 
 /** When the last of what is under way arrives, as its carriers say; what was hurried, as its customer was told. */

@@ -1,7 +1,7 @@
 // What a customer counts on while a carrier is late.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { expected } from '#runtime/commands.testsuite.ts';
+import { event, expected } from '#runtime/commands.testsuite.ts';
 import { FulfilmentSpec, order } from '#runtime/fulfilment.testsuite.ts';
 
 test('a delay that nobody decided about is no date the customer counts on; one he was told is', async () => {
@@ -54,4 +54,17 @@ test('a late supply that nobody decided about stays one while a carrier is late 
       ['supply_late', null],
     ],
   );
+});
+
+test('goods of a supply that come on their day are told no later because the first part of the order is still on its way', async () => {
+  const spec = await new FulfilmentSpec().begin();
+  await spec.given(expected('PO1', 'BULB', 'HAM', 5, '2026-03-12'));
+  await spec.place(0, { lines: [{ line: 1, item: 'BULB', quantity: 25 }], allowBackorder: true });
+  const of = { release: `${order}-R1`, site: 'HAM', shipment: 'S1', expectedOn: '2026-03-14' };
+  await spec.reports('shipment.shipped', { ...of, lines: [{ line: 1, item: 'BULB', quantity: 20 }], complete: true });
+  await spec.wait(48);
+  await spec.given(event('received', 'BULB', 'HAM', 5, { supply: 'PO1' }));
+  await spec.wait(0);
+  assert.deepEqual(spec.entries('promise.changed'), []);
+  assert.equal(spec.order().fulfilment.promisedFor, '2026-03-12');
 });
