@@ -1,8 +1,8 @@
 // Stock that was promised turned out not to be there. The newest promises give way: they are moved to other sites as far as stock
 // goes, and their customers hear of it. What a warehouse has been asked for is left to it: it will say what it does not find.
 import { inWarehouse } from '#orders/fulfilment.ts';
-import { stockKey } from '#stock/model.ts';
-import { readBalance } from '#stock/read.ts';
+import { onHandOf, stockKey } from '#stock/model.ts';
+import { readBalance, readParts } from '#stock/read.ts';
 import { orderProcess } from './catalogue.ts';
 import type { Context, Draft } from './draft.ts';
 import { entryOf } from './entry.ts';
@@ -21,7 +21,7 @@ export function resolveShortage(
   for (const order of promisedAt(draft)) {
     const { short } = readBalance(draft, command.item, command.site);
     if (short === 0) return null;
-    const lost = losses(order, command, short);
+    const lost = losses(draft, order, command, short);
     if (lost.length === 0) continue;
     const at = draft.entries.length;
     const moved = loseStock(draft, context, message, order, lost);
@@ -69,13 +69,20 @@ function promisedAt(draft: Draft): Managed[] {
   return found;
 }
 
-/** Whole units of the order's lines at the site that no warehouse was asked for, until `short` of the item is reached. */
+/**
+ * Whole units of the order's lines that hold the item on hand at the site, beyond what its warehouse was asked for, until `short` of
+ * the item is reached. What waits for a supply has lost nothing.
+ */
 function losses(
+  draft: Draft,
   order: Managed,
   { item, site }: { readonly item: string; readonly site: string },
   short: number,
 ): Lost[] {
   const lost: Lost[] = [];
+  const parts = readParts(draft, order.id).filter(
+    (part) => part.item === item && part.site === site && part.state === 'pending',
+  );
   let left = short;
   for (const line of order.lines) {
     const per =
@@ -83,8 +90,9 @@ function losses(
         ? Number(line.item === item)
         : (line.components.find((component) => component.item === item)?.per ?? 0);
     if (per === 0 || left <= 0) continue;
-    const promised = line.portions.reduce((sum, portion) => sum + (portion.site === site ? portion.quantity : 0), 0);
-    const quantity = Math.min(promised - inWarehouse(order.fulfilment, line.line, site), Math.ceil(left / per));
+    const held = parts.reduce((sum, part) => sum + (part.line === line.line ? onHandOf(part) : 0), 0);
+    const free = held - per * inWarehouse(order.fulfilment, line.line, site);
+    const quantity = Math.ceil(Math.min(left, free) / per);
     if (quantity <= 0) continue;
     left -= quantity * per;
     lost.push({ line: line.line, site, quantity });

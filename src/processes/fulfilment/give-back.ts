@@ -13,7 +13,7 @@ export function giveBack(run: Run): void {
     return [...sites].flatMap(([site, portions]) => {
       const promised = portions.reduce((sum, portion) => sum + portion.quantity, 0);
       const quantity = promised - inWarehouse(run.order.fulfilment, line.line, site);
-      return quantity > 0 ? takeFrom(run, { line: line.line, site, quantity }, true) : [];
+      return quantity > 0 ? takeFrom(run, { line: line.line, site, quantity }, { inboundFirst: true }) : [];
     });
   });
   // What was given back is counted as backordered until it is cancelled here.

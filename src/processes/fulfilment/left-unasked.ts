@@ -110,7 +110,7 @@ function giveUp(run: OnOrder, line: number, quantity: number, from: readonly Sou
     const taken = Math.min(left, most);
     if (taken <= 0) return [];
     left -= taken;
-    return takeFrom(run, { line, site, quantity: taken }, true);
+    return takeFrom(run, { line, site, quantity: taken }, { inboundFirst: true });
   });
 }
 

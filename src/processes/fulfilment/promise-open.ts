@@ -6,12 +6,18 @@ import type { Run } from './run.ts';
 /** Promises what is open, as soon as can be where the date that was asked for is past. What nobody has is backordered. */
 export function promiseOpen(
   run: Run,
-  by: { readonly without: ReadonlySet<string>; readonly site: string | null },
+  by: {
+    readonly without: ReadonlySet<string>;
+    readonly site: string | null;
+    /** What those who wait are to be served with first. */
+    readonly spokenFor?: (item: string) => number | null;
+  },
 ): void {
   const { draft, context, order } = run;
+  const { site: from, ...where } = by;
   const lines = order.lines.map((line) => ({ ...line, backordered: 0 }));
-  const wanted = { ...order, lines, site: by.site, allowBackorder: true };
-  const rights = { without: by.without, rights: order.fulfilment.rights };
+  const wanted = { ...order, lines, site: from, allowBackorder: true };
+  const rights = { ...where, rights: order.fulfilment.rights };
   let promised = promiseLines(draft, context, wanted, rights);
   if (isRejection(promised) && promised.rejected === 'requested_for_past')
     promised = promiseLines(draft, context, { ...wanted, requestedFor: null }, rights);

@@ -147,7 +147,7 @@ function dateLines(run: Run): void {
 function takeOthers(run: Run, risk: Risk, chosen: Alternative): void {
   const cause = stuckFor(chosen.option, risk.cause);
   const without = placesWithout(run, cause);
-  const freed = stuck(run, cause).flatMap((lost) => takeFrom(run, lost, lost.waits === true));
+  const freed = stuck(run, cause).flatMap((lost) => takeFrom(run, lost, { inboundFirst: lost.waits === true }));
   keep(run);
   const late = lateLines(run, null);
   if (chosen.option === 'transfer') requestTransfer(run, late, chosen, without);

@@ -1,7 +1,7 @@
 // Goods of a promise that are not where they were promised from: given back there and promised from elsewhere, as far as stock
 // and supplies go; the rest is backordered.
 import assert from '#kernel/assert.ts';
-import { sitesThatRefused } from '#orders/fulfilment.ts';
+import { inWarehouse, sitesThatRefused } from '#orders/fulfilment.ts';
 import type { RiskCause } from '#orders/fulfilment.ts';
 import type { OrderPortion } from '#orders/model.ts';
 import { promisedDate } from '#orders/promised-date.ts';
@@ -10,6 +10,7 @@ import { evolve } from '#stock/evolve.ts';
 import { onHandOf } from '#stock/model.ts';
 import type { Part } from '#stock/model.ts';
 import { readParts } from '#stock/read.ts';
+import { spokenFor } from '../ask-for-allocation.ts';
 import { isRefused, raise } from './exceptions.ts';
 import { promiseOpen } from './promise-open.ts';
 import { endanger } from './danger.ts';
@@ -47,7 +48,11 @@ export function planAgain(run: Run): void {
 /** Takes the goods out of the promise at their sites and promises them anew, anywhere but where they are not. */
 export function moveAway(run: Run, lost: readonly Lost[], cause: RiskCause = 'short_pick'): void {
   const before = promisedDate(run.order.lines);
-  const freed = lost.flatMap((entry) => takeFrom(run, entry, entry.waits === true));
+  const freed = lost.flatMap((entry) => {
+    // What a warehouse was asked for is left to it: it says what it does not find.
+    const spared = inWarehouse(run.order.fulfilment, entry.line, entry.site);
+    return takeFrom(run, entry, { inboundFirst: entry.waits === true, spared });
+  });
   keep(run);
   promiseElsewhere(run, lost, { cause, before });
   for (const part of freed) bindOverdue(run.draft, part);
@@ -62,9 +67,14 @@ export function promiseElsewhere(
   { cause, before }: { readonly cause: RiskCause; readonly before: string | null },
 ): void {
   const { fulfilment } = run.order;
-  const without = new Set(lost.flatMap(({ line }) => [...sitesThatRefused(fulfilment, line)]));
+  const refused = new Set(lost.flatMap(({ line }) => [...sitesThatRefused(fulfilment, line)]));
+  const without = new Set(refused);
   for (const { site, waits } of lost) if (waits !== true) without.add(site);
-  promiseOpen(run, { without, site: run.order.site });
+  const { site } = run.order;
+  promiseOpen(run, { without, site });
+  // Lost by the ledger, it may be promised from what comes to the same site. What a warehouse did not find is not sought there again.
+  if (cause === 'stock_lost' && run.order.lines.some(({ backordered }) => backordered > 0))
+    promiseOpen(run, { without: refused, site, spokenFor: spokenFor(run.draft) });
   keep(run);
   // Nobody else has it, and asking there again would go in circles: somebody has to find out why it was refused.
   if (lost.some(({ line }) => isRefused(run, line))) raise(run, 'refused_everywhere');
@@ -72,11 +82,19 @@ export function promiseElsewhere(
   if (before !== null && (after === null || after > before)) endanger(run, cause, after);
 }
 
-/**
- * Gives back the line's reservation at the site and reserves again what is to stay. What is on hand goes first, or what waits for
- * supplies if `inboundFirst`.
- */
-export function takeFrom(run: OnOrder, { line: number, site, quantity }: Lost, inboundFirst = false): Part[] {
+interface Taking {
+  /** What waits for supplies goes before what is on hand. */
+  readonly inboundFirst?: boolean;
+  /** Units that stay on hand. */
+  readonly spared?: number;
+}
+
+/** Gives back the line's reservation at the site and reserves again what is to stay. */
+export function takeFrom(
+  run: OnOrder,
+  { line: number, site, quantity }: Lost,
+  { inboundFirst = false, spared = 0 }: Taking = {},
+): Part[] {
   const line = run.order.lines.find((known) => known.line === number);
   assert(line !== undefined, `line ${number} is promised and so is known`);
   const parts = readParts(run.draft, run.order.id).filter(
@@ -86,7 +104,7 @@ export function takeFrom(run: OnOrder, { line: number, site, quantity }: Lost, i
   for (const { item, per } of line.components ?? [{ item: line.item, per: 1 }]) {
     const own = parts.filter((part) => part.item === item);
     const waiting = own.reduce((sum, part) => sum + part.inbound, 0);
-    const there = own.reduce((sum, part) => sum + onHandOf(part), 0);
+    const there = Math.max(0, own.reduce((sum, part) => sum + onHandOf(part), 0) - per * spared);
     let leftThere = Math.min(there, inboundFirst ? Math.max(0, per * quantity - waiting) : per * quantity);
     let leftWaiting = Math.min(waiting, per * quantity - leftThere);
     for (const part of own) {
