@@ -2,6 +2,7 @@
 // string joining, answers read only as far as status and length.
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 export interface LoadOptions {
   /** Several: callers take turns with them. */
@@ -11,6 +12,8 @@ export interface LoadOptions {
   readonly measureMs: number;
   /** The next request, whole. */
   readonly next: () => string;
+  /** Requests a second in all, evenly; without it, as many as are answered. */
+  readonly ratePerSecond?: number;
   /** How many of the measured unit one request carries. */
   readonly unitsPerRequest?: number;
 }
@@ -34,10 +37,17 @@ export async function generateLoad(options: LoadOptions): Promise<LoadResult> {
   let measuring = false;
   let stopped = false;
   let sent = 0;
+  let begun = 0;
+  const origin = performance.now();
+  const waitMs = (): number => {
+    if (options.ratePerSecond === undefined) return 0;
+    begun += 1;
+    return origin + (begun * 1_000) / options.ratePerSecond - performance.now();
+  };
   const ports = [options.port].flat();
   const callers = Array.from({ length: options.callers }, (_, caller) =>
     call(
-      { ...options, port: ports[caller % ports.length] ?? 0 },
+      { ...options, port: ports[caller % ports.length] ?? 0, waitMs },
       () => stopped,
       (status, latencyMs) => {
         sent += 1;
@@ -47,14 +57,16 @@ export async function generateLoad(options: LoadOptions): Promise<LoadResult> {
       },
     ),
   );
-  await sleep(options.warmUpMs);
+  // A connection that breaks ends the measure at once.
+  const all = Promise.all(callers);
+  await Promise.race([all, sleep(options.warmUpMs, undefined, { ref: false })]);
   measuring = true;
   const started = performance.now();
-  await sleep(options.measureMs);
+  await Promise.race([all, sleep(options.measureMs, undefined, { ref: false })]);
   measuring = false;
   const seconds = (performance.now() - started) / 1000;
   stopped = true;
-  await Promise.all(callers);
+  await all;
   latencies.sort((one, other) => one - other);
   const units = options.unitsPerRequest ?? 1;
   const failed = Object.values(refused).reduce((sum, count) => sum + count, 0);
@@ -74,7 +86,7 @@ export function percentile(sorted: readonly number[], share: number): number {
 }
 
 function call(
-  options: LoadOptions & { readonly port: number },
+  options: LoadOptions & { readonly port: number; readonly waitMs: () => number },
   stopped: () => boolean,
   answered: (status: number, latencyMs: number) => void,
 ): Promise<void> {
@@ -88,12 +100,19 @@ function call(
         resolve();
         return;
       }
+      const waitMs = options.waitMs();
+      if (waitMs > 0) setTimeout(write, waitMs);
+      else write();
+    };
+    const write = (): void => {
       sentAt = performance.now();
       socket.write(options.next());
     };
     socket.setEncoding('latin1');
     socket.on('connect', send);
     socket.on('error', reject);
+    // After the last answer this says nothing new.
+    socket.on('close', () => reject(new Error(`the server at port ${options.port} closed the connection`)));
     socket.on('data', (chunk: string) => {
       buffered = buffered === '' ? chunk : buffered + chunk;
       const head = buffered.indexOf('\r\n\r\n');
@@ -110,8 +129,4 @@ function call(
       send();
     });
   });
-}
-
-function sleep(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

@@ -5,10 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createPool } from '../src/postgres/pool.ts';
+import { startServer } from './database.ts';
+import type { Server } from './database.ts';
 import { machine, machineSentence } from './machine.ts';
 import { batchSize, crossdock } from './peers/crossdock.ts';
-import { createStore, startServer } from './peers/database.ts';
-import type { Server } from './peers/database.ts';
+import { createStore } from './peers/stores.ts';
 import { dbos } from './peers/dbos.ts';
 import { install } from './peers/install.ts';
 import { checkRepetition, measure } from './peers/measure.ts';
@@ -152,7 +153,7 @@ async function run(): Promise<void> {
 
   async function measureBulk(server: Server, bulk: readonly (Bulk & { ratesPerSecond: number[] })[]): Promise<void> {
     const pool = createPool({
-      connectionString: server.crossdock,
+      connectionString: server.address('crossdock'),
       schema: 'crossdock',
       applicationName: 'bench',
       max: 4,

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { startChild } from '../child.ts';
 import type { Child } from '../child.ts';
 import { post } from '../requests.ts';
-import { storedIn } from './database.ts';
-import type { Server } from './database.ts';
+import { storedIn } from './stores.ts';
+import type { Server } from '../database.ts';
 import { folderOf, installedVersion } from './install.ts';
 import type { Subject } from './subject.ts';
 

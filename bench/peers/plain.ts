@@ -2,8 +2,8 @@
 import { fileURLToPath } from 'node:url';
 import { startChild } from '../child.ts';
 import { post } from '../requests.ts';
-import { storedIn } from './database.ts';
-import type { Server } from './database.ts';
+import { storedIn } from './stores.ts';
+import type { Server } from '../database.ts';
 import type { Subject } from './subject.ts';
 
 const poolSize = 16;

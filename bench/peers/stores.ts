@@ -1,58 +1,10 @@
-// The PostgreSQL that all subjects use, one after the other: the embedded one with the settings that Crossdock ships, a database for
-// each subject, and room for the connections of the peers.
-import pg from 'pg';
-import { startEmbedded } from '../../src/postgres/embedded.ts';
-import { endWithUs, hasEnded } from '../child.ts';
+// The stock and the orders of a peer that keeps them in PostgreSQL.
+import type { Server } from '../database.ts';
 import type { World } from '../world.ts';
 import { schema } from './orders.ts';
 import type { Stored } from './subject.ts';
 
-export interface Server {
-  /** Of its main process. */
-  readonly pid: number;
-  readonly version: string;
-  /** The database with the world of Crossdock. */
-  readonly crossdock: string;
-  /** The address of a database of this name. */
-  address(name: string): string;
-  /** On the database of this name. */
-  query<Row extends pg.QueryResultRow>(database: string, text: string, values?: unknown[]): Promise<Row[]>;
-  stop(): Promise<void>;
-}
-
 export const onHand = 1_000_000;
-
-export async function startServer(home: string): Promise<Server> {
-  const embedded = await startEmbedded({ home, log: () => undefined, settings: { max_connections: '300' } });
-  // A fast shutdown.
-  endWithUs(embedded.pid, 'SIGINT');
-  const address = (name: string): string => {
-    const url = new URL(embedded.connectionString);
-    url.pathname = `/${name}`;
-    return url.href;
-  };
-  const query: Server['query'] = async (database, text, values) => {
-    const client = new pg.Client({ connectionString: address(database) });
-    await client.connect();
-    try {
-      return (await client.query(text, values)).rows;
-    } finally {
-      await client.end();
-    }
-  };
-  const version = await query<{ server_version: string }>('postgres', 'show server_version');
-  return {
-    pid: embedded.pid,
-    version: version[0]?.server_version ?? 'unknown',
-    crossdock: embedded.connectionString,
-    address,
-    query,
-    async stop() {
-      await embedded.stop();
-      hasEnded(embedded.pid);
-    },
-  };
-}
 
 /** A new database for a peer with the stock of the world and orders that were stored before. */
 export async function createStore(server: Server, name: string, world: World, storedOrders: number): Promise<void> {

@@ -1,0 +1,82 @@
+// Whether the memory of a node grows while it works evenly for a long time.
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Server } from '../database.ts';
+import { generateLoad } from '../load.ts';
+import type { LoadResult } from '../load.ts';
+import { startCrossdock } from '../peers/crossdock.ts';
+import { nextOrder } from '../peers/load-orders.ts';
+import { residentMiB } from '../processes.ts';
+import { post } from '../requests.ts';
+import { repeated } from '../statistics.ts';
+import type { World } from '../world.ts';
+import { copyDatabase } from './levels.ts';
+import { runDatabase } from './rates.ts';
+
+export interface MemoryOptions {
+  readonly key: string;
+  readonly world: World;
+  readonly measureMs: number;
+  readonly ratePerSecond: number;
+  readonly say: (line: string) => void;
+}
+
+export interface MemoryResult {
+  readonly samples: readonly { readonly minutes: number; readonly residentMiB: number }[];
+  /** Medians of the second and of the last of eight parts: the first one fills caches and compiles. */
+  readonly earlyMiB: number;
+  readonly lateMiB: number;
+  readonly orders: number;
+  readonly p99Ms: number;
+}
+
+const samplesMax = 720;
+const parts = 8;
+const port = 18_882;
+
+export async function measureMemory(
+  server: Server,
+  level: string,
+  { key, world, measureMs, ratePerSecond, say }: MemoryOptions,
+): Promise<MemoryResult> {
+  await copyDatabase(server, level, runDatabase);
+  const node = await startCrossdock(server, { key, database: runDatabase, port });
+  try {
+    const samples: { minutes: number; residentMiB: number }[] = [];
+    const started = performance.now();
+    let over = false;
+    const sample = async (): Promise<void> => {
+      while (!over) {
+        const minutes = (performance.now() - started) / 60_000;
+        samples.push({ minutes, residentMiB: residentMiB(node.pid) });
+        if (samples.length % 60 === 0) say(`${minutes.toFixed(1)} min: ${samples.at(-1)?.residentMiB.toFixed(0)} MiB`);
+        await sleep(Math.max(250, measureMs / samplesMax));
+      }
+    };
+    const load = async (): Promise<LoadResult> => {
+      try {
+        return await generateLoad({
+          port,
+          callers: 64,
+          warmUpMs: 0,
+          measureMs,
+          ratePerSecond,
+          next: () => post('/v1/orders', key, JSON.stringify(nextOrder(world, false))),
+        });
+      } finally {
+        over = true;
+      }
+    };
+    const [{ sent, p99Ms, refused }] = await Promise.all([load(), sample()]);
+    if (Object.keys(refused).length > 0) throw new Error(`orders were refused: ${JSON.stringify(refused)}`);
+    const part = (number: number): number =>
+      repeated(
+        samples
+          .slice(Math.floor((samples.length * number) / parts), Math.floor((samples.length * (number + 1)) / parts))
+          .map((one) => one.residentMiB),
+      ).median;
+    return { samples, earlyMiB: part(1), lateMiB: part(parts - 1), orders: sent, p99Ms };
+  } finally {
+    await node.stop();
+    await server.query('postgres', `drop database ${runDatabase} with (force)`);
+  }
+}
