@@ -23,7 +23,7 @@ import type { Managed } from './fulfilment/case.ts';
 import { byTurn, fairShares } from './fulfilment/fair-shares.ts';
 import type { Claim } from './fulfilment/fair-shares.ts';
 import { classOf, keptBack } from './fulfilment/rights.ts';
-import { explain } from './fulfilment/told.ts';
+import { explain, upTo } from './fulfilment/told.ts';
 import type { Command, Message } from './message.ts';
 import { candidateSites, componentsOf, planSites, reservePieces } from './promise.ts';
 import { tellDate } from './tell-date.ts';
@@ -213,6 +213,7 @@ function give(
   write(draft.orders, order.id, changed);
   const at = draft.entries.length;
   const moved = moveCase(draft, context, message, changed, 'stock.allocated');
+  const after = tellDate(draft, context, message, moved.order, isExpected ? 'goods are expected' : 'goods arrived');
   const objects = [
     { type: 'order', id: order.id, qualifier: 'allocated' },
     { type: 'item', id: item, qualifier: 'allocated' },
@@ -223,13 +224,10 @@ function give(
     entryOf(message, 'order.allocated.v1', order.id, objects, {
       order: order.id,
       portions: given,
-      case: { ...moved.told, decisions: [...explain([decision]), ...(moved.told.decisions ?? [])] },
+      case: { ...upTo(moved.told, after), decisions: [...explain([decision]), ...(moved.told.decisions ?? [])] },
     }),
   );
-  return {
-    taken: share - left,
-    after: tellDate(draft, context, message, moved.order, isExpected ? 'goods are expected' : 'goods arrived'),
-  };
+  return { taken: share - left, after };
 }
 
 /** Where the line may come from: not from a warehouse that refused it, and from one site where the order must not be split. */

@@ -6,6 +6,7 @@ import { dateAgain } from './date-again.ts';
 import type { Context, Draft } from './draft.ts';
 import { entryOf } from './entry.ts';
 import { isManaged, moveCase, takes } from './fulfilment/case.ts';
+import { upTo } from './fulfilment/told.ts';
 import type { Command, Message } from './message.ts';
 import { tellDate } from './tell-date.ts';
 
@@ -26,10 +27,10 @@ export function resumeOrder(
   write(draft.orders, order.id, dated);
   const at = draft.entries.length;
   const moved = moveCase(draft, context, message, dated, event);
+  const after = tellDate(draft, context, message, moved.order, 'goods arrived');
   const objects = [{ type: 'order', id: order.id, qualifier: 'goods arrived' }] as const;
-  const data = { order: order.id, case: moved.told };
+  const data = { order: order.id, case: upTo(moved.told, after) };
   draft.entries.splice(at, 0, entryOf(message, 'order.goods_arrived.v1', order.id, objects, data));
-  tellDate(draft, context, message, moved.order, 'goods arrived');
   return null;
 }
 

@@ -15,6 +15,7 @@ import { entryOf } from './entry.ts';
 import { dangerToCase, moveCase } from './fulfilment/case.ts';
 import type { Managed } from './fulfilment/case.ts';
 import { takeFrom } from './fulfilment/replan.ts';
+import { upTo } from './fulfilment/told.ts';
 import type { Message } from './message.ts';
 import { demandOf, planSites, reservePieces } from './promise.ts';
 
@@ -118,13 +119,14 @@ function arrive(
   const after = promiseAgain(draft, order, planned.pieces, planned.portions);
   const at = draft.entries.length;
   const moved = moveCase(draft, context, message, after, 'stock.allocated');
+  const endangered =
+    planned.open.length > 0 ? dangerToCase(draft, context, message, moved.order, 'stock_lost', null) : moved;
   const objects = [
     { type: 'order', id: order.id, qualifier: 'allocated' },
     { type: 'site', id: to, qualifier: 'transferred to' },
   ] as const;
-  const data = { order: order.id, portions: planned.portions, case: moved.told };
+  const data = { order: order.id, portions: planned.portions, case: upTo(moved.told, endangered.order) };
   draft.entries.splice(at, 0, entryOf(message, 'order.allocated.v1', order.id, objects, data));
-  if (planned.open.length > 0) dangerToCase(draft, context, message, moved.order, 'stock_lost', null);
 }
 
 /** Promises of what the order waits for. */

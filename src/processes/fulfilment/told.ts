@@ -10,6 +10,11 @@ export interface Told {
   readonly decisions?: readonly Explained[];
 }
 
+/** The same message moved the case once more: the entry says where that brought it. */
+export function upTo(told: Told, after: { readonly fulfilment: { readonly value: StateValue } }): Told {
+  return { ...told, to: showState(after.fulfilment.value) };
+}
+
 /** A policy's answer and its reason. What its rules say in words stands in that version of the policy. */
 export interface Explained {
   /** `order-holds/1` */
