@@ -18,6 +18,26 @@ interface Waiter {
   readonly reject: (error: unknown) => void;
 }
 
+/** How a batcher waits. The simulator gives it time of its own. */
+export interface Timers {
+  /** Milliseconds that only grow. */
+  now(): number;
+  /** Calls back after `ms`, 0: as soon as what is under way is done. The function returned takes it back. */
+  after(ms: number, call: () => void): () => void;
+}
+
+const machineTimers: Timers = {
+  now: () => performance.now(),
+  after: (ms, call) => {
+    if (ms === 0) {
+      const immediate = setImmediate(call);
+      return () => clearImmediate(immediate);
+    }
+    const timer = setTimeout(call, ms);
+    return () => clearTimeout(timer);
+  },
+};
+
 /** Shares of a batch while every input has work waiting. */
 const shares: Readonly<Record<Input, number>> = { api: 8, intake: 4, deadline: 2, bulk: 4 };
 /** Messages that are worth a second turn beside an open one. */
@@ -35,8 +55,9 @@ export class Batcher implements Engine {
   readonly #busyItems = new Map<string, number>();
   #open = 0;
   #waiting = 0;
-  #immediate: NodeJS.Immediate | undefined;
-  #timer: NodeJS.Timeout | undefined;
+  readonly #timers: Timers;
+  #isStarting = false;
+  #stopCollecting: (() => void) | undefined;
   /** Messages of the turn that was started last. */
   #lastMessages = 0;
   #stopping = false;
@@ -47,7 +68,10 @@ export class Batcher implements Engine {
     /** Tells which components a kit has, as far as it is known. */
     readonly catalog: Pick<Catalog, 'item'>;
     readonly onTurn: (messages: number, startedAt: number) => void;
+    /** The machine's, when left out. */
+    readonly timers?: Timers;
   }) {
+    this.#timers = options.timers ?? machineTimers;
     this.#run = options.run;
     this.#catalog = options.catalog;
     this.#onTurn = options.onTurn;
@@ -85,23 +109,25 @@ export class Batcher implements Engine {
    * company and many are not served one by one; beside an open turn, enough to pay for its round trips. Otherwise it collects.
    */
   #schedule(): void {
-    if (this.#immediate !== undefined || this.#open >= limits.turnsOpenMax) return;
+    if (this.#isStarting || this.#open >= limits.turnsOpenMax) return;
     if (this.#waiting >= (this.#open === 0 ? this.#lastMessages / 2 : enoughForSecond)) {
-      clearTimeout(this.#timer);
-      this.#timer = undefined;
-      this.#immediate = setImmediate(() => {
-        this.#immediate = undefined;
+      this.#collectNoMore();
+      this.#isStarting = true;
+      this.#timers.after(0, () => {
+        this.#isStarting = false;
         this.#start();
       });
     } else {
-      this.#timer ??= setTimeout(
-        () => {
-          this.#timer = undefined;
-          this.#start();
-        },
-        this.#open === 0 ? limits.turnCollectMs : limits.turnBesideMs,
-      );
+      this.#stopCollecting ??= this.#timers.after(this.#open === 0 ? limits.turnCollectMs : limits.turnBesideMs, () => {
+        this.#stopCollecting = undefined;
+        this.#start();
+      });
     }
+  }
+
+  #collectNoMore(): void {
+    this.#stopCollecting?.();
+    this.#stopCollecting = undefined;
   }
 
   #start(): void {
@@ -122,8 +148,7 @@ export class Batcher implements Engine {
         for (const item of items) letGo(this.#busyItems, item);
       }
       // What was waited for beside an open turn is decided anew.
-      clearTimeout(this.#timer);
-      this.#timer = undefined;
+      this.#collectNoMore();
       if (this.#waiting > 0) this.#schedule();
       else if (this.#open === 0) for (const resolve of this.#idle.splice(0)) resolve();
     });
@@ -133,7 +158,7 @@ export class Batcher implements Engine {
   async #decide(batch: readonly Waiter[]): Promise<void> {
     let rest = batch;
     while (rest.length > 0) {
-      const startedAt = performance.now();
+      const startedAt = this.#timers.now();
       try {
         const { replies, left } = await this.#run(rest.map(({ submission }) => submission));
         const done = rest.slice(0, rest.length - left.length);
