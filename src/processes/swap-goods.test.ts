@@ -76,7 +76,8 @@ test('it is told of whom the goods were, and to whom they went', async () => {
 });
 
 const kept: readonly (readonly [why: string, about: Parameters<typeof swapped>[0]])[] = [
-  ['the supply comes on that day only', { expectedOn: '2026-03-25' }],
+  ['the supply comes after the day on which the warehouse is to be asked for them', { expectedOn: '2026-03-24' }],
+  ['the supply comes on that very day, and a part of the line would leave before it', { expectedOn: '2026-03-23' }],
   ['they are with the warehouse', { requestedFor: '2026-03-12', expectedOn: '2026-03-11' }],
   ['the other order is in time with the supply', { wanted: { requestedFor: '2026-03-20' } }],
   ['the other order leaves only as one', { wanted: { channel: 'marketplace' } }],
@@ -91,6 +92,13 @@ for (const [why, about] of kept)
     assert.deepEqual(spec.entries('order.goods_deferred'), []);
     assert.equal(waitsFor(spec, sooner), 15);
   });
+
+test('a line gives way as a whole for a supply that comes on the day on which the warehouse is to be asked for it', async () => {
+  const lines = bulbs(20);
+  const spec = await swapped({ expectedOn: '2026-03-23', wanted: { lines } });
+  assert.deepEqual(released(spec), [sooner]);
+  assert.deepEqual([waitsFor(spec, sooner), waitsFor(spec, later)], [0, 20]);
+});
 
 test('goods stay with whoever has them when the supply is late, or too small for those who wait', async () => {
   for (const told of [

@@ -3,13 +3,15 @@
 // supplies as before: availability answers stay what they were.
 import assert from '#kernel/assert.ts';
 import { read } from '#kernel/layer.ts';
-import { addDays } from '#kernel/time.ts';
+import { addDays, daysBetween } from '#kernel/time.ts';
 import { inWarehouse } from '#orders/fulfilment.ts';
 import type { OrderLine } from '#orders/model.ts';
+import { decide } from '#policies/decide.ts';
 import { evolve } from '#stock/evolve.ts';
 import { onHandOf, openQuantity, stockKey } from '#stock/model.ts';
 import type { Part, StockFact, Supply } from '#stock/model.ts';
 import { readBalance, readPart, readParts, readSupplies, readWaiting } from '#stock/read.ts';
+import { activePolicy } from './definitions.ts';
 import type { Context, Draft } from './draft.ts';
 import { entryOf } from './entry.ts';
 import { isManaged, takes } from './fulfilment/case.ts';
@@ -19,10 +21,7 @@ import { leavesFrom } from './promise.ts';
 
 type Swap = Extract<Command, { type: 'goods.swap' }>;
 
-/** A supply that takes the place of goods on hand comes at least so many days before they are to leave. */
-const daysInHand = 1;
-
-/** Goods on hand that nobody needs before a day. */
+/** Goods on hand for which a warehouse will not be asked before a day: what takes their place has to be there by then. */
 interface Spare {
   readonly holder: string;
   readonly part: number;
@@ -35,13 +34,13 @@ export function swapGoods(draft: Draft, context: Context, message: Message, comm
   const place = context.catalog.site(site);
   assert(place !== undefined, `goods were promised at ${site} and so it is known`);
   const today = leavesFrom(place, context.now);
-  const spares = sparesAt(draft, command);
+  const spares = sparesAt(draft, context, command, today);
   for (const waiting of readWaiting(draft, item, site)) {
     const supply = readSupplies(draft, item, site).find(({ id }) => id === waiting.supply);
     assert(supply !== undefined, `supply ${waiting.supply} was told and so is known`);
     if (!isSure(supply, today) || !couldLeaveSooner(draft, context, { part: waiting, supply, today })) continue;
     for (const spare of spares) {
-      if (spare.until < addDays(supply.expectedOn, daysInHand)) break;
+      if (spare.until < supply.expectedOn) break;
       swap(draft, message, waiting, spare, supply);
     }
   }
@@ -54,6 +53,8 @@ function swap(draft: Draft, message: Message, waiting: Part, spare: Spare, suppl
   // A part waits for one supply only.
   const quantity = later.inbound > 0 && later.supply !== supply.id ? 0 : Math.min(sooner.inbound, onHandOf(later));
   if (quantity === 0) return;
+  // On the very day, what stays on hand would leave before what comes: a line gives way whole, or not at all.
+  if (quantity < onHandOf(later) && supply.expectedOn === spare.until) return;
   const { item, site, holder } = later;
   evolve(draft, { fact: 'arrived', holder: sooner.holder, part: sooner.part, quantity });
   evolve(draft, { fact: 'deferred', holder, part: later.part, supply: supply.id, quantity });
@@ -89,7 +90,7 @@ function couldLeaveSooner(
 }
 
 /** Latest day first; of one day, the newest order. */
-function sparesAt(draft: Draft, { item, site }: Pick<Swap, 'item' | 'site'>): Spare[] {
+function sparesAt(draft: Draft, context: Context, { item, site }: Pick<Swap, 'item' | 'site'>, today: string): Spare[] {
   const ids = new Set([...draft.orders.below.keys(), ...draft.orders.changed.keys()]);
   return [...ids]
     .toSorted()
@@ -99,11 +100,29 @@ function sparesAt(draft: Draft, { item, site }: Pick<Swap, 'item' | 'site'>): Sp
       if (order === undefined || order.fulfilment.risk !== null) return [];
       return readParts(draft, id).flatMap((part): Spare[] => {
         if (part.item !== item || part.site !== site || part.state !== 'pending' || onHandOf(part) === 0) return [];
-        const until = leavesOn(order, part);
-        return until === null ? [] : [{ holder: id, part: part.part, until }];
+        const leaving = leavesOn(order, part);
+        if (leaving === null) return [];
+        return [
+          { holder: id, part: part.part, until: addDays(leaving, -daysAhead(context, order, { today, leaving })) },
+        ];
       });
     })
     .toSorted((one, other) => (one.until > other.until ? -1 : one.until < other.until ? 1 : 0));
+}
+
+/** By the policy release-timing: so long before the goods leave, the warehouse is asked for them, were they still to come. */
+function daysAhead(
+  context: Context,
+  order: Managed,
+  { today, leaving }: { readonly today: string; readonly leaving: string },
+): number {
+  const { output } = decide(activePolicy(context.catalog, 'release-timing'), {
+    daysUntilPromise: daysBetween(today, leaving),
+    expedite: false,
+    shipComplete: order.fulfilment.rights.shipComplete,
+    backordered: true,
+  });
+  return Number(output['daysAhead']);
 }
 
 /** The day on which the first of the line's goods are promised to leave the site; null when they may leave at any time. */
