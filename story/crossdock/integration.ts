@@ -2,6 +2,7 @@
 // deadlines fire by the virtual clock. Beside it are the people who act where Crossdock asks for somebody.
 import type { Command } from '#processes/message.ts';
 import type { CloudEvent, Output } from '../../counterparties/system/message.ts';
+import { orderId } from '../order-id.ts';
 import { startAt } from '../parameters.ts';
 import type { Channel } from '../parameters.ts';
 import type { Observer } from '../observer.ts';
@@ -43,7 +44,7 @@ export function crossdockIntegration(world: World, observer: Observer, send: Sen
 
   async function ask(output: Output & { readonly to: 'crossdock' }, from: Channel): Promise<void> {
     if (output.kind === 'event') return;
-    const decided = await product.decide(commandOf(output), { actor: `key:${from}` });
+    const decided = await product.decide(commandOf(output, now), { actor: `key:${from}` });
     const { answer } = decided;
     // A caller is answered before webhooks leave.
     if (answer.status === 'done') send(from, { kind: 'answer', id: output.id, status: 200, body: answer.result });
@@ -78,6 +79,7 @@ export function crossdockIntegration(world: World, observer: Observer, send: Sen
 
 function commandOf(
   output: Exclude<Output & { readonly to: 'crossdock' }, { kind: 'event' }>,
+  now: number,
 ): Parameters<Product['decide']>[0] {
   switch (output.kind) {
     case 'order': {
@@ -85,7 +87,7 @@ function commandOf(
       void shipTo; // Personal data travels beside the message, and nothing here needs it.
       return {
         type: 'order.place',
-        id: `ord_${document.channel}-${document.externalId.toLowerCase()}`,
+        id: orderId(document.channel, document.externalId, now),
         document,
         party: null,
       };

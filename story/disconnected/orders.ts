@@ -5,6 +5,7 @@ import type { Output } from '../../counterparties/system/message.ts';
 import { list, text, whole } from '../../counterparties/system/read.ts';
 import type { Fields } from '../../counterparties/system/read.ts';
 import { dateAt } from '../calendar.ts';
+import { orderId } from '../order-id.ts';
 import type { Channel } from '../parameters.ts';
 import { itemOf } from '../world.ts';
 import type { World } from '../world.ts';
@@ -34,7 +35,7 @@ export function takeOrder(
   }
   const externalId = text(body, 'externalId');
   const order: OldOrder = {
-    id: `ord_${channel}-${externalId.toLowerCase()}`,
+    id: orderId(channel, externalId, now),
     externalId,
     channel,
     customer: text(body, 'customer'),
