@@ -25,16 +25,35 @@ export interface TestFile {
   readonly runs: Readonly<Record<string, readonly (readonly [start: number, end: number])[]>>;
 }
 
-const candidates = 'src/{stock,orders,processes,runtime}/**/*.test.ts';
+export const kinds = ['simulator', 'code', 'database'] as const;
+export type Kind = (typeof kinds)[number];
 
+const simulator = 'sim/main.ts';
+/** Worlds that catch what they catch at once: more of them find little more in much more time. */
+const worlds = ['--seed', '1', '--seeds', '4', '--no-shrink', '--json'];
+
+/** Whoever can judge: the simulator, and the tests of the core. */
 export function testFiles(root: string): string[] {
-  return globSync(candidates, { cwd: root })
+  return globSync([simulator, 'src/{stock,orders,processes,runtime}/**/*.test.ts'], { cwd: root })
     .filter((path) => !/\.(e2e|browser)\.test\.ts$/.test(path))
     .toSorted();
 }
 
-export function isDatabaseTest(path: string): boolean {
-  return path.endsWith('.db.test.ts');
+export function kindOf(path: string): Kind {
+  if (path === simulator) return 'simulator';
+  return path.endsWith('.db.test.ts') ? 'database' : 'code';
+}
+
+/** What runs the files, in their order: each is loaded when the one before it is. The simulator stands alone. */
+export function programOf(
+  root: string,
+  paths: readonly string[],
+): { args: string[]; environment: Record<string, string> } {
+  if (paths.includes(simulator)) return { args: [simulator, ...worlds], environment: {} };
+  return {
+    args: ['--test-reporter=tap', 'tools/pure-tests.ts'],
+    environment: { CROSSDOCK_PURE_TESTS: JSON.stringify(paths.map((path) => join(root, path))) },
+  };
 }
 
 export function runsPlace({ runs }: TestFile, file: string, { start }: Pick<Span, 'start'>): boolean {
@@ -44,7 +63,9 @@ export function runsPlace({ runs }: TestFile, file: string, { start }: Pick<Span
 /** What all test files depend on. */
 export function codeDigest(root: string): string {
   const digest = createHash('sha256');
-  for (const path of globSync(['src/**/*.ts', 'definitions/**/*', 'db/migrations/*'], { cwd: root }).toSorted()) {
+  const simulated = globSync('sim/**/*.ts', { cwd: root }).filter((path) => !/^sim\/(?:crash|mutants)\//.test(path));
+  const written = globSync(['src/**/*.ts', 'definitions/**/*', 'db/migrations/*'], { cwd: root });
+  for (const path of [...written, ...simulated].toSorted()) {
     if (path.endsWith('.test.ts') || !/\.\w+$/.test(path)) continue;
     digest.update(path).update(readFileSync(join(root, path)));
   }
@@ -71,10 +92,17 @@ export async function coverageOf(
   const output = mkdtempSync(join(tmpdir(), 'crossdock-mutants-'));
   try {
     const startedAt = performance.now();
-    const child = spawn(process.execPath, ['--test', '--test-isolation=none', '--test-reporter=dot', path], {
+    const { args, environment } = programOf(root, [path]);
+    const child = spawn(process.execPath, args, {
       cwd: root,
       stdio: 'ignore',
-      env: { ...process.env, ...options.environment, NODE_TEST_CONTEXT: undefined, NODE_V8_COVERAGE: output },
+      env: {
+        ...process.env,
+        ...options.environment,
+        ...environment,
+        NODE_TEST_CONTEXT: undefined,
+        NODE_V8_COVERAGE: output,
+      },
     });
     const [code] = await once(child, 'close');
     if (code !== 0)

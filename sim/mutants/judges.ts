@@ -1,7 +1,7 @@
 // Who judges a mutant, the cheapest first: the simulator, the tests without a database that run the place, those with one.
-import { basename, dirname, join } from 'node:path';
-import { isDatabaseTest, runsPlace } from './cover.ts';
-import type { TestFile } from './cover.ts';
+import { basename, dirname } from 'node:path';
+import { kindOf, programOf, runsPlace } from './cover.ts';
+import type { Kind, TestFile } from './cover.ts';
 import type { Judge } from './judge.ts';
 import type { Mutant } from './mutant.ts';
 
@@ -19,12 +19,13 @@ export function judgesOf(
     .map((test) => ({ test, kinship: kinshipOf(test.path, mutant.file) }))
     .toSorted((one, other) => other.kinship - one.kinship || one.test.ms - other.test.ms)
     .map(({ test }) => test);
-  const pure = running.filter(({ path }) => !isDatabaseTest(path));
+  const of = (kind: Kind): TestFile[] => running.filter(({ path }) => kindOf(path) === kind);
+  const [simulator, code] = [of('simulator'), of('code')];
   // What only a database can see is asked of it; so is what nobody else comes by.
-  const database = isOfDatabase(mutant) || pure.length === 0 ? running.filter(({ path }) => isDatabaseTest(path)) : [];
-  return [...(pure.length > 0 ? [pure] : []), ...database.map((test) => [test])].map((group) =>
-    judgeBy(group, { root, environment }),
-  );
+  const database = isOfDatabase(mutant) || simulator.length + code.length === 0 ? of('database') : [];
+  return [simulator, code, ...database.map((test) => [test])]
+    .filter((group) => group.length > 0)
+    .map((group) => judgeBy(group, { root, environment }));
 }
 
 function isOfDatabase({ file, language }: Mutant): boolean {
@@ -39,18 +40,18 @@ function kinshipOf(test: string, file: string): number {
   return shared * 2 + (dirname(test) === dirname(file) ? 1 : 0);
 }
 
-/**
- * Files in one process, in this order: each is loaded when the one before it is, so that what the first one catches costs nothing
- * of the others.
- */
 function judgeBy(
   group: readonly TestFile[],
   { root, environment }: { readonly root: string; readonly environment: Judge['environment'] },
 ): Judge {
+  const program = programOf(
+    root,
+    group.map(({ path }) => path),
+  );
   return {
     name: group.length === 1 ? (group[0]?.path ?? '') : `${group.length} test files`,
-    args: ['--test-reporter=tap', 'tools/pure-tests.ts'],
-    environment: { ...environment, CROSSDOCK_PURE_TESTS: JSON.stringify(group.map(({ path }) => join(root, path))) },
+    args: program.args,
+    environment: { ...environment, ...program.environment },
     silenceMs: Math.max(limitMsMin, patience * Math.max(...group.map(({ ms }) => ms))),
   };
 }

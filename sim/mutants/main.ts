@@ -5,12 +5,16 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { printJson, printLine } from '../../src/cli/output.ts';
 import { choose } from './choose.ts';
+import { kindOf, kinds } from './cover.ts';
+import type { Kind } from './cover.ts';
 import { coreFiles, findMutants } from './find.ts';
 import { openSurvivors, readJudged } from './judged.ts';
 import { operators } from './mutant.ts';
 import type { Mutant } from './mutant.ts';
 import { countBy, countTable, survivorLines } from './report.ts';
+import type { Count } from './report.ts';
 import { jobsMax, runMutants } from './run.ts';
+import { isSurvivor } from './results.ts';
 import type { Result } from './results.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
@@ -22,6 +26,7 @@ interface Options {
   readonly sample?: number;
   readonly seed: string;
   readonly tests?: readonly string[];
+  readonly judge?: readonly Kind[];
   readonly jobs: number;
   readonly folder: string;
   readonly resume: boolean;
@@ -40,6 +45,7 @@ await new Command('npm run mutants --')
   .option('--sample <count>', 'so many of them, each operator in turn', positive)
   .option('--seed <seed>', 'chooses the sample; the same one chooses the same', '1')
   .option('--tests <paths...>', 'ask these test files alone')
+  .addOption(new Option('--judge <kinds...>', 'ask these alone').choices(kinds))
   .option('--jobs <count>', 'mutants tried at the same time', positive, jobsMax())
   .option('--folder <path>', 'where coverage and results are kept', 'coverage/mutants')
   .option('--resume', 'go on with the results of the run before, if the code is the same', false)
@@ -92,6 +98,7 @@ async function run(options: Options): Promise<void> {
     again: options.id !== undefined,
     jobs: options.jobs,
     tests: options.tests,
+    judges: options.judge,
     onStage(stage, total) {
       bar.stop();
       shown.stage = stage === 'coverage' ? 'which tests run what' : 'mutants';
@@ -123,18 +130,24 @@ function report(
   open: readonly Result[],
   { all, judged }: { readonly all: number; readonly judged: ReturnType<typeof readJudged> },
 ): void {
+  const by = (name: (result: Result) => string, some = results): Count[] => countBy(some, judged, name);
+  const caught = results.filter((result) => !isSurvivor(result));
   const tables = [
     countTable(
       'operator',
-      countBy(results, judged, ({ language, operator }) => `${language === 'sql' ? 'SQL ' : ''}${operator}`),
+      by(({ language, operator }) => `${language === 'sql' ? 'SQL ' : ''}${operator}`),
     ),
     countTable(
       'file',
-      countBy(results, judged, ({ file }) => file),
+      by(({ file }) => file),
+    ),
+    countTable(
+      'caught by',
+      by((result) => kindOf(result.by ?? ''), caught),
     ),
     countTable(
       '',
-      countBy(results, judged, () => 'all'),
+      by(() => 'all'),
     ),
   ];
   for (const lines of tables) printLine(`${lines.join('\n')}\n`);

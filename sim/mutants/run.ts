@@ -6,8 +6,8 @@ import { pathToFileURL } from 'node:url';
 import { migratedTemplate, startTestServer } from '../../src/postgres/test-database.ts';
 import type { TestServer } from '../../src/postgres/test-database.ts';
 import { dropDatabasesOf } from './leftovers.ts';
-import { codeDigest, coverageOf, isDatabaseTest, testFiles } from './cover.ts';
-import type { TestFile } from './cover.ts';
+import { codeDigest, coverageOf, kindOf, testFiles } from './cover.ts';
+import type { Kind, TestFile } from './cover.ts';
 import { coreFiles } from './find.ts';
 import { judge } from './judge.ts';
 import { judgesOf } from './judges.ts';
@@ -27,6 +27,8 @@ export interface RunOptions {
   readonly jobs: number;
   /** Test files to ask; left out: all that run something of the core. */
   readonly tests?: readonly string[] | undefined;
+  /** Kinds of judges to ask; left out: all. */
+  readonly judges?: readonly Kind[] | undefined;
   readonly onStage: (stage: 'coverage' | 'mutants', total: number) => void;
   readonly onStep: (result?: Result) => void;
 }
@@ -34,12 +36,13 @@ export interface RunOptions {
 export async function runMutants(options: RunOptions): Promise<Result[]> {
   const { root, mutants, folder } = options;
   const code = codeDigest(root);
-  const paths = options.tests ?? testFiles(root);
+  const { judges } = options;
+  const paths = (options.tests ?? testFiles(root)).filter((path) => judges?.includes(kindOf(path)) ?? true);
   const path = join(folder, 'results.jsonl');
   const known = openResults(path, { code, resume: options.resume });
   const waiting = mutants.filter(({ id }) => options.again || !known.has(id));
   if (waiting.length > 0) {
-    await using server = paths.some(isDatabaseTest) ? await databaseServer() : noServer;
+    await using server = paths.some((path) => kindOf(path) === 'database') ? await databaseServer() : noServer;
     const environment = { NODE_COMPILE_CACHE: join(folder, 'compiled'), ...server.environment };
     const texts = mkdtempSync(join(tmpdir(), 'crossdock-mutants-'));
     try {
