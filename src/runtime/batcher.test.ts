@@ -6,7 +6,7 @@ import { Fault } from '#kernel/fault.ts';
 import { limits } from '#kernel/limits.ts';
 import type { Command } from '#processes/message.ts';
 import { Batcher } from './batcher.ts';
-import { cancel, event, item, place } from './commands.testsuite.ts';
+import { cancel, change, event, item, place } from './commands.testsuite.ts';
 import type { Input, Submission } from './engine.ts';
 import { Spec } from './spec.ts';
 
@@ -72,6 +72,16 @@ test('what concerns items of an open turn waits while there is other work, and o
   stage.turns[1]?.end();
   // Only item A is left: it would wait for a lock, and there is nothing better to do.
   assert.deepEqual((await stage.opened(3)).commands, [place('2', [['A', 1]])]);
+  await stage.end();
+  await Promise.all(answers);
+});
+
+test('what waits for an item keeps back what came later about the same order', async () => {
+  const stage = new Stage();
+  const answers = [stage.submit(place('0', [['A', 1]]))];
+  await stage.opened(1);
+  answers.push(stage.submit(change('1', [[1, 'A', 2]])), stage.submit(cancel('1')));
+  assert.deepEqual((await stage.opened(2)).commands, [change('1', [[1, 'A', 2]]), cancel('1')]);
   await stage.end();
   await Promise.all(answers);
 });

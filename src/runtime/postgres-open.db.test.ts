@@ -1,9 +1,14 @@
 // What a turn loads from PostgreSQL: of each question the rows that it is about, and no other.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { limits } from '#kernel/limits.ts';
+import { pipeline } from '#postgres/pipeline.ts';
+import { createClient } from '#postgres/pool.ts';
+import { testDatabase } from '#postgres/test-database.ts';
 import type { Command } from '#processes/message.ts';
 import { event, expected, item, place, site } from './commands.testsuite.ts';
 import { shippedDefinitions } from './fulfilment.testsuite.ts';
+import { promisedOrders } from './postgres-awaits.ts';
 import { Spec, done, noon } from './spec.ts';
 import type { SaidBy } from './spec.ts';
 import { stepped } from './stepped.testsuite.ts';
@@ -105,4 +110,29 @@ test('a supply that is told again changes its row, and the date of what waits fo
   assert.deepEqual(await world.rows('select expected_on::text as day, quantity from supplies'), [
     { day: '2026-04-03', quantity: 12 },
   ]);
+});
+
+test('of more orders than a turn looks at, those are looked at that were placed last', async () => {
+  await using database = await testDatabase();
+  const client = createClient({ ...database, applicationName: 'promised orders' });
+  await client.connect();
+  try {
+    const most = limits.shortOrdersPerTurnMax;
+    await client.query(
+      `insert into order_sites (site, status, order_id)
+       select 'S1', 'promised', 'ord_' || lpad(n::text, 6, '0') from generate_series(0, $1::int) n`,
+      [most],
+    );
+    await client.query(
+      `insert into reservation_parts (holder, part, line, item, site, quantity, inbound, posted, state)
+       select order_id, 1, 1, 'A', 'S1', 1, 0, 0, 'pending' from order_sites`,
+    );
+    const found = await pipeline(client, (ask) => promisedOrders(ask, new Set(['A\tS1'])));
+    assert.deepEqual(
+      [found.length, found[0], found.at(-1)],
+      [most, `ord_${String(most).padStart(6, '0')}`, 'ord_000001'],
+    );
+  } finally {
+    await client.end();
+  }
 });

@@ -1,0 +1,30 @@
+// Master data read ahead of the turns that need it.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { item } from './commands.testsuite.ts';
+import { PostgresCatalog } from './postgres-catalog.ts';
+import { Spec } from './spec.ts';
+import { stepped } from './stepped.testsuite.ts';
+
+test('items are read ahead, and what is known already is not read over', async () => {
+  await using stage = await stepped();
+  const node = await stage.node();
+  const spec = new Spec();
+  for (const code of ['A', 'B', 'C']) await node.run([spec.message(item(code))]);
+  const catalog = new PostgresCatalog(stage.database.pool);
+  await catalog.refresh();
+  await catalog.ensure(['B']);
+  const known = catalog.item('B');
+  assert.deepEqual([catalog.knows('A'), catalog.knows('B')], [false, true]);
+  await catalog.readAhead();
+  assert.deepEqual(
+    ['A', 'B', 'C', 'D'].map((code) => [code, catalog.knows(code), catalog.item(code)?.name]),
+    [
+      ['A', true, 'A'],
+      ['B', true, 'B'],
+      ['C', true, 'C'],
+      ['D', false, undefined],
+    ],
+  );
+  assert.equal(catalog.item('B'), known);
+});
