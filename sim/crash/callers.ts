@@ -97,4 +97,4 @@ export class Callers {
 }
 
 /** Faults around a node are answered with 503; a 500 is a fault of its own. */
-export class Defect extends Error {}
+class Defect extends Error {}

@@ -1,9 +1,11 @@
 // The faults. Each does its harm, says what it did, and leaves whoever was harmed to be started again by the supervisor of the run.
 import { setTimeout as sleep } from 'node:timers/promises';
+import { noFakeTime } from './clock.ts';
+import { noSmallDisk } from './disk.ts';
 import type { NodeProcess } from './node.ts';
 import { points } from './proxy.ts';
 import { childrenOf, signalIfThere } from './server.ts';
-import type { World } from './world.ts';
+import type { Need, World } from './world.ts';
 
 export interface Harm {
   /** Processes that were killed. */
@@ -26,6 +28,9 @@ export interface Fault {
   readonly weight: number;
   /** Counts among the kills of a run without `--fault`. */
   readonly kills: boolean;
+  readonly needs?: Need;
+  /** Why it cannot be done here; undefined when it can. */
+  readonly unable?: () => string | undefined;
   readonly harm: (world: World) => Promise<Harm>;
 }
 
@@ -221,7 +226,7 @@ export const faults: readonly Fault[] = [
   },
   {
     name: 'slow-disk',
-    does: 'every write of the log takes a tenth of a second longer, for five seconds',
+    does: 'every write of the log takes a tenth of a second longer, for three seconds',
     weight: 0,
     kills: false,
     harm: async (world) => {
@@ -230,14 +235,74 @@ export const faults: readonly Fault[] = [
       await world.server.ask('alter system set commit_delay = 100000');
       await world.server.ask('alter system set commit_siblings = 0');
       await world.server.ask('select pg_reload_conf()');
-      await sleep(5_000);
+      await sleep(3_000);
       await world.server.ask('alter system reset commit_delay');
       await world.server.ask('alter system reset commit_siblings');
       await world.server.ask('select pg_reload_conf()');
-      return { ...harmed(at, 'each flush of the log took 100 ms more for 5 s'), over: performance.now() };
+      return { ...harmed(at, 'each flush of the log took 100 ms more for 3 s'), over: performance.now() };
+    },
+  },
+  {
+    name: 'full-disk',
+    does: 'the disk of the database is full for four seconds',
+    weight: 0,
+    kills: false,
+    needs: 'small disk',
+    unable: noSmallDisk,
+    harm: fillDisk,
+  },
+  {
+    name: 'clock-of-node',
+    does: 'the clock of a node jumps an hour ahead, an hour back, and is right again',
+    weight: 0,
+    kills: false,
+    needs: 'clocks of nodes',
+    harm: async (world) => {
+      const node = anyNode(world);
+      const at = performance.now();
+      for (const hours of [1, -1, 0]) {
+        world.clocks.moveNode(world.nodes.indexOf(node), hours * 3_600_000);
+        await sleep(1_000);
+      }
+      const what = `the clock of ${node.name} went an hour ahead, an hour back and right`;
+      return { ...harmed(at, what), over: performance.now() };
+    },
+  },
+  {
+    name: 'clock-of-database',
+    does: 'the clock of the database jumps 20 minutes ahead and stays there',
+    weight: 0,
+    kills: false,
+    needs: 'clock of the database',
+    unable: noFakeTime,
+    harm: async (world) => {
+      const at = performance.now();
+      world.clocks.moveDatabase(1_200);
+      await sleep(2_000);
+      const [row] = await world.server.ask<{ now: number }>(
+        'select (extract(epoch from clock_timestamp()) * 1000)::bigint as now',
+      );
+      const aheadMs = (row?.now ?? 0) - Date.now();
+      if (aheadMs < 1_000_000)
+        throw new Error(`The clock of the database is ${aheadMs} ms ahead, and should be 20 minutes.`);
+      return { ...harmed(at, 'the clock of the database went 20 minutes ahead'), over: performance.now() };
     },
   },
 ];
+
+/** For four seconds; a server that gave up is started again when there is room. */
+async function fillDisk(world: World): Promise<Harm> {
+  const { disk, server } = world;
+  if (disk === null) throw new Error('The server has no disk of its own.');
+  const at = performance.now();
+  disk.fill();
+  await sleep(4_000);
+  disk.free();
+  const gaveUp = !server.isRunning;
+  if (gaveUp) await server.start();
+  const what = `the disk was full for 4 s${gaveUp ? ', and the server ended' : ''}`;
+  return { ...harmed(at, what), over: await answers(world) };
+}
 
 export function faultNamed(name: string): Fault {
   const fault = faults.find((one) => one.name === name);

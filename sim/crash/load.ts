@@ -12,7 +12,7 @@ export const sites = ['MAIN', 'SIDE'] as const;
 export const channel = 'crash';
 const ample = 8;
 const scarce = 2;
-export const openingAmple = 1_000_000;
+const openingAmple = 1_000_000;
 export const openingScarce = 120;
 /** The share of lost answers after which a caller never asks again. */
 const abandonment = 0.1;

@@ -18,6 +18,7 @@ interface Options {
   readonly seed: number;
   readonly postgres: Kind;
   readonly attempts?: number;
+  readonly minutes?: number;
   readonly json: boolean;
 }
 
@@ -42,6 +43,7 @@ const program = new Command('crash')
     new Option('--postgres <kind>', "the embedded server, or Debian's").choices([...kinds]).default('embedded'),
   )
   .option('--attempts <number>', 'instead of faults: so many attempts to reserve the same scarce stock', positive)
+  .option('--minutes <number>', 'end after so long, however many are done', positive)
   .option('--json', 'print the report for programs', false)
   .addHelpText(
     'after',
@@ -58,6 +60,12 @@ It needs about 500 MB in the folder for temporary files. Exit code 1: something 
   )
   .action(async (options: Options) => {
     const { json, ...wanted } = options;
+    const reason = options.fault?.unable?.();
+    if (reason !== undefined) {
+      say(`The fault ${options.fault?.name} cannot be done here: ${reason}.`);
+      process.exitCode = 2;
+      return;
+    }
     say(
       `seed ${options.seed}, ${options.nodes} nodes, ${describe(options.postgres)}, ${availableParallelism()} × ${cpus()[0]?.model ?? 'unknown processor'}`,
     );
@@ -85,8 +93,10 @@ It needs about 500 MB in the folder for temporary files. Exit code 1: something 
         ...others,
         ...(fault !== undefined && { faults: [fault] }),
         killsPerWorld,
-        onHarm: (done, told) =>
-          bar.update(Math.min(done, options.kills), { what: `${told.what}, recovered in ${told.recoveredMs} ms` }),
+        onHarm: (done, { what, recoveredMs }) => {
+          bar.update(Math.min(done, options.kills), { what: `${what}, recovered in ${recoveredMs} ms` });
+          if (!process.stderr.isTTY) say(`${done}/${options.kills}  ${what}, recovered in ${recoveredMs} ms`);
+        },
       });
       bar.stop();
       const seconds = Math.round((performance.now() - startedAt) / 1_000);

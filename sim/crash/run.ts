@@ -16,6 +16,8 @@ export interface RunOptions extends WorldOptions {
   /** Only these, one after the other; left out: those that kill, by weight. */
   readonly faults?: readonly Fault[];
   readonly callers?: number;
+  /** Ends the run before its kills are done. */
+  readonly minutes?: number;
   /** Kills on one database; then a new one, so that everything can be looked at after every fault. */
   readonly killsPerWorld?: number;
   readonly onHarm?: (done: number, told: Told) => void;
@@ -58,10 +60,14 @@ export async function run(options: RunOptions): Promise<Report> {
   const unknown: Record<string, number> = {};
   const times = new Map<string, number[]>();
   const violations: string[] = [];
-  for (let round = 0; totals.kills < options.kills && violations.length === 0; round++) {
-    await using world = await openWorld({ ...options, seed: options.seed + round });
+  const deadline = performance.now() + (options.minutes ?? Infinity) * 60_000;
+  const goesOn = (kills: number): boolean =>
+    totals.kills < kills && violations.length === 0 && performance.now() < deadline;
+  for (let round = 0; goesOn(options.kills); round++) {
+    const needs = new Set(options.faults?.flatMap((fault) => fault.needs ?? []));
+    await using world = await openWorld({ ...options, needs, seed: options.seed + round });
     const until = Math.min(options.kills, totals.kills + (options.killsPerWorld ?? Infinity));
-    while (totals.kills < until && violations.length === 0) {
+    while (goesOn(until)) {
       const fault = options.faults?.[totals.faults % options.faults.length] ?? choose(world.random);
       const { harm, told } = await once(world, fault, options.callers ?? callersDefault);
       totals.kills += fault.kills ? Math.max(1, harm.kills) : 1;

@@ -44,6 +44,8 @@ export interface ServerOptions {
   /** Made, and removed in the end; passable for the user of the server. */
   readonly directory: string;
   readonly settings?: Readonly<Record<string, string>>;
+  /** Puts a program of ours around that of the server. */
+  readonly wrap?: (program: string) => string;
 }
 
 export class DatabaseServer implements AsyncDisposable {
@@ -58,8 +60,10 @@ export class DatabaseServer implements AsyncDisposable {
     this.#settings = { ...settings, ...more };
   }
 
-  static async create({ kind, directory, settings: more = {} }: ServerOptions): Promise<DatabaseServer> {
-    const place = placeOf(kind, directory);
+  static async create({ kind, directory, settings: more = {}, wrap }: ServerOptions): Promise<DatabaseServer> {
+    const plain = placeOf(kind, directory);
+    const { initdb, postgres } = plain.binaries;
+    const place = { ...plain, binaries: { initdb, postgres: wrap?.(postgres) ?? postgres } };
     makePrivateDirectory(place.directory, place.user);
     const password = randomBytes(18).toString('base64url');
     await initialise(place, password);

@@ -7,6 +7,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { createPool } from '../../src/postgres/pool.ts';
 import { Callers } from './callers.ts';
+import { Clocks } from './clock.ts';
+import { SmallDisk } from './disk.ts';
 import { event, items, Load, sites } from './load.ts';
 import { compileAhead, NodeProcess } from './node.ts';
 import type { Roles } from './node.ts';
@@ -29,12 +31,12 @@ export interface WorldOptions {
   readonly nodes: number;
   readonly postgres: Kind;
   readonly seed: number;
-  /** Where the server lies; left out: a folder of its own. */
-  readonly directory?: string;
   readonly settings?: Readonly<Record<string, string>>;
-  /** More of the environment of each node, by its number. */
-  readonly environment?: (node: number) => Readonly<Record<string, string>>;
+  /** What some faults need besides. */
+  readonly needs?: ReadonlySet<Need>;
 }
+
+export type Need = 'small disk' | 'clocks of nodes' | 'clock of the database';
 
 export interface World extends AsyncDisposable {
   readonly server: DatabaseServer;
@@ -44,6 +46,8 @@ export interface World extends AsyncDisposable {
   readonly load: Load;
   readonly random: Random;
   readonly key: string;
+  readonly disk: SmallDisk | null;
+  readonly clocks: Clocks;
   /** Past every proxy, for checks. */
   readonly pool: pg.Pool;
   /** Why answers were lost, and how often. */
@@ -51,7 +55,7 @@ export interface World extends AsyncDisposable {
 }
 
 /** Of one node: everything. From three on, the first takes requests only and the second only works; the others do both. */
-export function rolesOf(index: number, nodes: number): Roles {
+function rolesOf(index: number, nodes: number): Roles {
   if (nodes < 3 || index > 1) return 'api,worker';
   return index === 0 ? 'api' : 'worker';
 }
@@ -62,10 +66,14 @@ export async function openWorld(options: WorldOptions): Promise<World> {
   const top = mkdtempSync(join(tmpdir(), 'crossdock-crash-'));
   chmodSync(top, 0o711);
   stack.defer(() => rmSync(top, { recursive: true, force: true }));
+  const needs = options.needs ?? new Set<Need>();
+  const disk = needs.has('small disk') ? stack.use(await SmallDisk.mount()) : null;
+  const clocks = stack.use(new Clocks());
   const server = stack.use(
     await DatabaseServer.create({
       kind: options.postgres,
-      directory: options.directory ?? join(top, 'postgres'),
+      directory: join(disk?.directory ?? top, 'postgres'),
+      ...(needs.has('clock of the database') && { wrap: (program) => clocks.wrap(program) }),
       ...(options.settings !== undefined && { settings: options.settings }),
     }),
   );
@@ -85,7 +93,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
           secretKey,
           socket: server.socket,
           addressAt: (port) => server.addressAt(port, database),
-          environment: { ...compiled, ...options.environment?.(index) },
+          environment: { ...compiled, ...(needs.has('clocks of nodes') && clocks.environment(index)) },
         }),
       ),
     );
@@ -124,6 +132,8 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     load,
     random,
     key,
+    disk,
+    clocks,
     pool,
     unknown,
     [Symbol.asyncDispose]: () => kept.disposeAsync(),

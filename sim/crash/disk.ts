@@ -1,0 +1,60 @@
+// A disk of its own for the server, small enough to be filled. Only root may mount one.
+import { execFile } from 'node:child_process';
+import { chmodSync, closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { errorCode } from '../../src/postgres/errors.ts';
+
+const execute = promisify(execFile);
+/** The cluster takes 60 MB, its log up to 150. */
+const megabytes = 300;
+
+/** Why there can be none here; undefined when there can. */
+export function noSmallDisk(): string | undefined {
+  return process.getuid?.() === 0 && process.platform === 'linux' ? undefined : 'only root may mount a small disk';
+}
+
+export class SmallDisk implements AsyncDisposable {
+  readonly directory: string;
+  readonly #filler: string;
+
+  private constructor(directory: string) {
+    this.directory = directory;
+    this.#filler = join(directory, 'filler');
+  }
+
+  static async mount(): Promise<SmallDisk> {
+    const directory = mkdtempSync(join(tmpdir(), 'crossdock-disk-'));
+    await execute('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', directory]);
+    chmodSync(directory, 0o711);
+    return new SmallDisk(directory);
+  }
+
+  /** Until not a byte more is taken. */
+  fill(): void {
+    const file = openSync(this.#filler, 'a');
+    try {
+      for (const bytes of [1 << 20, 4096, 1]) writeAll(file, Buffer.alloc(bytes));
+    } finally {
+      closeSync(file);
+    }
+  }
+
+  free(): void {
+    rmSync(this.#filler, { force: true });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await execute('umount', [this.directory]);
+    rmSync(this.directory, { recursive: true });
+  }
+}
+
+function writeAll(file: number, block: Buffer): void {
+  try {
+    while (writeSync(file, block) > 0);
+  } catch (error) {
+    if (errorCode(error) !== 'ENOSPC') throw error;
+  }
+}
