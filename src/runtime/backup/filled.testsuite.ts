@@ -1,0 +1,76 @@
+// A small network in which every table has rows: a script of everything that can happen, with personal data, deliveries and keys. Of
+// it the fixture of each released schema is made, and from that every later schema is upgraded.
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import type pg from 'pg';
+import type { TestDatabase } from '#postgres/test-database.ts';
+import type { Command } from '#processes/message.ts';
+import { event, place, reserve } from '../commands.testsuite.ts';
+import type { Submission } from '../engine.ts';
+import { shippedDefinitions } from '../fulfilment.testsuite.ts';
+import { interjection } from '../fulfilment-script.testsuite.ts';
+import { makePartitions } from '../housekeeping.ts';
+import { masterData, messagesOf, reservationSeconds, script } from '../script.testsuite.ts';
+import { noon, Spec } from '../spec.ts';
+import { steppedNode } from '../stepped.testsuite.ts';
+
+const seed = 17;
+const steps = 60;
+
+export async function fill(database: TestDatabase): Promise<void> {
+  const { pool } = database;
+  await makePartitions(pool);
+  await pool.query(
+    `insert into connections (code, kind, owner, url, types, secret, active, epoch, changed_at, changed_by)
+     values ('shop', 'webhook', 'it', 'https://shop.example/hook', '{crossdock.order.accepted.v1,crossdock.order.promised.v1}', '\\x01', true, 0, now(), 'fixture')`,
+  );
+  await pool.query(
+    `insert into api_keys (id, name, role, secret_hash, created_at, created_by) values ('key_1', 'fixture', 'reader', '\\x02', now(), 'fixture')`,
+  );
+  const spec = new Spec();
+  const node = await steppedNode(database, { clock: () => spec.now });
+  let count = 0;
+  const submit = async (command: Command, more: Partial<Submission> = {}, at?: number): Promise<void> => {
+    const claim = { source: 'source:fixture', id: String((count += 1)) };
+    const submission = spec.message(command, { claim, ...(at !== undefined && { at }) });
+    await node.run([{ ...submission, raw: JSON.stringify(command), ...more }]);
+  };
+  for (const command of [...shippedDefinitions(), ...masterData]) await submit(command);
+  spec.now = noon + 1_000_000;
+  const due = (): number => noon + 1_000_000 + reservationSeconds * 1_000;
+  const [told = []] = fc.sample(script(steps), { seed, numRuns: 1 });
+  const between = fc.sample(interjection, { seed, numRuns: steps });
+  for (const [index, step] of told.entries()) {
+    for (const [command, by] of messagesOf(step, index, noon, due)) await submit(command, {}, by.at);
+    const said = between[index] ?? null;
+    if (said !== null) await submit(said, {}, noon + index * 1_000);
+  }
+  await submit(event('received', 'B', 'S1', 50));
+  await submit(reserve('fixture', 'B', 2, { expiresInSeconds: 3_600 }));
+  const personal = [{ id: 'pty_1', salt: 'salt', details: { name: 'Buyer of the fixture' } }];
+  const order = place('personal', [['A', 999]], { allowBackorder: true });
+  assert(order.type === 'order.place');
+  await submit({ ...order, party: 'pty_1' }, { personal });
+  // So large an order is held; nobody decides about it in time, so it becomes an exception.
+  spec.now += 2 * 86_400_000;
+  const { rows } = await pool.query<{ command: Command }>(
+    `select command from deadlines where id = 'order.wake:ord_personal'`,
+  );
+  for (const { command } of rows) await submit(command);
+  assert.deepEqual(node.bugs, []);
+  await node.close();
+  await pool.query(`insert into projections (name, position, updated_at) values ('activity', 0, now())`);
+  await pool.query(
+    `insert into activity_days (day, type, entries) values ('2026-03-10', 'crossdock.order.accepted.v1', 1)`,
+  );
+}
+
+/** Tables of the network that have no row. */
+export async function emptyTables(pool: pg.Pool, tables: readonly string[]): Promise<string[]> {
+  const empty: string[] = [];
+  for (const table of tables) {
+    const { rows } = await pool.query<{ any: boolean }>(`select exists (select from ${table}) as any`);
+    if (rows[0]?.any !== true) empty.push(table);
+  }
+  return empty;
+}
