@@ -23,7 +23,7 @@ const faint = '#d1d5db';
 export function lineChart({ title, x, y, series, mark }: Chart): string {
   const points = series.flatMap((one) => one.points);
   const place = x.logarithmic ? Math.log10 : (value: number): number => value;
-  const left = Math.min(...points.map((point) => place(point.x)));
+  const left = x.logarithmic ? Math.min(...points.map((point) => place(point.x))) : 0;
   const right = Math.max(...points.map((point) => place(point.x)));
   const ticksY = niceTicks(Math.max(...points.map((point) => point.y), mark?.y ?? 0));
   const top = ticksY.at(-1) ?? 1;

@@ -149,7 +149,7 @@ async function run(): Promise<void> {
     const images = [...drawn.keys()].map((name) => `![${name}](pictures/${name})`).join('\n');
     const section =
       memory === undefined
-        ? `## Growth\n\n\`npm run bench:growth\`, ${about} Medians of ${rounds} interleaved rounds of ${measureMs / 1_000} s; every measure begins on a copy of the database that holds so many orders, ${values.lean ? 'filled in without journal entries, reservations and deliveries' : 'with their journal entries, reservations and deliveries'}, placed and cancelled.\n`
+        ? `## Growth\n\n\`npm run bench:growth\`, ${about} Medians of ${rounds} interleaved rounds of ${measureMs / 1_000} s; every measure begins on a copy of the database that holds so many orders, ${values.lean ? 'filled in without journal entries, reservations and deliveries' : 'with their journal entries, reservations and deliveries'}, placed and cancelled. The server holds a database for each column: after a kill it syncs the files of all of them.\n`
         : `## Memory over time\n\n\`npm run bench:growth -- --hours ${values.hours}\`, ${about} ${values.rate} orders a second over HTTP.\n`;
     process.stdout.write(`${section}\n${table}\n\n${images}\n`);
   }

@@ -34,6 +34,8 @@ Takes all of the machine; with the defaults, about an hour. The peers are instal
   --orders N       orders stored before the first measure (10000)
   --items N        items at 10 sites each (100000)
   --only NAME      crossdock, crossdock-batch, bulk, plain, dbos, restate, or the beginning of a name; can be repeated
+  --pool N         connections of a node of plain, DBOS (for its system database and for the store) and Restate's service (16)
+  --partitions N   of Restate (24, its default)
   --home DIR       keeps the seeded world between runs
   --json           prints for programs
   --markdown       prints a section for bench/RESULTS.md
@@ -47,6 +49,8 @@ const { values } = parseArgs({
     orders: { type: 'string', default: '10000' },
     items: { type: 'string', default: String(fullWorld.items) },
     only: { type: 'string', multiple: true, default: [] },
+    pool: { type: 'string', default: '16' },
+    partitions: { type: 'string', default: '24' },
     home: { type: 'string' },
     json: { type: 'boolean', default: false },
     markdown: { type: 'boolean', default: false },
@@ -63,6 +67,8 @@ async function run(): Promise<void> {
   const measureMs = wholeNumber('--seconds', values.seconds) * 1_000;
   const orders = wholeNumber('--orders', values.orders);
   const world = { items: wholeNumber('--items', values.items), sites: fullWorld.sites };
+  const poolSize = wholeNumber('--pool', values.pool);
+  const partitions = wholeNumber('--partitions', values.partitions);
   const key = 'xd_bench_0123456789abcdef0123456789abcdef';
   const home = values.home ?? mkdtempSync(join(tmpdir(), 'crossdock-peers-'));
   const wanted = (name: string): boolean =>
@@ -97,12 +103,12 @@ async function run(): Promise<void> {
 
   async function prepare(server: Server): Promise<Subject[]> {
     const makers: Readonly<Record<string, () => Subject>> = {
-      plain: () => plain(server),
-      'dbos-step': () => dbos(server, 'step'),
-      'dbos-transaction': () => dbos(server, 'transaction'),
-      'dbos-transactions': () => dbos(server, 'transactions'),
-      'restate-objects': () => restate(server, 'objects'),
-      'restate-service': () => restate(server, 'service'),
+      plain: () => plain(server, poolSize),
+      'dbos-step': () => dbos(server, 'step', poolSize),
+      'dbos-transaction': () => dbos(server, 'transaction', poolSize),
+      'dbos-transactions': () => dbos(server, 'transactions', poolSize),
+      'restate-objects': () => restate(server, 'objects', { poolSize, partitions }),
+      'restate-service': () => restate(server, 'service', { poolSize, partitions }),
       crossdock: () => crossdock(server, key, 'http'),
       'crossdock-batch': () => crossdock(server, key, 'batch'),
     };

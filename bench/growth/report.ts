@@ -31,7 +31,7 @@ export interface LevelFigures {
   readonly bothRecoveryMs: number | undefined;
 }
 
-export const targetPercent = 90;
+const targetPercent = 90;
 
 export function figures(levels: readonly Level[]): LevelFigures[] {
   const middle = (level: Level, of: (sample: LevelSample) => number): number => repeated(level.samples.map(of)).median;

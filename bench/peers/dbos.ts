@@ -1,4 +1,4 @@
-// (c) The order as a durable workflow of DBOS, in three ways. Pools were chosen by trial among 10 (its default), 16, 24 and 32.
+// (c) The order as a durable workflow of DBOS, in three ways.
 import { join } from 'node:path';
 import { startChild } from '../child.ts';
 import type { Child } from '../child.ts';
@@ -18,19 +18,15 @@ const variants = {
 
 export type DbosVariant = keyof typeof variants;
 
-export interface Pools {
-  readonly store: number;
-  readonly system: number;
-}
-
-export function dbos(server: Server, variant: DbosVariant, pools: Pools = { store: 16, system: 16 }): Subject {
+/** `poolSize`: connections of a node to its system database, and as many to the store. */
+export function dbos(server: Server, variant: DbosVariant, poolSize: number): Subject {
   const database = `bench_dbos_${variant}`;
   return {
     name: `dbos-${variant}`,
     title: `DBOS workflow, ${variants[variant]}`,
     group: 'dbos',
     database,
-    settings: `@dbos-inc/dbos-sdk ${installedVersion('dbos', '@dbos-inc/dbos-sdk')}, workflow id = order id, run in the process that answers, system database in the same database; connections a node: ${pools.system} for its system database, ${pools.store} for the store; no tracing`,
+    settings: `@dbos-inc/dbos-sdk ${installedVersion('dbos', '@dbos-inc/dbos-sdk')}, workflow id = order id, run in the process that answers, system database in the same database; connections a node: ${poolSize} for its system database, ${poolSize} for the store; no tracing`,
     batch: 1,
     callers: 64,
     async start(nodes) {
@@ -47,8 +43,8 @@ export function dbos(server: Server, variant: DbosVariant, pools: Pools = { stor
               PORT: String(port),
               DATABASE_URL: server.address(database),
               EXECUTOR: `node-${node}`,
-              POOL_SIZE: String(pools.store),
-              SYSTEM_POOL_SIZE: String(pools.system),
+              POOL_SIZE: String(poolSize),
+              SYSTEM_POOL_SIZE: String(poolSize),
               VARIANT: variant,
             },
           }),

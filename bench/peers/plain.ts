@@ -6,10 +6,9 @@ import { storedIn } from './stores.ts';
 import type { Server } from '../database.ts';
 import type { Subject } from './subject.ts';
 
-const poolSize = 16;
 const firstPort = 18_800;
 
-export function plain(server: Server): Subject {
+export function plain(server: Server, poolSize: number): Subject {
   const database = 'bench_plain';
   return {
     name: 'plain',

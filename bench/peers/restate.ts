@@ -14,7 +14,6 @@ import { orderId } from './orders.ts';
 import type { Stored, Subject } from './subject.ts';
 
 const ports = { ingress: 18_840, admin: 18_841, node: 18_842, endpoint: 18_843 };
-const poolSize = 16;
 
 const variants = {
   objects: {
@@ -29,7 +28,13 @@ const variants = {
 
 export type RestateVariant = keyof typeof variants;
 
-export function restate(server: Server, variant: RestateVariant, partitions = 24): Subject {
+export interface RestateOptions {
+  /** Connections of a node to the store. */
+  readonly poolSize: number;
+  readonly partitions: number;
+}
+
+export function restate(server: Server, variant: RestateVariant, { poolSize, partitions }: RestateOptions): Subject {
   const database = 'bench_restate';
   // It stays from round to round, as the databases do, and goes with the process.
   const folder = mkdtempSync(join(tmpdir(), `crossdock-restate-${variant}-`));
