@@ -101,6 +101,7 @@ async function run(options: Options): Promise<void> {
     judges: options.judge,
     onStage(stage, total) {
       bar.stop();
+      shown.rate = '–';
       shown.stage = stage === 'coverage' ? 'which tests run what' : 'mutants';
       startedAt = performance.now();
       steps = 0;

@@ -28,3 +28,18 @@ test('items are read ahead, and what is known already is not read over', async (
   );
   assert.equal(catalog.item('B'), known);
 });
+
+test('a key is live until it is revoked, and who is no key always is', async () => {
+  await using stage = await stepped();
+  await stage.database.pool.query(
+    `insert into api_keys (id, name, role, secret_hash, created_at, created_by, revoked_at)
+     select id, id, 'reader', decode(id, 'escape'), now(), 'test', revoked_at
+     from (values ('key_live', null), ('key_revoked', now())) as made (id, revoked_at)`,
+  );
+  const catalog = new PostgresCatalog(stage.database.pool);
+  await catalog.refresh();
+  assert.deepEqual(
+    ['key:key_live', 'key:key_revoked', 'key:key_unknown', 'system'].map((actor) => catalog.keyIsLive(actor)),
+    [true, false, false, true],
+  );
+});

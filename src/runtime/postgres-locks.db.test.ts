@@ -11,6 +11,8 @@ import { stepped } from './stepped.testsuite.ts';
 const world: readonly Command[] = [
   site('S1', { rank: 1 }),
   site('S2', { rank: 2 }),
+  site('S3'),
+  site('S4'),
   item('A'),
   event('received', 'A', 'S1', 100),
   event('received', 'A', 'S2', 100),
@@ -44,6 +46,12 @@ const rows: readonly (readonly [what: string, change: string, command: Command, 
     `update balances set on_hand = on_hand where site = 'S1'`,
     reserve('3', 'A', 1),
     reserve('4', 'A', 1),
+  ],
+  [
+    'a place that somebody else makes',
+    `insert into balances (item, site) values ('A', 'S3')`,
+    event('received', 'A', 'S3', 1),
+    event('received', 'A', 'S4', 1),
   ],
 ];
 for (const [what, changed, command, twin] of rows) {
