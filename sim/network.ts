@@ -9,7 +9,6 @@ import type { Writes } from '#runtime/store.ts';
 type ItemDocument = Extract<Command, { type: 'item.put' }>['item'];
 
 export const sites = ['HAM', 'LYO', 'GDN'] as const;
-export type SiteCode = (typeof sites)[number];
 
 export interface Goods {
   readonly code: string;
@@ -84,18 +83,31 @@ const chart = new URL('../definitions/processes/order-fulfilment/v1.json', impor
 /** Text of the process, as it is put in force. */
 export const processText = readFileSync(chart, 'utf8');
 
+const policies = loadPolicies().map(({ name, versions }) => {
+  const last = versions.at(-1);
+  if (last === undefined) throw new Error(`definitions/policies/${name} has no version: restore it`);
+  return { name, version: last.version, text: last.text };
+});
+const put = { hash: '', owner: '', active: true } as const;
+
 function definitions(): Command[] {
-  const of = { hash: '', owner: '', active: true } as const;
-  const policies = loadPolicies().map(({ name, versions }): Command => {
-    const last = versions.at(-1);
-    if (last === undefined) throw new Error(`definitions/policies/${name} has no version: restore it`);
-    return {
-      type: 'definition.put',
-      definition: { ...of, kind: 'policy', name, version: last.version, content: last.text },
-    };
-  });
-  const process = { ...of, kind: 'process', name: 'order-fulfilment', version: 1, content: processText } as const;
-  return [...policies, { type: 'definition.put', definition: process }];
+  const process = { ...put, kind: 'process', name: 'order-fulfilment', version: 1, content: processText } as const;
+  return [...policies.map((_, index) => policyPut(index, 0)), { type: 'definition.put', definition: process }];
+}
+
+/** A later version of a shipped policy, with the same rules. */
+export function policyPut(index: number, later: number): Command {
+  const policy = policies[index % policies.length];
+  if (policy === undefined) throw new Error('definitions/policies is empty: restore it');
+  const { name, text } = policy;
+  const version = policy.version + later;
+  const content = later === 0 ? text : withVersion(text, version);
+  return { type: 'definition.put', definition: { ...put, kind: 'policy', name, version, content } };
+}
+
+function withVersion(text: string, version: number): string {
+  const content = JSON.parse(text) as { readonly policy: object };
+  return JSON.stringify({ ...content, policy: { ...content.policy, version } });
 }
 
 const prepared = new Map<boolean, Promise<readonly Writes[]>>();

@@ -12,7 +12,7 @@ in-memory store and virtual time. Everything comes of a seed; checks watch every
   --minutes M    the same in minutes
   --steps N      stop after so many messages
   --nodes N      so many nodes in every world, whatever its seed says
-  --long         long worlds: twenty times as many orders
+  --long         long worlds: twelve times as many orders
   --until N      leave a world after its turn N
   --verbose      tell every turn: who said what, what was answered, what was written
   --scarce N     instead: N attempts to reserve a few scarce units

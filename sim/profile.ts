@@ -30,13 +30,13 @@ const minuteMs = 60_000;
 
 export function profileOf(chance: Chance, size: 'short' | 'long'): Profile {
   const isRough = chance.happens(0.7);
-  const factor = size === 'long' ? 20 : 1;
+  const factor = size === 'long' ? 12 : 1;
   const unbearable = isRough && chance.happens(0.3) ? 97 : 0;
   const rate = (usual: number): number => (isRough ? usual * 2 * chance.next() : 0);
   return {
     hasProcess: chance.happens(0.8),
     nodes: chance.oneOf([1, 2, 2, 3, 4]),
-    orders: chance.whole(20, 120) * factor,
+    orders: chance.oneOf([20, 60, 120, 250]) * factor,
     days: chance.whole(1, 6) * Math.ceil(factor / 2),
     collectMs: chance.oneOf([0, minuteMs, 15 * minuteMs, 60 * minuteMs, 4 * 60 * minuteMs]),
     statementMs: chance.oneOf([0, 1, 3]),

@@ -80,7 +80,7 @@ export class SharedStore {
     for (const each of writes) {
       const open = await this.memory.open({ turnId: '', keys: noKeys(), claims: [], exclusive: true, intakes: [] });
       await open.commit(each);
-      this.#committed('set-up', each);
+      this.#committed('set-up', each, each.deliveries);
     }
   }
 
@@ -154,7 +154,7 @@ export class SharedStore {
     }
     const written = this.#options.tamper?.(writes, this.memory.tables) ?? writes;
     const committed = await open.commit(written);
-    this.#committed(owner.name, { ...writes, deliveries: written.deliveries });
+    this.#committed(owner.name, writes, written.deliveries);
     if (fate === 'dies_after') {
       owner.die();
       return this.#vanish();
@@ -164,7 +164,8 @@ export class SharedStore {
     return committed;
   }
 
-  #committed(node: string, writes: Writes): void {
+  /** Told of what was decided, and of what was kept of it. */
+  #committed(node: string, writes: Writes, deliveries: Writes['deliveries']): void {
     const turn = this.memory.turns.at(-1);
     if (turn === undefined) throw new Error('bug: a turn was committed and is not there');
     const told: Told = {
@@ -180,7 +181,7 @@ export class SharedStore {
         return decided === undefined ? [] : [answeredOf(submission, decided)];
       }),
       deadlines: writes.outcome.deadlines,
-      deliveries: writes.deliveries,
+      deliveries,
       changed: writes.outcome.changed,
     };
     this.#options.onTurn({ at: writes.now, node, submissions: writes.submissions, told, writes });

@@ -2,7 +2,7 @@
 // events that could not be applied, and change master data now and then.
 import type { Entry } from '#processes/entry.ts';
 import type { Command } from '#processes/message.ts';
-import { itemPut } from '../network.ts';
+import { itemPut, policyPut } from '../network.ts';
 import { dayMs, hourMs, minuteMs } from './stage.ts';
 import type { Actor, Stage } from './stage.ts';
 
@@ -10,6 +10,7 @@ type Act = Extract<Command, { type: 'order.act' }>;
 
 export function desk(stage: Stage): Actor {
   const { chance } = stage;
+  let versions = 0;
 
   function act(id: string, what: Pick<Act, 'act'> & Partial<Act>): void {
     const command: Act = {
@@ -70,6 +71,7 @@ export function desk(stage: Stage): Actor {
 
   function masterData(): void {
     const command = chance.oneOf<() => Command>([
+      () => policyPut(chance.whole(0, 99), (versions += 1)),
       () => itemPut('BULB', { attributes: { colour: chance.oneOf(['white', 'warm']) } }),
       () =>
         itemPut('SET', {

@@ -119,7 +119,10 @@ export function goods(stage: Stage, shelves: Shelves): Actor {
       { item: 'SET', site, quantity: 1 },
       { item: 'LAMP', site, quantity: 0.5 },
     ]);
-    stage.report(source, event(source, 'received', data));
+    const told = event(source, 'received', data);
+    stage.report(source, told);
+    // The same id with another body.
+    if (chance.happens(0.3)) stage.report(source, { ...told, data: { ...data, quantity: 2 } });
   }
 
   function every(minMs: number, maxMs: number, call: () => void): void {

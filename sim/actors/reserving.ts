@@ -40,6 +40,8 @@ export function reserving(stage: Stage): Actor {
     if (what < 0.45) ask(post);
     else if (what < 0.75) ask(void_);
     if (stage.mishap()) stage.after(0, hourMs, () => ask(chance.happens(0.5) ? post : void_));
+    if (stage.mishap(0.3)) ask({ type: 'reservation.make', id, document: { item: 'BULB', quantity: 9 } });
+    if (stage.mishap(0.3)) ask({ ...void_, id: 'res_unknown' });
   }
 
   return {

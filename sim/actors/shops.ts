@@ -27,6 +27,19 @@ export function shops(stage: Stage): Actor {
     };
   }
 
+  /** What no order can have: it is refused, and nothing comes of it. */
+  function strange(): LineDocument[] {
+    const [one, other] = [line(1), line(2)];
+    return chance.oneOf<LineDocument[]>([
+      [{ ...one, item: 'NOTHING' }],
+      [one, { ...other, line: 1 }],
+      [{ ...one, unit: 'barrel' }],
+      [{ ...one, quantity: 0 }],
+      [{ ...one, quantity: 'many' }],
+      [one, { ...other, price: { amount: '1.00', currency: 'USD' } }],
+    ]);
+  }
+
   function place(): void {
     const number = stage.number();
     const channel = chance.oneOf(['web', 'web', 'marketplace', 'edi']);
@@ -35,7 +48,7 @@ export function shops(stage: Stage): Actor {
       externalId: `${channel}-${number}`,
       channel,
       customer: stage.customer(),
-      lines: stage.mishap(0.1) ? [{ ...line(1), item: 'NOTHING' }] : lines,
+      lines: stage.mishap(0.2) ? strange() : lines,
       allowBackorder: chance.happens(0.7),
       ...(chance.happens(0.15) && { site: stage.site() }),
       ...(chance.happens(0.2) && { requestedFor: stage.date(chance.whole(0, 6)) }),

@@ -45,9 +45,19 @@ export function warehouse(stage: Stage, shelves: Shelves): Actor {
       return stage.tell(site, 'release.refused', { order, release: id, site, reason: 'no room' });
     }
     stage.tell(site, 'release.accepted', { order, release: id, site });
+    if (stage.mishap(0.1)) confuse(release);
     if (release.stage !== 'silent') return;
     release.stage = 'taken';
     stage.after(10 * minuteMs, stage.mishap() ? dayMs : 4 * hourMs, () => pick(release));
+  }
+
+  /** Reports about what does not exist, or elsewhere: kept with the reason. */
+  function confuse({ order, id, site }: Release): void {
+    const what = chance.whole(1, 4);
+    if (what === 1) stage.tell(site, 'release.accepted', { order: 'ord_unknown', release: id, site });
+    if (what === 2) stage.tell(site, 'release.accepted', { order, release: `${order}-R99`, site });
+    if (what === 3) stage.tell(site, 'release.accepted', { order, release: id, site: site === 'GDN' ? 'HAM' : 'GDN' });
+    if (what === 4) stage.tell('erp', 'issue.posted', { order, shipment: 'unknown', document: 'GI' });
   }
 
   function pick(release: Release): void {

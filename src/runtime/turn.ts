@@ -176,7 +176,10 @@ async function finish(
     state: open.state,
     sealed,
     root: rootOf(sealed),
-    messages: packMessages(outcome.effective),
+    /** Packed for the store that keeps them; the one in memory does not. */
+    get messages() {
+      return packMessages(outcome.effective);
+    },
     answers,
     submissions,
     incoming,
