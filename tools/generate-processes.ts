@@ -24,6 +24,7 @@ const sent: Readonly<Record<string, string>> = {
   'release.reminded': 'warehouse: reminded',
   'release.cancel_requested': 'warehouse: give back',
   'transport.requested': 'carrier: take it',
+  'transport.reminded': 'carrier: reminded',
   'issue.requested': 'ERP: post the issue',
   'invoice.requested': 'finance: bill',
   'promise.at_risk': 'shop: promise at risk',

@@ -70,10 +70,11 @@ export function createCarrier(settings: Settings): SystemOf<CarrierState> {
   const behaviour: Behaviour<CarrierState, Timer> = {
     name: 'carrier',
     faults,
-    listensTo: ['crossdock.transport.requested.v1'],
+    listensTo: ['crossdock.transport.requested.v1', 'crossdock.transport.reminded.v1'],
     start: () => ({ consignments: new Map(), weights: new Map(), parts: new Map() }),
     event: (tools, state, event) => {
       if (event.type === 'crossdock.transport.requested.v1') askTransport(tools, state, event);
+      if (event.type === 'crossdock.transport.reminded.v1') remind(tools, state, event);
     },
     notice: (tools, state, notice) => {
       if (notice.kind === 'parcel') {
@@ -133,6 +134,12 @@ function askTransport(tools: CarrierTools, state: CarrierState, event: CloudEven
   );
   const minutes = tools.whole(`booking ${part}`, 3, 15);
   tools.schedule({ kind: 'book', shipment }, tools.now + minutes * minuteMs);
+}
+
+/** What was answered is said once more; of what was never heard nothing is known. */
+function remind(tools: CarrierTools, state: CarrierState, { data }: CloudEvent): void {
+  const known = state.consignments.get(text(data, 'shipment'));
+  if (known !== undefined && known.stage !== 'asked') tellBooking(tools, known);
 }
 
 function book(tools: CarrierTools, state: CarrierState, consignment: Consignment | undefined): void {

@@ -8,7 +8,7 @@ import { cancelRelease, linesPerHour, remind, takeRelease, wave } from './releas
 import { booked, count, lose, night, nextNight, onShelf, openingShelves, putAway, reportToErp } from './shelves.ts';
 import { collect, leave, pack, pick } from './shipments.ts';
 import type { WmsTools, WmsOptions, WmsState, WmsTimer } from './state.ts';
-import { arrive, depart, takeTransfer } from './transfers.ts';
+import { arrive, callOffTransfer, depart, takeTransfer } from './transfers.ts';
 
 export interface Wms extends SystemOf<WmsState> {
   /** What really lies there, which the warehouse itself does not know. */
@@ -58,6 +58,7 @@ export function createWms(settings: Settings, given: Partial<WmsOptions> = {}): 
       'crossdock.release.reminded.v1',
       'crossdock.release.cancel_requested.v1',
       'crossdock.transfer.requested.v1',
+      'crossdock.transfer.cancel_requested.v1',
     ],
     start: (tools) => {
       tools.schedule({ kind: 'night' }, nextNight(tools.now));
@@ -78,6 +79,7 @@ export function createWms(settings: Settings, given: Partial<WmsOptions> = {}): 
       if (event.type === 'crossdock.release.reminded.v1') remind(tools, state, event);
       if (event.type === 'crossdock.release.cancel_requested.v1') cancelRelease(tools, state, event);
       if (event.type === 'crossdock.transfer.requested.v1') takeTransfer(tools, state, event);
+      if (event.type === 'crossdock.transfer.cancel_requested.v1') callOffTransfer(tools, state, event);
     },
     notice: (tools, state, notice) => {
       if (notice.kind === 'goods_arrived') putAway(tools, state, notice);

@@ -78,7 +78,7 @@ export interface Transfer {
   readonly order: string;
   readonly from: string;
   readonly to: string;
-  readonly lines: readonly Pick<ReleaseLine, 'line' | 'item' | 'quantity'>[];
+  lines: readonly Pick<ReleaseLine, 'line' | 'item' | 'quantity'>[];
   readonly cause: Cause;
   /** empty: nothing was found that was free. */
   stage: 'asked' | 'under_way' | 'arrived' | 'empty';

@@ -62,6 +62,27 @@ test('goods leave one site, are on the road for a day, and arrive at the other',
   assert.deepEqual([erp.booked('PAI-001', 'LYO'), erp.booked('PAI-001', 'HAM')], [2, 18], 'the book follows');
 });
 
+test('what is called off before the round stays on its shelf; what is on the road arrives', () => {
+  const wms = wmsOf();
+  const at = (day: number, minute: number): number => days(day) + minute * 60_000;
+  const line = (quantity: number): object => ({ line: 1, item: 'PAI-001', quantity, unit: 'can' });
+  const off = (quantity: number): ReturnType<typeof webhook> =>
+    webhook('transfer.cancel_requested', { order: 'ord_1', from: 'LYO', to: 'HAM', lines: [line(quantity)] });
+  take(wms, wanted([line(4)]), minutes(3));
+  take(wms, off(3), minutes(4));
+  assert.deepEqual(
+    transferred(runUntil(wms, days(2))).map(({ item, quantity }) => [item, quantity]),
+    [['PAI-001', 1]],
+  );
+  take(wms, wanted([line(2)]), at(2, 1));
+  take(wms, off(5), at(2, 2));
+  assert.deepEqual(transferred(runUntil(wms, days(4))), []);
+  take(wms, wanted([line(2)]), at(4, 1));
+  runUntil(wms, at(4, 60));
+  take(wms, off(2), at(4, 61));
+  assert.equal(transferred(runUntil(wms, days(6))).length, 1);
+});
+
 test('of a kit its components go, whole sets only', () => {
   const wms = wmsOf();
   take(wms, wanted([{ line: 1, item: 'SET-001', quantity: 7, unit: 'each' }]), startAt);

@@ -16,11 +16,7 @@ const roundEveryMs = 30 * minuteMs;
 export function takeTransfer(tools: WmsTools, state: WmsState, event: CloudEvent): void {
   const { data } = event;
   const [order, from, to] = [text(data, 'order'), site(tools, data, 'from'), site(tools, data, 'to')];
-  const lines = list(data, 'lines').map((line) => {
-    const wanted = readWanted(tools, line);
-    if (!tools.market.items.has(wanted.item)) throw new Unreadable(`item ${wanted.item} is not known`);
-    return wanted;
-  });
+  const lines = readLines(tools, data);
   const transfer = tools.nextNumber(`TR-${from}`);
   state.transfers.set(transfer, {
     transfer,
@@ -35,6 +31,30 @@ export function takeTransfer(tools: WmsTools, state: WmsState, event: CloudEvent
   });
   retire(state.transfers, recordsMax, ({ stage }) => stage === 'arrived' || stage === 'empty');
   tools.schedule({ kind: 'depart', transfer }, nextStep(tools.now, roundEveryMs));
+}
+
+function readLines(tools: WmsTools, data: CloudEvent['data']): Transfer['lines'] {
+  return list(data, 'lines').map((line) => {
+    const wanted = readWanted(tools, line);
+    if (!tools.market.items.has(wanted.item)) throw new Unreadable(`item ${wanted.item} is not known`);
+    return wanted;
+  });
+}
+
+/** What has not left with the round stays; what is on the road arrives. */
+export function callOffTransfer(tools: WmsTools, state: WmsState, { data }: CloudEvent): void {
+  const [order, from, to] = [text(data, 'order'), site(tools, data, 'from'), site(tools, data, 'to')];
+  const off = readLines(tools, data).map((line) => ({ ...line }));
+  for (const transfer of state.transfers.values()) {
+    if (transfer.stage !== 'asked' || transfer.order !== order || transfer.from !== from || transfer.to !== to)
+      continue;
+    transfer.lines = transfer.lines.map((line) => {
+      const called = off.find((one) => one.line === line.line && one.item === line.item);
+      const less = Math.min(line.quantity, called?.quantity ?? 0);
+      if (called !== undefined) called.quantity = minus(called.quantity, less);
+      return { ...line, quantity: minus(line.quantity, less) };
+    });
+  }
 }
 
 function site(tools: WmsTools, data: CloudEvent['data'], name: string): string {
@@ -63,6 +83,7 @@ function load(tools: WmsTools, state: WmsState, from: string, line: Transfer['li
   const possible = parts.map((part) =>
     floorTo(goods.scale ?? 0, Math.max(0, free(state, part.item, from)) / part.quantity),
   );
+  if (line.quantity === 0) return [];
   const found = Math.min(line.quantity, ...possible);
   return parts.flatMap((part) => {
     if (found < line.quantity) planCount(tools, part.item, from);

@@ -16,6 +16,7 @@ export const subscriptions: OfSystems<readonly string[]> = {
     'crossdock.release.reminded.v1',
     'crossdock.release.cancel_requested.v1',
     'crossdock.transfer.requested.v1',
+    'crossdock.transfer.cancel_requested.v1',
   ],
   shop: [
     'crossdock.order.accepted.v1',
@@ -27,7 +28,7 @@ export const subscriptions: OfSystems<readonly string[]> = {
     'crossdock.promise.at_risk.v1',
     'crossdock.promise.changed.v1',
   ],
-  carrier: ['crossdock.transport.requested.v1'],
+  carrier: ['crossdock.transport.requested.v1', 'crossdock.transport.reminded.v1'],
   finance: [
     'crossdock.credit.requested.v1',
     'crossdock.invoice.requested.v1',

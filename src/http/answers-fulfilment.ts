@@ -3,11 +3,12 @@ import type { JsonSchema } from '#contracts/schema.ts';
 import {
   bookingStates,
   holdKinds,
+  owners,
   recoveryOptions,
   releaseStates,
-  owners,
   riskCauses,
   shipmentStates,
+  transportStates,
 } from '#orders/fulfilment.ts';
 import { deliveryStates } from '#connections/store.ts';
 import {
@@ -80,6 +81,9 @@ const shipment = object('Shipment', {
       object('Billed line', { line: integer('Number of the line.'), quantity: number('How much.') }),
       'What of it finance was asked to bill; null where it is all of it, or nobody was asked yet.',
     ),
+  ),
+  transport: orNull(
+    words(transportStates, 'What became of asking for a carrier; null where none was, or one takes it.'),
   ),
   carrier: orNull(text('Carrier.')),
   tracking: orNull(text('Number at the carrier.')),

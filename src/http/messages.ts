@@ -61,19 +61,20 @@ export function decideOrder(
   digest: Digest,
   id: string,
   decided: Pick<Extract<Command, { type: 'order.act' }>, 'act'> &
-    Partial<Pick<Extract<Command, { type: 'order.act' }>, 'hold' | 'option'>> & {
+    Partial<Pick<Extract<Command, { type: 'order.act' }>, 'hold' | 'option' | 'date'>> & {
       readonly reason?: string | undefined;
     },
 ): Submission {
-  const { act, hold = null, option = null, reason = null } = decided;
+  const { act, hold = null, option = null, date = null, reason = null } = decided;
   return {
-    message: fromKey(sender, digest(`order.act ${id}`, { act, hold, option, reason }), {
+    message: fromKey(sender, digest(`order.act ${id}`, { act, hold, option, date, reason }), {
       type: 'order.act',
       id,
       act,
       hold,
       decidesFor: decidesFor(sender.grant.role),
       option,
+      date,
       reason,
     }),
   };

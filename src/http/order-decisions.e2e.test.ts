@@ -112,6 +112,33 @@ test('books that were refused are tried again, and the exception is listed meanw
   assert.deepEqual(await idsOf('attention=true'), []);
 });
 
+test('a carrier that refused is asked again, and a day is given for what is late', async () => {
+  await using app = await testApp();
+  await managedNetwork(app);
+  const id = await placed(app, 5);
+  const retry = `/v1/orders/${id}/transport/retry`;
+  const early = await app.ask('POST', retry);
+  assert.deepEqual([early.status, early.body['code']], [409, 'not_possible_now']);
+  await reported(app, 'shipment.packed', { order: id, release: `${id}-R1`, site: 'HAM', shipment: 'S1' });
+  await reported(app, 'transport.refused', { order: id, shipment: 'S1', reason: 'too heavy' });
+  const tried = await app.ask('POST', retry, { body: { reason: 'repacked' } });
+  assert.equal(tried.status, 200, JSON.stringify(tried.body));
+  assert.equal(at(tried.body, 'fulfilment', 'shipments', 0, 'transport'), 'asked');
+
+  await shipFive(app, id);
+  await reported(app, 'shipment.delayed', { order: id, shipment: 'S1', expectedOn: '2099-01-01', reason: 'strike' });
+  const open = listed(await app.ask('GET', '/v1/exceptions?owner=customer%20service')).items;
+  assert.deepEqual(
+    open.map(({ kind }) => kind),
+    ['promise_at_risk'],
+  );
+  const recover = `/v1/orders/${id}/recover`;
+  const past = await app.ask('POST', recover, { body: { option: 'new_date', date: '2020-01-01' } });
+  assert.deepEqual([past.status, past.body['code']], [422, 'requested_for_past']);
+  const given = await app.ask('POST', recover, { body: { option: 'new_date', date: '2098-12-30' } });
+  assert.equal(at(given.body, 'fulfilment', 'promisedFor'), '2098-12-30', JSON.stringify(given.body));
+});
+
 test('exceptions page, oldest first, cut to the sites of the key', async () => {
   await using app = await testApp();
   await managedNetwork(app);

@@ -1,4 +1,4 @@
-// What people decide about an order in its process: its holds, its books, how a promise at risk is kept. Which of it is possible
+// What people decide about an order in its process: its holds, its books, its transport, how a promise at risk is kept. Which of it is possible
 // just now is the process's to say.
 import type pg from 'pg';
 import { holdKinds } from '#orders/fulfilment.ts';
@@ -20,7 +20,7 @@ interface Parts {
   readonly digest: Digest;
 }
 
-type Names = 'releaseHold' | 'refuseHold' | 'retryBooks' | 'recoverOrder' | 'closeException';
+type Names = 'releaseHold' | 'refuseHold' | 'retryBooks' | 'retryTransport' | 'recoverOrder' | 'closeException';
 
 export function orderDecisionHandlers({ engine, pool, directory, digest }: Parts): Handlers<Names> {
   const visible = visibleOrder(pool, directory);
@@ -40,8 +40,10 @@ export function orderDecisionHandlers({ engine, pool, directory, digest }: Parts
     refuseHold: ({ sender, path, body }) =>
       decide(sender, path.order, { act: 'refuse_hold', hold: holdOf(path.hold), reason: body.reason }),
     retryBooks: ({ sender, path, body }) => decide(sender, path.order, { act: 'retry_books', reason: body.reason }),
+    retryTransport: ({ sender, path, body }) =>
+      decide(sender, path.order, { act: 'retry_transport', reason: body.reason }),
     recoverOrder: ({ sender, path, body }) =>
-      decide(sender, path.order, { act: 'recover', option: body.option, reason: body.reason }),
+      decide(sender, path.order, { act: 'recover', option: body.option, date: body.date ?? null, reason: body.reason }),
     async closeException({ sender, path, body }) {
       await visible(sender, path.order);
       const closed = messages.closeException(sender, digest, path.order, { kind: path.exception, reason: body.reason });

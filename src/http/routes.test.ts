@@ -51,6 +51,7 @@ const rememberedElsewhere = [
   'releaseHold',
   'refuseHold',
   'retryBooks',
+  'retryTransport',
   'recoverOrder',
   'closeException',
   'putDefinition',

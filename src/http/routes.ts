@@ -279,6 +279,16 @@ export const routes = [
   },
   {
     method: 'POST',
+    path: '/v1/orders/{order}/transport/retry',
+    permission: 'orders:decide',
+    handler: 'retryTransport',
+    summary: 'Ask a carrier again for the shipments that none takes',
+    body: 'transport-retry',
+    bodyOptional: true,
+    answers: { 200: 'Order' },
+  },
+  {
+    method: 'POST',
     path: '/v1/orders/{order}/recover',
     permission: 'orders:decide',
     handler: 'recoverOrder',

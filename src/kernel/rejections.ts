@@ -154,6 +154,11 @@ export const rejections = {
     fix: 'Choose one of the alternatives that the order lists.',
     kind: 'invalid',
   },
+  recovery_dated: {
+    title: 'Only a new date can be given a date',
+    fix: 'Leave the date out, or choose new_date.',
+    kind: 'invalid',
+  },
   recovery_gone: {
     title: 'The goods that this counted on have gone to others',
     fix: 'Choose another of the alternatives; a new date is always one.',

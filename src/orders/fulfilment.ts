@@ -66,6 +66,8 @@ export interface ReleaseLine {
 
 export const shipmentStates = ['picked', 'packed', 'shipped', 'delivered'] as const;
 
+export const transportStates = ['asked', 'reminded', 'refused'] as const;
+
 export interface Shipment {
   /** The warehouse's number. */
   readonly id: string;
@@ -75,6 +77,8 @@ export interface Shipment {
   readonly lines: readonly ShipmentLine[];
   /** What the warehouse did not find for it; left out where it found everything. */
   readonly short?: readonly ShipmentLine[];
+  /** What became of asking for a carrier; left out where none was asked, and where one takes it. */
+  readonly transport?: (typeof transportStates)[number];
   readonly carrier: string | null;
   readonly tracking: string | null;
   /** Freight, as the carrier said. */
@@ -193,6 +197,16 @@ export function inWarehouse(fulfilment: Fulfilment, line: number, site: string):
   return quantity;
 }
 
+/** Shipments that stand packed, are to be sent, and no carrier takes. What was asked back is not to be sent. */
+export function withoutCarrier({ releases, shipments }: Fulfilment): readonly Shipment[] {
+  const wanted = new Set(
+    releases.filter((release) => isLive(release) && release.state !== 'recalled').map(({ id }) => id),
+  );
+  return shipments.filter(
+    ({ state, transport, release }) => state === 'packed' && transport !== undefined && wanted.has(release),
+  );
+}
+
 /** Whether goods of a release are still on the shelves, as far as its warehouse told. What is packed untold counts as picked. */
 export function isUnpicked({ shipments }: Fulfilment, { id, lines }: Release): boolean {
   const own = shipments.filter(({ release }) => release === id);
@@ -236,12 +250,15 @@ export function factsOf(order: Order, fulfilment: Fulfilment): Readonly<Record<s
     if (shipment.issue.state !== 'done') unposted += 1;
     if (!isBilled(shipment)) unbilled += 1;
   }
+  const uncollected = withoutCarrier(fulfilment);
   return {
     openHolds: fulfilment.holds.filter(({ state }) => state === 'open').length,
     backordered,
     unreleased: Math.max(0, reserved - held),
     unanswered: fulfilment.releases.filter(({ state }) => state === 'asked').length,
     inWarehouse: held,
+    carriersAsked: uncollected.filter(({ transport }) => transport === 'asked').length,
+    carriersReminded: uncollected.filter(({ transport }) => transport === 'reminded').length,
     open,
     shipped,
     undelivered,

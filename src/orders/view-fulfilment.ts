@@ -25,8 +25,13 @@ export interface FulfilmentView {
   readonly releases: readonly (Omit<Release, 'lines'> & {
     readonly lines: readonly { readonly line: number; readonly quantity: number; readonly shipped: number }[];
   })[];
-  readonly shipments: readonly (Omit<Shipment, 'lines' | 'short' | 'billed' | 'leftAt' | 'issue' | 'invoice'> & {
+  readonly shipments: readonly (Omit<
+    Shipment,
+    'lines' | 'short' | 'billed' | 'leftAt' | 'transport' | 'issue' | 'invoice'
+  > & {
     readonly leftAt: string | null;
+    /** Null where no carrier was asked, and where one takes it. */
+    readonly transport: Shipment['transport'] | null;
     readonly issue: BookingView;
     readonly invoice: BookingView;
     readonly lines: readonly ShipmentLine[];
@@ -81,6 +86,7 @@ export function viewFulfilment(order: Order, fulfilment: Fulfilment): Fulfilment
     })),
     shipments: fulfilment.shipments.map((shipment) => ({
       ...shipment,
+      transport: shipment.transport ?? null,
       leftAt: shipment.leftAt === null ? null : showInstant(shipment.leftAt),
       issue: viewBooking(shipment.issue),
       invoice: viewBooking(shipment.invoice),

@@ -1,15 +1,19 @@
-// What people decide about a managed order: release or refuse its holds, try its books again, choose how a promise is kept.
+// What people decide about a managed order: release or refuse its holds, try its books or its transport again, choose how a promise is kept.
 import { isRejection, reject } from '#kernel/rejection.ts';
 import type { Rejection } from '#kernel/rejection.ts';
 import { read, write } from '#kernel/layer.ts';
+import { localDate } from '#kernel/time.ts';
+import type { Alternative } from '#orders/fulfilment.ts';
 import { viewOrder } from '#orders/view.ts';
 import type { OrderView } from '#orders/view.ts';
+import { homeZone } from './days.ts';
 import type { Context, Draft } from './draft.ts';
 import { entryOf } from './entry.ts';
 import { reopenBooks } from './fulfilment/books.ts';
 import { isManaged, moveCase, resetAlarm, takes } from './fulfilment/case.ts';
 import type { Managed } from './fulfilment/case.ts';
 import { decideHold } from './fulfilment/holds.ts';
+import { refusedTransports } from './fulfilment/transport.ts';
 import type { Command, Message } from './message.ts';
 import { outsideOf } from './sites-outside.ts';
 
@@ -19,6 +23,7 @@ const heardAs: Readonly<Record<Act['act'], string>> = {
   release_hold: 'hold.released',
   refuse_hold: 'hold.refused',
   retry_books: 'books.retried',
+  retry_transport: 'transport.retried',
   recover: 'recovery.chosen',
 };
 
@@ -27,6 +32,7 @@ const concernsWhole: Readonly<Record<Act['act'], boolean>> = {
   release_hold: true,
   refuse_hold: true,
   retry_books: false,
+  retry_transport: false,
   recover: true,
 };
 
@@ -57,6 +63,7 @@ export function act(draft: Draft, context: Context, message: Message, command: A
       order: order.id,
       hold: command.hold,
       option: command.option,
+      ...(command.date != null && { date: command.date }),
       reason: command.reason,
       case: moved.told,
     }),
@@ -68,6 +75,7 @@ const told: Readonly<Record<Act['act'], string>> = {
   release_hold: 'hold_released',
   refuse_hold: 'hold_refused',
   retry_books: 'books_retried',
+  retry_transport: 'transport_retried',
   recover: 'recovery_chosen',
 };
 
@@ -85,6 +93,9 @@ function prepare(order: Managed, context: Context, message: Message, command: Ac
       if (reopened !== null) return { ...order, fulfilment: reopened };
       return reject('not_possible_now', `No posting and no invoice of ${order.id} was refused or is overdue.`);
     }
+    case 'retry_transport':
+      if (refusedTransports(fulfilment).length > 0) return order;
+      return reject('not_possible_now', `No carrier of ${order.id} refused, or is overdue.`);
     case 'recover': {
       const { risk } = fulfilment;
       if (risk === null) return reject('not_possible_now', `The promise of ${order.id} is not at risk.`);
@@ -96,9 +107,24 @@ function prepare(order: Managed, context: Context, message: Message, command: Ac
           `${order.id} can be recovered by ${risk.alternatives.map(({ option }) => option).join(', ')}.`,
           { pointer: '/option' },
         );
-      return { ...order, fulfilment: { ...fulfilment, risk: { ...risk, chosen: known.option } } };
+      const dated = dateOf(order, context, known, command.date ?? null);
+      if (isRejection(dated)) return dated;
+      const alternatives = risk.alternatives.map((one) => (one === known ? dated : one));
+      return { ...order, fulfilment: { ...fulfilment, risk: { ...risk, alternatives, chosen: known.option } } };
     }
   }
+}
+
+/** Only a new date can be given by whoever chooses: what else can be done has its own. */
+function dateOf(order: Managed, context: Context, chosen: Alternative, date: string | null): Alternative | Rejection {
+  if (date === null) return chosen;
+  if (chosen.option !== 'new_date')
+    return reject('recovery_dated', `${chosen.option} has its own date, ${chosen.date ?? 'which nobody knows'}.`, {
+      pointer: '/date',
+    });
+  const today = localDate(context.now, homeZone(context, order));
+  if (date < today) return reject('requested_for_past', `${date} is past; today is ${today}.`, { pointer: '/date' });
+  return { ...chosen, date };
 }
 
 /** The order's clocks: those whose time has come are heard; one that fires too early is set anew. */

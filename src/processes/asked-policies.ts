@@ -97,6 +97,7 @@ export const askedPolicies: Readonly<Record<string, Signature>> = {
       customerClass,
       expediteCostShare: { type: 'number', min: 0, max: 1_000_000 },
       alternativeAvailable: boolean,
+      otherSiteHasIt: boolean,
     },
     answers: { propose: { type: 'string', values: recoveryOptions }, automatic: boolean },
   },

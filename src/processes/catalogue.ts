@@ -12,6 +12,7 @@ const clocks = [
   'warehouse.silent',
   'warehouse.overdue',
   'recall.silent',
+  'transport.silent',
   'promise.due',
   'delivery.overdue',
   'erp.silent',
@@ -76,6 +77,12 @@ export const catalogue: Catalogue = {
       after: ['shipment.packed'],
       params: {},
     },
+    remindCarriers: { description: 'Asks carriers again that have not answered.', params: {} },
+    retryTransport: {
+      description: 'Asks a carrier again for what none takes.',
+      after: ['transport.retried'],
+      params: {},
+    },
     requestIssue: { description: 'Asks the ERP to post the issue of what left.', params: {} },
     requestInvoice: {
       description: 'Asks finance to bill what the ERP has posted, up to what was ordered.',
@@ -119,7 +126,7 @@ export const catalogue: Catalogue = {
     raiseException: { description: 'Puts the order before somebody.', params: { kind: { type: 'word' } } },
     startDeadline: {
       description:
-        'Starts a clock; its event is heard when the time is up and the state has not been left. promise.due, delivery.overdue and release.due follow the dates of the order; the duration counts where it has none. recall.silent ends when every warehouse has answered.',
+        'Starts a clock; its event is heard when the time is up and the state has not been left. promise.due, delivery.overdue and release.due follow the dates of the order; the duration counts where it has none. recall.silent and transport.silent end when all have answered.',
       params: { event: { type: 'event', values: clocks }, after: { type: 'duration' } },
     },
     endGoods: {
@@ -159,6 +166,8 @@ export const catalogue: Catalogue = {
     'delivery.overdue': 'Goods did not arrive in time.',
     'transport.booked': 'A carrier takes a shipment.',
     'transport.refused': 'A carrier does not take a shipment.',
+    'transport.silent': 'A carrier did not answer in time.',
+    'transport.retried': 'Somebody wants a carrier to be asked again.',
     'issue.posted': 'The ERP posted an issue.',
     'issue.refused': 'The ERP refused an issue.',
     'erp.silent': 'The ERP did not answer in time.',
@@ -186,6 +195,8 @@ export const catalogue: Catalogue = {
     undelivered: { type: 'number', description: 'Shipments that left and did not arrive.' },
     unposted: { type: 'number', description: 'Shipments that left and are not posted by the ERP.' },
     unbilled: { type: 'number', description: 'Shipments that left, are owed and are not billed.' },
+    carriersAsked: { type: 'number', description: 'Packed shipments for which a carrier was asked once.' },
+    carriersReminded: { type: 'number', description: 'Packed shipments for which a carrier was reminded in vain.' },
     foundShort: { type: 'boolean', description: 'The pick that is reported lacked goods, or took others.' },
     leavesTwice: { type: 'boolean', description: 'A warehouse is to send what has left from elsewhere.' },
     changeWaits: { type: 'boolean', description: 'The customer wants a change that is not done yet.' },

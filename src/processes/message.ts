@@ -53,11 +53,13 @@ export type Command =
   | {
       readonly type: 'order.act';
       readonly id: string;
-      readonly act: 'release_hold' | 'refuse_hold' | 'retry_books' | 'recover';
+      readonly act: 'release_hold' | 'refuse_hold' | 'retry_books' | 'retry_transport' | 'recover';
       readonly hold: HoldKind | null;
       /** On whose behalf the caller may release and refuse holds; left out: on nobody's. */
       readonly decidesFor?: readonly Hold['ask'][];
       readonly option: RecoveryOption | null;
+      /** With `new_date`: what somebody promises; left out or null: what the alternative says. */
+      readonly date?: string | null;
       readonly reason: string | null;
     }
   /** A person has dealt with what an order needed somebody for. */

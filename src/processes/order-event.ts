@@ -14,6 +14,7 @@ import { isManaged, moveCase, note, repeatCase } from './fulfilment/case.ts';
 import type { Managed } from './fulfilment/case.ts';
 import { takeOutMissed } from './fulfilment/missed.ts';
 import { writeDown } from './fulfilment/report.ts';
+import { callOffTransfers } from './fulfilment/transfer.ts';
 import type { LeftLine, MissedLine } from './fulfilment/written.ts';
 import { leavesTwice, promiseLeft } from './fulfilment/left-unasked.ts';
 import type { Message, OrderEvent } from './message.ts';
@@ -115,6 +116,7 @@ function post(
   const { before, managed, left } = told;
   if (report.kind !== 'shipment.shipped') return { order: managed, unreserved: 0 };
   const order = promiseLeft(draft, context, before, managed, { ...report.data, left });
+  callOffTransfers({ draft, message }, managed, order);
   let unreserved = 0;
   for (const { line, quantity, lot } of left) {
     for (const component of line.components ?? [{ item: line.item, per: 1 }]) {

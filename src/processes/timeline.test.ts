@@ -76,6 +76,7 @@ const table: readonly (readonly [kind: string, data: Readonly<Record<string, unk
   ['order.hold_released', { hold: 'credit', reason: null }, 'Hold credit released.'],
   ['order.hold_refused', { hold: 'credit', reason: 'no more' }, 'Hold credit refused: no more.'],
   ['order.books_retried', { reason: 'open again' }, 'The books are tried again: open again.'],
+  ['order.transport_retried', { reason: 'lighter now' }, 'A carrier is asked again: lighter now.'],
   ['order.recovery_chosen', { option: 'new_date', reason: null }, 'Chosen: new date.'],
   ['order.change_asked', { lines: null, requestedFor: '2026-04-01' }, 'A change is asked for, wanted for 2026-04-01.'],
   [
@@ -176,6 +177,7 @@ const table: readonly (readonly [kind: string, data: Readonly<Record<string, unk
     { ...shipment, expedite: true },
     'A carrier is asked to take shipment S1 from HAM, faster than usual.',
   ],
+  ['transport.reminded', shipment, 'The carrier is reminded of shipment S1.'],
   [
     'transport.booked',
     { shipment: 'S1', carrier: 'DHL', tracking: 'T1', expectedOn: '2026-03-12', cost: eur },
@@ -186,6 +188,11 @@ const table: readonly (readonly [kind: string, data: Readonly<Record<string, unk
     'transfer.requested',
     { from: 'LYO', to: 'HAM', lines: [{ line: 2, item: 'CABLE', quantity: 0.5, unit: 'm' }] },
     'LYO is asked to send 0.5 CABLE to HAM.',
+  ],
+  [
+    'transfer.cancel_requested',
+    { from: 'LYO', to: 'HAM', lines: [{ line: 2, item: 'CABLE', quantity: 0.5, unit: 'm' }] },
+    'LYO is not to send 0.5 CABLE to HAM any more.',
   ],
   ['issue.requested', shipment, 'The ERP is asked to post the issue of shipment S1.'],
   ['issue.posted', { shipment: 'S1', document: 'GI-1' }, 'The ERP posted the issue of shipment S1 as GI-1.'],

@@ -122,6 +122,7 @@ const tellings: Readonly<Record<string, Telling>> = {
     what: (data) => `hold ${word(data['hold'])} refused${because(data)}`,
   },
   'order.books_retried': { by: 'caller', what: (data) => `the books are tried again${because(data)}` },
+  'order.transport_retried': { by: 'caller', what: (data) => `a carrier is asked again${because(data)}` },
   'order.recovery_chosen': {
     by: 'caller',
     what: (data) => `chosen: ${plain(data['option'])}${because(data)}`,
@@ -229,6 +230,7 @@ const tellings: Readonly<Record<string, Telling>> = {
     what: (data) =>
       `a carrier is asked to take ${shipment(data)} from ${site(data)}${data['expedite'] === true ? ', faster than usual' : ''}`,
   },
+  'transport.reminded': { by: 'crossdock', what: (data) => `the carrier is reminded of ${shipment(data)}` },
   'transport.booked': {
     by: 'system',
     what: (data) =>
@@ -239,6 +241,11 @@ const tellings: Readonly<Record<string, Telling>> = {
     by: 'crossdock',
     what: (data, { lines }) =>
       `${word(data['from'])} is asked to send ${reported(data['lines'], lines)} to ${word(data['to'])}`,
+  },
+  'transfer.cancel_requested': {
+    by: 'crossdock',
+    what: (data, { lines }) =>
+      `${word(data['from'])} is not to send ${reported(data['lines'], lines)} to ${word(data['to'])} any more`,
   },
   'issue.requested': { by: 'crossdock', what: (data) => `the ERP is asked to post the issue of ${shipment(data)}` },
   'issue.posted': {

@@ -592,6 +592,10 @@ export interface OrderRecoverRequest {
    */
   option: RecoveryValue;
   /**
+   * With `new_date`: the day that somebody promises the customer, today or later. Left out: the date of the alternative.
+   */
+  date?: DateValue;
+  /**
    * Why this one. No personal data: it is kept in the journal.
    */
   reason?: StatedReasonValue;
@@ -625,6 +629,16 @@ export interface ExceptionCloseRequest {
    * What was done about it. No personal data: it is kept in the journal.
    */
   reason: StatedReasonValue;
+}
+
+/**
+ * Request to ask a carrier again for the shipments that none takes: POST /v1/orders/{order}/transport/retry.
+ */
+export interface TransportRetryRequest {
+  /**
+   * What was mended. No personal data: it is kept in the journal.
+   */
+  reason?: StatedReasonValue;
 }
 
 /**
@@ -1126,6 +1140,47 @@ export interface ReleaseRemindedData {
 }
 
 /**
+ * Goods that were to be moved for an order are wanted no more where they were to come: the order was cancelled, changed, or gets them otherwise. Sent to whoever was asked by `crossdock.transfer.requested.v1`. What has left is reported when it came, as if nothing had been: it is free stock there. No answer is waited for.
+ */
+export interface TransferCancelRequestedData {
+  order: OrderIdValue;
+  /**
+   * Code of the site that has the goods.
+   */
+  from: CodeValue;
+  /**
+   * Code of the site that the order is to be served from.
+   */
+  to: CodeValue;
+  /**
+   * What is not to be moved any more, 1 to 1000 lines.
+   *
+   * @minItems 1
+   * @maxItems 1000
+   */
+  lines: CalledOffLine[];
+}
+
+/**
+ * What is not to be moved any more for one line of the order.
+ */
+export interface CalledOffLine {
+  line: LineValue;
+  /**
+   * Code of the item or kit that was ordered.
+   */
+  item: CodeValue;
+  /**
+   * Quantity not to be moved, in `unit`.
+   */
+  quantity: SentQuantityValue;
+  /**
+   * Unit of the quantity.
+   */
+  unit: UnitValue;
+}
+
+/**
  * Crossdock asks for goods to be moved to another site, because an order there waits for them. They are reserved for it where they lie. Whoever moves them reports `crossdock.stock.moved.v1` with the order as `reference` when they came; they are released then.
  */
 export interface TransferRequestedData {
@@ -1421,6 +1476,19 @@ export interface ShipmentDeliveredData {
 }
 
 /**
+ * Crossdock still waits for the answer to a transport it asked for: `crossdock.transport.booked.v1` or `crossdock.transport.refused.v1`.
+ */
+export interface TransportRemindedData {
+  order: OrderIdValue;
+  release: ReleaseValue;
+  shipment: ShipmentValue;
+  /**
+   * Code of the site to collect from.
+   */
+  site: CodeValue;
+}
+
+/**
  * Crossdock asks for the transport of a packed shipment. The answer is `crossdock.transport.booked.v1` or `crossdock.transport.refused.v1`.
  */
 export interface TransportRequestedData {
@@ -1711,6 +1779,7 @@ export interface ContractTypes {
   'hold-release': HoldReleaseRequest;
   'hold-refuse': HoldRefuseRequest;
   'exception-close': ExceptionCloseRequest;
+  'transport-retry': TransportRetryRequest;
   'books-retry': BooksRetryRequest;
   reservation: ReservationRequest;
   'reservation-post': ReservationPostRequest;
@@ -1728,6 +1797,7 @@ export interface ContractTypes {
   'credit-refused': CreditRefusedData;
   'release-requested': ReleaseRequestedData;
   'release-reminded': ReleaseRemindedData;
+  'transfer-cancel-requested': TransferCancelRequestedData;
   'transfer-requested': TransferRequestedData;
   'release-accepted': ReleaseAcceptedData;
   'release-refused': ReleaseRefusedData;
@@ -1739,6 +1809,7 @@ export interface ContractTypes {
   'shipment-shipped': ShipmentShippedData;
   'shipment-delayed': ShipmentDelayedData;
   'shipment-delivered': ShipmentDeliveredData;
+  'transport-reminded': TransportRemindedData;
   'transport-requested': TransportRequestedData;
   'transport-booked': TransportBookedData;
   'transport-refused': TransportRefusedData;

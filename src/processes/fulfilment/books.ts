@@ -12,7 +12,6 @@ import type { ObjectReference } from '../entry.ts';
 import { raise } from './exceptions.ts';
 import { change } from './run.ts';
 import type { Run } from './run.ts';
-import { shipmentOf } from './shipment-report.ts';
 
 export function requestIssue(run: Run): void {
   for (const shipment of run.order.fulfilment.shipments) {
@@ -72,31 +71,7 @@ export function reopenBooks(fulfilment: Fulfilment): Fulfilment | null {
   return isReopened ? { ...fulfilment, shipments } : null;
 }
 
-/** The carrier is asked when a shipment is packed. */
-export function requestTransport(run: Run): void {
-  const { report } = run;
-  assert(report?.kind === 'shipment.packed', 'a carrier is asked for a shipment that was packed');
-  const shipment = shipmentOf(run.order.fulfilment, report.data);
-  assert(shipment !== undefined, 'what was reported was written down');
-  say(run, 'transport.requested.v1', shipment, {
-    release: shipment.release,
-    site: shipment.site,
-    customer: run.order.customer,
-    promisedFor: promisedFor(run, shipment),
-    expedite: run.order.fulfilment.risk?.chosen === 'expedite',
-  });
-}
-
-function promisedFor(run: Run, shipment: Shipment): string | null {
-  let last: string | null = null;
-  for (const { line } of shipment.lines) {
-    for (const portion of lineOf(run, line).portions)
-      if (portion.site === shipment.site && (last === null || portion.promisedFor > last)) last = portion.promisedFor;
-  }
-  return last;
-}
-
-function mark(run: Run, shipment: Shipment, part: Partial<Shipment>): void {
+export function mark(run: Run, shipment: Shipment, part: Partial<Shipment>): void {
   const shipments = run.order.fulfilment.shipments.map((other) =>
     other.id === shipment.id ? { ...other, ...part } : other,
   );
@@ -127,13 +102,13 @@ function priceOf(run: Run, number: number): { price?: NonNullable<OrderLine['pri
   return price === null ? {} : { price };
 }
 
-function lineOf(run: Run, number: number): OrderLine {
+export function lineOf(run: Run, number: number): OrderLine {
   const found = run.order.lines.find(({ line }) => line === number);
   assert(found !== undefined, `line ${number} was sent and so is known`);
   return found;
 }
 
-function say(run: Run, type: string, shipment: Shipment, data: Readonly<Record<string, unknown>>): void {
+export function say(run: Run, type: string, shipment: Shipment, data: Readonly<Record<string, unknown>>): void {
   const { order, message } = run;
   const objects: ObjectReference[] = [
     { type: 'order', id: order.id, qualifier: 'shipped' },

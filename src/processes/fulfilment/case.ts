@@ -24,6 +24,7 @@ import type { Moved } from './advance.ts';
 import { change } from './run.ts';
 import type { Run } from './run.ts';
 import { substituteWaiting } from './substitute.ts';
+import { callOffTransfers } from './transfer.ts';
 
 export type Managed = Order & { readonly fulfilment: Fulfilment };
 
@@ -136,6 +137,7 @@ export function loseStock(
 ): CaseOutcome {
   const run = runOf(draft, context, message, order, processOf(context.catalog, order.fulfilment));
   moveAway(run, lost, cause);
+  callOffTransfers(run, order, run.order);
   return outcome(run, advance(run, 'stock.allocated', perform));
 }
 

@@ -2,6 +2,7 @@
 // expected no more and the clock is gone. The database keeps one deadline per order, for the earliest: it may fire too early,
 // when a clock was moved meanwhile, and is then set to the next.
 import assert from '#kernel/assert.ts';
+import { withoutCarrier } from '#orders/fulfilment.ts';
 import type { Fulfilment } from '#orders/fulfilment.ts';
 import { durationMs } from '#statecharts/duration.ts';
 import { expects } from '#statecharts/step.ts';
@@ -21,6 +22,7 @@ export function startClock(run: Run, event: string, after: string): void {
 
 /** Clocks that go on from state to state until nobody is waited for. */
 const isAnswered: Readonly<Record<string, (fulfilment: Fulfilment) => boolean>> = {
+  'transport.silent': (fulfilment) => withoutCarrier(fulfilment).every(({ transport }) => transport === 'refused'),
   'recall.silent': ({ releases }) => releases.every(({ state }) => state !== 'recalled'),
 };
 

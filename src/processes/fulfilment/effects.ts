@@ -6,7 +6,7 @@ import type { Effect } from '#statecharts/model.ts';
 import { askForAllocation } from '../ask-for-allocation.ts';
 import { catalogue } from '../catalogue.ts';
 import { entryOf } from '../entry.ts';
-import { requestInvoice, requestIssue, requestTransport } from './books.ts';
+import { requestInvoice, requestIssue } from './books.ts';
 import { applyChange, refuseChange } from './changes.ts';
 import { checkPromise, mendPromise } from './check-promise.ts';
 import { startClock } from './clocks.ts';
@@ -19,6 +19,8 @@ import { planAgain } from './replan.ts';
 import { change } from './run.ts';
 import type { Run } from './run.ts';
 import { replaceShort } from './short.ts';
+import { callOffTransfers } from './transfer.ts';
+import { remindCarriers, requestTransport, retryTransport } from './transport.ts';
 
 const effects: Readonly<Record<string, (run: Run, params: Effect['params']) => void>> = {
   checkHolds,
@@ -34,6 +36,8 @@ const effects: Readonly<Record<string, (run: Run, params: Effect['params']) => v
   applyChange,
   refuseChange,
   requestTransport,
+  remindCarriers,
+  retryTransport,
   requestIssue,
   requestInvoice,
   endangerPromise: (run, { cause }) => endangerPromise(run, cause as RiskCause), // Checked against the catalogue at load.
@@ -61,7 +65,9 @@ export function perform(run: Run, effect: Effect): void {
   const shape = catalogue.effects[effect.type];
   assert(effectOf !== undefined && shape !== undefined, `${effect.type} is in the catalogue and so is done`);
   const heard = run.heard.length;
+  const { order } = run;
   effectOf(run, effect.params);
+  callOffTransfers(run, order, run.order);
   // Charts were checked by what the catalogue says: that no effect leads back to itself, and that every answer is taken.
   const { answers = [], brings = [] } = shape;
   for (const event of run.heard.slice(heard))

@@ -1,6 +1,6 @@
 // Exceptions of a case: what somebody has to look at. Raised once and counted when it happens again; the policy
 // exception-handling says whose it is. Closed when what it was about is over, when the order is, or by whoever has dealt with it.
-import { hasLeft, isBilled, sitesThatRefused } from '#orders/fulfilment.ts';
+import { hasLeft, isBilled, sitesThatRefused, withoutCarrier } from '#orders/fulfilment.ts';
 import type { Fulfilment, OpenException, Shipment } from '#orders/fulfilment.ts';
 import { entryOf } from '../entry.ts';
 import { stepsBehind } from './behind.ts';
@@ -76,10 +76,17 @@ function anyShipment(isSo: (shipment: Shipment) => boolean): (fulfilment: Fulfil
 /** What is over when something is so, by whatever it became so. */
 const overWhen: Readonly<Record<string, (run: Run) => boolean>> = {
   refused_everywhere: (run) => !run.order.lines.some(({ line }) => isRefused(run, line)),
+  transport_silent: ({ order: { fulfilment } }) =>
+    withoutCarrier(fulfilment).every(({ transport }) => transport !== 'reminded'),
   promise_overdue: (run) => !isPromiseDue(run),
   no_date: (run) => run.order.fulfilment.promisedFor !== null || !isPromiseDue(run),
-  recovery_overdue: ({ order: { fulfilment } }) => fulfilment.risk === null || fulfilment.risk.chosen !== null,
+  promise_at_risk: isChosen,
+  recovery_overdue: isChosen,
 };
+
+function isChosen({ order: { fulfilment } }: Run): boolean {
+  return fulfilment.risk === null || fulfilment.risk.chosen !== null;
+}
 
 /** Whether something of the line is to be had nowhere, and a warehouse did not want it. */
 export function isRefused({ order }: Run, number: number): boolean {

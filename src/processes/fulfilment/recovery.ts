@@ -14,6 +14,7 @@ import { leavesFrom } from '../promise.ts';
 import { promiseChanged } from './promise-changed.ts';
 import { alternativesTo, isToBeHad, sentDirectly } from './alternatives.ts';
 import { endanger } from './danger.ts';
+import { raise } from './exceptions.ts';
 import { ask } from './policy.ts';
 import { promiseOpen } from './promise-open.ts';
 import { promisedDate } from '#orders/promised-date.ts';
@@ -63,6 +64,7 @@ export function proposeRecovery(run: Run): void {
     customerClass: classOf(run.context, run.order),
     expediteCostShare: value > 0 && expedite?.cost != null ? Number(expedite.cost.amount) / value : 0,
     alternativeAvailable: found.some(({ option }) => option !== 'new_date'),
+    otherSiteHasIt: found.some(({ option }) => option === 'other_site'),
   });
   const proposed = found.some(({ option }) => option === output['propose']) ? output['propose'] : 'new_date';
   const alternatives = found.map((one) => ({ ...one, recommended: one.option === proposed }));
@@ -81,7 +83,8 @@ export function proposeRecovery(run: Run): void {
       })),
     }),
   );
-  if (output['automatic'] !== true) return;
+  // Nobody has to look for it: whoever is to choose is told at once.
+  if (output['automatic'] !== true) return raise(run, 'promise_at_risk');
   change(run, { risk: { ...risk, alternatives, chosen: proposed as RecoveryOption } }); // One of the alternatives.
   run.heard.push('recovery.chosen');
 }

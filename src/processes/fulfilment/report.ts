@@ -44,7 +44,7 @@ export function writeDown(order: Managed, context: Context, message: Message, re
     case 'transport.booked': {
       const { carrier, tracking, expectedOn, cost = null } = report.data;
       return ofShipment(order, report.data.shipment, (shipment) => ({
-        ...shipment,
+        ...withoutTransport(shipment),
         carrier,
         tracking,
         expectedOn,
@@ -52,7 +52,12 @@ export function writeDown(order: Managed, context: Context, message: Message, re
       }));
     }
     case 'transport.refused':
-      return ofShipment(order, report.data.shipment, (shipment) => ({ ...shipment, carrier: null }), false);
+      return ofShipment(
+        order,
+        report.data.shipment,
+        (shipment) => ({ ...shipment, transport: 'refused', carrier: null }),
+        false,
+      );
     case 'issue.posted':
       return ofIssue(order, report.data.shipment, { state: 'done', document: report.data.document });
     case 'issue.refused':
@@ -66,6 +71,12 @@ export function writeDown(order: Managed, context: Context, message: Message, re
     case 'invoice.refused':
       return ofInvoice(order, report.data.shipment, { state: 'refused', document: null });
   }
+}
+
+/** Nobody is asked any more. */
+function withoutTransport({ transport, ...shipment }: Shipment): Shipment {
+  void transport;
+  return shipment;
 }
 
 /** What is done stays done: a refusal that comes late changes nothing. Nothing is posted of goods that have not left. */

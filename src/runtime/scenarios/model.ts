@@ -41,6 +41,7 @@ export type When =
       readonly act: Extract<Command, { type: 'order.act' }>['act'];
       readonly hold?: HoldKind;
       readonly option?: RecoveryOption;
+      readonly date?: string;
       readonly refused?: string;
     }
   /** Hours. */

@@ -113,8 +113,8 @@ function said(network: ScenarioNetwork, when: Said): Submission[] {
   if ('cancel' in when) return ask({ type: 'order.cancel', id, reason: when.cancel });
   if ('change' in when) return ask({ type: 'order.change', id, change: when.change });
   if ('act' in when) {
-    const { act, hold = null, option = null } = when;
-    return ask({ type: 'order.act', id, act, hold, decidesFor: ['desk', 'finance'], option, reason: 'decided' });
+    const { act, hold = null, option = null, date = null } = when;
+    return ask({ type: 'order.act', id, act, hold, decidesFor: ['desk', 'finance'], option, date, reason: 'decided' });
   }
   if ('receive' in when)
     return stock('received', when.receive, when.supply === undefined ? {} : { supply: when.supply });

@@ -34,7 +34,7 @@ const whenKeys: Readonly<
   again: {},
   cancel: { optional: ['refused'] },
   change: { optional: ['refused'] },
-  act: { optional: ['hold', 'option', 'refused'] },
+  act: { optional: ['hold', 'option', 'date', 'refused'] },
   wait: {},
   receive: { optional: ['supply'] },
   count: {},
