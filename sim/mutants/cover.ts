@@ -25,6 +25,9 @@ export interface TestFile {
   readonly runs: Readonly<Record<string, readonly (readonly [start: number, end: number])[]>>;
 }
 
+/** A test that fails on the code as it is. */
+export class CannotJudge extends Error {}
+
 export const kinds = ['simulator', 'code', 'database'] as const;
 export type Kind = (typeof kinds)[number];
 
@@ -106,7 +109,7 @@ export async function coverageOf(
     });
     const [code] = await once(child, 'close');
     if (code !== 0)
-      throw new Error(`${path} fails without any mutant, so it can judge none: run it alone and mend it first.`);
+      throw new CannotJudge(`${path} fails without any mutant, so it can judge none: run it alone and mend it first.`);
     const file: TestFile = {
       path,
       ms: Math.round(performance.now() - startedAt),

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { printJson, printLine } from '../../src/cli/output.ts';
 import { choose } from './choose.ts';
-import { kindOf, kinds } from './cover.ts';
+import { CannotJudge, kindOf, kinds } from './cover.ts';
 import type { Kind } from './cover.ts';
 import { coreFiles, findMutants } from './find.ts';
 import { openSurvivors, readJudged } from './judged.ts';
@@ -57,7 +57,8 @@ await new Command('npm run mutants --')
 Each mutant is one edit of one file, served to a process of its own: the tree is not touched. Tests that run the edited place
 judge it, those without a database first. Two runs at the same time need a folder each.
 
-Exits with 0 when every mutant was caught or is judged in sim/mutants/judged.json, with 1 when one is neither.
+Exits with 0 when every mutant was caught or is judged in sim/mutants/judged.json, with 1 when one is
+neither, with 2 when a test fails on the code as it is.
 
 Examples:
   $ npm run mutants -- --sample 200
@@ -65,7 +66,12 @@ Examples:
   $ npm run mutants -- --id 0123456789ab`,
   )
   .action(run)
-  .parseAsync();
+  .parseAsync()
+  .catch((error: unknown) => {
+    if (!(error instanceof CannotJudge)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = 2;
+  });
 
 async function run(options: Options): Promise<void> {
   const all = findMutants(root, coreFiles(root));

@@ -1,5 +1,5 @@
 // The mutants of a choice, judged one after the other by as many workers as are wanted.
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -120,7 +120,6 @@ async function judgeOne(
   const startedAt = performance.now();
   const source = join(root, mutant.file);
   const textPath = join(context.texts, `${mutant.id}.ts`);
-  mkdirSync(context.texts, { recursive: true });
   writeFileSync(textPath, applied(readFileSync(source, 'utf8'), mutant.edit));
   const done = (verdict: Result['verdict'], by: string | null): Result =>
     resultOf(mutant, { verdict, by, ms: Math.round(performance.now() - startedAt), code: context.code });
@@ -145,11 +144,21 @@ async function judgeOne(
   }
 }
 
-/** `count` of them at a time. The first that throws ends all: what judges is broken then, not what is judged. */
+/** `count` of them at a time. One that throws lets the others end and no more begin: what judges is broken then. */
 async function inTurn<Work>(list: readonly Work[], count: number, work: (one: Work) => Promise<void>): Promise<void> {
   const rest = list[Symbol.iterator]();
+  let broken = false;
   const worker = async (): Promise<void> => {
-    for (const one of rest) await work(one);
+    for (const one of rest) {
+      if (broken) return;
+      try {
+        await work(one);
+      } catch (error) {
+        broken = true;
+        throw error;
+      }
+    }
   };
-  await Promise.all(Array.from({ length: count }, worker));
+  for (const ended of await Promise.allSettled(Array.from({ length: count }, worker)))
+    if (ended.status === 'rejected') throw ended.reason;
 }

@@ -50,3 +50,16 @@ test('a report of a shipment names the order, the site and the shipment', async 
     { type: 'shipment', id: 'S1', qualifier },
   ]);
 });
+
+test('stock that is lost is told of the order that loses it, and of no other', async () => {
+  const spec = await new FulfilmentSpec().begin();
+  await spec.place(60, { site: 'HAM', requestedFor: '2026-05-10' });
+  await spec.place(30, { site: 'HAM' }, 'ord_2');
+  assert.equal(spec.order('ord_2').fulfilment.releases.length, 1, 'the later order is with its warehouse already');
+  await spec.given(event('counted', 'LAMP', 'HAM', 50));
+  await spec.wait(1);
+  assert.deepEqual(
+    spec.entries('order.stock_lost').map(({ subject, data }) => [subject, data['lost']]),
+    [[order, [{ line: 1, site: 'HAM', quantity: 40 }]]],
+  );
+});
