@@ -104,6 +104,17 @@ test('asked again, it gives the same booking; what was refused is looked at anew
   );
 });
 
+test('reminded, it says again what it answered; of what it was never asked, or has not looked at, it says nothing', () => {
+  const carrier = createCarrier(settings());
+  const reminded = (): ReturnType<typeof webhook> =>
+    webhook('transport.reminded', { order: 'ord_1', release: 'ord_1-R1', shipment: 'SH-1', site: 'HAM' });
+  assert.deepEqual(types(take(carrier, reminded(), startAt)), []);
+  take(carrier, transportRequested(), startAt);
+  assert.deepEqual(types(take(carrier, reminded(), startAt)), []);
+  runUntil(carrier, minutes(60));
+  assert.deepEqual(types(take(carrier, reminded(), minutes(61))), ['transport.booked']);
+});
+
 test('wanted sooner, what is booked or on its way goes express, at the price of it', () => {
   const sooner = (): ReturnType<typeof webhook> => transportRequested({ site: 'LYO', expedite: true });
   const started = (): System => {
