@@ -193,9 +193,11 @@ export const faults: readonly Fault[] = [
     kills: false,
     harm: async (world) => {
       const node = anyNode(world);
-      const [deliveries] = await Promise.all([world.receiver.hold(trapMs), node.proxy.trap('in turn', trapMs)]);
+      const [held] = await Promise.all([world.receiver.hold(trapMs), node.proxy.trap('in turn', trapMs)]);
       const at = performance.now();
       node.freeze();
+      const leased = await leasedBy(world, node);
+      const deliveries = held.filter((id) => leased.has(id));
       world.receiver.release();
       const [came] = await Promise.all([world.receiver.comeAgain(deliveries, frozenMs), locksGone(world, frozenMs)]);
       const takenOver = performance.now();
@@ -340,6 +342,15 @@ async function endServer(world: World, signal: 'SIGKILL' | 'SIGQUIT' | 'SIGINT')
     over: await answers(world),
     what: `the database was ended by ${signal} and started again`,
   };
+}
+
+/** Ids of the deliveries that a node has for itself. */
+async function leasedBy({ pool }: World, node: NodeProcess): Promise<Set<string>> {
+  const { rows } = await pool.query<{ id: string }>(
+    `select turn_id || '-' || ordinal as id from deliveries where state = 'leased' and split_part(leased_by, ' ', 2) = $1`,
+    [String(node.pid)],
+  );
+  return new Set(rows.map(({ id }) => id));
 }
 
 /** Until the database has ended the session of a turn that stands still, and with it its locks. */

@@ -112,6 +112,8 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     onAnswer: () => undefined,
   });
   const load: Load = new Load(callers, random);
+  // Who still asks when the world ends, because something failed, asks no more.
+  stack.defer(() => callers.stop());
   await setUp(callers, receiver.url);
   // Connections read the list of receivers within a second.
   await sleep(1_100);
