@@ -1,7 +1,7 @@
 // What an order costs: processor time of the node and of PostgreSQL, write-ahead log, memory; from the processes' own clocks, so
 // that a busy machine does not disturb it as it does a rate. `--home DIR` keeps the seeded world, `--only http|batch` runs one,
 // `--seconds N` sets the length, `--node-option …` is handed to Node (--cpu-prof), `--quick` takes a smaller world.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -9,7 +9,7 @@ import pg from 'pg';
 import { runningEmbedded } from '../src/postgres/embedded.ts';
 import { generateLoad } from './load.ts';
 import { order, post } from './requests.ts';
-import { seedHome } from './seed.ts';
+import { removeHome, seedHome } from './seed.ts';
 import { startServer } from './server.ts';
 import type { RunningServer } from './server.ts';
 import { processorMs } from './processes.ts';
@@ -51,7 +51,7 @@ try {
     await server.stop();
   }
 } finally {
-  if (values.home === undefined) rmSync(home, { recursive: true, force: true });
+  if (values.home === undefined) await removeHome(home);
 }
 
 async function measure(

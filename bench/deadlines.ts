@@ -1,6 +1,6 @@
 // A million open deadlines, and among them those that come due while it is measured: how late each fires, and that none fires
 // twice. Reservations that expire are used, because each leaves exactly one entry with its time. `--rate N` deadlines a second.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -9,7 +9,7 @@ import { everything } from '../src/kernel/scope.ts';
 import { startEmbedded } from '../src/postgres/embedded.ts';
 import { startNode } from '../src/runtime/node.ts';
 import { percentile } from './load.ts';
-import { seedHome } from './seed.ts';
+import { removeHome, seedHome } from './seed.ts';
 import { itemCode } from './world.ts';
 
 const { values } = parseArgs({
@@ -42,7 +42,7 @@ try {
     await embedded.stop();
   }
 } finally {
-  if (values.home === undefined) rmSync(home, { recursive: true, force: true });
+  if (values.home === undefined) await removeHome(home);
 }
 
 async function measure(connectionString: string): Promise<void> {

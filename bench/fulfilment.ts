@@ -1,7 +1,7 @@
 // Complete life cycles: orders placed, released, picked, packed, shipped, posted, billed, delivered and closed by the shipped
 // process, with the answers of all other systems put in as messages. What is sent to them is written as deliveries and left there.
 // The ratio is against the same rows written by bulk insert with no logic, in the same run. `--quick` takes a smaller world.
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -17,7 +17,7 @@ import { verifyLedger } from '../src/runtime/verify.ts';
 import { bulkRate } from './bulk.ts';
 import { processorMs } from './processes.ts';
 import type { ProcessorMs } from './processes.ts';
-import { seedHome } from './seed.ts';
+import { removeHome, seedHome } from './seed.ts';
 import { newId } from '../src/http/ids.ts';
 import { isKit, itemCode } from './world.ts';
 import type { World } from './world.ts';
@@ -68,7 +68,7 @@ try {
     await embedded.stop();
   }
 } finally {
-  if (values.home === undefined) rmSync(home, { recursive: true, force: true });
+  if (values.home === undefined) await removeHome(home);
 }
 
 async function measure(node: CrossdockNode): Promise<void> {

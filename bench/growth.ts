@@ -1,6 +1,6 @@
 // Whether Crossdock stays as fast when more is stored: rates, processor time, memory and recovery with a thousand, ten thousand, … orders; and
 // whether its memory grows over time. `--help` says more.
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -17,7 +17,7 @@ import { figures, growthTable, memorySentence, pictures } from './growth/report.
 import type { Level } from './growth/report.ts';
 import type { MemoryResult } from './growth/memory.ts';
 import { machine, machineSentence } from './machine.ts';
-import { seedHome } from './seed.ts';
+import { removeHome, seedHome } from './seed.ts';
 import { world as fullWorld } from './world.ts';
 
 const help = `npm run bench:growth -- [options]
@@ -119,7 +119,7 @@ async function run(): Promise<void> {
     report(server, done, undefined);
   } finally {
     await server?.stop();
-    if (values.home === undefined) rmSync(home, { recursive: true, force: true });
+    if (values.home === undefined) await removeHome(home);
   }
 
   function report(on: Server, done: readonly Level[], memory: MemoryResult | undefined): void {

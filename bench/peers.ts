@@ -1,6 +1,6 @@
 // Crossdock beside others, in one run on one machine: the rows alone, one transaction per order, DBOS, Restate; the same three-line
 // order, durable before it is answered. Rounds are interleaved, so that a machine that slows down slows all. `--help` says more.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -20,7 +20,7 @@ import type { Bulk, Figures, Measured } from './peers/report.ts';
 import { restate } from './peers/restate.ts';
 import type { Subject } from './peers/subject.ts';
 import { sameRowsRate } from './same-rows.ts';
-import { seedHome } from './seed.ts';
+import { removeHome, seedHome } from './seed.ts';
 import { world as fullWorld } from './world.ts';
 
 const help = `npm run bench:peers -- [options]
@@ -98,7 +98,7 @@ async function run(): Promise<void> {
       await server.stop();
     }
   } finally {
-    if (values.home === undefined) rmSync(home, { recursive: true, force: true });
+    if (values.home === undefined) await removeHome(home);
   }
 
   async function prepare(server: Server): Promise<Subject[]> {

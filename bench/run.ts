@@ -3,7 +3,7 @@
 // `--json` prints for programs, `--home DIR` keeps the seeded world between runs, `--only NAME` runs one measure.
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { availableParallelism, cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,7 +13,7 @@ import { generateLoad, percentile } from './load.ts';
 import type { LoadResult } from './load.ts';
 import { get, order, post } from './requests.ts';
 import { sameRowsRate } from './same-rows.ts';
-import { seedHome } from './seed.ts';
+import { removeHome, seedHome } from './seed.ts';
 import { startServer, withPool } from './server.ts';
 import type { RunningServer } from './server.ts';
 import { isKit, itemCode, world as fullWorld } from './world.ts';
@@ -81,7 +81,7 @@ try {
   });
   report();
 } finally {
-  if (values.home === undefined) rmSync(home, { recursive: true, force: true });
+  if (values.home === undefined) await removeHome(home);
 }
 
 function wanted(name: string): boolean {

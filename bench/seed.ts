@@ -1,7 +1,8 @@
 // A home with the world in it, made once: later runs on the same folder find it.
 import { hash } from 'node:crypto';
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { discardEmbedded } from '../src/postgres/embedded.ts';
 import { withPool } from './server.ts';
 import { seedOrders, seedWorld } from './world.ts';
 import type { World } from './world.ts';
@@ -33,4 +34,10 @@ export async function seedHome({ home, world, storedOrders, key }: Seeded, say: 
     await pool.query('checkpoint');
   });
   writeFileSync(marker, '');
+}
+
+/** A home that nobody comes back to, with the database, which may lie elsewhere. */
+export async function removeHome(home: string): Promise<void> {
+  await discardEmbedded(home);
+  rmSync(home, { recursive: true, force: true });
 }
