@@ -68,7 +68,7 @@ test('a sample is the same for the same seed, and tries each operator', () => {
 
 test(
   'bugs that are planted in the plan are caught by its test, and the others are named',
-  { timeout: 60_000 },
+  { timeout: 120_000 },
   async () => {
     const file = 'src/stock/plan.ts';
     const before = readFileSync(join(root, file), 'utf8');
@@ -84,7 +84,7 @@ test(
   },
 );
 
-test('a survivor that is judged is recognised', { timeout: 60_000 }, async () => {
+test('a survivor that is judged is recognised', { timeout: 120_000 }, async () => {
   const known = mutants.find(({ id }) => (judged.get(id)?.verdict ?? 'gap') !== 'gap');
   assert.ok(known !== undefined, 'sim/mutants/judged.json judges no mutant that is still there');
   const { code, answer } = await command('--id', known.id, '--tests', 'src/stock/plan.test.ts');
@@ -107,7 +107,7 @@ test('survivors are open until they are judged; a gap is open until its test see
   assert.deepEqual(count, { name: 'all', tried: 1, caught: 0, hung: 0, judged: 0, open: 1 });
 });
 
-test('a mutant that hangs is ended', { timeout: 60_000 }, async () => {
+test('a mutant that hangs is ended', { timeout: 120_000 }, async () => {
   const textPath = join(folder, 'hangs.ts');
   const source = join(root, 'src/stock/plan.ts');
   writeFileSync(textPath, `${readFileSync(source, 'utf8')}\nfor (;;);\n`);

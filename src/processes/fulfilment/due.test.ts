@@ -104,3 +104,16 @@ test('of warehouses that are to be asked at several moments, the first is asked 
   await spec.place(120, { requestedFor: '2026-05-10' });
   assert.equal(clock(spec, 'release.due'), '2026-05-07T22:00', 'in Hamburg the day begins before it does in New York');
 });
+
+test('clocks that rang while nobody heard are heard in the order of their times', async () => {
+  const spec = await new FulfilmentSpec().begin();
+  await spec.place(5);
+  const [wake] = [...spec.store.deadlines.values()].filter(({ command }) => command.type === 'order.wake');
+  assert.ok(wake !== undefined);
+  spec.now = Date.parse('2026-03-11T12:00Z');
+  await spec.given(wake.command);
+  assert.deepEqual(
+    spec.entries('order.clock_rang').map(({ data }) => data['event']),
+    ['warehouse.silent', 'promise.due'],
+  );
+});
