@@ -27,12 +27,21 @@ const living = new Map<number, NodeJS.Signals>();
 export function endWithUs(pid: number, signal: NodeJS.Signals): void {
   if (living.size === 0) {
     process.once('exit', () => {
-      for (const [one, its] of living) process.kill(one, its);
+      for (const [one, its] of living) end(one, its);
     });
     process.once('SIGINT', () => process.exit(130));
     process.once('SIGTERM', () => process.exit(143));
   }
   living.set(pid, signal);
+}
+
+function end(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    // It has ended in this moment, as the others will now.
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+  }
 }
 
 export function hasEnded(pid: number): void {
@@ -61,7 +70,7 @@ export async function startChild(options: ChildOptions): Promise<Child> {
   const ended = once(child, 'exit').finally(() => {
     if (pid !== undefined) hasEnded(pid);
   });
-  const end = async (signal: NodeJS.Signals): Promise<void> => {
+  const stop = async (signal: NodeJS.Signals): Promise<void> => {
     if (child.exitCode !== null || child.signalCode !== null) return;
     child.kill(signal);
     await Promise.race([ended, sleep(stopTimeoutMs, undefined, { ref: false })]);
@@ -79,11 +88,11 @@ export async function startChild(options: ChildOptions): Promise<Child> {
       }),
     ]);
   } catch (error) {
-    await end('SIGKILL');
+    await stop('SIGKILL');
     throw new Error(`${name} could not be started. The end of what it wrote:\n${output}`, { cause: error });
   }
   if (pid === undefined) throw new Error(`${name} has no process id`);
-  return { pid, stop: () => end('SIGTERM'), kill: () => end('SIGKILL') };
+  return { pid, stop: () => stop('SIGTERM'), kill: () => stop('SIGKILL') };
 }
 
 async function until(isReady: () => Promise<boolean>): Promise<void> {
