@@ -146,11 +146,11 @@ async function checkStock({ pool, ledger }: CheckContext): Promise<string[]> {
   const add = (sums: Map<string, number>, item: string, quantity: number): void =>
     void sums.set(item, (sums.get(item) ?? 0) + quantity);
   for (const { item, quantity, outcome } of ledger.receipts) if (outcome === 'done') add(onHand, item, quantity);
-  for (const { outcome, cancelled, shipped, portions } of ledger.orders) {
+  for (const { outcome, cancelled, left, portions } of ledger.orders) {
     if (outcome !== 'done' || cancelled === 'done') continue;
-    for (const { item, quantity } of portions)
-      if (shipped === 'done') add(onHand, item, -quantity);
-      else add(reserved, item, quantity);
+    for (const portion of portions)
+      if (left.has(portion)) add(onHand, portion.item, -portion.quantity);
+      else add(reserved, portion.item, portion.quantity);
   }
   for (const { id, item, quantity, outcome, posted, voided } of ledger.reservations) {
     if (outcome !== 'done') continue;

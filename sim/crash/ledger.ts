@@ -21,6 +21,8 @@ export interface Placed {
   /** What was promised, from where. */
   portions: readonly Portion[];
   cancelled: Outcome | null;
+  /** What has left, as far as that was acknowledged: a report may be refused where another one of the order was not. */
+  readonly left: Set<Portion>;
   shipped: Outcome | null;
 }
 

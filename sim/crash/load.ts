@@ -71,6 +71,7 @@ export class Load {
       id: '',
       portions: [],
       cancelled: null,
+      left: new Set(),
       shipped: null,
     };
     this.ledger.orders.push(order);
@@ -100,13 +101,14 @@ export class Load {
     const order = takeAny(placed, this.#random);
     if (order === undefined) return;
     order.shipped = 'open';
-    const outcomes: Outcome[] = [];
-    for (const { line, item, site, quantity } of order.portions) {
+    for (const portion of order.portions) {
+      const { line, item, site, quantity } = portion;
       const id = `ship ${order.externalId} ${line} ${site}`;
       const data = { item, site, quantity, reference: order.id };
-      outcomes.push((await this.#settle('POST', '/v1/events', event(id, 'issued', data))).outcome);
+      const { outcome } = await this.#settle('POST', '/v1/events', event(id, 'issued', data));
+      if (outcome === 'done') order.left.add(portion);
     }
-    order.shipped = outcomes.every((outcome) => outcome === 'done') ? 'done' : 'refused';
+    order.shipped = order.left.size === order.portions.length ? 'done' : 'refused';
   }
 
   async #receive(): Promise<void> {
