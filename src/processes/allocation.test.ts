@@ -94,6 +94,39 @@ test('who comes between the goods and those who wait for them gets what those do
   assert.deepEqual(reserved(spec, 'ord_5'), [2], 'nobody waits any more');
 });
 
+test('an order that is changed keeps what it holds, and gets of the rest what those who wait do not want', async () => {
+  const spec = new FulfilmentSpec();
+  await spec.given(...shippedDefinitions(), ham, item('FAN'), event('received', 'FAN', 'HAM', 2));
+  const later = { requestedFor: '2026-04-10' };
+  await spec.given(place('2', [['FAN', 2]], later));
+  await spec.given(place('1', [['FAN', 5]], { allowBackorder: true }));
+  await spec.given(event('received', 'FAN', 'HAM', 8));
+  const wants = (quantity: number): Command => ({
+    type: 'order.change',
+    id: 'ord_2',
+    change: { lines: [{ line: 1, item: 'FAN', quantity }] },
+  });
+  refused(await spec.when(wants(6)), 'insufficient_stock');
+  await spec.given(wants(5));
+  await spec.wait(0);
+  assert.deepEqual(
+    ['1', '2'].map((name) => reserved(spec, `ord_${name}`)[0]),
+    [5, 5],
+  );
+});
+
+test('a change while a supply is given to those who wait keeps what is promised from it', async () => {
+  const spec = new FulfilmentSpec();
+  await spec.given(...shippedDefinitions(), ham, item('FAN'), expected('PO', 'FAN', 'HAM', 4, '2026-04-01'));
+  const by = { requestedFor: '2026-04-10' };
+  await spec.given(place('2', [['FAN', 4]], by), place('1', [['FAN', 5]], { allowBackorder: true }));
+  await spec.given(expected('PO2', 'FAN', 'HAM', 5, '2026-04-05'));
+  await spec.given({ type: 'order.change', id: 'ord_2', change: { lines: [{ line: 1, item: 'FAN', quantity: 3 }] } });
+  assert.deepEqual(reserved(spec, 'ord_2'), [3]);
+  await spec.wait(0);
+  assert.deepEqual(reserved(spec, 'ord_1'), [5]);
+});
+
 test('who comes before an announced supply was given to those who wait gets what of it they do not want', async () => {
   const spec = new FulfilmentSpec();
   await spec.given(...shippedDefinitions(), ham, item('FAN'));

@@ -1,12 +1,16 @@
 // What an order holds, given back and promised anew.
 import { isRejection, reject } from '#kernel/rejection.ts';
 import type { Rejection } from '#kernel/rejection.ts';
+import { waitsFor } from '#orders/awaited.ts';
 import { reopen } from '#orders/decide.ts';
 import type { ChangeDocument, Order } from '#orders/model.ts';
 import { bindOverdue } from '#stock/events.ts';
 import { evolve } from '#stock/evolve.ts';
+import { onHandOf } from '#stock/model.ts';
 import type { Part, StockDraft } from '#stock/model.ts';
+import type { Given } from '#stock/plan.ts';
 import { readParts } from '#stock/read.ts';
+import { spokenFor } from './ask-for-allocation.ts';
 import type { Context, Draft } from './draft.ts';
 import { entryOf } from './entry.ts';
 import type { Message } from './message.ts';
@@ -30,6 +34,8 @@ export function changeLines(
   const promised = promiseLines(draft, context, reopened, {
     scope: message.scope,
     rights: order.fulfilment?.rights ?? null,
+    spokenFor: spokenForOthers(draft, order),
+    given: (item, site) => heldAt(freed, item, site),
   });
   if (isRejection(promised)) return promised;
   for (const part of freed) bindOverdue(draft, part);
@@ -42,6 +48,24 @@ export function changeLines(
     promisedEntry(message, promised.order, promised.plan),
   );
   return promised.order;
+}
+
+/** What those who wait are to be served with first; the order may be one of them. */
+function spokenForOthers(draft: Draft, order: Order): (item: string) => number | null {
+  const own = waitsFor(order);
+  const all = spokenFor(draft);
+  return (item) => {
+    const quantity = all(item);
+    return quantity === null ? null : quantity - (own.get(item)?.quantity ?? 0);
+  };
+}
+
+function heldAt(parts: readonly Part[], item: string, site: string): Given {
+  const own = parts.filter((part) => part.item === item && part.site === site);
+  const supplies = new Map<string, number>();
+  for (const { supply, inbound } of own)
+    if (supply !== null) supplies.set(supply, (supplies.get(supply) ?? 0) + inbound);
+  return { onHand: own.reduce((sum, part) => sum + onHandOf(part), 0), supplies };
 }
 
 /**

@@ -9,6 +9,7 @@ import type { AllocationRights } from '#orders/fulfilment.ts';
 import type { Order } from '#orders/model.ts';
 import { statusOf } from '#orders/view.ts';
 import { plan } from '#stock/plan.ts';
+import type { Given } from '#stock/plan.ts';
 import type { Plan } from '#stock/plan-model.ts';
 import type { Context, Draft } from './draft.ts';
 import { entryOf } from './entry.ts';
@@ -32,6 +33,8 @@ export function promiseLines(
     readonly without?: ReadonlySet<string>;
     /** For an order that comes now: what those who wait are to be served with first. */
     readonly spokenFor?: (item: string) => number | null;
+    /** Of an order that is changed: what it held until now. */
+    readonly given?: (item: string, site: string) => Given;
   },
 ): { order: Order; plan: Plan } | Rejection {
   const candidates = candidateSites(context.catalog, { ...by.scope, ...order.scope }, order.site).filter(
@@ -62,6 +65,7 @@ export function promiseLines(
     requestedFor,
     allowBackorder: order.allowBackorder,
     ...(by.spokenFor !== undefined && { spokenFor: by.spokenFor }),
+    ...(by.given !== undefined && { given: by.given }),
     ...(by.rights !== null && { oneSite: !by.rights.maySplit, keptBack: keptBack(context, by.rights) }),
   });
   if (planned.open.length > 0 && !order.allowBackorder) return insufficient(order, planned);

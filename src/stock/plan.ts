@@ -40,7 +40,17 @@ export interface PlanOptions {
   readonly keptBack?: (item: string) => number;
   /** What of an item those who wait for it are to be served with first, until they were; null: nobody is. Left out: nobody. */
   readonly spokenFor?: (item: string) => number | null;
+  /** What the demand held until now and may have again, whoever waits for it. Left out: nothing. */
+  readonly given?: (item: string, site: string) => Given;
 }
+
+/** On hand, and by supply. */
+export interface Given {
+  readonly onHand: number;
+  readonly supplies: ReadonlyMap<string, number>;
+}
+
+const nothing: Given = { onHand: 0, supplies: new Map() };
 
 interface Work {
   readonly draft: StockDraft;
@@ -128,10 +138,18 @@ function free(work: Work, component: Demand['components'][number], site: PlanSit
     }
   }
   sellable -= work.options.keptBack?.(component.item) ?? 0;
+  const taken = work.taken.get(stockKey(component.item, site.code)) ?? 0;
+  const there = sellable - balance.reserved;
   const spokenFor = work.options.spokenFor?.(component.item) ?? null;
+  if (spokenFor === null) return Math.max(0, there - taken);
+  const { onHand } = givenOf(work, component.item, site.code);
   // Who is promised a supply may have what is there instead; what all of them want may be taken at any site.
-  if (spokenFor !== null) sellable -= spokenFor + balance.inboundReserved;
-  return Math.max(0, sellable - balance.reserved - (work.taken.get(stockKey(component.item, site.code)) ?? 0));
+  const forAnybody = Math.max(0, there - onHand - spokenFor - balance.inboundReserved);
+  return Math.max(0, Math.min(there, onHand + forAnybody) - taken);
+}
+
+function givenOf(work: Work, item: string, site: string): Given {
+  return work.options.given?.(item, site) ?? nothing;
 }
 
 function take(work: Work, demand: Demand, site: PlanSite, quantity: number): void {
@@ -228,14 +246,16 @@ function freeSupplies(work: Work, item: string, site: string): { id: string; exp
   const supplies = readSupplies(work.draft, item, site);
   let owed = supplies.reduce((sum, supply) => sum + Math.max(0, supply.reserved - openQuantity(supply)), balance.short);
   const spokenFor = work.options.spokenFor?.(item) ?? null;
-  if (spokenFor !== null) owed += Math.max(0, spokenFor - Math.max(0, balance.sellable - balance.reserved));
+  const given = givenOf(work, item, site);
+  if (spokenFor !== null)
+    owed += Math.max(0, spokenFor - Math.max(0, balance.sellable - balance.reserved - given.onHand));
   for (const supply of supplies) {
     const taken = work.takenInbound.get(`${stockKey(item, site)}\t${supply.id}`) ?? 0;
     const left = Math.max(0, openQuantity(supply) - supply.reserved);
     const covering = Math.min(owed, left);
     owed -= covering;
-    if (left - covering - taken > 0)
-      result.push({ id: supply.id, expectedOn: supply.expectedOn, free: left - covering - taken });
+    const free = Math.max(left - covering, Math.min(left, given.supplies.get(supply.id) ?? 0)) - taken;
+    if (free > 0) result.push({ id: supply.id, expectedOn: supply.expectedOn, free });
   }
   return result;
 }
