@@ -39,6 +39,7 @@ export async function start(settings: Settings, options: StartOptions): Promise<
     ...database,
     worker: options.roles.includes('worker'),
     onError: (error, what) => log.error({ err: error }, what),
+    onMended: ({ check, subject }) => log.warn({ check, subject }, 'what did not agree is right again'),
     onTurn: (messages, durationMs) => onTurn(messages, durationMs),
     deliveries: { secretKey, allowPrivateTargets: settings.allowPrivateTargets, allowedOrigins: demoOrigins },
   });

@@ -3,6 +3,7 @@ import { createPool } from '#postgres/pool.ts';
 import { verifyLedger } from '#runtime/verify.ts';
 import type { VerifyOptions } from '#runtime/verify.ts';
 import { withDatabase } from './database.ts';
+import { progressBar } from './backup.ts';
 import { printJson, printLine, printTable, progress } from './output.ts';
 import { readSettings } from './settings.ts';
 
@@ -30,6 +31,7 @@ Examples:
         max: 1,
         onIdleError: (error) => progress(error.message),
       });
+      const bar = progressBar();
       try {
         const scope: VerifyOptions = {
           ...(options.item !== undefined && { item: options.item }),
@@ -37,12 +39,15 @@ Examples:
         };
         const result = await verifyLedger(pool, {
           ...scope,
-          onProgress: (check, done, total) => progress(`${done + 1}/${total}  ${check}`),
+          onProgress: (check, done, total) =>
+            process.stderr.isTTY ? bar.show(check, done, total) : progress(`${done + 1}/${total}  ${check}`),
         });
+        bar.stop();
         if (options.json) printJson(result);
         else report(result);
         if (!result.ok) process.exitCode = 1;
       } finally {
+        bar.stop();
         await pool.end();
       }
     });

@@ -1,7 +1,11 @@
 // What the verifier found broken: kept with its evidence until the same place was looked at again and was right.
 import type pg from 'pg';
 import type { Broken } from './pass.ts';
+import { brokenMax } from './slice.ts';
 import type { Slice } from './slice.ts';
+
+/** Kept open of one check: where more is broken, one cause broke it, and `crossdock verify` tells the rest. */
+const openMax = 200;
 
 export interface Finding {
   readonly pass: string;
@@ -22,6 +26,8 @@ export async function openFindings(
     `insert into verification_findings (pass, check_name, subject, after, upto, expected, found, rows, position, since, seen_at, times)
      select $1, $2, subject, $3, $4, expected, found, evidence::json, journal_head.position, clock_timestamp(), clock_timestamp(), 1
      from unnest($5::text[], $6::text[], $7::text[], $8::text[]) as broken (subject, expected, found, evidence), journal_head
+     where (select count(*) from verification_findings f where f.closed_at is null and f.pass = $1 and f.check_name = $2) < ${openMax}
+       or exists (select from verification_findings f where f.pass = $1 and f.check_name = $2 and f.subject = broken.subject)
      on conflict (pass, check_name, subject) do update
      set after = excluded.after, upto = excluded.upto, expected = excluded.expected, found = excluded.found, rows = excluded.rows,
        seen_at = excluded.seen_at,
@@ -63,19 +69,20 @@ export async function oldestFinding(
   return rows[0];
 }
 
-/** Closes what was seen at a place and is not broken any more; answers what that was. */
+/** Closes what was seen at a place and is not broken any more; answers what that was. Of a place with too much that is broken nothing is. */
 export async function closeFindings(
   client: pg.ClientBase,
   at: Slice & { readonly pass: string; readonly check: string },
   broken: readonly Broken[],
 ): Promise<Finding[]> {
-  const { rows } = await client.query<Finding>(
+  const { rows } = await client.query<Finding & { readonly isClosed: boolean }>(
     `update verification_findings
-     set closed_at = clock_timestamp()
+     set seen_at = clock_timestamp(), closed_at = case when not $6::boolean and not (subject = any ($5::text[])) then clock_timestamp() end
      where closed_at is null and pass = $1 and check_name = $2 and after = $3 and upto is not distinct from $4
-       and not (subject = any ($5::text[]))
-     returning pass, check_name as check, subject, expected, found`,
-    [at.pass, at.check, at.after, at.upto, broken.map(({ subject }) => subject)],
+     returning pass, check_name as check, subject, expected, found, closed_at is not null as "isClosed"`,
+    [at.pass, at.check, at.after, at.upto, broken.map(({ subject }) => subject), broken.length >= brokenMax],
   );
-  return rows;
+  return rows
+    .filter(({ isClosed }) => isClosed)
+    .map(({ pass, check, subject, expected, found }) => ({ pass, check, subject, expected, found }));
 }

@@ -25,6 +25,17 @@ export async function endOfSlice(
   return { upto: count < limit ? null : last, last, rows: count };
 }
 
+/**
+ * A slice is small and its tables are not: they are entered by their keys. The planner, which does not see how small the slice is,
+ * would read whole tables for it.
+ */
+export async function enterByKeys(client: pg.ClientBase, pass: Pass): Promise<void> {
+  if (pass.next === undefined) return;
+  await client.query(
+    'set local enable_seqscan = off; set local enable_hashjoin = off; set local enable_mergejoin = off',
+  );
+}
+
 export async function runCheck(client: pg.ClientBase, statement: string, { after, upto }: Slice): Promise<Broken[]> {
   const { rows } = await client.query<Broken>(
     `select subject, expected, found, rows from (${statement}) broken order by subject collate "C" limit ${brokenMax}`,

@@ -375,6 +375,26 @@ for (const [table, what, statement, found] of alterations) {
   });
 }
 
+test(
+  'where very much is broken, as much is told as somebody can read, and all of it is closed',
+  { timeout: 60_000 },
+  async () => {
+    const { pool } = database;
+    verifier.opened.length = 0;
+    verifier.closed.length = 0;
+    await pool.query(
+      `insert into order_sites (site, status, order_id) select 'S9', 'promised', 'ord_x' || n from generate_series(1, 300) n`,
+    );
+    await verifier.cycle();
+    await verifier.cycle();
+    assert.ok(verifier.opened.length >= 50 && verifier.opened.length <= 250, `${verifier.opened.length} findings`);
+    await pool.query(`delete from order_sites where site = 'S9'`);
+    await verifier.settle();
+    const { rows } = await pool.query('select subject from verification_findings where closed_at is null');
+    assert.deepEqual(rows, []);
+  },
+);
+
 const tables = [
   'balances',
   'stock_details',
