@@ -119,7 +119,7 @@ function prepare(order: Managed, context: Context, message: Message, command: Ac
 function dateOf(order: Managed, context: Context, chosen: Alternative, date: string | null): Alternative | Rejection {
   if (date === null) return chosen;
   if (chosen.option !== 'new_date')
-    return reject('recovery_dated', `${chosen.option} has its own date, ${chosen.date ?? 'which nobody knows'}.`, {
+    return reject('recovery_dated', `${chosen.option} has its own date.`, {
       pointer: '/date',
     });
   const today = localDate(context.now, homeZone(context, order));

@@ -168,8 +168,9 @@ function takeOthers(run: Run, risk: Risk, chosen: Alternative): void {
 function sendDirectly(run: Run): void {
   const portionsOf = ({ portions }: OrderLine): readonly OrderPortion[] =>
     portions.map(({ toSite, ...portion }) => {
+      if (toSite === undefined) return portion;
       const site = run.context.catalog.site(portion.site);
-      if (toSite === undefined || site === undefined) return portion;
+      assert(site !== undefined, `goods were promised from ${portion.site}, so it is known`);
       return { ...portion, promisedFor: leavesFrom(site, run.context.now) };
     });
   run.order = { ...run.order, lines: run.order.lines.map((line) => ({ ...line, portions: portionsOf(line) })) };

@@ -25,8 +25,8 @@ export function refusedTransports(fulfilment: Fulfilment): readonly Shipment[] {
 
 /** The carrier knows the shipment by its number and takes it once. */
 export function remindCarriers(run: Run): void {
-  for (const shipment of withoutCarrier(run.order.fulfilment)) {
-    if (shipment.transport === 'refused') continue;
+  const silent = withoutCarrier(run.order.fulfilment).filter(({ transport }) => transport !== 'refused');
+  for (const shipment of silent) {
     mark(run, shipment, { transport: 'reminded' });
     say(run, 'transport.reminded.v1', shipment, { release: shipment.release, site: shipment.site });
   }
