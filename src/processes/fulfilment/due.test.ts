@@ -1,6 +1,7 @@
 // When promises, releases and deliveries are looked at.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { viewOrder } from '#orders/view.ts';
 import { site } from '#runtime/commands.testsuite.ts';
 import { FulfilmentSpec, order } from '#runtime/fulfilment.testsuite.ts';
 
@@ -105,15 +106,20 @@ test('of warehouses that are to be asked at several moments, the first is asked 
   assert.equal(clock(spec, 'release.due'), '2026-05-07T22:00', 'in Hamburg the day begins before it does in New York');
 });
 
-test('clocks that rang while nobody heard are heard in the order of their times', async () => {
+test('clocks are shown in the order of their times, and heard so when they rang while nobody listened', async () => {
   const spec = await new FulfilmentSpec().begin();
   await spec.place(5);
   const [wake] = [...spec.store.deadlines.values()].filter(({ command }) => command.type === 'order.wake');
   assert.ok(wake !== undefined);
+  const inOrder = ['warehouse.silent', 'promise.due'];
+  assert.deepEqual(
+    viewOrder(spec.order()).fulfilment?.clocks.map(({ event }) => event),
+    inOrder,
+  );
   spec.now = Date.parse('2026-03-11T12:00Z');
   await spec.given(wake.command);
   assert.deepEqual(
     spec.entries('order.clock_rang').map(({ data }) => data['event']),
-    ['warehouse.silent', 'promise.due'],
+    inOrder,
   );
 });
