@@ -10,20 +10,37 @@ export interface CheckContext {
   readonly lateMs: number;
 }
 
-/** Sentences about what is wrong; empty when everything holds. */
+/** Sentences about what is wrong; empty when everything holds. All of it sees one moment, for deadlines fire meanwhile. */
 export async function checkLedger(context: CheckContext): Promise<string[]> {
-  const found = [
-    ...(await checkOrders(context)),
-    ...(await checkReceipts(context)),
-    ...(await checkReservations(context)),
-    ...(await checkHistory(context)),
-  ];
-  // The sums rest on what the others adopted from abandoned requests.
-  return [...found, ...(await checkStock(context))];
+  const client = await context.pool.connect();
+  let broken: unknown;
+  try {
+    await client.query('begin isolation level repeatable read read only');
+    const seen: Seen = { ...context, client };
+    const found = [
+      ...(await checkOrders(seen)),
+      ...(await checkReceipts(seen)),
+      ...(await checkReservations(seen)),
+      ...(await checkHistory(seen)),
+      // The sums rest on what the others adopted from abandoned requests.
+      ...(await checkStock(seen)),
+    ];
+    await client.query('commit');
+    return found;
+  } catch (error) {
+    broken = error;
+    throw error;
+  } finally {
+    client.release(broken !== undefined);
+  }
 }
 
-async function checkOrders({ pool, ledger, channel }: CheckContext): Promise<string[]> {
-  const { rows } = await pool.query<{ id: string; name: string; status: string; lines: Line[] }>(
+interface Seen extends Omit<CheckContext, 'pool'> {
+  readonly client: pg.PoolClient;
+}
+
+async function checkOrders({ client, ledger, channel }: Seen): Promise<string[]> {
+  const { rows } = await client.query<{ id: string; name: string; status: string; lines: Line[] }>(
     `select id, external_id as name, status, document::json -> 'lines' as lines from orders where channel = $1`,
     [channel],
   );
@@ -70,8 +87,8 @@ interface Line {
   readonly ordered: number;
 }
 
-async function checkReceipts({ pool, ledger }: CheckContext): Promise<string[]> {
-  const { rows } = await pool.query<{ reference: string; times: number; quantity: number }>(
+async function checkReceipts({ client, ledger }: Seen): Promise<string[]> {
+  const { rows } = await client.query<{ reference: string; times: number; quantity: number }>(
     `select reference, count(*)::int as times, sum(quantity)::int as quantity from movements
      where kind = 'receipt' and reference like 'GR-%' group by reference`,
   );
@@ -87,8 +104,8 @@ async function checkReceipts({ pool, ledger }: CheckContext): Promise<string[]> 
   });
 }
 
-async function checkReservations({ pool, ledger, lateMs }: CheckContext): Promise<string[]> {
-  const { rows } = await pool.query<{ id: string; state: string }>('select id, state from reservations');
+async function checkReservations({ client, ledger, lateMs }: Seen): Promise<string[]> {
+  const { rows } = await client.query<{ id: string; state: string }>('select id, state from reservations');
   const stored = new Map(rows.map(({ id, state }) => [id, state]));
   const wrong: string[] = [];
   for (const reservation of ledger.reservations) {
@@ -116,14 +133,14 @@ function settledAs(outcome: Outcome | null, state: string): string | undefined {
   return outcome === 'done' ? state : undefined;
 }
 
-async function checkHistory({ pool }: CheckContext): Promise<string[]> {
-  const { rows: twice } = await pool.query<{ type: string; subject: string; times: number }>(
+async function checkHistory({ client }: Seen): Promise<string[]> {
+  const { rows: twice } = await client.query<{ type: string; subject: string; times: number }>(
     `select type, subject, count(*)::int as times from journal
      where type in ('crossdock.order.accepted.v1', 'crossdock.order.promised.v1', 'crossdock.order.cancelled.v1',
        'crossdock.reservation.made.v1', 'crossdock.reservation.posted.v1', 'crossdock.reservation.voided.v1', 'crossdock.reservation.expired.v1')
      group by type, subject having count(*) > 1 limit 20`,
   );
-  const { rows: chain } = await pool.query<{ turns: number; last: number; head: number }>(
+  const { rows: chain } = await client.query<{ turns: number; last: number; head: number }>(
     'select count(*)::int as turns, coalesce(max(position), 0)::int as last, (select position::int from journal_head) as head from turns',
   );
   const { turns = 0, last = 0, head = 0 } = chain[0] ?? {};
@@ -133,13 +150,19 @@ async function checkHistory({ pool }: CheckContext): Promise<string[]> {
   ];
 }
 
-async function checkStock({ pool, ledger }: CheckContext): Promise<string[]> {
-  const { rows } = await pool.query<{ item: string; on_hand: number; reserved: number; moved: number; over: boolean }>(
+async function checkStock({ client, ledger }: Seen): Promise<string[]> {
+  const { rows } = await client.query<{
+    item: string;
+    on_hand: number;
+    reserved: number;
+    moved: number;
+    over: boolean;
+  }>(
     `select b.item, sum(b.on_hand)::int as on_hand, sum(b.reserved)::int as reserved, bool_or(b.reserved > b.on_hand) as over,
        (select coalesce(sum(m.quantity), 0)::int from movements m where m.item = b.item) as moved
      from balances b group by b.item`,
   );
-  const { rows: living } = await pool.query<{ id: string; state: string }>('select id, state from reservations');
+  const { rows: living } = await client.query<{ id: string; state: string }>('select id, state from reservations');
   const states = new Map(living.map(({ id, state }) => [id, state]));
   const onHand = new Map(ledger.opening);
   const reserved = new Map<string, number>();
