@@ -10,7 +10,7 @@ import { runWorld } from './world.ts';
 const usual = { worlds: 1, endsAfterMs: Infinity, messagesMax: Infinity, isLong: false, shrinks: true };
 
 for (const [what, seed, tamper, checks] of [
-  ['a reservation that is not given back', 23, keepsReservation, ['nothing is oversold']],
+  ['a reservation that is not given back', 5, keepsReservation, ['nothing is oversold']],
   ['a lost update of a balance', 1, losesUpdate, ['units are conserved', 'nothing is oversold']],
 ] as const) {
   test(`${what} is found, shrunk to a short story and replayed the same`, async () => {

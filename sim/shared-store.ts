@@ -1,5 +1,6 @@
 // The store in memory, shared by all nodes of a world. It has one turn open at a time, so nodes wait for one another: what they do
 // meanwhile, in which order they come and what becomes of a turn is up to the world. Told of every turn that is committed.
+import { statusOf } from '#orders/view.ts';
 import type { Reply, Submission } from '#runtime/engine.ts';
 import { MemoryStore } from '#runtime/memory-store.ts';
 import { StoreError } from '#runtime/store.ts';
@@ -72,7 +73,12 @@ export class SharedStore {
   }
 
   get view(): View {
-    return { ...this.memory.tables, deadlines: this.memory.deadlines };
+    const { tables, deadlines } = this.memory;
+    const status = (id: string): string => {
+      const order = tables.orders.get(id);
+      return order === undefined ? 'unknown' : statusOf(order);
+    };
+    return { ...tables, deadlines, status };
   }
 
   /** Takes over what a set-up committed. */

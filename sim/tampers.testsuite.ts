@@ -61,3 +61,6 @@ export const forgetsAnswer: Tamper = (writes) => ({
   ...writes,
   answers: writes.answers.map((kept) => ({ ...kept, answer: { status: 'done', result: null } })),
 });
+
+export const listsVoided: Tamper = (writes) =>
+  hasEntry(writes, 'reservation.voided') ? without(writes, { reservations: new Set() }) : writes;

@@ -181,6 +181,8 @@ export interface View {
   readonly reservations: ReadonlyMap<string, ReservationRow>;
   readonly deadlines: ReadonlyMap<string, { readonly dueAt: number; readonly failingSince?: number }>;
   readonly definitions: ReadonlyMap<string, { readonly kind: string; readonly content: string }>;
+  /** What a list shows of an order. */
+  status(id: string): string;
 }
 
 /** Something that must not be. */

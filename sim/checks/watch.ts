@@ -4,6 +4,7 @@ import { everyWaitHasAClock } from './cases.ts';
 import { chainIsUnbroken } from './chain.ts';
 import { nothingIsForgotten } from './deadlines.ts';
 import { noEffectTwice } from './effects.ts';
+import { listsShowTheJournal } from './lists.ts';
 import type { Answered, Check, Entry, Say, Told, View } from './model.ts';
 import { noOrderIsLost } from './orders.ts';
 import { nothingIsOversold } from './reservations.ts';
@@ -41,6 +42,7 @@ export class Watch {
       this.#named((say) => noEffectTwice(say, options.subscribers)),
       this.#named(answersStay),
       this.#named(nothingIsForgotten),
+      this.#named(listsShowTheJournal),
     ];
   }
 
