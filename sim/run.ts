@@ -38,6 +38,8 @@ export interface Failure {
   readonly seed: number;
   readonly turn: number;
   readonly isLong: boolean;
+  /** Where the seed did not say it. */
+  readonly nodes: number | null;
   readonly hasProcess: boolean;
   readonly violations: readonly Violation[];
   /** Null where it was not made short, or what was recorded does not fail without its nodes. */
@@ -106,5 +108,5 @@ async function failureOf(outcome: Outcome, isLong: boolean, options: RunOptions)
     : null;
   const story =
     shrunk === null ? null : { moments: shrunk.moments, violations: shrunk.played.violations, plays: shrunk.plays };
-  return { seed, turn, isLong, hasProcess, violations, story };
+  return { seed, turn, isLong, nodes: options.nodes ?? null, hasProcess, violations, story };
 }

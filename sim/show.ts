@@ -44,15 +44,15 @@ function wrap(words: readonly string[]): string[] {
 }
 
 export async function showFailure(failure: Failure, commit: string): Promise<string[]> {
-  const { seed, turn, isLong, hasProcess, violations, story } = failure;
-  const long = isLong ? ' --long' : '';
+  const { seed, turn, isLong, nodes, hasProcess, violations, story } = failure;
+  const like = `${isLong ? ' --long' : ''}${nodes === null ? '' : ` --nodes ${nodes}`}`;
   const lines = [
     `FAILED: seed ${seed}, turn ${turn}, commit ${commit}`,
     ...violations.slice(0, 5).map(({ check, what, position }) => `  ${check}${at(position)}: ${what}`),
     ...(violations.length > 5 ? [`  and ${violations.length - 5} more`] : []),
     '',
     'Play it again, turn by turn:',
-    `  npm run sim -- --seed ${seed}${long} --until ${turn} --verbose --no-shrink`,
+    `  npm run sim -- --seed ${seed}${like} --until ${turn} --verbose --no-shrink`,
     '',
   ];
   if (story === null)
