@@ -89,8 +89,15 @@ It needs about 500 MB in the folder for temporary files. Exit code 1: something 
         return;
       }
       const { fault, ...others } = wanted;
+      let stopped = false;
+      const stop = (): void => {
+        stopped = true;
+        say('ending after this fault …');
+      };
+      process.once('SIGINT', stop).once('SIGTERM', stop);
       const report = await run({
         ...others,
+        isStopped: () => stopped,
         ...(fault !== undefined && { faults: [fault] }),
         killsPerWorld,
         onHarm: (done, { what, recoveredMs }) => {

@@ -170,6 +170,8 @@ export class NodeProcess implements AsyncDisposable {
         ...environment,
       },
       stdio: ['ignore', 'ignore', 'pipe'],
+      // Ctrl-C is for the command, which ends its nodes by itself.
+      detached: true,
     });
     this.#child = child;
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {

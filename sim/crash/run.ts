@@ -18,6 +18,8 @@ export interface RunOptions extends WorldOptions {
   readonly callers?: number;
   /** Ends the run before its kills are done. */
   readonly minutes?: number;
+  /** Asked before every fault. */
+  readonly isStopped?: () => boolean;
   /** Kills on one database; then a new one, so that everything can be looked at after every fault. */
   readonly killsPerWorld?: number;
   readonly onHarm?: (done: number, told: Told) => void;
@@ -62,7 +64,7 @@ export async function run(options: RunOptions): Promise<Report> {
   const violations: string[] = [];
   const deadline = performance.now() + (options.minutes ?? Infinity) * 60_000;
   const goesOn = (kills: number): boolean =>
-    totals.kills < kills && violations.length === 0 && performance.now() < deadline;
+    totals.kills < kills && violations.length === 0 && performance.now() < deadline && options.isStopped?.() !== true;
   for (let round = 0; goesOn(options.kills); round++) {
     const needs = new Set(options.faults?.flatMap((fault) => fault.needs ?? []));
     await using world = await openWorld({ ...options, needs, seed: options.seed + round });
