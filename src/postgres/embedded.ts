@@ -44,6 +44,9 @@ const productSettings: Record<string, string> = {
   fsync: 'on',
   full_page_writes: 'on',
   synchronous_commit: 'on',
+  // After a crash of the server all its files are synced first: one file after the other took 8 s where the whole file system takes
+  // less than one.
+  ...(process.platform === 'linux' && { recovery_init_sync_method: 'syncfs' }),
   // Hot rows leave dead versions behind thousands of times a second: many small vacuums instead of few large ones.
   autovacuum_naptime: '10s',
   autovacuum_vacuum_scale_factor: '0.05',
