@@ -10,7 +10,10 @@ export type Row = readonly (string | null)[];
 
 export type Value = string | number | null | Buffer | readonly (string | number | boolean | null | undefined)[];
 
-/** Asks a statement, prepared under its name when the connection sees it first. `$1::text[]` and the like say how arrays go out. */
+/**
+ * Asks a statement, prepared under its name when the connection sees it first. `$1::text[]` and the like say how arrays go out.
+ * Its rows come when all of the pipeline was answered, also when a later statement failed.
+ */
 export type Ask = (name: string, text: string, values: readonly Value[]) => Promise<readonly Row[]>;
 
 /** A database that does not answer for so long is lost: locks give up after 5 s and turns take milliseconds. */
@@ -143,7 +146,10 @@ class Pipeline {
     const tell = (): void => {
       connection.off('readyForQuery', tell);
       connection.off('end', tell);
-      for (const { reject } of this.#asked) reject(error);
+      // What was done before it may stand: in a transaction that was committed on the way, it does.
+      for (const [index, { rows, resolve, reject }] of this.#asked.entries())
+        if (index < this.#complete) resolve(rows);
+        else reject(error);
       fail(error);
     };
     if (!goesOn(error)) {

@@ -54,7 +54,9 @@ export async function openTransaction(
     const begun = ask('begin', 'begin', []);
     const alone = ask(
       `${lock} ${names}`,
-      `select ${lock}(hashtext('crossdock:' || current_schema())), ${nameLock}(hashtext('crossdock names:' || current_schema()))`,
+      // What is committed is flushed before it is answered.
+      `select ${lock}(hashtext('crossdock:' || current_schema())), ${nameLock}(hashtext('crossdock names:' || current_schema())),
+         set_config('synchronous_commit', 'off', true)`,
       [],
     );
     const clock = ask(

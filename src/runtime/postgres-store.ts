@@ -61,7 +61,7 @@ export class PostgresStore implements Store {
       return committed;
     } catch (error) {
       await this.#leave(client, error instanceof CommitFailed ? error.cause : error);
-      if (error instanceof CommitFailed && !saidNo(error.cause)) {
+      if (error instanceof CommitFailed && (error.isCommitted || !saidNo(error.cause))) {
         const position = await this.#positionOf(writes.turnId);
         if (position !== null) return { position };
       }
