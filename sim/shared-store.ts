@@ -113,6 +113,10 @@ export class SharedStore {
             await open.abandon();
             this.#give();
           },
+          leave: async () => {
+            await open.leave();
+            this.#give();
+          },
         };
       },
     };

@@ -146,9 +146,11 @@ class Pipeline {
     const tell = (): void => {
       connection.off('readyForQuery', tell);
       connection.off('end', tell);
-      // What was done before it may stand: in a transaction that was committed on the way, it does.
+      // What was done before it may stand: in a transaction that was committed on the way, it does. What the last one did is
+      // committed after the server says that it is complete, so that says nothing yet.
+      const done = Math.min(this.#complete, this.#asked.length - 1);
       for (const [index, { rows, resolve, reject }] of this.#asked.entries())
-        if (index < this.#complete) resolve(rows);
+        if (index < done) resolve(rows);
         else reject(error);
       fail(error);
     };

@@ -74,7 +74,11 @@ test('a clock that fails rings again, later and later, and the order is before s
   assert.equal(network.bugs.length, 11);
   mend();
   assert.equal(await ring(network), 'done');
-  assert.deepEqual(open(network), ['promise_overdue 1, customer service'], 'days have passed');
+  assert.deepEqual(
+    open(network),
+    ['promise_overdue 1, customer service', 'promise_at_risk 1, customer service'],
+    'days have passed, and somebody is to choose',
+  );
   assert.deepEqual(
     network.entries('exception.closed').map(({ data }) => [data['kind'], data['by']]),
     [['clock_failed', 'done after all']],

@@ -78,11 +78,14 @@ export class MemoryStore implements Store {
       known,
       state: this.#load(request),
       commit: (writes: Writes) => Promise.resolve(this.#commit(writes)),
-      abandon: () => {
-        this.#busy = false;
-        return Promise.resolve();
-      },
+      abandon: () => this.#end(),
+      leave: () => this.#end(),
     });
+  }
+
+  #end(): Promise<void> {
+    this.#busy = false;
+    return Promise.resolve();
   }
 
   /** Copies what was asked for and nothing else, so that a key that was forgotten is found here as on the database. */

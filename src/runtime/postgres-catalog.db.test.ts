@@ -43,3 +43,25 @@ test('a key is live until it is revoked, and who is no key always is', async () 
     [true, false, false, true],
   );
 });
+
+test('master data that the database has lost is forgotten, and what it has is read anew', async () => {
+  await using stage = await stepped();
+  const node = await stage.node();
+  const { pool } = stage.database;
+  const spec = new Spec();
+  await node.run([spec.message(item('A'))]);
+  const { rows } = await pool.query<{ epoch: number }>('select epoch from catalog_epoch');
+  await node.run([spec.message(item('B'))]);
+  const catalog = new PostgresCatalog(pool);
+  await catalog.refresh();
+  await catalog.ensure(['A', 'B']);
+  // As a standby has it that took over before it was told of B.
+  await pool.query(`delete from items where code = 'B'`);
+  await pool.query('update catalog_epoch set epoch = $1', [rows[0]?.epoch]);
+  await catalog.refresh();
+  await catalog.ensure(['A', 'B']);
+  assert.deepEqual(
+    ['A', 'B'].map((code) => catalog.item(code)?.code),
+    ['A', undefined],
+  );
+});

@@ -161,25 +161,28 @@ export class PostgresCatalog implements CatalogSource {
     try {
       await client.query('begin isolation level repeatable read read only');
       const epoch = Number((await client.query<{ epoch: number }>('select epoch from catalog_epoch')).rows[0]?.epoch);
+      // It went back: the database lost what was committed last, as a standby may that took over. Then all is read anew.
+      const since = epoch < this.#epoch ? -1 : this.#epoch;
       const changed = await client.query<{ code: string }>('select code from items where epoch > $1 limit $2', [
-        this.#epoch,
+        since,
         trimMax + 1,
       ]);
       const sites = await client.query<{ document: Site }>('select document from sites order by code');
       const partners = await client.query<{ document: Partner }>(
         'select document from partners where epoch > $1 order by code',
-        [this.#epoch],
+        [since],
       );
       const definitions = await client.query<DefinitionVersion>(
         'select kind, name, version, hash, owner, active, content from definitions where epoch > $1 order by active',
-        [this.#epoch],
+        [since],
       );
       const keys = await client.query<{ id: string }>('select id from api_keys where revoked_at is null');
       const connections = await client.query<{ code: string; types: string[] }>(
         'select code, types from connections where active order by code',
       );
       await client.query('commit');
-      if (changed.rows.length > trimMax) this.#items.clear();
+      if (epoch < this.#epoch) this.#forget();
+      else if (changed.rows.length > trimMax) this.#items.clear();
       else for (const { code } of changed.rows) this.#items.delete(code);
       this.#sites = new Map(sites.rows.map(({ document }) => [document.code, document]));
       this.#ranked = bySiteRank([...this.#sites.values()].filter((site) => site.active));
@@ -192,6 +195,10 @@ export class PostgresCatalog implements CatalogSource {
     } finally {
       client.release(broken); // A transaction that failed half way must not go back to the pool.
     }
+  }
+
+  #forget(): void {
+    for (const known of [this.#items, this.#partners, this.#definitions, this.#active]) known.clear();
   }
 
   /** Those that are in force no more come first. */

@@ -54,9 +54,10 @@ export async function openTransaction(
     const begun = ask('begin', 'begin', []);
     const alone = ask(
       `${lock} ${names}`,
-      // What is committed is flushed before it is answered.
-      `select ${lock}(hashtext('crossdock:' || current_schema())), ${nameLock}(hashtext('crossdock names:' || current_schema())),
-         set_config('synchronous_commit', 'off', true)`,
+      // What is committed is flushed before it is answered. Master data is kept in memory by all nodes as soon as it is committed, so
+      // it is durable by then.
+      `select ${lock}(hashtext('crossdock:' || current_schema())), ${nameLock}(hashtext('crossdock names:' || current_schema()))
+         ${request.exclusive ? '' : `, set_config('synchronous_commit', 'off', true)`}`,
       [],
     );
     const clock = ask(
@@ -70,20 +71,24 @@ export async function openTransaction(
       loadIntakes(ask, request.intakes, state),
     ];
     const stock = derives ? [] : loadStock(ask, request, [], state, locked);
-    // Last, so that it sees what was committed by those that the locks waited for.
-    const answers = readAnswers(ask, request);
-    return { clock, answers, steps: [begun, alone, clock, ...documents, ...stock, answers] };
+    const answers = derives ? null : readAnswers(ask, request);
+    return { clock, answers, steps: [begun, alone, clock, ...documents, ...stock, ...(answers === null ? [] : [answers])] };
   });
   await settle(steps);
-  if (derives) await loadDerived(client, request, state, locked);
+  const known = (await answers) ?? (await loadDerived(client, request, state, locked));
   await addBalances(client, request, state, locked);
   for (const order of state.orders.values()) locked.orders.set(order.id, order);
   const [time] = await clock;
-  return { now: whole(time?.[1]), epoch: whole(time?.[0]), known: await answers, state, locked };
+  return { now: whole(time?.[1]), epoch: whole(time?.[0]), known, state, locked };
 }
 
-/** What only the documents tell: the stock that their parts lie on. */
-async function loadDerived(client: pg.Client, request: OpenRequest, state: TurnState, locked: Locked): Promise<void> {
+/** What only the documents tell: the stock that their parts lie on. Then what answers are known. */
+async function loadDerived(
+  client: pg.Client,
+  request: OpenRequest,
+  state: TurnState,
+  locked: Locked,
+): Promise<Opened['known']> {
   const { keys } = request;
   if (keys.promisedAt.size > 0) {
     const ids = await pipeline(client, (ask) => promisedOrders(ask, keys.promisedAt));
@@ -93,7 +98,12 @@ async function loadDerived(client: pg.Client, request: OpenRequest, state: TurnS
   const holders = holdersOf(request, state);
   for (const holder of holders) state.partsOf.set(holder, []);
   await pipeline(client, (ask) => loadPlacesOf(ask, holders, keys.balances));
-  await settle(await pipeline(client, (ask) => loadStock(ask, request, holders, state, locked)));
+  const { answers, stock } = await pipeline(client, (ask) => ({
+    stock: loadStock(ask, request, holders, state, locked),
+    answers: readAnswers(ask, request),
+  }));
+  await settle([...stock, answers]);
+  return answers;
 }
 
 /** Every step of a failed pipeline fails; the first reason is the one that counts. */
@@ -101,7 +111,7 @@ export async function settle(steps: readonly Promise<unknown>[]): Promise<void> 
   for (const result of await Promise.allSettled(steps)) if (result.status === 'rejected') throw result.reason;
 }
 
-/** What was answered to messages that come again. */
+/** What was answered to messages that come again: asked for after the locks, so that it sees what was committed by whom they waited for. */
 async function readAnswers(ask: Ask, { claims }: OpenRequest): Promise<Opened['known']> {
   const known: Opened['known'] = new Map();
   if (claims.length === 0) return known;

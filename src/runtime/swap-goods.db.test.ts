@@ -18,7 +18,7 @@ test('an order that gave way waits for the supply, and all sums agree', async ()
     site('S1'),
     item('A'),
     event('received', 'A', 'S1', 20),
-    place('1', [['A', 20]], { requestedFor: '2999-01-03' }),
+    place('1', [['A', 20]], { requestedFor: '2999-01-05' }),
     expected('PO1', 'A', 'S1', 50, '2999-01-01'),
     place('2', [['A', 15]], { allowBackorder: true }),
     { type: 'goods.swap', item: 'A', site: 'S1', deadline: 'swap:A\tS1' },
