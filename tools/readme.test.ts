@@ -44,4 +44,6 @@ for (const [shown, answered, places] of compared) {
 test('a shown text may leave out lines', () => {
   assert.ok(showsText('ok: …\n…\nend', 'ok: 17\nmore\nand more\nend'));
   assert.ok(!showsText('ok: …\n…\nend', 'wrong: 17\nmore\nend'));
+  assert.ok(!showsText('a…a', 'a'), 'the same letter is not the beginning and the end');
+  assert.ok(showsText('…a…a…', 'banana') && !showsText('…a…a…a…a…', 'banana'));
 });

@@ -22,7 +22,7 @@ async function submit(to: CrossdockNode, command: Command, id: string = v7()): P
   const { answer } = await to.engine.submit('api', {
     message: {
       id: `msg_${v7()}`,
-      claim: { source: 'test', id },
+      claim: command.type === 'stock.event' ? command.event : { source: 'test', id },
       digest: id,
       actor: 'test',
       scope: everything,
