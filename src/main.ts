@@ -14,7 +14,8 @@ import { ensureAdministratorKey } from '#http/administrator-key.ts';
 import { createApp } from '#http/server.ts';
 import { errorCode, SetupError } from '#postgres/errors.ts';
 import { migrate } from '#postgres/migrate.ts';
-import { createPool } from '#postgres/pool.ts';
+import { limits } from '#kernel/limits.ts';
+import { abandonPool, createPool } from '#postgres/pool.ts';
 import { startDemoSystems } from '#runtime/demo-systems.ts';
 import { loadDemo } from '#runtime/load-demo.ts';
 import { startNode } from '#runtime/node.ts';
@@ -48,14 +49,15 @@ export async function start(settings: Settings, options: StartOptions): Promise<
   const demo = options.demo ? await loadDemo(node.engine, node.pool, options.demoPace) : 'none';
   if (demo === 'loaded') progress('loaded the demo network: 3 sites, 200 items, 50 customers, opening stock');
   if (options.roles.includes('api')) {
-    // Apart from reads, which are given up after a while: proving a large ledger takes long.
+    // Apart from reads, which are given up sooner: proving a large ledger takes long. Who asked is gone when the node stops.
     const proofs = createPool({
       ...database,
       applicationName: 'crossdock verify',
       max: 1,
+      answerMs: limits.proofAnswerMs,
       onIdleError: (error) => log.warn({ err: error }, 'idle connection'),
     });
-    stack.defer(() => proofs.end());
+    stack.defer(() => abandonPool(proofs));
     const key = await ensureAdministratorKey(node.pool, settings.adminKey);
     if (key !== undefined) showKey(settings, key);
     const { server, metrics } = await createApp({

@@ -1,6 +1,7 @@
 // Connections in the database. They decide what turns write as deliveries, so every change takes the lock of the catalog and
 // advances its epoch: no turn commits with a list of subscribers that is not the current one.
 import type pg from 'pg';
+import { inTransaction } from '#postgres/transaction.ts';
 
 export interface Connection {
   readonly code: string;
@@ -131,23 +132,9 @@ function isSame(known: Connection, wanted: Connection): boolean {
   );
 }
 
-async function underCatalogLock<Result>(
-  pool: pg.Pool,
-  change: (client: pg.PoolClient) => Promise<Result>,
-): Promise<Result> {
-  const client = await pool.connect();
-  let broken: Error | undefined;
-  try {
-    await client.query('begin');
+function underCatalogLock<Result>(pool: pg.Pool, change: (client: pg.PoolClient) => Promise<Result>): Promise<Result> {
+  return inTransaction(pool, async (client) => {
     await client.query(`select pg_advisory_xact_lock(hashtext('crossdock:' || current_schema()))`);
-    const result = await change(client);
-    await client.query('commit');
-    return result;
-  } catch (error) {
-    // The connection goes with its transaction: that undoes the change without another statement that could fail too.
-    broken = error instanceof Error ? error : new Error(String(error));
-    throw error;
-  } finally {
-    client.release(broken);
-  }
+    return change(client);
+  });
 }

@@ -2,6 +2,7 @@
 // down for, and a lookup by hash needs no constant-time comparison (timing tells about the hash, which leads to no secret).
 import type pg from 'pg';
 import type { Scope } from '#kernel/scope.ts';
+import { inTransaction } from '#postgres/transaction.ts';
 import type { Grant, Role } from './model.ts';
 
 export interface LiveKey extends Grant {
@@ -116,23 +117,13 @@ export function revokeKey(pool: pg.Pool, id: string): Promise<boolean> {
  * Keys are part of what turns decide with: a change waits for the turns that are under way and advances the epoch, so that
  * later ones, and other nodes, see it.
  */
-async function changeKeys(pool: pg.Pool, change: (client: pg.PoolClient) => Promise<boolean>): Promise<boolean> {
-  const client = await pool.connect();
-  let broken: Error | undefined;
-  try {
-    await client.query('begin');
+function changeKeys(pool: pg.Pool, change: (client: pg.PoolClient) => Promise<boolean>): Promise<boolean> {
+  return inTransaction(pool, async (client) => {
     await client.query(`select pg_advisory_xact_lock(hashtext('crossdock:' || current_schema()))`);
     const changed = await change(client);
     if (changed) await client.query('update catalog_epoch set epoch = epoch + 1');
-    await client.query('commit');
     return changed;
-  } catch (error) {
-    // The connection goes with its transaction: that undoes the change without another statement that could fail too.
-    broken = error instanceof Error ? error : new Error(String(error));
-    throw error;
-  } finally {
-    client.release(broken);
-  }
+  });
 }
 
 export async function readEpoch(pool: pg.Pool): Promise<number> {

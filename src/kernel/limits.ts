@@ -27,6 +27,13 @@ export const limits = {
   setAsideMs: 24 * 60 * 60 * 1_000,
   /** Newest orders looked at when promised stock is not there. */
   shortOrdersPerTurnMax: 200,
+  /** A statement that the database has not answered by then is given up with its connection. */
+  databaseAnswerMs: 30_000,
+  /** The same for what proves a whole ledger, where one statement reads everything. */
+  proofAnswerMs: 60 * 60_000,
+  /** What the background verifier gives one slice, and rows that it can only look at together. */
+  verifierSliceMs: 30_000,
+  verifierWholeMs: 5 * 60_000,
   orderLinesMax: 1_000,
   batchOrdersMax: 1_000,
   batchEventsMax: 1_000,

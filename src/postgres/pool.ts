@@ -32,13 +32,27 @@ const sessionSettings = {
 
 const connectTimeoutMs = 5_000;
 
+/** The server gives a statement up after its caller, so that nothing works on, and holds locks, for nobody. */
+const serverLaterMs = 1_000;
+
+/** Of each pool, also those that are taken out. */
+const connections = new WeakMap<pg.Pool, Set<pg.PoolClient>>();
+
 export function createPool(options: PoolOptions): pg.Pool {
   const pool = new pg.Pool({
-    ...clientConfig(options),
+    ...(options.answerMs === undefined
+      ? clientConfig(options)
+      : {
+          ...clientConfig(options, { statement_timeout: `${options.answerMs + serverLaterMs}ms` }),
+          query_timeout: options.answerMs,
+        }),
     max: options.max,
     idleTimeoutMillis: 60_000,
-    ...(options.answerMs !== undefined && { query_timeout: options.answerMs }),
   });
+  const open = new Set<pg.PoolClient>();
+  connections.set(pool, open);
+  pool.on('connect', (client) => open.add(client));
+  pool.on('remove', (client) => open.delete(client));
   pool.on('error', options.onIdleError);
   // The pool listens while a connection is idle. One that is taken out for a transaction fails its statements; without somebody who
   // listens, the driver's event about it would end the process.
@@ -46,13 +60,21 @@ export function createPool(options: PoolOptions): pg.Pool {
   return pool;
 }
 
+/** Ends a pool without waiting for what its connections do: their statements fail. For work that loses nothing by it. */
+export async function abandonPool(pool: pg.Pool): Promise<void> {
+  pool.on('connect', (client) => void client.end()); // One that is on its way just now.
+  const ended = pool.end();
+  await Promise.all([...(connections.get(pool) ?? [])].map((client) => client.end()));
+  await ended;
+}
+
 /** One connection for work that must not share one: migrations, listening, tools. */
 export function createClient(options: ConnectionOptions): pg.Client {
   return new pg.Client(clientConfig(options));
 }
 
-export function clientConfig(options: ConnectionOptions): pg.ClientConfig {
-  const settings = Object.entries({ ...sessionSettings, search_path: quoteIdentifier(options.schema) });
+export function clientConfig(options: ConnectionOptions, more: Readonly<Record<string, string>> = {}): pg.ClientConfig {
+  const settings = Object.entries({ ...sessionSettings, ...more, search_path: quoteIdentifier(options.schema) });
   const ours = settings.map(([name, value]) => `-c ${name}=${value.replaceAll(/[\\ ]/g, '\\$&')}`).join(' ');
   const { connectionString, theirs } = takeOptions(options.connectionString);
   return {

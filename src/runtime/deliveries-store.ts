@@ -3,6 +3,7 @@
 // who has it lapses. Rows found behind a head are parked, so that a long lane costs nothing until its turn comes: whoever settles
 // a head unparks the next. Parking holds a lock on the head meanwhile, so it can't miss that it is being settled.
 import type pg from 'pg';
+import { inTransaction } from '#postgres/transaction.ts';
 
 /** Not settled: holds up what comes after it in its lane. */
 const open = `('queued', 'leased', 'dead')`;
@@ -237,21 +238,4 @@ async function unparkNext(client: pg.PoolClient, lanes: readonly LaneRow[]): Pro
      where d.seq = next.seq and d.parked`,
     [lanes.map(({ connection }) => connection), lanes.map(({ lane }) => lane)],
   );
-}
-
-async function inTransaction<Result>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<Result>): Promise<Result> {
-  const client = await pool.connect();
-  let broken: Error | undefined;
-  try {
-    await client.query('begin');
-    const result = await work(client);
-    await client.query('commit');
-    return result;
-  } catch (error) {
-    // The connection goes with its transaction: that undoes it without another statement that could fail too.
-    broken = error instanceof Error ? error : new Error(String(error));
-    throw error;
-  } finally {
-    client.release(broken);
-  }
 }

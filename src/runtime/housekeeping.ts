@@ -2,12 +2,14 @@
 // forgotten. Runs at the start of every node and then hourly; several nodes at once do it once.
 import type pg from 'pg';
 import { limits } from '#kernel/limits.ts';
+import { inTransaction } from '#postgres/transaction.ts';
 
 export const housekeepingEveryMs = 3_600_000;
 /** Deleted in one statement, so that no statement runs for long. */
 const deletedMax = 10_000;
 
 export interface Partition {
+  readonly table: 'journal' | 'movements';
   readonly name: string;
   /** First and last turn id (UUIDv7) of the month; the last is excluded. */
   readonly from: string;
@@ -24,6 +26,7 @@ export function partitionsAhead(now: number): Partition[] {
       const from = Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + ahead, 1);
       const to = Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + ahead + 1, 1);
       return {
+        table,
         name: `${table}_${new Date(from).toISOString().slice(0, 7).replace('-', '_')}`,
         from: firstUuid(from),
         to: firstUuid(to),
@@ -39,37 +42,39 @@ export function firstUuid(instant: number): string {
 }
 
 export async function makePartitions(pool: pg.Pool): Promise<string[]> {
-  const client = await pool.connect();
+  const { rows } = await pool.query<{ now: number }>(
+    'select (extract(epoch from clock_timestamp()) * 1000)::bigint as now',
+  );
+  const [row] = rows;
+  if (row === undefined) throw new Error('the database told no time');
+  const ahead = partitionsAhead(row.now);
+  const { rows: missing } = await pool.query<{ name: string }>(
+    'select name from unnest($1::text[]) as ahead (name) where to_regclass(quote_ident(name)) is null',
+    [ahead.map(({ name }) => name)],
+  );
   const made: string[] = [];
-  try {
-    await client.query("select pg_advisory_lock(hashtext('crossdock partitions:' || current_schema()))");
-    const { rows } = await client.query<{ now: number }>(
-      'select (extract(epoch from clock_timestamp()) * 1000)::bigint as now',
+  for (const partition of ahead)
+    if (missing.some(({ name }) => name === partition.name) && (await makePartition(pool, partition)))
+      made.push(partition.name);
+  return made;
+}
+
+/** False when another node was faster. */
+function makePartition(pool: pg.Pool, { table, name, from, to }: Partition): Promise<boolean> {
+  return inTransaction(pool, async (client) => {
+    await client.query("select pg_advisory_xact_lock(hashtext('crossdock partitions:' || current_schema()))");
+    const { rowCount } = await client.query('select from pg_class where oid = to_regclass($1)', [name]);
+    if (rowCount === 1) return false;
+    // Attached rather than made in place: the parent stays open to turns meanwhile. The names and bounds are ours.
+    // Rows that came before their partition (a node that was off for months) move with it.
+    await client.query(`lock table ${table}_default in access exclusive mode`);
+    await client.query(`create table ${name} (like ${table} including defaults including constraints)`);
+    await client.query(
+      `with early as (delete from ${table}_default where turn_id >= '${from}' and turn_id < '${to}' returning *) insert into ${name} select * from early`,
     );
-    for (const { name, from, to } of partitionsAhead(Number(rows[0]?.now))) {
-      const { rowCount } = await client.query('select from pg_class where oid = to_regclass($1)', [name]);
-      if (rowCount === 1) continue;
-      const table = partitioned.find((parent) => name.startsWith(`${parent}_2`)) ?? 'journal';
-      // Attached rather than made in place: the parent stays open to turns meanwhile. The names and bounds are ours.
-      // Rows that came before their partition (a node that was off for months) move with it.
-      await client.query('begin');
-      await client.query(`lock table ${table}_default in access exclusive mode`);
-      await client.query(`create table ${name} (like ${table} including defaults including constraints)`);
-      await client.query(
-        `with early as (delete from ${table}_default where turn_id >= '${from}' and turn_id < '${to}' returning *) insert into ${name} select * from early`,
-      );
-      await client.query(`alter table ${table} attach partition ${name} for values from ('${from}') to ('${to}')`);
-      await client.query('commit');
-      made.push(name);
-    }
-    return made;
-  } catch (error) {
-    await client.query('rollback').catch(() => undefined); // The connection is gone, and the transaction with it.
-    throw error;
-  } finally {
-    await client.query('select pg_advisory_unlock_all()').catch(() => undefined); // A lost connection holds no locks.
-    client.release();
-  }
+    await client.query(`alter table ${table} attach partition ${name} for values from ('${from}') to ('${to}')`);
+    return true;
+  });
 }
 
 /** Callers' idempotency keys are kept for days, ids of outside events for months: their sources repeat themselves late. */

@@ -1,9 +1,10 @@
 // A node: the engine over one network's schema, with the loops that keep it going. Any number of nodes work on one schema.
 import type pg from 'pg';
 import { createSecretBox } from '#connections/secrets.ts';
+import { limits } from '#kernel/limits.ts';
 import { WebhookTransport } from '#connectors/webhook/transport.ts';
 import type { ConnectionOptions } from '#postgres/pool.ts';
-import { createPool } from '#postgres/pool.ts';
+import { abandonPool, createPool } from '#postgres/pool.ts';
 import { Batcher } from './batcher.ts';
 import { Deadlines } from './deadlines.ts';
 import { Deliveries } from './deliveries.ts';
@@ -55,7 +56,9 @@ export interface CrossdockNode {
 
 const readConnectionsMax = 8;
 /** Nothing that a node reads by itself takes so long; the same as for a turn. */
-const answerMs = 30_000;
+const answerMs = limits.databaseAnswerMs;
+/** A slice that takes too long is ended by the server, which says so; the connection goes only if even that is not heard. */
+const verifierAnswerMs = limits.verifierWholeMs + limits.databaseAnswerMs;
 /** Apart from reads, so that a slow list never costs a lease. */
 const deliveryConnectionsMax = 3;
 const catalogPollMs = 1_000;
@@ -98,6 +101,7 @@ export async function startNode(options: NodeOptions): Promise<CrossdockNode> {
   const verifierPool = createPool({
     ...connection('crossdock verifier'),
     max: 1,
+    answerMs: verifierAnswerMs,
     onIdleError: (error) => !stopping && options.onError(error, 'idle connection'),
   });
   const verifier = new Verifier({
@@ -142,12 +146,13 @@ export async function startNode(options: NodeOptions): Promise<CrossdockNode> {
         projections.stop(),
         housekeeping.stop(),
         verifier.stop(),
+        // What it was looking at is looked at again by whoever goes on.
+        abandonPool(verifierPool),
         deliveries?.stop(),
       ]);
       await engine.stop();
       await ahead;
       await store.close();
-      await verifierPool.end();
       await pool.end();
     },
   };

@@ -1,6 +1,7 @@
 // Read models that follow the journal: each has a cursor in positions, is advanced in the order of commits, and says how far
 // behind it is. One node at a time advances one of them; what it wrote and its cursor move in the same commit.
 import type pg from 'pg';
+import { inTransaction } from '#postgres/transaction.ts';
 import { Loop } from './loop.ts';
 
 export interface Lag {
@@ -54,9 +55,13 @@ export class Projections {
   }
 
   async #advance(name: ProjectionName): Promise<boolean> {
-    const client = await this.#pool.connect();
-    try {
-      await client.query('begin');
+    // Asked without a lock first: most of the time nothing is to do, and nothing has to be committed for that.
+    const { rowCount: upToDate } = await this.#pool.query(
+      'select from projections p, journal_head h where p.name = $1 and p.position >= h.position',
+      [name],
+    );
+    if (upToDate === 1) return false;
+    return inTransaction(this.#pool, async (client) => {
       await client.query(
         'insert into projections (name, position, updated_at) values ($1, 0, clock_timestamp()) on conflict do nothing',
         [name],
@@ -66,24 +71,15 @@ export class Projections {
         [name],
       );
       const [at] = rows;
-      if (at === undefined || at.position >= at.head) {
-        await client.query('rollback');
-        return false;
-      }
+      if (at === undefined || at.position >= at.head) return false;
       const to = Math.min(Number(at.head), Number(at.position) + stepTurnsMax);
       await client.query(projections[name], [at.position, to]);
       await client.query('update projections set position = $2, updated_at = clock_timestamp() where name = $1', [
         name,
         to,
       ]);
-      await client.query('commit');
       return to < Number(at.head);
-    } catch (error) {
-      await client.query('rollback').catch(() => undefined); // The connection is gone, and the transaction with it.
-      throw error;
-    } finally {
-      client.release();
-    }
+    });
   }
 }
 
