@@ -230,6 +230,57 @@ test('a backup of a newer version is refused', { timeout: 30_000 }, async () => 
   });
 });
 
+test('a folder that another backup is being written to is left alone', { timeout: 30_000 }, async () => {
+  const path = join(folder, 'twice');
+  const both = await Promise.allSettled([backedUp(source, path), backedUp(source, path)]);
+  assert.deepEqual(both.map(({ status }) => status).toSorted(), ['fulfilled', 'rejected']);
+  const refused = both.find((one) => one.status === 'rejected');
+  assert.match(String(refused?.reason), /twice\.part is there already: another backup is being written to it/);
+  await using target = await testDatabase({ migrated: false });
+  await restored(target, target.schema, path);
+});
+
+test('a node that was started while files were checked keeps its network', { timeout: 30_000 }, async () => {
+  await using target = await testDatabase({ migrated: false });
+  const client = createClient({ ...target, applicationName: 'test' });
+  await client.connect();
+  let taken = false;
+  // As soon as the restore has made its tables, a worker is at them.
+  const query = client.query.bind(client);
+  client.query = ((...args: Parameters<typeof query>) => {
+    if (taken || args[0] !== 'begin') return query(...args);
+    taken = true;
+    return target.pool
+      .query(`insert into projections (name, position, updated_at) values ('activity', 0, now())`)
+      .then(() => query(...args));
+  }) as typeof client.query;
+  try {
+    await assert.rejects(readBackup({ folder: join(folder, 'whole'), client, ...target }), {
+      code: 'restore_not_empty',
+    });
+  } finally {
+    await client.end();
+  }
+  assert.deepEqual((await target.pool.query('select name from projections')).rows, [{ name: 'activity' }]);
+});
+
+test('a schema that was there stays, with its grants, when a restore fails', { timeout: 30_000 }, async () => {
+  await using wrong = await testDatabase();
+  await wrong.pool.query('alter table balances drop constraint balances_not_negative');
+  await wrong.pool.query(`insert into balances (item, site, inbound) values ('A', 'S1', -1)`);
+  await backedUp(wrong, join(folder, 'granted'));
+  await using target = await testDatabase({ migrated: false });
+  await target.pool.query(`create schema ${target.schema}; grant usage on schema ${target.schema} to public`);
+  await assert.rejects(restored(target, target.schema, join(folder, 'granted')), {
+    constraint: 'balances_not_negative',
+  });
+  const { rows } = await target.pool.query(
+    `select has_schema_privilege('public', $1, 'usage') as granted, exists (select from pg_class where relnamespace = $1::regnamespace) as filled`,
+    [target.schema],
+  );
+  assert.deepEqual(rows, [{ granted: true, filled: false }]);
+});
+
 test('what fails while it is loaded leaves nothing', { timeout: 30_000 }, async () => {
   await using wrong = await testDatabase();
   await wrong.pool.query('alter table balances drop constraint balances_not_negative');

@@ -10,6 +10,7 @@ import { copyIn } from '#postgres/copy.ts';
 import { errorCode, SetupError } from '#postgres/errors.ts';
 import { migrate, migrationsDirectory, readMigrations } from '#postgres/migrate.ts';
 import { quoteIdentifier } from '#postgres/pool.ts';
+import { lockAt, lockUntouched, tablesOf } from './untouched.ts';
 import { altered, readManifest } from './manifest.ts';
 import type { Manifest, TableFile } from './manifest.ts';
 
@@ -26,15 +27,20 @@ export async function readBackup(options: RestoreOptions): Promise<Manifest> {
   const { folder, client, schema } = options;
   const manifest = await readManifest(folder);
   await refuseNewer(manifest);
-  const wasThere = await refuseFilled(client, schema);
   await checkFiles(options, manifest);
+  const wasThere = await refuseFilled(client, schema);
   try {
     await migrate({ ...options, to: manifest.migrations.length });
     await load(options, manifest);
     await migrate(options);
   } catch (error) {
-    await client.query('rollback').catch(() => undefined); // The connection is gone, and the transaction with it.
-    await remove(client, schema, wasThere);
+    await remove(options, manifest, wasThere).catch((cause: unknown) => {
+      throw new SetupError(
+        'restore_remains',
+        `The restore failed, and what it had made in the network ${schema} could not be removed (${messageOf(cause)}): if no node works on it, remove that network before the next try. It failed with: ${messageOf(error)}`,
+        { cause: error },
+      );
+    });
     throw error;
   }
   return manifest;
@@ -66,13 +72,15 @@ async function refuseFilled(client: pg.ClientBase, schema: string): Promise<bool
        exists (select from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname = $1) as filled`,
     [schema],
   );
-  if (rows[0]?.filled === true) {
-    throw new SetupError(
-      'restore_not_empty',
-      `The network ${schema} is not empty, and a restore never writes over anything: set CROSSDOCK_NETWORK, DATABASE_URL or CROSSDOCK_HOME to one that is, or remove that one first.`,
-    );
-  }
+  if (rows[0]?.filled === true) throw notEmpty(schema);
   return rows[0]?.there === true;
+}
+
+function notEmpty(schema: string): SetupError {
+  return new SetupError(
+    'restore_not_empty',
+    `The network ${schema} is not empty, and a restore never writes over anything: set CROSSDOCK_NETWORK, DATABASE_URL or CROSSDOCK_HOME to one that is, or remove that one first.`,
+  );
 }
 
 async function checkFiles({ folder, onProgress }: RestoreOptions, { tables }: Manifest): Promise<void> {
@@ -98,11 +106,16 @@ async function checkFiles({ folder, onProgress }: RestoreOptions, { tables }: Ma
   }
 }
 
-async function load({ folder, client, onProgress }: RestoreOptions, { tables, partitions }: Manifest): Promise<void> {
+async function load(
+  { folder, client, schema, onProgress }: RestoreOptions,
+  { tables, partitions }: Manifest,
+): Promise<void> {
   const total = tables.reduce((sum, { bytes }) => sum + bytes, 0);
   let done = 0;
   await client.query('set idle_in_transaction_session_timeout = 0');
   await client.query('begin');
+  // Files take a while to check: a node that was started meanwhile has the network now.
+  if (!(await lockUntouched(client))) throw notEmpty(schema);
   for (const partition of partitions) await client.query(makePartition(partition));
   // Rows that migrations put there are in the backup as they became.
   for (const { table } of tables) await client.query(`delete from ${quoteIdentifier(table)}`);
@@ -151,8 +164,22 @@ function makePartition({ table, name, from, to }: Manifest['partitions'][number]
   return `create table ${quoteIdentifier(name)} partition of ${quoteIdentifier(table)} for values from ('${from}') to ('${to}')`;
 }
 
-/** What a restore that failed had made. */
-async function remove(client: pg.ClientBase, schema: string, keepSchema: boolean): Promise<void> {
-  await client.query(`drop schema if exists ${quoteIdentifier(schema)} cascade`);
-  if (keepSchema) await client.query(`create schema ${quoteIdentifier(schema)}`);
+/**
+ * What a restore that failed had made: the empty tables, or all that it had loaded. If somebody has worked on them since, they are
+ * theirs and stay. A schema that was there before stays too, with its owner and its grants.
+ */
+async function remove({ client, schema }: RestoreOptions, { head }: Manifest, keepSchema: boolean): Promise<void> {
+  await client.query('rollback');
+  await client.query('begin');
+  const tables = await tablesOf(client);
+  // Until that table is there nobody can work on the network.
+  if (!tables.includes('journal_head') || (await lockUntouched(client)) || (await lockAt(client, head))) {
+    if (tables.length > 0) await client.query(`drop table ${tables.map(quoteIdentifier).join(', ')}`);
+    if (!keepSchema) await client.query(`drop schema if exists ${quoteIdentifier(schema)}`);
+  }
+  await client.query('commit');
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -3,14 +3,15 @@
 // keep every dead version of every hot row.
 import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, open, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { constants, createZstdCompress } from 'node:zlib';
 import type pg from 'pg';
 import { copyOut } from '#postgres/copy.ts';
-import { SetupError } from '#postgres/errors.ts';
+import { flush } from '#postgres/durable.ts';
+import { errorCode, SetupError } from '#postgres/errors.ts';
 import { quoteIdentifier } from '#postgres/pool.ts';
 import { manifestName, manifestText } from './manifest.ts';
 import type { Manifest, TableFile } from './manifest.ts';
@@ -46,17 +47,44 @@ export async function writeBackup(options: BackupOptions): Promise<Manifest> {
   const part = `${folder}.part`;
   if (await exists(folder))
     throw new SetupError('backup_exists', `${folder} is there already: name a folder that is not, or move it away.`);
-  await rm(part, { recursive: true, force: true });
-  await mkdir(part, { recursive: true, mode: 0o700 });
+  await mkdir(dirname(part), { recursive: true, mode: 0o700 });
+  await makePart(part);
   try {
     const manifest = await writeAll(options, part);
     await writeFile(join(part, manifestName), manifestText(manifest), { mode: 0o600, flush: true });
+    await sync(part);
     await rename(part, folder);
+    await sync(dirname(folder));
     return manifest;
   } catch (error) {
     await client.query('rollback').catch(() => undefined); // The connection is gone, and the transaction with it.
     await rm(part, { recursive: true, force: true });
     throw error;
+  }
+}
+
+/** Two backups into one folder would be neither of the two. */
+async function makePart(part: string): Promise<void> {
+  try {
+    await mkdir(part, { mode: 0o700 });
+  } catch (cause) {
+    if (errorCode(cause) !== 'EEXIST') throw cause;
+    throw new SetupError(
+      'backup_under_way',
+      `${part} is there already: another backup is being written to it, or one was cut off. Remove it if none runs, or name another folder.`,
+      { cause },
+    );
+  }
+}
+
+/** What a folder lists is on disk. Windows opens no folders, and keeps their entries in a log of its own. */
+async function sync(folder: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
   }
 }
 
@@ -80,6 +108,8 @@ async function writeAll(
     tables.push(await writeTable(part, column, [copyOut(client, `copy ${nameOf(column)} to stdout`)]));
   }
   await client.query('commit');
+  // The snapshot may hold turns that were committed and are not on disk yet: a backup is not to know more than a database after a crash.
+  await client.query(flush);
   for (const column of columns.filter(({ table }) => table in history)) {
     const ranges = function* (): Generator<Readable> {
       for (let after = 0; after < position; after += rangeTurns) {
