@@ -105,7 +105,7 @@ async function look(pool: pg.Pool): Promise<readonly [Check, ...Check[]]> {
         detail:
           broken.since === null
             ? 'Nothing was found that does not agree.'
-            : `${broken.open} do not agree, the first since ${broken.since.toISOString()}: ${broken.first}. GET /v1/ledger/verification shows the rows.`,
+            : `${broken.open} do not agree, the first since ${broken.since.toISOString()}: ${broken.first}. GET /v1/ledger/verification says where.`,
       },
     ];
   } catch (error) {

@@ -1,5 +1,6 @@
 // Measurements for Prometheus. HTTP is measured here; what turns do is told through `turn`.
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+import { faultOfRead } from './problems.ts';
 
 export interface Metrics {
   readonly registry: Registry;
@@ -41,7 +42,13 @@ export function createMetrics(waiting: () => number, findings: () => Promise<num
     help: 'What the background verifier found that does not agree, and is open',
     registers,
     async collect() {
-      this.set(await findings());
+      try {
+        this.set(await findings());
+      } catch (error) {
+        // A database that does not answer hides this one number only; readiness says why. Left out, it is not taken for none.
+        if (faultOfRead(error) === undefined) throw error;
+        this.remove();
+      }
     },
   });
   // Looking labels up by name costs more than the observation itself.

@@ -24,6 +24,9 @@ test('what the verifier found is told with its rows until it is right again', { 
   assert.equal(at(body, 'findings', 0, 'rows', 'on_hand'), 6);
   const ready = await app.ask('GET', '/readyz');
   assert.deepEqual([ready.status, ready.body['status']], [200, 'degraded']);
+  const told = JSON.stringify(ready.body);
+  assert.match(told, /2 do not agree, the first since [^ ]+: on hand is /);
+  assert.doesNotMatch(told, /LAMP|HAM/, 'readiness is open to all');
   const { body: metrics } = await app.ask('GET', '/metrics');
   assert.match(String(metrics['text']), /^crossdock_verification_findings 2$/m);
 

@@ -69,12 +69,12 @@ export async function readVerification(pool: pg.Pool): Promise<VerificationStatu
   };
 }
 
-/** Open findings and since when, for readiness and metrics. */
+/** Open findings, since when, and which check saw the first: for readiness and metrics, which are open to all and name no rows. */
 export async function countFindings(
   pool: pg.Pool,
 ): Promise<{ readonly open: number; readonly since: Date | null; readonly first: string | null }> {
   const { rows } = await pool.query<{ open: number; since: Date | null; first: string | null }>(
-    `select count(*)::int as open, min(since) as since, (array_agg(check_name || ': ' || subject order by since))[1] as first
+    `select count(*)::int as open, min(since) as since, (array_agg(check_name order by since))[1] as first
      from verification_findings where closed_at is null`,
   );
   return rows[0] ?? { open: 0, since: null, first: null };
