@@ -55,6 +55,8 @@ export interface Release {
   readonly site: string;
   readonly state: (typeof releaseStates)[number];
   readonly lines: readonly ReleaseLine[];
+  /** The warehouse was asked for it a second time; left out where it was not. */
+  readonly reminded?: true;
 }
 
 export interface ReleaseLine {
@@ -187,6 +189,11 @@ export function isLive(release: Release): boolean {
   return live.has(release.state);
 }
 
+/** A warehouse that was asked twice and has not answered. Asked once, it has had no time yet. */
+export function isSilent({ state, reminded }: Release): boolean {
+  return state === 'asked' && reminded === true;
+}
+
 /** Of a line at a site, what warehouses were asked for and have not sent. */
 export function inWarehouse(fulfilment: Fulfilment, line: number, site: string): number {
   let quantity = 0;
@@ -256,6 +263,7 @@ export function factsOf(order: Order, fulfilment: Fulfilment): Readonly<Record<s
     backordered,
     unreleased: Math.max(0, reserved - held),
     unanswered: fulfilment.releases.filter(({ state }) => state === 'asked').length,
+    remindedInVain: fulfilment.releases.filter(isSilent).length,
     inWarehouse: held,
     carriersAsked: uncollected.filter(({ transport }) => transport === 'asked').length,
     carriersReminded: uncollected.filter(({ transport }) => transport === 'reminded').length,

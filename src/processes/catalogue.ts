@@ -189,6 +189,7 @@ export const catalogue: Catalogue = {
     backordered: { type: 'number', description: 'Wanted and promised from nowhere.' },
     unreleased: { type: 'number', description: 'Reserved, and in no warehouse’s hands.' },
     unanswered: { type: 'number', description: 'Releases that warehouses have not answered.' },
+    remindedInVain: { type: 'number', description: 'Releases that warehouses have not answered, asked twice.' },
     inWarehouse: { type: 'number', description: 'Asked from warehouses and not sent.' },
     open: { type: 'number', description: 'Neither sent nor cancelled.' },
     shipped: { type: 'number', description: 'Shipments that left.' },

@@ -56,7 +56,7 @@ function notSupplied(draft: Draft, order: Managed): Lost[] {
         return Math.ceil(own.reduce((sum, { inbound }) => sum + inbound, 0) / per);
       });
       const quantity = Math.max(...units);
-      return quantity > 0 ? [{ line: line.line, site, quantity, waits: true as const }] : [];
+      return quantity > 0 ? [{ line: line.line, site, quantity, toSite: null, waits: true as const }] : [];
     }),
   );
 }

@@ -50,7 +50,7 @@ export function depart(draft: Draft, order: Managed, { cell, quantity: moved }: 
       if (item !== cell.item || site !== cell.site || toSite === undefined || quantity === 0) continue;
       left -= quantity;
       leaving.push({ line, quantity, toSite, promisedFor });
-      takeFrom(run, { line, site, quantity });
+      takeFrom(run, { line, site, quantity, toSite });
     }
   }
   if (leaving.length > 0) write(draft.orders, order.id, run.order);

@@ -2,7 +2,7 @@
 // the day is over, and the order is before somebody until it has a new date or has left.
 import type { RiskCause } from '#orders/fulfilment.ts';
 import { readParts } from '#stock/read.ts';
-import { openOf } from '#orders/fulfilment.ts';
+import { isSilent, openOf } from '#orders/fulfilment.ts';
 import { isPromiseDue } from './due.ts';
 import { raise } from './exceptions.ts';
 import { endanger } from './danger.ts';
@@ -33,6 +33,5 @@ function causeOf({ order, draft }: Run): RiskCause {
   const moves = order.lines.some(({ portions }) => portions.some(({ toSite }) => toSite !== undefined));
   if (moves) return 'transfer_late';
   if (waits) return 'supply_late';
-  const isSilent = order.fulfilment.releases.some(({ state }) => state === 'asked');
-  return isSilent ? 'warehouse_silent' : 'warehouse_late';
+  return order.fulfilment.releases.some(isSilent) ? 'warehouse_silent' : 'warehouse_late';
 }

@@ -1,6 +1,6 @@
 // Exceptions of a case: what somebody has to look at. Raised once and counted when it happens again; the policy
 // exception-handling says whose it is. Closed when what it was about is over, when the order is, or by whoever has dealt with it.
-import { hasLeft, isBilled, sitesThatRefused, withoutCarrier } from '#orders/fulfilment.ts';
+import { hasLeft, isBilled, isSilent, sitesThatRefused, withoutCarrier } from '#orders/fulfilment.ts';
 import type { Fulfilment, OpenException, Shipment } from '#orders/fulfilment.ts';
 import { entryOf } from '../entry.ts';
 import { stepsBehind } from './behind.ts';
@@ -57,7 +57,7 @@ const endedBy: Readonly<Record<string, readonly string[]>> = {
 
 /** What holds as long as any release or shipment is so, whatever was heard of another. */
 const stillSo: Readonly<Record<string, (fulfilment: Fulfilment) => boolean>> = {
-  warehouse_silent: ({ releases }) => releases.some(({ state }) => state === 'asked'),
+  warehouse_silent: ({ releases }) => releases.some(isSilent),
   recall_silent: ({ releases }) => releases.some(({ state }) => state === 'recalled'),
   ...stepsBehind,
   transport_refused: anyShipment(({ state, carrier }) => state === 'packed' && carrier === null),

@@ -63,7 +63,7 @@ export function takeOutMissed(
       known: readBalance(draft, item, release.site).short,
     }));
     if (row.isHeld) {
-      const missing = { line: line.line, site: release.site, quantity };
+      const missing = { line: line.line, site: release.site, quantity, toSite: null };
       lost.push(missing);
       for (const part of takeFrom(run, missing)) bindOverdue(draft, part);
     }

@@ -2,7 +2,7 @@
 // and asked to give back what they were asked for.
 import { divFloor, showQuantity } from '#kernel/quantity.ts';
 import { addDays, daysBetween, localDate } from '#kernel/time.ts';
-import { inWarehouse, isLive, withRelease } from '#orders/fulfilment.ts';
+import { inWarehouse, isLive, isSilent, withRelease } from '#orders/fulfilment.ts';
 import type { Release, ReleaseLine } from '#orders/fulfilment.ts';
 import type { OrderLine } from '#orders/model.ts';
 import { onHandOf } from '#stock/model.ts';
@@ -132,8 +132,11 @@ function timingOf(run: Run, { site, promisedFor }: Due, isWaiting: boolean): Tim
 
 /** Asks again; the warehouse knows the release by its number and takes it once. */
 export function remindWarehouse(run: Run): void {
-  for (const asked of run.order.fulfilment.releases)
-    if (asked.state === 'asked') say(run, 'release.reminded.v1', asked, {});
+  for (const asked of run.order.fulfilment.releases) {
+    if (asked.state !== 'asked') continue;
+    change(run, withRelease(run.order.fulfilment, { ...asked, reminded: true }));
+    say(run, 'release.reminded.v1', asked, {});
+  }
 }
 
 /** Asks for what was not asked back yet: asked once, a warehouse answers once. */
@@ -151,8 +154,7 @@ export function recallTwice(run: Run): void {
 
 /** What warehouses have not answered is promised from elsewhere now. */
 export function recallUnanswered(run: Run): void {
-  for (const asked of run.order.fulfilment.releases)
-    if (asked.state === 'asked') recallOne(run, asked, 'sent from elsewhere');
+  for (const asked of run.order.fulfilment.releases) if (isSilent(asked)) recallOne(run, asked, 'sent from elsewhere');
 }
 
 function recallOne(run: Run, asked: Release, reason: string): void {

@@ -25,6 +25,8 @@ export interface Lost {
   readonly line: number;
   readonly site: string;
   readonly quantity: number;
+  /** The site they were to be moved to; null for goods that leave from here. Left out, it is any, and what is to be moved goes first. */
+  readonly toSite?: string | null;
   /** It is a supply that does not bring them; what is on hand there can be had. */
   readonly waits?: true;
 }
@@ -40,7 +42,7 @@ export function planAgain(run: Run): void {
   assert(release !== undefined, 'what was reported was written down');
   if (release.state !== 'refused') return;
   const lost = release.lines.flatMap(({ line, quantity, shipped }) =>
-    quantity > shipped ? [{ line, site: release.site, quantity: quantity - shipped }] : [],
+    quantity > shipped ? [{ line, site: release.site, quantity: quantity - shipped, toSite: null }] : [],
   );
   moveAway(run, lost);
 }
@@ -92,7 +94,7 @@ interface Taking {
 /** Gives back the line's reservation at the site and reserves again what is to stay. */
 export function takeFrom(
   run: OnOrder,
-  { line: number, site, quantity }: Lost,
+  { line: number, site, quantity, toSite }: Lost,
   { inboundFirst = false, spared = 0 }: Taking = {},
 ): Part[] {
   const line = run.order.lines.find((known) => known.line === number);
@@ -121,14 +123,8 @@ export function takeFrom(
       });
     }
   }
-  const portions: OrderPortion[] = [];
-  let gone = quantity;
-  for (const portion of line.portions) {
-    const taken = portion.site === site ? Math.min(gone, portion.quantity) : 0;
-    gone -= taken;
-    if (portion.quantity > taken) portions.push({ ...portion, quantity: portion.quantity - taken });
-  }
-  const lost = quantity - gone;
+  const portions = portionsWithout(line.portions, { site, quantity, ...(toSite !== undefined && { toSite }) });
+  const lost = quantityOf(line.portions) - quantityOf(portions);
   run.order = {
     ...run.order,
     lines: run.order.lines.map((known) =>
@@ -138,6 +134,31 @@ export function takeFrom(
     ),
   };
   return freed;
+}
+
+/** Of the goods of a site, those on the way that is named go first: the others are with the warehouse, or are to be moved. */
+function portionsWithout(
+  portions: readonly OrderPortion[],
+  { site, quantity, toSite }: Omit<Lost, 'line'>,
+): readonly OrderPortion[] {
+  const isFirst = (portion: OrderPortion): boolean =>
+    toSite === undefined ? portion.toSite !== undefined : (portion.toSite ?? null) === toSite;
+  const here = portions.filter((portion) => portion.site === site);
+  let gone = quantity;
+  const left = new Map<OrderPortion, number>();
+  for (const portion of [...here.filter(isFirst), ...here.filter((one) => !isFirst(one))]) {
+    const taken = Math.min(gone, portion.quantity);
+    gone -= taken;
+    left.set(portion, portion.quantity - taken);
+  }
+  return portions.flatMap((portion) => {
+    const kept = left.get(portion) ?? portion.quantity;
+    return kept > 0 ? [{ ...portion, quantity: kept }] : [];
+  });
+}
+
+function quantityOf(portions: readonly OrderPortion[]): number {
+  return portions.reduce((sum, portion) => sum + portion.quantity, 0);
 }
 
 /** Parts are settled once: what stays of one is reserved by new ones, on hand and on the supply it waits for. */

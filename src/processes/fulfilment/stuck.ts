@@ -1,6 +1,6 @@
 // What of an order is promised and does not come, for the cause that endangers its promise: what waits for a late supply, what a
 // silent warehouse was asked for, what another site was to move here. Whatever is done instead takes its place.
-import { sitesThatRefused } from '#orders/fulfilment.ts';
+import { isSilent, sitesThatRefused } from '#orders/fulfilment.ts';
 import type { RecoveryOption, RiskCause } from '#orders/fulfilment.ts';
 import type { OrderLine } from '#orders/model.ts';
 import { readParts } from '#stock/read.ts';
@@ -65,19 +65,23 @@ function onSupplies(run: Run): readonly Lost[] {
         return Math.ceil(own.reduce((sum, { inbound }) => sum + inbound, 0) / component.per);
       });
       const quantity = Math.max(...units);
-      return quantity > 0 ? [{ line, site, quantity, waits: true as const }] : [];
+      return quantity > 0 ? [{ line, site, quantity, toSite: null, waits: true as const }] : [];
     }),
   );
 }
 
 function unanswered({ order }: Run): readonly Lost[] {
-  return order.fulfilment.releases.flatMap(({ state, site, lines }) =>
-    state === 'asked' ? lines.map(({ line, quantity, shipped }) => ({ line, site, quantity: quantity - shipped })) : [],
-  );
+  return order.fulfilment.releases
+    .filter(isSilent)
+    .flatMap(({ site, lines }) =>
+      lines.map(({ line, quantity, shipped }) => ({ line, site, quantity: quantity - shipped, toSite: null })),
+    );
 }
 
 function notMoved({ order }: Run): readonly Lost[] {
   return order.lines.flatMap(({ portions }) =>
-    portions.flatMap(({ line, site, quantity, toSite }) => (toSite === undefined ? [] : [{ line, site, quantity }])),
+    portions.flatMap(({ line, site, quantity, toSite }) =>
+      toSite === undefined ? [] : [{ line, site, quantity, toSite }],
+    ),
   );
 }
