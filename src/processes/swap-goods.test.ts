@@ -179,6 +179,24 @@ test('a kit that waits for another part too gets nothing sooner', async () => {
   assert.deepEqual(spec.entries('order.goods_deferred'), []);
 });
 
+test('a kit gets what completes units of it, and no single parts', async () => {
+  for (const [fans, gets] of [
+    [3, 2],
+    [1, 0],
+  ] as const) {
+    const spec = await new FulfilmentSpec().begin();
+    await spec.given(item('FAN'), item('GRID'), kit('SET', { FAN: 2, GRID: 1 }));
+    await spec.given(event('received', 'FAN', 'HAM', fans), event('received', 'GRID', 'HAM', 2));
+    const lines = [{ line: 1, item: 'FAN', quantity: fans }];
+    await spec.place(0, { lines, site: 'HAM', requestedFor: '2026-03-25' }, later);
+    await spec.given(expected('PO1', 'FAN', 'HAM', 20, '2026-03-20'));
+    await spec.place(0, { lines: [{ line: 1, item: 'SET', quantity: 2 }], site: 'HAM', allowBackorder: true }, sooner);
+    await spec.wait(0);
+    assert.deepEqual([waitsFor(spec, sooner), waitsFor(spec, later)], [4 - gets, gets]);
+    assert.deepEqual(released(spec), gets === 0 ? [] : [sooner]);
+  }
+});
+
 test('what waits in part for another supply waits for no second one', async () => {
   const spec = await new FulfilmentSpec().begin();
   await spec.given(expected('PO1', 'BULB', 'HAM', 50, '2026-03-18'), expected('PO2', 'BULB', 'HAM', 50, '2026-03-20'));

@@ -3,6 +3,7 @@
 // supplies as before: availability answers stay what they were.
 import assert from '#kernel/assert.ts';
 import { read } from '#kernel/layer.ts';
+import { divFloor } from '#kernel/quantity.ts';
 import { addDays, daysBetween } from '#kernel/time.ts';
 import { inWarehouse } from '#orders/fulfilment.ts';
 import type { OrderLine } from '#orders/model.ts';
@@ -51,7 +52,8 @@ function swap(draft: Draft, message: Message, waiting: Part, spare: Spare, suppl
   const sooner = readPart(draft, waiting.holder, waiting.part);
   const later = readPart(draft, spare.holder, spare.part);
   // A part waits for one supply only.
-  const quantity = later.inbound > 0 && later.supply !== supply.id ? 0 : Math.min(sooner.inbound, onHandOf(later));
+  const spared = later.inbound > 0 && later.supply !== supply.id ? 0 : Math.min(sooner.inbound, onHandOf(later));
+  const quantity = inWholeUnits(draft, sooner, spared);
   if (quantity === 0) return;
   // On the very day, what stays on hand would leave before what comes: a line gives way whole, or not at all.
   if (quantity < onHandOf(later) && supply.expectedOn === spare.until) return;
@@ -65,6 +67,16 @@ function swap(draft: Draft, message: Message, waiting: Part, spare: Spare, suppl
   ] as const;
   const data = { order: holder, item, site, quantity, supply: supply.id, inFavourOf: sooner.holder };
   draft.entries.push(entryOf(message, 'order.goods_deferred.v1', holder, objects, data));
+}
+
+/** As much of it as completes units of the line: goods that a kit cannot leave with are of no use to it. */
+function inWholeUnits(draft: Draft, { holder, line: number, item, site }: Part, quantity: number): number {
+  const components = read(draft.orders, holder)?.lines.find((known) => known.line === number)?.components;
+  const per = components?.find((component) => component.item === item)?.per ?? 1;
+  const held = readParts(draft, holder)
+    .filter((part) => part.line === number && part.item === item && part.site === site && part.state === 'pending')
+    .reduce((sum, part) => sum + onHandOf(part), 0);
+  return Math.max(0, divFloor(held + quantity, per) * per - held);
 }
 
 /** Nothing is known that makes the supply late, or too small for those who were promised it. */
