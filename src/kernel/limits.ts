@@ -31,9 +31,8 @@ export const limits = {
   databaseAnswerMs: 30_000,
   /** The same for what proves a whole ledger, where one statement reads everything. */
   proofAnswerMs: 60 * 60_000,
-  /** What the background verifier gives one slice, and rows that it can only look at together. */
+  /** What the background verifier gives one statement over one slice. */
   verifierSliceMs: 30_000,
-  verifierWholeMs: 5 * 60_000,
   orderLinesMax: 1_000,
   batchOrdersMax: 1_000,
   batchEventsMax: 1_000,

@@ -58,7 +58,7 @@ const readConnectionsMax = 8;
 /** Nothing that a node reads by itself takes so long; the same as for a turn. */
 const answerMs = limits.databaseAnswerMs;
 /** A slice that takes too long is ended by the server, which says so; the connection goes only if even that is not heard. */
-const verifierAnswerMs = limits.verifierWholeMs + limits.databaseAnswerMs;
+const verifierAnswerMs = limits.verifierSliceMs * 10 + limits.databaseAnswerMs;
 /** Apart from reads, so that a slow list never costs a lease. */
 const deliveryConnectionsMax = 3;
 const catalogPollMs = 1_000;

@@ -94,7 +94,15 @@ const next = `
   select max(position)::text as key, count(*)::int as rows
   from (select position from turns where position > $1::bigint order by position limit $2) slice`;
 
-export const newTurns: Pass = { name: 'new turns', first: '0', again: false, findingsOf: 'all turns', next, checks };
+export const newTurns: Pass = {
+  name: 'new turns',
+  first: '0',
+  again: false,
+  isUrgent: true,
+  findingsOf: 'all turns',
+  next,
+  checks,
+};
 export const allTurns: Pass = { name: 'all turns', first: '0', again: true, next, checks };
 
 /** Rows of a log that no turn has sealed: whoever added them would be believed by lists and timelines. */

@@ -15,12 +15,11 @@ export interface Finding {
   readonly found: string;
 }
 
+/** Where something was found. */
+export type Place = Slice & { readonly pass: string; readonly check: string };
+
 /** Answers those that were not open before. */
-export async function openFindings(
-  client: pg.ClientBase,
-  at: Slice & { readonly pass: string; readonly check: string },
-  broken: readonly Broken[],
-): Promise<Finding[]> {
+export async function openFindings(client: pg.ClientBase, at: Place, broken: readonly Broken[]): Promise<Finding[]> {
   if (broken.length === 0) return [];
   const { rows } = await client.query<{ subject: string; isNew: boolean }>(
     `insert into verification_findings (pass, check_name, subject, after, upto, expected, found, rows, position, since, seen_at, times)
@@ -54,10 +53,7 @@ export async function openFindings(
 }
 
 /** The place that has waited longest to be looked at again. */
-export async function oldestFinding(
-  client: pg.ClientBase,
-  afterMs: number,
-): Promise<(Slice & { readonly pass: string; readonly check: string }) | undefined> {
+export async function oldestFinding(client: pg.ClientBase, afterMs: number): Promise<Place | undefined> {
   const { rows } = await client.query<{ pass: string; check: string; after: string; upto: string | null }>(
     `select pass, check_name as check, after, upto
      from verification_findings
@@ -70,11 +66,7 @@ export async function oldestFinding(
 }
 
 /** Closes what was seen at a place and is not broken any more; answers what that was. Of a place with too much that is broken nothing is. */
-export async function closeFindings(
-  client: pg.ClientBase,
-  at: Slice & { readonly pass: string; readonly check: string },
-  broken: readonly Broken[],
-): Promise<Finding[]> {
+export async function closeFindings(client: pg.ClientBase, at: Place, broken: readonly Broken[]): Promise<Finding[]> {
   const { rows } = await client.query<Finding & { readonly isClosed: boolean }>(
     `update verification_findings
      set seen_at = clock_timestamp(), closed_at = case when not $6::boolean and not (subject = any ($5::text[])) then clock_timestamp() end
@@ -85,4 +77,14 @@ export async function closeFindings(
   return rows
     .filter(({ isClosed }) => isClosed)
     .map(({ pass, check, subject, expected, found }) => ({ pass, check, subject, expected, found }));
+}
+
+/** Looked at in vain, because it took too long: others get their turn first. */
+export async function postponeFindings(client: pg.ClientBase, at: Place): Promise<void> {
+  await client.query(
+    `update verification_findings
+     set seen_at = clock_timestamp()
+     where closed_at is null and pass = $1 and check_name = $2 and after = $3 and upto is not distinct from $4`,
+    [at.pass, at.check, at.after, at.upto],
+  );
 }

@@ -12,6 +12,11 @@ export interface Pass {
   readonly first: string;
   /** Whether it begins again at its end; otherwise it waits there for what comes. */
   readonly again: boolean;
+  /**
+   * What comes new is looked at within seconds: the pauses of the others do not hold it up. It takes half of the share at most, and
+   * the others wait the longer for it.
+   */
+  readonly isUrgent?: boolean;
   /** Under which pass its findings stand, if not under its own: one that comes by here again can narrow and close them. */
   readonly findingsOf?: string;
   /**

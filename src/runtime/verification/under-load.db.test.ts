@@ -14,7 +14,7 @@ import { readVerification } from './status.ts';
 import { productPace } from './verifier.ts';
 import type { Pace } from './verifier.ts';
 
-const quickly: Pace = { share: 1, restMs: 0, tailMs: 0, againMs: 0 };
+const quickly: Pace = { share: 1, restMs: 0, tailMs: 0, againMs: 0, limitMs: 10_000 };
 
 /** Two nodes on one database, both verifying, and callers on each until it is over. */
 async function load(pace: Pace, { callers, ms }: { callers: number; ms: number }): Promise<Loaded> {

@@ -23,7 +23,7 @@ export function watched(pool: pg.Pool): Watched {
     onError: (error) => assert.fail(String(error)),
     onOpened: (finding) => opened.push(finding),
     onClosed: (finding) => closed.push(finding),
-    pace: { share: 1, restMs: 0, tailMs: 0, againMs: 0 },
+    pace: { share: 1, restMs: 0, tailMs: 0, againMs: 0, limitMs: 10_000 },
   });
   const cycle = async (): Promise<number> => {
     // From the beginning of every pass, so that nothing was passed already.

@@ -2,9 +2,11 @@
 // snapshot, so that no turn is ever seen half; after each it pauses for so long that all nodes together take no more than their share
 // of one core. How far it is and how long it pauses stands in the database: any node goes on where another one stopped.
 import type pg from 'pg';
-import { databaseErrorKind } from '#postgres/errors.ts';
-import { closeFindings, oldestFinding, openFindings } from './findings.ts';
-import type { Finding } from './findings.ts';
+import { limits } from '#kernel/limits.ts';
+import { databaseErrorKind, errorCode } from '#postgres/errors.ts';
+import { inTransaction } from '#postgres/transaction.ts';
+import { closeFindings, oldestFinding, openFindings, postponeFindings } from './findings.ts';
+import type { Finding, Place } from './findings.ts';
 import type { Pass } from './pass.ts';
 import { passes, passOfFindings } from './passes.ts';
 import { endOfSlice, enterByKeys, runCheck } from './slice.ts';
@@ -27,6 +29,8 @@ export interface Pace {
   readonly tailMs: number;
   /** A finding is looked at again after this. */
   readonly againMs: number;
+  /** A slice that takes longer is given up and made smaller; rows that can only be looked at together may take ten times as long. */
+  readonly limitMs: number;
 }
 
 /** What one step did. */
@@ -36,7 +40,13 @@ export interface Stepped {
   readonly pass: string | null;
 }
 
-export const productPace: Pace = { share: 0.02, restMs: 30_000, tailMs: 1_000, againMs: 5_000 };
+export const productPace: Pace = {
+  share: 0.02,
+  restMs: 30_000,
+  tailMs: 1_000,
+  againMs: 5_000,
+  limitMs: limits.verifierSliceMs,
+};
 /** A slice is made so large that it takes about so long: long enough to be worth its statements, too short to hold up a vacuum. */
 const sliceMs = 100;
 const sliceFirst = 500;
@@ -44,11 +54,22 @@ const sliceMax = 20_000;
 /** A node that had nothing to do looks again after this. */
 const idleMs = 1_000;
 
+/** Rows that took too long are tried again after this; what comes behind them in their pass waits until then. */
+const stuckMs = 600_000;
+/** Of PostgreSQL, when a statement has taken as long as it may. */
+const timedOut = '57014';
+
 interface PassRow {
   readonly name: string;
   readonly after: string;
   readonly slice: number;
   readonly wait_ms: number;
+}
+
+/** What is being looked at: the slice of a pass, or what was found before. */
+interface Look {
+  readonly row: PassRow;
+  readonly again: Place | null;
 }
 
 export class Verifier {
@@ -58,6 +79,8 @@ export class Verifier {
   #running: Promise<void> = Promise.resolve();
   #stopped = false;
   #recheck = false;
+  /** For the case that it takes too long. */
+  #at: Look | undefined;
 
   constructor(options: VerifierOptions) {
     this.#options = options;
@@ -87,10 +110,23 @@ export class Verifier {
 
   /** One slice, if it is time for one and no other node is at it. Public, so that tests and tools can step it. */
   async step(): Promise<Stepped> {
+    const begun = performance.now();
+    this.#at = undefined;
+    try {
+      return await this.#look(begun);
+    } catch (error) {
+      if (errorCode(error) === timedOut && this.#at !== undefined)
+        return { pauseMs: await this.#giveUp(this.#at, begun, error), pass: null };
+      // Another node was at the same row in the same moment.
+      if (databaseErrorKind(error) === 'retry') return { pauseMs: idleMs, pass: null };
+      throw error;
+    }
+  }
+
+  async #look(begun: number): Promise<Stepped> {
     const client = await this.#options.pool.connect();
     let broken: Error | undefined;
     try {
-      const begun = performance.now();
       // One process of the server works for it, and what it writes may be lost with a crash: it is found out again.
       await client.query(
         `begin isolation level repeatable read;
@@ -105,8 +141,6 @@ export class Verifier {
       return { pauseMs: stepped.pauseMs, pass: stepped.pass };
     } catch (error) {
       broken = error instanceof Error ? error : new Error(String(error));
-      // Another node was at the same row in the same moment.
-      if (databaseErrorKind(error) === 'retry') return { pauseMs: idleMs, pass: null };
       throw error;
     } finally {
       client.release(broken);
@@ -126,12 +160,14 @@ export class Verifier {
     if (row.wait_ms > 0) return { ...nothing, pauseMs: row.wait_ms };
     const pass = passes.find(({ name }) => name === row.name);
     if (pass === undefined) throw new Error(`no pass of the verifier is called ${row.name}`);
+    this.#at = { row, again: null };
+    await this.#limit(client, pass);
     // By turns, so that a finding is closed soon and the passes go on nonetheless.
-    this.#recheck = !this.#recheck;
-    const closed = this.#recheck ? await this.#lookAgain(client) : null;
-    if (closed !== null) return { ...nothing, closed, pauseMs: await this.#pause(client, row.name, begun) };
+    if (pass.isUrgent !== true) this.#recheck = !this.#recheck;
+    const closed = this.#recheck && pass.isUrgent !== true ? await this.#lookAgain(client, row) : null;
+    if (closed !== null) return { ...nothing, closed, pauseMs: await this.#pause(client, pass, begun) };
     const opened = await this.#slice(client, pass, row, begun);
-    return { pass: pass.name, opened, closed: [], pauseMs: await this.#pause(client, row.name, begun) };
+    return { pass: pass.name, opened, closed: [], pauseMs: await this.#pause(client, pass, begun) };
   }
 
   async #slice(client: pg.PoolClient, pass: Pass, row: PassRow, begun: number): Promise<Finding[]> {
@@ -173,45 +209,100 @@ export class Verifier {
   }
 
   /** Null when nothing waits for that. */
-  async #lookAgain(client: pg.PoolClient): Promise<Finding[] | null> {
+  async #lookAgain(client: pg.PoolClient, row: PassRow): Promise<Finding[] | null> {
     const at = await oldestFinding(client, this.#pace.againMs);
     if (at === undefined) return null;
+    this.#at = { row, again: at };
     const pass = passOfFindings(at.pass);
     const statement = pass?.checks[at.check];
     // A check that this version does not know any more says nothing.
     if (pass === undefined || statement === undefined) return closeFindings(client, at, []);
+    await this.#limit(client, pass);
     await enterByKeys(client, pass);
     const broken = await runCheck(client, statement, at);
     await openFindings(client, at, broken);
     return closeFindings(client, at, broken);
   }
 
+  /** The server ends what takes longer. */
+  async #limit(client: pg.PoolClient, { next }: Pass): Promise<void> {
+    const { limitMs } = this.#pace;
+    await client.query(`set local statement_timeout = ${next === undefined ? limitMs * 10 : limitMs}`);
+  }
+
+  /** Smaller next time; what cannot be made smaller is told, for as long as nobody looks at it. What was found stays open. */
+  #giveUp({ row, again }: Look, begun: number, error: unknown): Promise<number> {
+    const pass = passOfFindings(row.name);
+    if (pass === undefined) throw new Error(`no pass of the verifier is called ${row.name}`, { cause: error });
+    const isStuck = again === null && (row.slice === 1 || pass.next === undefined);
+    if (isStuck)
+      this.#options.onError(
+        new Error(
+          `The pass "${row.name}" is stuck behind the key "${row.after}": what comes next takes longer than a slice may. \`crossdock verify\` looks at it without that limit. It is tried again in ${stuckMs / 60_000} minutes.`,
+          { cause: error },
+        ),
+      );
+    return inTransaction(this.#options.pool, async (client) => {
+      if (again !== null) await postponeFindings(client, again);
+      else
+        await client.query(
+          `update verification_passes set slice = greatest(1, slice / 4), next_at = clock_timestamp() + $2 * interval '1 millisecond' where name = $1`,
+          [row.name, isStuck ? stuckMs : 0],
+        );
+      return this.#pause(client, pass, begun);
+    });
+  }
+
   /** Notes what the step took and until when nobody may begin another one. */
-  async #pause(client: pg.PoolClient, pass: string, begun: number): Promise<number> {
+  async #pause(client: pg.PoolClient, { name, isUrgent }: Pass, begun: number): Promise<number> {
     const took = performance.now() - begun;
-    const pauseMs = took * (1 / this.#pace.share - 1);
+    const { share } = this.#pace;
+    if (isUrgent !== true) {
+      const pauseMs = took * (1 / share - 1);
+      await client.query(
+        `update verification_passes
+         set busy_ms = busy_ms + $2, pause_until = clock_timestamp() + $3 * interval '1 millisecond'
+         where name = $1`,
+        [name, took, pauseMs],
+      );
+      return pauseMs;
+    }
+    const pauseMs = took * (2 / share - 1);
     await client.query(
       `update verification_passes
        set busy_ms = busy_ms + $2, pause_until = clock_timestamp() + $3 * interval '1 millisecond'
        where name = $1`,
-      [pass, took, pauseMs],
+      [name, took, pauseMs],
     );
-    return pauseMs;
+    // The pause that the others keep for it stands with the one of them that pauses longest.
+    await client.query(
+      `update verification_passes
+       set pause_until = greatest(pause_until, clock_timestamp()) + $2 * interval '1 millisecond'
+       where name = (select name from verification_passes where name <> $1 order by pause_until desc, name limit 1)`,
+      [name, took * (1 / share - 1)],
+    );
+    return 0;
   }
 }
 
-/** The pass that has waited longest, and how long it still has to. */
+const urgent = passes.find(({ isUrgent }) => isUrgent)?.name ?? '';
+
+/** The urgent pass when it may, otherwise the one that has waited longest; and how long it still has to. */
 async function nextPass(client: pg.PoolClient): Promise<PassRow> {
   const names = passes.map(({ name }) => name);
   const select = (): Promise<pg.QueryResult<PassRow & { readonly known: number }>> =>
     client.query(
-      `select name, after, slice, count(*) over ()::int as known,
-         extract(epoch from greatest(next_at, max(pause_until) over ()) - clock_timestamp())::float8 * 1000 as wait_ms
-       from verification_passes
-       where name = any ($1::text[])
-       order by next_at
+      `select name, after, slice, known, greatest(0, wait_ms) as wait_ms
+       from (
+         select name, after, slice, next_at, count(*) over ()::int as known,
+           extract(epoch from greatest(next_at, case when name = $2 then pause_until else max(pause_until) filter (where name <> $2) over () end)
+             - statement_timestamp())::float8 * 1000 as wait_ms
+         from verification_passes
+         where name = any ($1::text[])
+       ) pass
+       order by greatest(0, wait_ms), (name = $2) desc, next_at
        limit 1`,
-      [names],
+      [names, urgent],
     );
   const { rows } = await select();
   if (rows[0]?.known === names.length) return rows[0];
