@@ -9,6 +9,8 @@ import { closeFindings, oldestFinding, openFindings, postponeFindings } from './
 import type { Finding, Place } from './findings.ts';
 import type { Pass } from './pass.ts';
 import { passes, passOfFindings } from './passes.ts';
+import { nextPass } from './next-pass.ts';
+import type { PassRow } from './next-pass.ts';
 import { endOfSlice, enterByKeys, runCheck } from './slice.ts';
 
 export interface VerifierOptions {
@@ -49,7 +51,6 @@ export const productPace: Pace = {
 };
 /** A slice is made so large that it takes about so long: long enough to be worth its statements, too short to hold up a vacuum. */
 const sliceMs = 100;
-const sliceFirst = 500;
 const sliceMax = 20_000;
 /** A node that had nothing to do looks again after this. */
 const idleMs = 1_000;
@@ -58,13 +59,6 @@ const idleMs = 1_000;
 const stuckMs = 600_000;
 /** Of PostgreSQL, when a statement has taken as long as it may. */
 const timedOut = '57014';
-
-interface PassRow {
-  readonly name: string;
-  readonly after: string;
-  readonly slice: number;
-  readonly wait_ms: number;
-}
 
 /** What is being looked at: the slice of a pass, or what was found before. */
 interface Look {
@@ -283,37 +277,4 @@ export class Verifier {
     );
     return 0;
   }
-}
-
-const urgent = passes.find(({ isUrgent }) => isUrgent)?.name ?? '';
-
-/** The urgent pass when it may, otherwise the one that has waited longest; and how long it still has to. */
-async function nextPass(client: pg.PoolClient): Promise<PassRow> {
-  const names = passes.map(({ name }) => name);
-  const select = (): Promise<pg.QueryResult<PassRow & { readonly known: number }>> =>
-    client.query(
-      `select name, after, slice, known, greatest(0, wait_ms) as wait_ms
-       from (
-         select name, after, slice, next_at, count(*) over ()::int as known,
-           extract(epoch from greatest(next_at, case when name = $2 then pause_until else max(pause_until) filter (where name <> $2) over () end)
-             - statement_timestamp())::float8 * 1000 as wait_ms
-         from verification_passes
-         where name = any ($1::text[])
-       ) pass
-       order by greatest(0, wait_ms), (name = $2) desc, next_at
-       limit 1`,
-      [names, urgent],
-    );
-  const { rows } = await select();
-  if (rows[0]?.known === names.length) return rows[0];
-  await client.query(
-    `insert into verification_passes (name, after, cycles, began_at, first_at, rows_looked_at, busy_ms, slice, next_at, pause_until)
-     select name, first, 0, clock_timestamp(), clock_timestamp(), 0, 0, $3, clock_timestamp(), clock_timestamp()
-     from unnest($1::text[], $2::text[]) as pass (name, first)
-     on conflict do nothing`,
-    [names, passes.map(({ first }) => first), sliceFirst],
-  );
-  const [row] = (await select()).rows;
-  if (row === undefined) throw new Error('the verifier has no pass');
-  return row;
 }
