@@ -33,7 +33,10 @@ export const startAt = Date.parse('2026-03-09T06:00:00Z');
 
 /** Types of the entries that somebody is sent, and to whom. */
 const connections: Readonly<Record<string, readonly string[]>> = {
-  warehouse: ['release.requested', 'release.reminded', 'release.cancel_requested', 'transfer.requested'],
+  warehouse: [
+    ...['release.requested', 'release.reminded', 'release.cancel_requested'],
+    ...['transfer.requested', 'transfer.cancel_requested'],
+  ],
   erp: ['issue.requested'],
   carrier: ['transport.requested', 'shipment.shipped'],
   finance: ['credit.requested', 'invoice.requested'],

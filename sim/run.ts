@@ -98,14 +98,17 @@ export async function run(
 async function failureOf(outcome: Outcome, isLong: boolean, options: RunOptions): Promise<Failure> {
   const { seed, turns: turn, violations, steps } = outcome;
   const { hasProcess } = outcome.profile;
-  const shrunk = options.shrinks
-    ? await shrink(momentsOf(steps), {
-        hasProcess,
-        playsMax,
-        ...(options.tamper !== undefined && { tamper: options.tamper }),
-        ...(options.onShrink !== undefined && { onPlay: options.onShrink }),
-      })
-    : null;
+  const [violation] = violations;
+  const shrunk =
+    options.shrinks && violation !== undefined
+      ? await shrink(momentsOf(steps), {
+          violation,
+          hasProcess,
+          playsMax,
+          ...(options.tamper !== undefined && { tamper: options.tamper }),
+          ...(options.onShrink !== undefined && { onPlay: options.onShrink }),
+        })
+      : null;
   const story =
     shrunk === null ? null : { moments: shrunk.moments, violations: shrunk.played.violations, plays: shrunk.plays };
   return { seed, turn, isLong, nodes: options.nodes ?? null, hasProcess, violations, story };

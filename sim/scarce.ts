@@ -179,5 +179,12 @@ export function showScarce(result: ScarceResult, seed: number): string[] {
     `seed ${seed}: ${number(attempts)} attempts to reserve some of ${number(units)} units: ${number(reserved)} done, ${number(refused)} refused, ${oversold} oversold`,
     `${number(messages)} messages, ${cpuSeconds.toFixed(1)} s of processor time, ${number(result.messagesPerCpuSecond)} messages a second of it, all checks included; at most ${residentMiBMax} MiB resident`,
     ...violations.slice(0, 5).map(({ check, what }) => `  ${check}: ${what}`),
+    ...(violations.length === 0 ? [] : ['', 'Play it again:', `  ${againOf(result, seed)}`]),
   ];
+}
+
+/** Each world has a seed of its own: the last one failed. */
+function againOf({ attempts }: ScarceResult, seed: number): string {
+  const before = Math.floor(Math.max(0, attempts - 1) / attemptsPerWorld);
+  return `npm run sim -- --scarce ${attemptsPerWorld} --seed ${seed + before}`;
 }

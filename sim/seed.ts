@@ -1,20 +1,26 @@
-// Seeds that nobody has seen: of the day and the commit, so that every day and every change meets new worlds.
+// Seeds that nobody has seen, and of which sources a run is.
 import { execFileSync } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 
+/** Of chance, and printed by whoever asks: it is what a run needs to come again. */
 export function newSeed(): number {
-  const day = Math.floor(Date.now() / 86_400_000);
-  const commit = Number.parseInt(commitOf().slice(0, 6), 16);
-  return 1 + ((day * 100_003 + commit) % 900_000_000);
+  return randomInt(1, 900_000_000);
 }
 
-/** `000000 …` where the sources are no checkout. */
+/** `… -dirty` where the tree is not as it was committed; `000000 …` where the sources are no checkout. */
 export function commitOf(): string {
   try {
-    const options = { cwd: import.meta.dirname, stdio: ['ignore', 'pipe', 'ignore'] } as const;
-    return execFileSync('git', ['rev-parse', '--short=10', 'HEAD'], { ...options, stdio: [...options.stdio] })
-      .toString()
-      .trim();
+    const commit = git('rev-parse', '--short=10', 'HEAD');
+    return git('status', '--porcelain') === '' ? commit : `${commit}-dirty`;
   } catch {
     return '000000 (no git checkout)';
   }
+}
+
+function git(...args: readonly string[]): string {
+  return execFileSync('git', [...args], {
+    cwd: import.meta.dirname,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  }).trim();
 }

@@ -58,7 +58,7 @@ export async function showFailure(failure: Failure, commit: string): Promise<str
   if (story === null)
     return [
       ...lines,
-      'It needs what happens between turns: nodes that die, answers that are lost. There is no shorter story.',
+      'Its turns alone do not fail so: it needs nodes that die or answers that are lost. There is no shorter story.',
     ];
   lines.push(
     `The same check fails with ${story.moments.length} messages (tried ${story.plays} times${hasProcess ? '' : ', without a process'}):`,

@@ -1,6 +1,7 @@
 // A failure made short: messages are taken out of the recorded run as long as the same check still fails, in halves, quarters and
 // so on down to one by one (delta debugging, Zeller and Hildebrandt 2002): first all that concern some orders or reservations, then
 // single messages. Last, what was decided together is decided one after the other.
+import type { Violation } from './checks/watch.ts';
 import { play } from './play.ts';
 import type { Moment, PlayOptions, Played } from './play.ts';
 
@@ -12,16 +13,17 @@ export interface Shrunk {
 }
 
 export interface ShrinkOptions extends PlayOptions {
+  /** What the run failed with: a story that fails otherwise is another story. */
+  readonly violation: Violation;
   readonly playsMax: number;
   readonly onPlay?: (plays: number, moments: number) => void;
 }
 
-/** Null where playing what was recorded does not fail: what it needs lies between the turns. */
+/** Null where playing what was recorded does not fail so: what it needs lies between the turns. */
 export async function shrink(recorded: readonly Moment[], options: ShrinkOptions): Promise<Shrunk | null> {
   let plays = 0;
   const first = await attempt(recorded);
-  const check = first?.violations[0]?.check;
-  if (first === null || check === undefined) return null;
+  if (first === null || !isSame(first)) return null;
   let best: { moments: readonly Moment[]; played: Played } = { moments: upTo(recorded, first.turns), played: first };
 
   async function attempt(moments: readonly Moment[]): Promise<Played | null> {
@@ -31,10 +33,15 @@ export async function shrink(recorded: readonly Moment[], options: ShrinkOptions
     return played.violations.length > 0 ? played : null;
   }
 
+  function isSame({ violations }: Played): boolean {
+    const [violation] = violations;
+    return violation !== undefined && kindOf(violation) === kindOf(options.violation);
+  }
+
   async function keeps(moments: readonly Moment[]): Promise<boolean> {
     if (plays >= options.playsMax || moments.length >= best.moments.length) return false;
     const played = await attempt(moments);
-    if (played === null || played.violations[0]?.check !== check) return false;
+    if (played === null || !isSame(played)) return false;
     best = { moments: upTo(moments, played.turns), played };
     return true;
   }
@@ -70,8 +77,20 @@ export async function shrink(recorded: readonly Moment[], options: ShrinkOptions
   await leaveOut(best.moments, (left) => keeps(left));
   const apart = best.moments.map((moment, index) => ({ ...moment, turn: index + 1 }));
   const played = await attempt(apart);
-  if (played !== null && played.violations[0]?.check === check) best = { moments: upTo(apart, played.turns), played };
+  if (played !== null && isSame(played)) best = { moments: upTo(apart, played.turns), played };
   return { ...best, plays };
+}
+
+/** The check and what it says, whatever it is about and how much of it. */
+export function kindOf({ check, what }: Violation): string {
+  const said = what
+    .replace(/\n\s+at [^\n]*/g, '')
+    .replace(/\b(?:ord|res|msg|pty|int)_\d+(?:-[A-Z]\d+)*/g, 'id')
+    .replace(/\b(?:LAMP|BULB|TEA|PIPE|SET)\b/g, 'item')
+    .replace(/\b(?:HAM|LYO|GDN)\b/g, 'site')
+    .replace(/\bT\d\b/g, 'lot')
+    .replace(/-?\d[\d.:TZ-]*/g, 'n');
+  return `${check}: ${said}`;
 }
 
 /** Nothing that came after it made it fail. */
