@@ -86,7 +86,7 @@ export class SharedStore {
     for (const each of writes) {
       const open = await this.memory.open({ turnId: '', keys: noKeys(), claims: [], exclusive: true, intakes: [] });
       await open.commit(each);
-      this.#committed('set-up', each, each.deliveries);
+      this.#committed('set-up', each, each);
     }
   }
 
@@ -164,7 +164,7 @@ export class SharedStore {
     }
     const written = this.#options.tamper?.(writes, this.memory.tables) ?? writes;
     const committed = await open.commit(written);
-    this.#committed(owner.name, writes, written.deliveries);
+    this.#committed(owner.name, writes, written);
     if (fate === 'dies_after') {
       owner.die();
       return this.#vanish();
@@ -175,7 +175,7 @@ export class SharedStore {
   }
 
   /** Told of what was decided, and of what was kept of it. */
-  #committed(node: string, writes: Writes, deliveries: Writes['deliveries']): void {
+  #committed(node: string, writes: Writes, written: Writes): void {
     const turn = this.memory.turns.at(-1);
     if (turn === undefined) throw new Error('bug: a turn was committed and is not there');
     const told: Told = {
@@ -186,12 +186,12 @@ export class SharedStore {
       hash: turn.hash,
       sealed: turn.sealed,
       facts: writes.outcome.facts,
-      answers: writes.submissions.flatMap((submission, index) => {
+      answers: written.submissions.flatMap((submission, index) => {
         const decided = writes.outcome.decided[index];
         return decided === undefined ? [] : [answeredOf(submission, decided)];
       }),
       deadlines: writes.outcome.deadlines,
-      deliveries,
+      deliveries: written.deliveries,
       changed: writes.outcome.changed,
     };
     this.#options.onTurn({ at: writes.now, node, submissions: writes.submissions, told, writes });
@@ -220,6 +220,7 @@ export function answeredOf({ message }: Submission, { answer, repeated }: Reply)
   return {
     message: message.id,
     command: message.command.type,
+    asked: { ...message.command },
     claim: claimKey(message)?.replace('\t', ' ') ?? null,
     digest: message.digest,
     status: answer.status,

@@ -35,8 +35,18 @@ export type Fact =
       readonly cell: Cell;
       readonly quantity: number;
       readonly kind: string;
+      readonly occurredAt: number;
+      readonly source: string;
+      readonly sequence: number | null;
+      readonly reference: string | null;
     }
-  | { readonly fact: 'absolute' }
+  | {
+      readonly fact: 'absolute';
+      readonly cell: Cell;
+      readonly quantity: number;
+      readonly source: string;
+      readonly asOf: { readonly time: number; readonly sequence: number | null };
+    }
   | { readonly fact: 'reserved'; readonly part: PartRow }
   | { readonly fact: 'posted'; readonly holder: string; readonly part: number; readonly quantity: number }
   | { readonly fact: 'reported' }
@@ -67,6 +77,8 @@ export interface Answered {
   readonly message: string;
   /** `order.place`, `stock.event`, … */
   readonly command: string;
+  /** All that was asked for, as it was sent. */
+  readonly asked: Readonly<Record<string, unknown>>;
   /** What makes the message unique to its sender; null where nothing does. */
   readonly claim: string | null;
   readonly digest: string;
@@ -105,6 +117,8 @@ export interface Entry {
   readonly type: string;
   readonly subject: string;
   readonly recordedAt: string;
+  /** The message that it comes of. */
+  readonly causationId: string;
   readonly objects: readonly { readonly type: string; readonly id: string }[];
   readonly data: Readonly<Record<string, unknown>>;
 }

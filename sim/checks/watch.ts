@@ -4,6 +4,7 @@ import { everyWaitHasAClock } from './cases.ts';
 import { chainIsUnbroken } from './chain.ts';
 import { nothingIsForgotten } from './deadlines.ts';
 import { noEffectTwice } from './effects.ts';
+import { goodsAreBookedAsReported } from './goods.ts';
 import { listsShowTheJournal } from './lists.ts';
 import type { Answered, Check, Entry, Say, Told, View } from './model.ts';
 import { noOrderIsLost } from './orders.ts';
@@ -36,6 +37,7 @@ export class Watch {
     this.#checks = [
       this.#named(chainIsUnbroken),
       this.#named(unitsAreConserved),
+      this.#named(goodsAreBookedAsReported),
       this.#named(nothingIsOversold),
       this.#named(noOrderIsLost),
       this.#named(everyWaitHasAClock),
