@@ -138,6 +138,7 @@ export interface BalanceRow {
 export interface OrderRow {
   readonly id: string;
   readonly channel: string;
+  readonly customer: string | null;
   readonly externalId: string;
   readonly stage: string;
   readonly expiresAt: number | null;
@@ -170,6 +171,7 @@ export interface CaseRow {
 
 export interface ReservationRow {
   readonly id: string;
+  readonly item: string;
   readonly state: string;
   readonly quantity: number;
   readonly posted: number;

@@ -1,5 +1,6 @@
 // All checks together, told of every turn and of every answer.
 import { answersStay } from './answers.ts';
+import { bookedIsWhatLeft } from './bills.ts';
 import { everyWaitHasAClock } from './cases.ts';
 import { chainIsUnbroken } from './chain.ts';
 import { nothingIsForgotten } from './deadlines.ts';
@@ -8,6 +9,7 @@ import { goodsAreBookedAsReported } from './goods.ts';
 import { listsShowTheJournal } from './lists.ts';
 import type { Answered, Check, Entry, Say, Told, View } from './model.ts';
 import { noOrderIsLost } from './orders.ts';
+import { promisesAreAsAsked } from './promises.ts';
 import { nothingIsOversold } from './reservations.ts';
 import { unitsAreConserved } from './units.ts';
 
@@ -38,6 +40,8 @@ export class Watch {
       this.#named(chainIsUnbroken),
       this.#named(unitsAreConserved),
       this.#named(goodsAreBookedAsReported),
+      this.#named(promisesAreAsAsked),
+      this.#named(bookedIsWhatLeft),
       this.#named(nothingIsOversold),
       this.#named(noOrderIsLost),
       this.#named(everyWaitHasAClock),
