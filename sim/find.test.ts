@@ -1,9 +1,10 @@
 // A bug that is planted in what turns write is found, made short and told, and comes again from its seed.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { play } from './play.ts';
+import { momentsOf, play } from './play.ts';
 import { run } from './run.ts';
 import { showFailure } from './show.ts';
+import { kindOf, shrink } from './shrink.ts';
 import { keepsReservation, losesUpdate } from './tampers.testsuite.ts';
 import { runWorld } from './world.ts';
 
@@ -33,3 +34,25 @@ for (const [what, seed, tamper, checks] of [
     assert.ok(text.includes(story.violations[0]?.what ?? 'nothing'), text);
   });
 }
+
+test('a story that fails otherwise is not told for the failure', async () => {
+  const { violations, steps, profile } = await runWorld({ seed: 5, size: 'short', tamper: keepsReservation });
+  const [violation] = violations;
+  assert(violation !== undefined, 'it is found');
+  const other = { ...violation, what: 'something else of the same check' };
+  const { hasProcess } = profile;
+  const options = { hasProcess, playsMax: 20, tamper: keepsReservation };
+  assert.equal(await shrink(momentsOf(steps), { ...options, violation: other }), null);
+  const story = await shrink(momentsOf(steps), { ...options, violation });
+  assert.deepEqual(story?.played.violations.slice(0, 1).map(kindOf), [kindOf(violation)]);
+});
+
+test('failures are of one kind whatever they are about', () => {
+  const [one, other, third] = [
+    'part ord_00000127 1 of LAMP at HAM is 3, the facts say 4.5',
+    'part ord_00000009 2 of TEA at GDN is 12, the facts say -1',
+    'part ord_00000009 2 of TEA at GDN is 12, and was never reserved',
+  ].map((what) => kindOf({ check: 'nothing is oversold', what, position: null }));
+  assert.equal(one, other);
+  assert.notEqual(one, third);
+});

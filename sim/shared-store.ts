@@ -185,7 +185,7 @@ export class SharedStore {
       root: turn.root,
       hash: turn.hash,
       sealed: turn.sealed,
-      facts: writes.outcome.facts,
+      facts: written.outcome.facts,
       answers: written.submissions.flatMap((submission, index) => {
         const decided = writes.outcome.decided[index];
         return decided === undefined ? [] : [answeredOf(submission, decided)];

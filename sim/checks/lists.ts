@@ -1,45 +1,31 @@
-// Lists show what the journal tells: a status is shown only of an order to which the journal says that it happened, and a
+// Lists show what the journal tells: the status and the exceptions of an order are those that its entries come to, and a
 // reservation stands where its last entry brought it.
 import type { Check, Entry, Say, View } from './model.ts';
-
-/** What has to have been told of an order before a list may show the status: one of these. */
-const needs: Readonly<Record<string, readonly string[]>> = {
-  held: ['order.held'],
-  promised: ['order.promised', 'order.backordered', 'order.allocated'],
-  backordered: ['order.promised', 'order.backordered', 'order.stock_lost', 'order.changed'],
-  released: ['release.requested'],
-  picked: ['shipment.picked'],
-  packed: ['shipment.packed'],
-  partly_shipped: ['shipment.shipped', 'stock.issued', 'order.shipped_by_stock_event'],
-  shipped: ['shipment.shipped', 'stock.issued', 'order.shipped_by_stock_event'],
-  delivered: ['shipment.delivered'],
-  closed: ['order.closed'],
-  cancelled: ['order.cancelled'],
-  expired: ['order.expired'],
-};
+import { stagesOfJournal } from './stages.ts';
 
 export function listsShowTheJournal(say: Say): Check {
-  const told = new Map<string, Set<string>>();
+  const stages = stagesOfJournal();
   const reservations = new Map<string, string>();
 
-  function read({ type, subject, objects }: Entry): void {
-    const kind = type.slice('crossdock.'.length, -'.v1'.length);
+  function read(entry: Entry): void {
+    stages.read(entry);
+    const kind = entry.type.slice('crossdock.'.length, -'.v1'.length);
     if (kind.startsWith('reservation.'))
-      reservations.set(subject, kind === 'reservation.made' ? 'pending' : kind.slice('reservation.'.length));
-    for (const object of objects)
-      if (object.type === 'order') told.set(object.id, (told.get(object.id) ?? new Set()).add(kind));
+      reservations.set(entry.subject, kind === 'reservation.made' ? 'pending' : kind.slice('reservation.'.length));
   }
 
   function compareOrder(id: string, view: View): void {
+    const row = view.orders.get(id);
+    if (row === undefined) return;
     const status = view.status(id);
-    const kinds = told.get(id);
-    if (kinds === undefined) return say(`${id} is listed as ${status}, and the journal tells nothing of it`);
-    if (needs[status]?.some((kind) => kinds.has(kind)) !== true)
-      say(`${id} is listed as ${status}, and the journal tells only of ${[...kinds].join(', ')}`);
-    // What nobody sent ends as what it was told to be.
-    const hasLeft = needs['shipped']?.some((kind) => kinds.has(kind));
-    if (kinds.has('order.closed') && hasLeft !== true && status !== 'cancelled' && status !== 'expired')
-      say(`${id} is listed as ${status}; it is closed, and nothing of it has left`);
+    const own = stages.statusOf(id, row.lines, row.fulfilment !== null);
+    if (status !== own) say(`${id} is listed as ${status}, the journal says ${own ?? 'nothing of it'}`);
+    const listed = (row.fulfilment?.exceptions ?? []).map(({ kind, times }) => `${kind} ${times}`).toSorted();
+    const open = [...stages.exceptionsOf(id)].map(([kind, times]) => `${kind} ${times}`).toSorted();
+    if (listed.join() !== open.join())
+      say(
+        `${id} stands with the exceptions ${listed.join(', ') || 'none'}, the journal says ${open.join(', ') || 'none'}`,
+      );
   }
 
   function compareReservation(id: string, view: View): void {

@@ -155,6 +155,8 @@ export interface LineRow {
   readonly backordered: number;
   readonly issued: number;
   readonly cancelled: number;
+  /** The line that it stands for, with other goods. */
+  readonly substitutes?: number;
   readonly portions: readonly { readonly quantity: number }[];
 }
 
@@ -167,6 +169,7 @@ export interface CaseRow {
   readonly ended: boolean;
   readonly clocks: Readonly<Record<string, number>>;
   readonly alarmAt: number | null;
+  readonly exceptions: readonly { readonly kind: string; readonly times: number }[];
 }
 
 export interface ReservationRow {

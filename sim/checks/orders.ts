@@ -79,7 +79,8 @@ export function noOrderIsLost(say: Say): Check {
     if (Math.min(reserved, backordered, issued, cancelled) < 0)
       say(`${of}: less than nothing in ${JSON.stringify(line)}`);
     const said = known.ordered.get(line.line);
-    if (said !== undefined && said !== ordered && order.fulfilment === null)
+    // A line of which the journal says nothing is for goods that are sent instead of others.
+    if (said === undefined ? line.substitutes === undefined : said !== ordered)
       say(`${of}: ${ordered} ordered, the journal says ${said}`);
     const portions = line.portions.reduce((sum, { quantity }) => sum + quantity, 0);
     if (portions !== reserved) say(`${of}: ${reserved} reserved in portions of ${portions}`);

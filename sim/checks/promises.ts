@@ -118,7 +118,7 @@ export function promisesAreAsAsked(say: Say): Check {
     const posted = entries.find(({ type }) => type === 'crossdock.reservation.posted.v1')?.data['quantity'];
     if (quantity === null && row.posted !== row.quantity) say(`${of}: ${row.posted} of ${row.quantity} are`);
     if (quantity !== null && posted !== undefined && posted !== items.steps(row.item, quantity))
-      say(`${of}: ${String(posted)} are`);
+      say(`${of}: ${JSON.stringify(posted)} are`);
   }
 
   /** Parts of each component, as many as the quantity takes; posted is what has left of all of them. */
