@@ -66,9 +66,10 @@ test('what is called off before the round stays on its shelf; what is on the roa
   const wms = wmsOf();
   const at = (day: number, minute: number): number => days(day) + minute * 60_000;
   const line = (quantity: number): object => ({ line: 1, item: 'PAI-001', quantity, unit: 'can' });
-  const off = (quantity: number): ReturnType<typeof webhook> =>
-    webhook('transfer.cancel_requested', { order: 'ord_1', from: 'LYO', to: 'HAM', lines: [line(quantity)] });
+  const off = (quantity: number, order = 'ord_1'): ReturnType<typeof webhook> =>
+    webhook('transfer.cancel_requested', { order, from: 'LYO', to: 'HAM', lines: [line(quantity)] });
   take(wms, wanted([line(4)]), minutes(3));
+  take(wms, off(4, 'ord_2'), minutes(4));
   take(wms, off(3), minutes(4));
   assert.deepEqual(
     transferred(runUntil(wms, days(2))).map(({ item, quantity }) => [item, quantity]),

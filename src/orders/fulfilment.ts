@@ -215,7 +215,7 @@ export function withoutCarrier({ releases, shipments }: Fulfilment): readonly Sh
 }
 
 /** Whether goods of a release are still on the shelves, as far as its warehouse told. What is packed untold counts as picked. */
-export function isUnpicked({ shipments }: Fulfilment, { id, lines }: Release): boolean {
+export function isUnpicked({ shipments }: Pick<Fulfilment, 'shipments'>, { id, lines }: Release): boolean {
   const own = shipments.filter(({ release }) => release === id);
   if (own.some((shipment) => shipment.state === 'packed' && shipment.lines.length === 0)) return false;
   const picked = own.flatMap((shipment) => shipment.lines);

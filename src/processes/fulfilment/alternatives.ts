@@ -124,7 +124,9 @@ function planElsewhere(run: Run, late: readonly OrderLine[], cause: RiskCause): 
 /** The same from a single one, to be moved. A kit is not: its components would come one by one. */
 export function planTransfer(run: Run, late: readonly OrderLine[], without: ReadonlySet<string>): Plan | null {
   if (late.some((line) => line.components !== null)) return null;
-  const others = new Set([...without, ...(run.order.site === null ? [] : [run.order.site])]);
+  const { site: here } = run.order;
+  assert(here !== null, 'goods are moved to the site that the order is served from');
+  const others = new Set([...without, here]);
   return planOf(run, late, { without: others, site: null, oneSite: true }, (line) => line.item);
 }
 
