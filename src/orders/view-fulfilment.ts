@@ -22,7 +22,7 @@ export interface FulfilmentView {
   /** The state of the case as its chart names it. */
   readonly state: StateValue;
   readonly holds: readonly Hold[];
-  readonly releases: readonly (Omit<Release, 'lines'> & {
+  readonly releases: readonly (Omit<Release, 'lines' | 'reminded'> & {
     readonly lines: readonly { readonly line: number; readonly quantity: number; readonly shipped: number }[];
   })[];
   readonly shipments: readonly (Omit<
@@ -76,9 +76,11 @@ export function viewFulfilment(order: Order, fulfilment: Fulfilment): Fulfilment
     version: fulfilment.version,
     state: fulfilment.value,
     holds: fulfilment.holds,
-    releases: fulfilment.releases.map((release) => ({
-      ...release,
-      lines: release.lines.map(({ line, quantity, shipped }) => ({
+    releases: fulfilment.releases.map(({ id, site, state, lines }) => ({
+      id,
+      site,
+      state,
+      lines: lines.map(({ line, quantity, shipped }) => ({
         line,
         quantity: show(line, quantity),
         shipped: show(line, shipped),
