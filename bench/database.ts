@@ -45,3 +45,9 @@ export async function startServer(home: string): Promise<Server> {
     },
   };
 }
+
+/** Both without connections. */
+export async function copyDatabase(server: Server, from: string, to: string): Promise<void> {
+  await server.query('postgres', `drop database if exists ${to} with (force)`);
+  await server.query('postgres', `create database ${to} template ${from} strategy file_copy`);
+}

@@ -45,11 +45,6 @@ export async function makeLevels(server: Server, levels: readonly number[], opti
   }
 }
 
-export async function copyDatabase(server: Server, from: string, to: string): Promise<void> {
-  await server.query('postgres', `drop database if exists ${to} with (force)`);
-  await server.query('postgres', `create database ${to} template ${from} strategy file_copy`);
-}
-
 async function placeSamples(server: Server, database: string, { key, world }: LevelOptions): Promise<void> {
   const node = await startCrossdock(server, { key, database, port });
   try {

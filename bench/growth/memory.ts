@@ -1,5 +1,6 @@
 // Whether the memory of a node grows while it works evenly for a long time.
 import { setTimeout as sleep } from 'node:timers/promises';
+import { copyDatabase } from '../database.ts';
 import type { Server } from '../database.ts';
 import { generateLoad } from '../load.ts';
 import type { LoadResult } from '../load.ts';
@@ -9,7 +10,6 @@ import { residentMiB } from '../processes.ts';
 import { post } from '../requests.ts';
 import { repeated } from '../statistics.ts';
 import type { World } from '../world.ts';
-import { copyDatabase } from './levels.ts';
 import { runDatabase } from './rates.ts';
 
 export interface MemoryOptions {

@@ -1,5 +1,6 @@
 // How fast orders are taken and found when so many are stored. Every measure has a copy of its own of the level's database, because the
 // measure itself stores orders.
+import { copyDatabase } from '../database.ts';
 import type { Server } from '../database.ts';
 import { generateLoad } from '../load.ts';
 import { crossdock } from '../peers/crossdock.ts';
@@ -8,7 +9,6 @@ import type { Sample } from '../peers/measure.ts';
 import { get } from '../requests.ts';
 import { residentMiB } from '../processes.ts';
 import type { World } from '../world.ts';
-import { copyDatabase } from './levels.ts';
 
 export interface LevelSample {
   readonly http: Sample;

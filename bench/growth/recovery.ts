@@ -1,13 +1,12 @@
 // How long it takes from a kill in the middle of the load until the next order is answered: of the node alone, and of the node with its
 // PostgreSQL, which then reads its log again.
-import { startServer } from '../database.ts';
+import { copyDatabase, startServer } from '../database.ts';
 import type { Server } from '../database.ts';
 import { generateLoad } from '../load.ts';
 import { startCrossdock } from '../peers/crossdock.ts';
 import { nextOrder } from '../peers/load-orders.ts';
 import { post } from '../requests.ts';
 import type { World } from '../world.ts';
-import { copyDatabase } from './levels.ts';
 import { runDatabase } from './rates.ts';
 
 export interface Recovery {
