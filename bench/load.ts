@@ -27,6 +27,8 @@ export interface LoadResult {
   readonly requests: number;
   /** All requests from the first, the warm-up included; each was answered. */
   readonly sent: number;
+  /** Of them, those answered with 2xx. */
+  readonly accepted: number;
   /** Answers that were not 2xx, by status. */
   readonly refused: Readonly<Record<string, number>>;
 }
@@ -37,6 +39,7 @@ export async function generateLoad(options: LoadOptions): Promise<LoadResult> {
   let measuring = false;
   let stopped = false;
   let sent = 0;
+  let accepted = 0;
   let begun = 0;
   const origin = performance.now();
   const waitMs = (): number => {
@@ -51,9 +54,11 @@ export async function generateLoad(options: LoadOptions): Promise<LoadResult> {
       () => stopped,
       (status, latencyMs) => {
         sent += 1;
+        const isAccepted = status >= 200 && status <= 299;
+        if (isAccepted) accepted += 1;
         if (!measuring) return;
         latencies.push(latencyMs);
-        if (status < 200 || status > 299) refused[status] = (refused[status] ?? 0) + 1;
+        if (!isAccepted) refused[status] = (refused[status] ?? 0) + 1;
       },
     ),
   );
@@ -77,6 +82,7 @@ export async function generateLoad(options: LoadOptions): Promise<LoadResult> {
     p99Ms: percentile(latencies, 0.99),
     requests: latencies.length,
     sent,
+    accepted,
     refused,
   };
 }

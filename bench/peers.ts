@@ -1,14 +1,14 @@
 // Crossdock beside others, in one run on one machine: the rows alone, one transaction per order, DBOS, Restate; the same three-line
-// order, durable before it is answered. Rounds are interleaved, so that a machine that slows down slows all. `--help` says more.
+// order, durable before it is answered. Rounds are interleaved, and each begins with
+// another one, so that a machine that slows down slows all. `--help` says more.
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { createPool } from '../src/postgres/pool.ts';
-import { startServer } from './database.ts';
+import { copyDatabase, startServer } from './database.ts';
 import type { Server } from './database.ts';
 import { machine, machineSentence } from './machine.ts';
-import { batchSize, crossdock } from './peers/crossdock.ts';
+import { activateProcess, crossdock } from './peers/crossdock.ts';
 import { createStore } from './peers/stores.ts';
 import { dbos } from './peers/dbos.ts';
 import { install } from './peers/install.ts';
@@ -19,13 +19,13 @@ import { lines, rateTable, ratios, ratioTable } from './peers/report.ts';
 import type { Bulk, Figures, Measured } from './peers/report.ts';
 import { restate } from './peers/restate.ts';
 import type { Subject } from './peers/subject.ts';
-import { sameRowsRate } from './same-rows.ts';
+import { sameRowsRates } from './same-rows.ts';
 import { removeHome, seedHome } from './seed.ts';
 import { world as fullWorld } from './world.ts';
 
 const help = `npm run bench:peers -- [options]
 
-Measures Crossdock beside the same rows by bulk insert, one transaction per order, DBOS and Restate.
+Measures Crossdock beside the same rows by COPY, one transaction per order, DBOS and Restate.
 Takes all of the machine; with the defaults, about an hour. The peers are installed from npm when they are first needed.
 
   --nodes 1,2,4    how many nodes of each are run
@@ -33,9 +33,12 @@ Takes all of the machine; with the defaults, about an hour. The peers are instal
   --seconds N      length of one measure, after a third of it to warm up (10)
   --orders N       orders stored before the first measure (10000)
   --items N        items at 10 sites each (100000)
-  --only NAME      crossdock, crossdock-batch, bulk, plain, dbos, restate, or the beginning of a name; can be repeated
+  --only NAME      crossdock, crossdock-batch, crossdock-worker, crossdock-process, bulk, plain, dbos, restate, or the
+                   beginning of a name; can be repeated
   --pool N         connections of a node of plain, DBOS (for its system database and for the store) and Restate's service (16)
   --partitions N   of Restate (24, its default)
+  --sweep          instead: the peers with other numbers of connections and partitions, to find their best settings;
+                   takes the 1st of --nodes
   --home DIR       keeps the seeded world between runs
   --json           prints for programs
   --markdown       prints a section for bench/RESULTS.md
@@ -51,18 +54,24 @@ const { values } = parseArgs({
     only: { type: 'string', multiple: true, default: [] },
     pool: { type: 'string', default: '16' },
     partitions: { type: 'string', default: '24' },
+    sweep: { type: 'boolean', default: false },
     home: { type: 'string' },
     json: { type: 'boolean', default: false },
     markdown: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 });
+const sweptPools = [8, 16, 32, 64];
+const sweptPartitions = [4, 24, 64];
 
 if (values.help) process.stdout.write(help);
 else await run();
 
 async function run(): Promise<void> {
-  const nodeCounts = values.nodes.split(',').map((text) => wholeNumber('--nodes', text));
+  const nodeCounts = values.nodes
+    .split(',')
+    .map((text) => wholeNumber('--nodes', text))
+    .slice(0, values.sweep ? 1 : undefined);
   const rounds = wholeNumber('--rounds', values.rounds);
   const measureMs = wholeNumber('--seconds', values.seconds) * 1_000;
   const orders = wholeNumber('--orders', values.orders);
@@ -73,7 +82,7 @@ async function run(): Promise<void> {
   const home = values.home ?? mkdtempSync(join(tmpdir(), 'crossdock-peers-'));
   const wanted = (name: string): boolean =>
     values.only.length === 0 || values.only.some((only) => name === only || name.startsWith(`${only}-`));
-  const needsBulk = wanted('bulk');
+  const needsBulk = wanted('bulk') && !values.sweep;
   if (needsBulk && !wanted('crossdock') && !wanted('crossdock-batch'))
     throw new Error('--only bulk writes the rows again that Crossdock left: add --only crossdock');
   try {
@@ -84,12 +93,14 @@ async function run(): Promise<void> {
     try {
       const subjects = await prepare(server);
       const measured = new Map<string, Measured & { samples: Sample[] }>();
-      const bulk = [1, 2].map((connections): Bulk & { ratesPerSecond: number[] } => ({
+      const bulk = [1, 2, 4].map((connections): Bulk & { ratesPerSecond: number[] } => ({
         connections,
         ratesPerSecond: [],
       }));
       for (let round = 1; round <= rounds; round += 1) {
-        for (const subject of subjects)
+        // Each round begins with another one: what runs after what is not always the same.
+        const turned = subjects.map((_, place) => subjects[(place + round - 1) % subjects.length]);
+        for (const subject of turned.filter((one) => one !== undefined))
           for (const nodes of nodeCounts) await measureBoth(server, subject, nodes, round, measured);
         if (needsBulk) await measureBulk(server, bulk);
       }
@@ -102,26 +113,57 @@ async function run(): Promise<void> {
   }
 
   async function prepare(server: Server): Promise<Subject[]> {
-    const makers: Readonly<Record<string, () => Subject>> = {
-      plain: () => plain(server, poolSize),
-      'dbos-step': () => dbos(server, 'step', poolSize),
-      'dbos-transaction': () => dbos(server, 'transaction', poolSize),
-      'dbos-transactions': () => dbos(server, 'transactions', poolSize),
-      'restate-objects': () => restate(server, 'objects', { poolSize, partitions }),
-      'restate-service': () => restate(server, 'service', { poolSize, partitions }),
-      crossdock: () => crossdock(server, key, 'http'),
-      'crossdock-batch': () => crossdock(server, key, 'batch'),
+    const ours: Readonly<Record<string, () => Promise<Subject>>> = {
+      crossdock: async () => crossdock(server, { key, way: 'http' }),
+      'crossdock-batch': async () => crossdock(server, { key, way: 'batch' }),
+      'crossdock-worker': async () => {
+        const database = 'crossdock_worker';
+        await copyDatabase(server, 'crossdock', database);
+        return crossdock(server, { key, way: 'http', database, roles: 'api,worker' });
+      },
+      'crossdock-process': async () => {
+        const database = 'crossdock_process';
+        await activateProcess(server, 'crossdock', database);
+        return crossdock(server, { key, way: 'http', database, process: true });
+      },
     };
-    const chosen = Object.entries(makers).filter(([name]) => wanted(name));
-    if (chosen.length === 0)
-      throw new Error(`--only ${values.only.join(', ')} names nothing: ${Object.keys(makers).join(', ')}, bulk`);
+    const peers: Readonly<Record<string, () => readonly Subject[]>> = {
+      plain: () => pools().map((size) => plain(server, size)),
+      'dbos-step': () => pools().map((size) => dbos(server, 'step', size)),
+      'dbos-transaction': () => pools().map((size) => dbos(server, 'transaction', size)),
+      'dbos-transactions': () => pools().map((size) => dbos(server, 'transactions', size)),
+      'restate-objects': () =>
+        partitionCounts().map((count) => restate(server, 'objects', { poolSize, partitions: count })),
+      'restate-service': () =>
+        partitionCounts().flatMap((count) =>
+          pools().map((size) => restate(server, 'service', { poolSize: size, partitions: count })),
+        ),
+    };
     const subjects: Subject[] = [];
-    for (const [, make] of chosen) {
-      const subject = make();
-      if (subject.database !== undefined) await createStore(server, subject.database, world, orders);
-      subjects.push(subject);
-    }
+    const stores = new Set<string>();
+    for (const [name, make] of Object.entries(peers).filter(([one]) => wanted(one)))
+      for (const subject of make()) {
+        const title = [subject.title, subject.tuned].join(', ');
+        subjects.push(values.sweep ? { ...subject, title, name: [subject.name, subject.tuned].join(': ') } : subject);
+        if (subject.database === undefined || stores.has(subject.database)) continue;
+        stores.add(subject.database);
+        say(`making the store of ${name}`);
+        await createStore(server, subject.database, world, orders);
+      }
+    for (const [name, make] of Object.entries(ours)) if (wanted(name) && !values.sweep) subjects.push(await make());
+    if (subjects.length === 0)
+      throw new Error(
+        `--only ${values.only.join(', ')} names nothing${values.sweep ? ' that can be swept' : ''}: ${[...Object.keys(peers), ...(values.sweep ? [] : [...Object.keys(ours), 'bulk'])].join(', ')}`,
+      );
     return subjects;
+  }
+
+  function pools(): readonly number[] {
+    return values.sweep ? sweptPools : [poolSize];
+  }
+
+  function partitionCounts(): readonly number[] {
+    return values.sweep ? sweptPartitions : [partitions];
   }
 
   async function measureBoth(
@@ -158,22 +200,18 @@ async function run(): Promise<void> {
   }
 
   async function measureBulk(server: Server, bulk: readonly (Bulk & { ratesPerSecond: number[] })[]): Promise<void> {
-    const pool = createPool({
-      connectionString: server.address('crossdock'),
-      schema: 'crossdock',
-      applicationName: 'bench',
-      max: 4,
-      onIdleError: (error) => say(`an idle connection broke: ${error.message}`),
+    const found = await sameRowsRates(server, {
+      database: 'crossdock',
+      orders: `channel = 'web'`,
+      connections: bulk.map(({ connections }) => connections),
+      warmUpMs: measureMs / 3,
+      measureMs,
     });
-    try {
-      for (const { connections, ratesPerSecond } of bulk) {
-        await pool.query('checkpoint');
-        const rate = await sameRowsRate(pool, { orders: batchSize * 60, connections });
-        ratesPerSecond.push(rate);
-        say(`bulk insert by ${connections}: ${rate.toFixed(0)} orders/s`);
-      }
-    } finally {
-      await pool.end();
+    for (const { connections, perSecond, seconds } of found) {
+      bulk.find((one) => one.connections === connections)?.ratesPerSecond.push(perSecond);
+      say(
+        `the same rows by COPY, ${connections} connections: ${perSecond.toFixed(0)} orders/s in ${seconds.toFixed(1)} s`,
+      );
     }
   }
 

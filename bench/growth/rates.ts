@@ -42,7 +42,7 @@ async function measureWay(
   { key, world, measureMs }: RateOptions,
 ): Promise<{ sample: Sample; lookupP99Ms: number; residentMiB: number }> {
   await copyDatabase(server, level, runDatabase);
-  const subject = crossdock(server, key, way, runDatabase);
+  const subject = crossdock(server, { key, way, database: runDatabase });
   const running = await subject.start(1);
   try {
     const numbers = await server.query<{ number: string }>(

@@ -1,6 +1,6 @@
 // (c) The order as a durable workflow of DBOS, in three ways.
 import { join } from 'node:path';
-import { startChild } from '../child.ts';
+import { nodeFlags, startChild } from '../child.ts';
 import type { Child } from '../child.ts';
 import { post } from '../requests.ts';
 import { storedIn } from './stores.ts';
@@ -27,6 +27,7 @@ export function dbos(server: Server, variant: DbosVariant, poolSize: number): Su
     group: 'dbos',
     database,
     settings: `@dbos-inc/dbos-sdk ${installedVersion('dbos', '@dbos-inc/dbos-sdk')}, workflow id = order id, run in the process that answers, system database in the same database; connections a node: ${poolSize} for its system database, ${poolSize} for the store; no tracing`,
+    tuned: `${poolSize} + ${poolSize} connections`,
     batch: 1,
     callers: 64,
     async start(nodes) {
@@ -38,7 +39,7 @@ export function dbos(server: Server, variant: DbosVariant, poolSize: number): Su
           await startChild({
             name: 'the DBOS server',
             command: process.execPath,
-            args: [join(folderOf('dbos'), 'server.mjs')],
+            args: [...nodeFlags, join(folderOf('dbos'), 'server.mjs')],
             env: {
               PORT: String(port),
               DATABASE_URL: server.address(database),

@@ -1,6 +1,6 @@
 // (b) One transaction per order, in our own plain words.
 import { fileURLToPath } from 'node:url';
-import { startChild } from '../child.ts';
+import { nodeFlags, startChild } from '../child.ts';
 import { post } from '../requests.ts';
 import { storedIn } from './stores.ts';
 import type { Server } from '../database.ts';
@@ -16,6 +16,7 @@ export function plain(server: Server, poolSize: number): Subject {
     group: 'plain',
     database,
     settings: `pg with prepared statements, ${poolSize} connections a node, read committed`,
+    tuned: `${poolSize} connections`,
     batch: 1,
     callers: 64,
     async start(nodes) {
@@ -25,7 +26,7 @@ export function plain(server: Server, poolSize: number): Subject {
           startChild({
             name: 'the plain server',
             command: process.execPath,
-            args: [fileURLToPath(new URL('plain/server.ts', import.meta.url))],
+            args: [...nodeFlags, fileURLToPath(new URL('plain/server.ts', import.meta.url))],
             env: { PORT: String(port), DATABASE_URL: server.address(database), POOL_SIZE: String(poolSize) },
           }),
         ),

@@ -53,7 +53,7 @@ export function lines({ measured }: Figures): Line[] {
       rate: repeated(samples.map(({ perSecond }) => perSecond)).median,
       processorUs: repeated(samples.map((sample) => sample.processorUs)).median,
     }));
-    const isPeer = one.group !== 'crossdock' && ours.length > 0;
+    const isPeer = !one.group.startsWith('crossdock') && ours.length > 0;
     return {
       name: one.name,
       title: one.title,
@@ -83,7 +83,7 @@ export interface Ratio {
   readonly of: string;
 }
 
-/** Crossdock against the best way of each peer, and in batches against the bulk insert. */
+/** Crossdock against the best way of each peer, and in batches against the same rows by COPY. */
 export function ratios(figures: Figures): Ratio[] {
   const found: Ratio[] = [];
   const best = (
@@ -119,7 +119,7 @@ export function ratios(figures: Figures): Ratio[] {
       .toSorted((one, other) => other.rate - one.rate)[0];
     if (batches !== undefined && bulk !== undefined)
       found.push({
-        what: 'in batches, of the bulk insert',
+        what: 'in batches, of the same rows by COPY',
         load,
         value: (batches.rate / bulk.rate) * 100,
         unit: '%',
@@ -151,7 +151,7 @@ export function rateTable(figures: Figures): string {
     [
       ...figures.bulk.map(({ connections, ratesPerSecond }) => {
         const { median, best, spread } = repeated(ratesPerSecond);
-        const what = `the rows of Crossdock by bulk insert, no logic, ${connections === 1 ? 'one connection' : `${connections} connections`}`;
+        const what = `the rows of Crossdock by COPY, no logic, ${connections === 1 ? 'one connection' : `${connections} connections`}`;
         return [what, '', '', whole(median), whole(best), percent(spread), '', '', '', ''];
       }),
       ...lines(figures).map((line) => [

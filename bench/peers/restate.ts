@@ -3,7 +3,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { answers, startChild } from '../child.ts';
+import { answers, nodeFlags, startChild } from '../child.ts';
 import type { Child } from '../child.ts';
 import { post } from '../requests.ts';
 import { onHand, storedIn } from './stores.ts';
@@ -45,6 +45,7 @@ export function restate(server: Server, variant: RestateVariant, { poolSize, par
     group: 'restate',
     ...(variant === 'service' ? { database } : {}),
     settings: `@restatedev/restate-server ${installedVersion('restate', '@restatedev/restate-server')} with @restatedev/restate-sdk ${installedVersion('restate', '@restatedev/restate-sdk')}, one server with ${partitions} partitions and all roles, log synced before the answer, all else as shipped; called over its HTTP ingress; the node count is that of service processes over HTTP/2${variant === 'service' ? `, ${poolSize} connections each` : ''}`,
+    tuned: `${partitions} partitions${variant === 'service' ? `, ${poolSize} connections` : ''}`,
     batch: 1,
     callers: 64,
     async start(nodes) {
@@ -58,7 +59,7 @@ export function restate(server: Server, variant: RestateVariant, { poolSize, par
           await startChild({
             name: 'the Restate service',
             command: process.execPath,
-            args: [join(folderOf('restate'), 'endpoint.mjs')],
+            args: [...nodeFlags, join(folderOf('restate'), 'endpoint.mjs')],
             env: {
               PORT: String(ports.endpoint),
               NODES: String(nodes),
@@ -66,7 +67,6 @@ export function restate(server: Server, variant: RestateVariant, { poolSize, par
               POOL_SIZE: String(poolSize),
               ONHAND: String(onHand),
               RESTATE_LOGGING: 'ERROR',
-              NODE_ENV: 'production',
             },
           }),
         );

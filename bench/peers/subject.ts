@@ -5,12 +5,14 @@ export interface Subject {
   /** For `--only` and for programs. */
   readonly name: string;
   readonly title: string;
-  /** Subjects of one group are ways to do the same with the same product: the best of them counts. */
-  readonly group: 'crossdock' | 'plain' | 'dbos' | 'restate';
+  /** Subjects of one group are ways to do the same with the same product: the best of them counts. Of `crossdock-more` none is compared. */
+  readonly group: 'crossdock' | 'crossdock-more' | 'plain' | 'dbos' | 'restate';
   /** A database of its own with the stock in it, if it keeps its stock there. */
   readonly database?: string;
   /** Versions and settings, as a sentence. */
   readonly settings: string;
+  /** Of the settings, those that `--sweep` tries values of. */
+  readonly tuned?: string;
   /** Orders in one request. */
   readonly batch: number;
   readonly callers: number;
