@@ -8,6 +8,8 @@ interface CopiedTable {
   readonly belongs: string;
   readonly columns: string;
   readonly values: string;
+  /** The same without texts that nobody reads again and no index holds. */
+  readonly outline?: string;
 }
 
 const renamed = (text: string): string => `replace(${text}, substr(s.id, 5), n.uuid)`;
@@ -48,6 +50,7 @@ export const orderTables: readonly CopiedTable[] = [
     belongs: 't.subject = s.id',
     columns: 'turn_id, ordinal, type, subject, entry',
     values: `public.earlier(t.turn_id, k), t.ordinal, t.type, 'ord_' || n.uuid, ${renamed('t.entry')}`,
+    outline: `public.earlier(t.turn_id, k), t.ordinal, t.type, 'ord_' || n.uuid, '{}'`,
   },
   {
     table: 'movements',
@@ -68,6 +71,7 @@ export const orderTables: readonly CopiedTable[] = [
     belongs: `split_part(t.id, ' ', 2) = substr(s.id, 5)`,
     columns: 'source, id, digest, answer, recorded_at',
     values: `t.source, ${renamed('t.id')}, ${renamed('t.digest')}, ${renamed('t.answer')}, t.recorded_at - k * interval '1 minute'`,
+    outline: `t.source, ${renamed('t.id')}, t.digest, '{}', t.recorded_at - k * interval '1 minute'`,
   },
   {
     // Due when the sample is: the clocks stand in the order's document too.
@@ -84,7 +88,11 @@ export const earlierFunction = `create or replace function public.earlier(id uui
   return (lpad(to_hex(('x' || translate(left(id::text, 13), '-', ''))::bit(48)::bigint - minutes * 60000), 12, '0') || right(id::text, 23))::uuid`;
 
 /** The rows of the orders in `samples` (a table with their `id`), once for each number of minutes that `minutes` gives. */
-export function copiedRows({ table, belongs, values }: CopiedTable, samples: string, minutes: string): string {
+export function copiedRows(
+  { table, belongs, values }: Pick<CopiedTable, 'table' | 'belongs' | 'values'>,
+  samples: string,
+  minutes: string,
+): string {
   return `select ${values} from ${samples} s
     join crossdock.${table} t on ${belongs}
     cross join ${minutes} k

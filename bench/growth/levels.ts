@@ -1,24 +1,37 @@
-// Databases that hold more and more orders. A thousand are placed and cancelled through the API, so that their rows are those that Crossdock
-// writes; each larger database is a copy of the one before it, filled up by COPY with the same rows under other ids and earlier times.
+// Databases that hold more and more orders. A thousand are lived through by the engine with the shipped process in force, most of them to their
+// end, some left open at every step, so that their rows are those that Crossdock writes; each larger database is a copy of the one before
+// it, filled up with the same rows under other ids and earlier times, balances and the chain of turns carried on. So a level verifies; only
+// to decide its turns again is not possible, because the messages in them are those of the samples.
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { createPool } from '../../src/postgres/pool.ts';
+import { startNode } from '../../src/runtime/node.ts';
+import { verifyLedger } from '../../src/runtime/verify.ts';
+import { copiedRows, earlierFunction, orderTables } from '../copied-rows.ts';
+import { copyDatabase } from '../database.ts';
 import type { Server } from '../database.ts';
-import { startCrossdock } from '../peers/crossdock.ts';
-import { nextOrder } from '../peers/load-orders.ts';
+import { activate, live } from '../lives.ts';
 import type { World } from '../world.ts';
 
 export const samples = 1_000;
 
 export interface LevelOptions {
-  readonly key: string;
   readonly world: World;
-  /** Without journal entries, reservations and deliveries of the orders that are filled in: for more orders than the disk has room for. */
+  /** Without what is not of the order itself, of the orders that are filled in: for more orders than the disk has room for. */
   readonly lean: boolean;
   readonly say: (line: string) => void;
 }
 
-const port = 18_880;
 const copiesAtOnce = 50;
+/** One in so many samples stays open, after none, one, … of the reports of its life. */
+const openEvery = 5;
+const reportsOfOpen = 8;
+const livesAtOnce = 250;
+/** Behind so many, journal entries, messages of turns and answers are left empty: as many rows and index entries, a third of the disk. */
+const wholeMax = 100_000;
+/** A proof of everything takes minutes with more. */
+const verifiedMax = 100_000;
+const lean = new Set(['orders', 'order_sites']);
 
 export function levelDatabase(orders: number, lean: boolean): string {
   return `growth_${lean ? 'lean_' : ''}${orders}`;
@@ -38,6 +51,7 @@ export async function makeLevels(server: Server, levels: readonly number[], opti
       if (before === undefined) await placeSamples(server, draft, options);
       else await fillUp(server, draft, before, orders, options);
       await server.query(draft, 'vacuum analyze');
+      if (orders <= verifiedMax && !options.lean) await verify(server, draft, options);
       await server.query('postgres', `alter database ${draft} rename to ${name}`);
       options.say(`${orders} orders stored in ${((performance.now() - started) / 1_000).toFixed(0)} s`);
     }
@@ -45,35 +59,57 @@ export async function makeLevels(server: Server, levels: readonly number[], opti
   }
 }
 
-async function placeSamples(server: Server, database: string, { key, world }: LevelOptions): Promise<void> {
-  const node = await startCrossdock(server, { key, database, port });
+async function placeSamples(server: Server, database: string, { world }: LevelOptions): Promise<void> {
+  const node = await startNode({
+    connectionString: server.address(database),
+    schema: 'crossdock',
+    worker: false,
+    onError: (error, what) => {
+      throw new Error(`${what} failed`, { cause: error });
+    },
+  });
   try {
-    const ask = async (path: string, body: unknown): Promise<void> => {
-      const answer = await fetch(`http://127.0.0.1:${port}${path}`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
-        body: JSON.stringify(body),
-      });
-      const said = await answer.text();
-      if (!answer.ok) throw new Error(`POST ${path} was answered with ${answer.status}: ${said.slice(0, 400)}`);
+    await activate(node);
+    let next = 0;
+    const liver = async (): Promise<void> => {
+      for (let sample = next++; sample < samples; sample = next++)
+        await live(node.engine, {
+          world,
+          channel: 'history',
+          ...(sample % openEvery === 0 && { reports: (sample / openEvery) % reportsOfOpen }),
+        });
     };
-    const place = (): unknown => ({ ...nextOrder(world, false), channel: 'history' });
-    await ask('/v1/orders:batch', { orders: Array.from({ length: samples }, place) });
-    const placed = await server.query<{ id: string }>(
-      database,
-      `select id from crossdock.orders where channel = 'history'`,
-    );
-    if (placed.length !== samples) throw new Error(`${placed.length} of ${samples} orders were taken`);
-    const left = placed.map(({ id }) => id);
-    const canceller = async (): Promise<void> => {
-      for (let id = left.pop(); id !== undefined; id = left.pop()) await ask(`/v1/orders/${id}/cancel`, {});
-    };
-    await Promise.all(Array.from({ length: 16 }, canceller));
+    await Promise.all(Array.from({ length: livesAtOnce }, liver));
   } finally {
     await node.stop();
   }
   await server.query(database, `update crossdock.deliveries set state = 'delivered', delivered_at = now()`);
-  await server.query(database, 'create table public.samples as select id from crossdock.orders');
+  await server.query(
+    database,
+    `create table public.samples as select id from crossdock.orders where channel = 'history'`,
+  );
+  await server.query(
+    database,
+    `create table public.sample_turns as
+     select * from crossdock.turns where id in (select turn_id from crossdock.journal where subject in (select id from public.samples))`,
+  );
+  await server.query(
+    database,
+    `create table public.sample_balances as
+     select item, site, sum(reserved)::bigint as reserved, sum(moved)::bigint as moved, sum(sellable)::bigint as sellable from (
+       select item, site, quantity - posted - inbound as reserved, 0 as moved, 0 as sellable
+       from crossdock.reservation_parts where state = 'pending' and holder in (select id from public.samples)
+       union all
+       select item, site, 0, quantity, case when status = 'available' then quantity else 0 end
+       from crossdock.movements where reference in (select id from public.samples)
+     ) change group by item, site`,
+  );
+  await server.query(
+    database,
+    `create table public.sample_details as
+     select item, site, lot, status, sum(quantity)::bigint as quantity
+     from crossdock.movements where reference in (select id from public.samples) group by item, site, lot, status`,
+  );
 }
 
 async function fillUp(
@@ -81,65 +117,85 @@ async function fillUp(
   database: string,
   from: number,
   to: number,
-  { lean }: LevelOptions,
+  options: LevelOptions,
 ): Promise<void> {
   const [setting] = await server.query<{ data_directory: string }>(database, 'show data_directory');
   const file = join(setting?.data_directory ?? '', 'bench-growth.copy');
-  await server.query(
-    database,
-    // The time of a UUIDv7, its first 48 bits, so many minutes earlier; the rest keeps it different from all others.
-    `create or replace function public.earlier(id uuid, minutes bigint) returns uuid
-     language sql immutable
-     return (lpad(to_hex(('x' || translate(left(id::text, 13), '-', ''))::bit(48)::bigint - minutes * 60000), 12, '0') || right(id::text, 23))::uuid`,
-  );
-  const copied = lean ? tables.filter(({ table }) => table === 'orders' || table === 'order_sites') : tables;
+  await server.query(database, earlierFunction);
   try {
     for (let first = from / samples; first < to / samples; first += copiesAtOnce) {
       const last = Math.min(to / samples, first + copiesAtOnce) - 1;
-      for (const { table, columns, order, values } of copied) {
-        const rows = `select ${values} from public.samples s
-          join crossdock.${table} t on t.${order} = s.id
-          cross join generate_series(${first}, ${last}) k
-          cross join lateral (select 'ord_' || public.earlier(substr(s.id, 5)::uuid, k) as id) n`;
+      const minutes = `generate_series(${first}, ${last})`;
+      const isWhole = first < wholeMax / samples;
+      for (const copied of orderTables) {
+        if (options.lean && !lean.has(copied.table)) continue;
+        const values = isWhole ? copied.values : (copied.outline ?? copied.values);
+        const rows = copiedRows({ ...copied, values }, 'public.samples', minutes);
         await server.query(database, `copy (${rows}) to '${file}' (format binary)`);
-        await server.query(database, `copy crossdock.${table} (${columns}) from '${file}' (format binary)`);
+        await server.query(
+          database,
+          `copy crossdock.${copied.table} (${copied.columns}) from '${file}' (format binary)`,
+        );
       }
+      if (!options.lean) await server.query(database, carryOnChain(minutes, isWhole));
     }
+    if (!options.lean) await server.query(database, carryOnBalances((to - from) / samples));
   } finally {
     rmSync(file, { force: true });
   }
 }
 
-/** What a stored order is made of: `t` is the row of a sample, `n.id` the new order's id, `k` how many minutes earlier it is. */
-const tables = [
-  {
-    table: 'orders',
-    order: 'id',
-    columns: 'id, channel, external_id, customer, status, placed_at, document',
-    values: `n.id, t.channel, t.external_id || '-' || k, t.customer, t.status, t.placed_at - k * interval '1 minute', t.document`,
-  },
-  {
-    table: 'order_sites',
-    order: 'order_id',
-    columns: 'site, status, order_id',
-    values: 't.site, t.status, n.id',
-  },
-  {
-    table: 'reservation_parts',
-    order: 'holder',
-    columns: 'holder, part, line, item, site, quantity, inbound, supply, posted, state, reported',
-    values: 'n.id, t.part, t.line, t.item, t.site, t.quantity, t.inbound, t.supply, t.posted, t.state, t.reported',
-  },
-  {
-    table: 'journal',
-    order: 'subject',
-    columns: 'turn_id, ordinal, type, subject, entry',
-    values: 'public.earlier(t.turn_id, k), t.ordinal, t.type, n.id, replace(t.entry, s.id, n.id)',
-  },
-  {
-    table: 'deliveries',
-    order: 'lane',
-    columns: 'connection, lane, turn_id, ordinal, type, state, attempts, available_at, parked, delivered_at',
-    values: `t.connection, n.id, public.earlier(t.turn_id, k), t.ordinal, t.type, t.state, t.attempts, t.available_at - k * interval '1 minute', t.parked, t.delivered_at - k * interval '1 minute'`,
-  },
-] as const;
+/** The turns of the copies behind those that are there, each sealed over its entries and chained to the one before it. */
+function carryOnChain(minutes: string, isWhole: boolean): string {
+  return `do $$
+    declare head crossdock.journal_head; made record;
+    begin
+      select * into head from crossdock.journal_head;
+      for made in
+        select public.earlier(t.id, k) as id, t.at - k * interval '1 minute' as at, t.epoch, ${isWhole ? 't.messages' : `''::bytea as messages`}, (
+          select sha256(coalesce(string_agg(sha256(convert_to(j.entry, 'UTF8')), ''::bytea order by j.ordinal), ''::bytea))
+          from crossdock.journal j where j.turn_id = public.earlier(t.id, k)
+        ) as root
+        from public.sample_turns t cross join ${minutes} k
+        order by k desc, t.position
+      loop
+        head.position := head.position + 1;
+        head.hash := sha256(head.hash || made.root);
+        insert into crossdock.turns (position, id, root, hash, at, epoch, messages)
+        values (head.position, made.id, made.root, head.hash, made.at, made.epoch, made.messages);
+      end loop;
+      update crossdock.journal_head set position = head.position, hash = head.hash;
+    end $$`;
+}
+
+function carryOnBalances(copies: number): string {
+  return `do $$
+    begin
+      update crossdock.balances b
+      set reserved = b.reserved + s.reserved * ${copies}, on_hand = b.on_hand + s.moved * ${copies}, sellable = b.sellable + s.sellable * ${copies}
+      from public.sample_balances s where s.item = b.item and s.site = b.site;
+      update crossdock.stock_details d set quantity = d.quantity + s.quantity * ${copies}
+      from public.sample_details s where s.item = d.item and s.site = d.site and s.lot = d.lot and s.status = d.status;
+    end $$`;
+}
+
+async function verify(server: Server, database: string, { say }: LevelOptions): Promise<void> {
+  const pool = createPool({
+    connectionString: server.address(database),
+    schema: 'crossdock',
+    applicationName: 'bench',
+    max: 1,
+    onIdleError: (error) => say(`an idle connection broke: ${error.message}`),
+  });
+  try {
+    const { violations, position } = await verifyLedger(pool);
+    const [first] = violations;
+    if (first !== undefined)
+      throw new Error(
+        `${database} does not agree with itself in ${violations.length} places: ${first.check}: ${first.detail}`,
+      );
+    say(`${database} verifies, ${position} turns`);
+  } finally {
+    await pool.end();
+  }
+}

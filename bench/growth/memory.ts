@@ -1,10 +1,12 @@
 // Whether the memory of a node grows while it works evenly for a long time.
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Child } from '../child.ts';
 import { copyDatabase } from '../database.ts';
 import type { Server } from '../database.ts';
 import { generateLoad } from '../load.ts';
 import type { LoadResult } from '../load.ts';
-import { startCrossdock } from '../peers/crossdock.ts';
+import { startCrossdock, startReceiver } from '../peers/crossdock.ts';
+import type { Roles } from '../peers/crossdock.ts';
 import { nextOrder } from '../peers/load-orders.ts';
 import { residentMiB } from '../processes.ts';
 import { post } from '../requests.ts';
@@ -16,31 +18,37 @@ export interface MemoryOptions {
   readonly key: string;
   readonly world: World;
   readonly measureMs: number;
+  readonly roles: Roles;
   readonly ratePerSecond: number;
   readonly say: (line: string) => void;
 }
 
 export interface MemoryResult {
   readonly samples: readonly { readonly minutes: number; readonly residentMiB: number }[];
-  /** Medians of the second and of the last of eight parts: the first one fills caches and compiles. */
+  /** Medians of the second and of the last quarter of the time: the first one fills caches and compiles. */
   readonly earlyMiB: number;
   readonly lateMiB: number;
+  readonly grownPercent: number;
   readonly orders: number;
   readonly p99Ms: number;
 }
 
 const samplesMax = 720;
-const parts = 8;
+const parts = 4;
+/** From the second quarter to the last. */
+export const memoryGrowthMaxPercent = 5;
 const port = 18_882;
 
 export async function measureMemory(
   server: Server,
   level: string,
-  { key, world, measureMs, ratePerSecond, say }: MemoryOptions,
+  { key, world, measureMs, roles, ratePerSecond, say }: MemoryOptions,
 ): Promise<MemoryResult> {
   await copyDatabase(server, level, runDatabase);
-  const node = await startCrossdock(server, { key, database: runDatabase, port });
+  const node = await startCrossdock(server, { key, database: runDatabase, port, roles });
+  let receiver: Child | undefined;
   try {
+    if (roles !== 'api') receiver = await startReceiver({ port, key });
     const samples: { minutes: number; residentMiB: number }[] = [];
     const started = performance.now();
     let over = false;
@@ -74,9 +82,11 @@ export async function measureMemory(
           .slice(Math.floor((samples.length * number) / parts), Math.floor((samples.length * (number + 1)) / parts))
           .map((one) => one.residentMiB),
       ).median;
-    return { samples, earlyMiB: part(1), lateMiB: part(parts - 1), orders: sent, p99Ms };
+    const [earlyMiB, lateMiB] = [part(1), part(parts - 1)];
+    return { samples, earlyMiB, lateMiB, grownPercent: (lateMiB / earlyMiB - 1) * 100, orders: sent, p99Ms };
   } finally {
     await node.stop();
+    await receiver?.stop();
     await server.query('postgres', `drop database ${runDatabase} with (force)`);
   }
 }

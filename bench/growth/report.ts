@@ -1,6 +1,7 @@
 // Growth as a table and as pictures, everything also as a part of what it is with the fewest orders.
 import { lineChart } from '../chart.ts';
 import { repeated } from '../statistics.ts';
+import { memoryGrowthMaxPercent } from './memory.ts';
 import type { MemoryResult } from './memory.ts';
 import type { LevelSample } from './rates.ts';
 import type { Recovery } from './recovery.ts';
@@ -83,10 +84,10 @@ export function growthTable(levels: readonly Level[]): string {
   ].join('\n');
 }
 
-export function memorySentence({ samples, earlyMiB, lateMiB, orders, p99Ms }: MemoryResult): string {
+export function memorySentence({ samples, earlyMiB, lateMiB, grownPercent, orders, p99Ms }: MemoryResult): string {
   const minutes = samples.at(-1)?.minutes ?? 0;
-  const grown = lateMiB - earlyMiB;
-  return `${orders.toLocaleString('en')} orders in ${whole(minutes)} minutes, p99 ${whole(p99Ms)} ms: resident memory of the node ${whole(earlyMiB)} MiB in the second eighth of the time, ${whole(lateMiB)} MiB in the last, ${grown > 0 ? '+' : ''}${grown.toFixed(1)} MiB.`;
+  const missed = grownPercent > memoryGrowthMaxPercent ? ', **missed**' : '';
+  return `${orders.toLocaleString('en')} orders in ${whole(minutes)} minutes, p99 ${whole(p99Ms)} ms: resident memory of the node ${whole(earlyMiB)} MiB in the second quarter of the time, ${whole(lateMiB)} MiB in the last, ${grownPercent > 0 ? '+' : ''}${grownPercent.toFixed(1)} % (target ≤ ${memoryGrowthMaxPercent} %${missed}).`;
 }
 
 /** SVG by file name. */
