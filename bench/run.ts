@@ -1,6 +1,7 @@
 // The benchmarks: the shipped command over a ledger with a million movements, everything on, callers on the same machine.
 // Prints what was measured, against targets and against the same rows written with no logic. `--quick` takes a smaller world,
-// `--json` prints for programs, `--home DIR` keeps the seeded world between runs, `--only NAME` runs one measure.
+// `--json` prints for programs, `--home DIR` keeps the seeded world between runs, `--only NAME` runs one measure: http, batch, availability,
+// lists, verifier, bulk.
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync } from 'node:fs';
@@ -13,10 +14,12 @@ import { generateLoad, percentile } from './load.ts';
 import type { LoadResult } from './load.ts';
 import { get, order, post } from './requests.ts';
 import { startServer as startDatabase } from './database.ts';
+import type { Server as Database } from './database.ts';
 import { best, sameRowsRates } from './same-rows.ts';
 import { removeHome, seedHome } from './seed.ts';
 import { startServer, withPool } from './server.ts';
 import type { RunningServer } from './server.ts';
+import { verifierCost } from './verifier-cost.ts';
 import { isKit, itemCode, world as fullWorld } from './world.ts';
 import type { World } from './world.ts';
 
@@ -57,7 +60,15 @@ try {
   } finally {
     await server.stop();
   }
-  if (wanted('bulk')) await measureSameRows();
+  if (wanted('bulk') || wanted('verifier')) {
+    const database = await startDatabase(home);
+    try {
+      if (wanted('verifier')) await measureVerifier(database);
+      if (wanted('bulk')) await measureSameRows(database);
+    } finally {
+      await database.stop();
+    }
+  }
   await withPool(home, async (pool) => {
     const verified = await verifyLedger(pool);
     note(
@@ -74,33 +85,47 @@ try {
   if (values.home === undefined) await removeHome(home);
 }
 
+async function measureVerifier(database: Database): Promise<void> {
+  const { on, off, lostPercent, rowsLookedAt } = await verifierCost(database, {
+    key,
+    warmUpMs,
+    measureMs,
+    next: () => post('/v1/orders', key, order({ key, world })),
+  });
+  const side = (one: typeof on): string =>
+    `${one.perSecond.toFixed(0)}/s (spread ${one.spreadPercent.toFixed(0)} %), p99 ${one.p99Ms.toFixed(1)} ms, ${one.processorUs.toFixed(0)} µs an order`;
+  note(
+    'orders/s that the verifier costs',
+    lostPercent,
+    '%',
+    '≤ 2',
+    lostPercent <= 2,
+    `api and worker; on: ${side(on)}; off: ${side(off)}; it looked at ${rowsLookedAt} rows`,
+  );
+}
+
 /** What was measured before left the rows. */
-async function measureSameRows(): Promise<void> {
-  const database = await startDatabase(home);
-  try {
-    const rates = await sameRowsRates(database, {
-      database: 'crossdock',
-      orders: `channel = 'web'`,
-      connections: [1, 2, 4],
-      warmUpMs,
-      measureMs,
-    });
-    const { perSecond } = best(rates);
-    const batch = measures.find(({ name }) => name === 'orders in batches');
-    note(
-      'the same rows by COPY, no logic',
-      perSecond,
-      'orders/s',
-      '',
-      true,
-      [
-        ...rates.map((one) => `${one.perSecond.toFixed(0)}/s by ${one.connections} in ${one.seconds.toFixed(1)} s`),
-        ...(batch === undefined ? [] : [`batches reach ${((batch.value / perSecond) * 100).toFixed(0)} % of it`]),
-      ].join(', '),
-    );
-  } finally {
-    await database.stop();
-  }
+async function measureSameRows(database: Database): Promise<void> {
+  const rates = await sameRowsRates(database, {
+    database: 'crossdock',
+    orders: `channel = 'web'`,
+    connections: [1, 2, 4],
+    warmUpMs,
+    measureMs,
+  });
+  const { perSecond } = best(rates);
+  const batch = measures.find(({ name }) => name === 'orders in batches');
+  note(
+    'the same rows by COPY, no logic',
+    perSecond,
+    'orders/s',
+    '',
+    true,
+    [
+      ...rates.map((one) => `${one.perSecond.toFixed(0)}/s by ${one.connections} in ${one.seconds.toFixed(1)} s`),
+      ...(batch === undefined ? [] : [`batches reach ${((batch.value / perSecond) * 100).toFixed(0)} % of it`]),
+    ].join(', '),
+  );
 }
 
 function wanted(name: string): boolean {
