@@ -49,7 +49,7 @@ export async function start(settings: Settings, options: StartOptions): Promise<
   const demo = options.demo ? await loadDemo(node.engine, node.pool, options.demoPace) : 'none';
   if (demo === 'loaded') progress('loaded the demo network: 3 sites, 200 items, 50 customers, opening stock');
   if (options.roles.includes('api')) {
-    // Apart from reads, which are given up sooner: proving a large ledger takes long. Who asked is gone when the node stops.
+    // Apart from reads, which are given up sooner: proving a large ledger takes long.
     const proofs = createPool({
       ...database,
       applicationName: 'crossdock verify',
@@ -57,7 +57,6 @@ export async function start(settings: Settings, options: StartOptions): Promise<
       answerMs: limits.proofAnswerMs,
       onIdleError: (error) => log.warn({ err: error }, 'idle connection'),
     });
-    stack.defer(() => abandonPool(proofs));
     const key = await ensureAdministratorKey(node.pool, settings.adminKey);
     if (key !== undefined) showKey(settings, key);
     const { server, metrics } = await createApp({
@@ -71,7 +70,12 @@ export async function start(settings: Settings, options: StartOptions): Promise<
       verify: (range) => verifyLedger(proofs, range),
     });
     onTurn = (messages, durationMs) => metrics.turn(messages, durationMs);
-    stack.defer(() => server.close());
+    stack.defer(async () => {
+      const closed = server.close();
+      // Requests under way are waited for, but not a proof: it changes nothing, and can be asked for again.
+      await abandonPool(proofs);
+      await closed;
+    });
     const url = await listen(server, settings);
     // They are told by webhooks, which a worker sends.
     if ((demo === 'loaded' || demo === 'there') && options.roles.includes('worker')) {

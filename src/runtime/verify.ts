@@ -207,6 +207,7 @@ export async function verifyLedger(pool: pg.Pool, options: VerifyOptions = {}): 
   const violations: Violation[] = [];
   const checked: Record<string, number> = {};
   const client = await pool.connect();
+  let isDone = false;
   try {
     const head = await client.query<{ position: number }>('select position from journal_head');
     for (const [index, name] of checkNames.entries()) {
@@ -229,9 +230,10 @@ export async function verifyLedger(pool: pg.Pool, options: VerifyOptions = {}): 
         });
       }
     }
+    isDone = true;
     return { ok: violations.length === 0, violations, checked, position: Number(head.rows[0]?.position ?? 0) };
   } finally {
-    client.release();
+    client.release(!isDone); // Given up on the way, the connection goes: its statement may still be under way.
   }
 }
 
