@@ -1,11 +1,8 @@
-// Goods are booked as they were reported: as many as came, went or were moved, where and in which lot; and on hand is what the
+// Goods are booked as they were reported: as many as came, went or were moved, where and in which lot; and what was counted stands: on hand is what the
 // latest count said and what happened after it, by adding it all up again.
+import { countsOfLedger } from './counts.ts';
 import { add, difference, itemsOfJournal } from './items.ts';
-import type { Answered, Check, Entry, Fact, Say, Told, View } from './model.ts';
-
-type Moved = Extract<Fact, { fact: 'moved' }>;
-type Absolute = Extract<Fact, { fact: 'absolute' }>;
-type AsOf = Absolute['asOf'];
+import type { Answered, Check, Entry, Say, Told, View } from './model.ts';
 
 interface StockData {
   readonly item: string;
@@ -54,35 +51,10 @@ const kindsOf: Readonly<Record<string, readonly string[]>> = {
 
 export function goodsAreBookedAsReported(say: Say): Check {
   const items = itemsOfJournal();
-  const movements = new Map<string, Moved[]>();
-  const absolutes = new Map<string, Absolute[]>();
+  const counts = countsOfLedger(say);
   /** holder, item and site → who told that goods left: a second source may only confirm. */
   const tellers = new Map<string, Set<string>>();
   const shipped = new Set<string>();
-
-  function readFacts(facts: readonly Fact[]): ReadonlySet<string> {
-    const touched = new Set<string>();
-    for (const fact of facts) {
-      if (fact.fact !== 'moved' && fact.fact !== 'absolute') continue;
-      const key = Object.values(cellOf(fact.cell)).join(' ');
-      touched.add(key);
-      if (fact.fact === 'moved') movements.set(key, pushed(movements.get(key), fact));
-      else absolutes.set(key, pushed(absolutes.get(key), fact));
-    }
-    return touched;
-  }
-
-  function checkCount(key: string): void {
-    const absolute = absolutes.get(key)?.at(-1);
-    if (absolute === undefined) return;
-    let [sum, since] = [0, 0];
-    for (const moved of movements.get(key) ?? []) {
-      sum += moved.quantity;
-      if (isAfter(moved, absolute)) since += moved.quantity;
-    }
-    if (sum !== absolute.quantity + since)
-      say(`${key}: ${sum} by all movements; the count said ${absolute.quantity}, and ${since} came after it`);
-  }
 
   function checkStock(answered: Answered, { facts }: Told, entries: readonly Entry[]): void {
     const { kind, event, data } = answered.asked as unknown as StockAsked;
@@ -93,7 +65,7 @@ export function goodsAreBookedAsReported(say: Say): Check {
     if (entry.data['quantity'] !== quantity)
       say(`${of}: ${quantity} ${kind} reported, the journal says ${String(entry.data['quantity'])}`);
     const lot = data.lot ?? '';
-    if (kind === 'counted' || kind === 'snapshot') return checkAbsolute(of, answered, entry, facts);
+    if (kind === 'counted' || kind === 'snapshot') return counts.check(of, { event, data, quantity }, entry, facts);
     const done = sumsOf(entry, kindsOf[kind] ?? []);
     const asked = new Map<string, number>();
     const holder = entry.objects.find(({ type }) => type === 'order' || type === 'reservation')?.id;
@@ -107,25 +79,6 @@ export function goodsAreBookedAsReported(say: Say): Check {
       add(asked, `${data.item} ${data.site} ${lot} ${sign * quantity < 0 ? 'out' : 'in'}`, sign * quantity);
     }
     compare(of, asked, done, kind === 'issued' && isConfirmed(holder, [data.item], data.site, event.source));
-  }
-
-  function checkAbsolute(of: string, { asked }: Answered, entry: Entry, facts: readonly Fact[]): void {
-    const { event, data } = asked as unknown as StockAsked;
-    const cell = [data.item, data.site, data.lot ?? ''].join(' ');
-    const quantity = items.steps(data.item, data.quantity);
-    const time = Date.parse(data.asOf?.time ?? '');
-    const asOf = { time, sequence: data.asOf?.sequence ?? data.sequence ?? null };
-    const isOf = (fact: Absolute): boolean => [fact.cell.item, fact.cell.site, fact.cell.lot].join(' ') === cell;
-    if (entry.data['superseded'] === true) {
-      const known = [...absolutes.values()].flat().filter(isOf);
-      if (!known.some((fact) => isNewer(fact, event.source, asOf)))
-        say(`${of} counts for nothing, and no newer count of ${cell} is known`);
-      return;
-    }
-    const isKept = facts.some(
-      (fact) => fact.fact === 'absolute' && isOf(fact) && fact.quantity === quantity && fact.asOf.time === time,
-    );
-    if (!isKept) say(`${of}: ${quantity} of ${cell} counted, and no such count is kept`);
   }
 
   function checkShipped(answered: Answered, entries: readonly Entry[], view: View): void {
@@ -180,8 +133,7 @@ export function goodsAreBookedAsReported(say: Say): Check {
     name: 'goods are booked as reported',
     turn: (told, entries, view) => {
       for (const entry of entries) items.read(entry);
-      const touched = readFacts(told.facts);
-      for (const key of touched) checkCount(key);
+      counts.read(told.facts);
       const causes = Map.groupBy(entries, ({ causationId }) => causationId);
       for (const answered of told.answers) {
         if (answered.repeated || answered.status !== 'done') continue;
@@ -196,29 +148,6 @@ export function goodsAreBookedAsReported(say: Say): Check {
       }
     },
   };
-}
-
-function cellOf({ item, site, lot, status }: Moved['cell']): Moved['cell'] {
-  return { item, site, lot, status };
-}
-
-function pushed<Thing>(known: Thing[] | undefined, thing: Thing): Thing[] {
-  if (known === undefined) return [thing];
-  known.push(thing);
-  return known;
-}
-
-/** A source's own numbers are believed over clocks. */
-function isAfter(moved: Moved, { source, asOf }: Absolute): boolean {
-  if (moved.source === source && moved.sequence !== null && asOf.sequence !== null)
-    return moved.sequence > asOf.sequence;
-  return moved.occurredAt > asOf.time;
-}
-
-function isNewer(known: Absolute, source: string, asOf: AsOf): boolean {
-  if (known.source === source && known.asOf.sequence !== null && asOf.sequence !== null)
-    return known.asOf.sequence > asOf.sequence;
-  return known.asOf.time > asOf.time;
 }
 
 /** Per item, site, lot and direction, in whichever status. */
