@@ -3,14 +3,19 @@ import { existsSync, globSync, mkdtempSync, chmodSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL, fileURLToPath } from 'node:url';
+import { atOurEnd } from './ends.ts';
 
 const module = fileURLToPath(new URL('shifted-clock.mjs', import.meta.url));
 
 export class Clocks implements Disposable {
   readonly #directory: string;
+  readonly #kept: Disposable;
+  #databaseSeconds = 0;
 
   constructor() {
-    this.#directory = mkdtempSync(join(tmpdir(), 'crossdock-clocks-'));
+    const directory = mkdtempSync(join(tmpdir(), 'crossdock-clocks-'));
+    this.#directory = directory;
+    this.#kept = atOurEnd(() => rmSync(directory, { recursive: true, force: true }));
     chmodSync(this.#directory, 0o711);
     this.#write('database', '+0');
   }
@@ -36,13 +41,16 @@ export class Clocks implements Disposable {
     return path;
   }
 
-  /** Within a second. */
-  moveDatabase(shiftSeconds: number): void {
-    this.#write('database', `${shiftSeconds < 0 ? '' : '+'}${shiftSeconds}`);
+  /** Within a second, from where it is. Answers how far it then is from the true time. */
+  moveDatabase(bySeconds: number): number {
+    this.#databaseSeconds += bySeconds;
+    this.#write('database', `${this.#databaseSeconds < 0 ? '' : '+'}${this.#databaseSeconds}`);
+    return this.#databaseSeconds;
   }
 
   [Symbol.dispose](): void {
     rmSync(this.#directory, { recursive: true, force: true });
+    this.#kept[Symbol.dispose]();
   }
 
   #path(name: string): string {

@@ -7,7 +7,6 @@ import { faultNamed, faults } from './faults.ts';
 import { run } from './run.ts';
 import type { Report, RunOptions } from './run.ts';
 
-const takenOverMs = 10_000;
 /** The callers of a node whose lines went silent wait for half a minute: `npm run crash -- --fault swallowed`. */
 const tooLong = ['swallowed'];
 
@@ -17,14 +16,18 @@ test(
   async (t) => {
     const report = await check(t, { nodes: 3, kills: 20 });
     assert.ok(report.kills >= 20 && report.acknowledged > 0 && report.delivered > 0);
+    assert.ok(report.takenOver > 0, 'others took over while the killed one was away');
   },
 );
 
-/** In a world of its own: libfaketime also moves the timers of the server, by which it ends sessions that stand still. */
-const clockOfDatabase = faultNamed('clock-of-database');
+/** In a world of their own: libfaketime also moves the timers of the server, by which it ends sessions that stand still. */
+const clocksOfDatabase = [faultNamed('clock-of-database'), faultNamed('clock-of-database-back')];
+const [clockOfDatabase] = clocksOfDatabase;
 
 test('whatever else fails, nothing is lost and nothing done twice', { timeout: 300_000 }, async (t) => {
-  const others = faults.filter((fault) => !fault.kills && !tooLong.includes(fault.name) && fault !== clockOfDatabase);
+  const others = faults.filter(
+    (fault) => !fault.kills && !tooLong.includes(fault.name) && !clocksOfDatabase.includes(fault),
+  );
   const able = others.filter((fault) => fault.unable?.() === undefined);
   for (const { name, unable } of others) {
     const reason = unable?.();
@@ -32,15 +35,13 @@ test('whatever else fails, nothing is lost and nothing done twice', { timeout: 3
   }
   const report = await check(t, { kills: able.length, faults: able });
   assert.equal(report.faults, able.length);
-  const { recoveredMsMax = takenOverMs } = report.byFault['frozen'] ?? {};
-  assert.ok(recoveredMsMax < takenOverMs, 'what a frozen node held is taken over within ten seconds');
 });
 
 test(
-  'the clock of the database jumps ahead, and nothing is lost and nothing done twice',
-  { timeout: 300_000, skip: clockOfDatabase.unable?.() },
+  'the clock of the database jumps ahead and back, and nothing is lost and nothing done twice',
+  { timeout: 300_000, skip: clockOfDatabase?.unable?.() },
   async (t) => {
-    await check(t, { kills: 1, faults: [clockOfDatabase] });
+    await check(t, { kills: clocksOfDatabase.length, faults: clocksOfDatabase });
   },
 );
 

@@ -1,10 +1,11 @@
 // A disk of its own for the server, small enough to be filled. Only root may mount one.
-import { execFile } from 'node:child_process';
-import { chmodSync, closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
+import { execFile, execFileSync } from 'node:child_process';
+import { chmodSync, closeSync, mkdtempSync, openSync, rmdirSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { errorCode } from '../../src/postgres/errors.ts';
+import { atOurEnd } from './ends.ts';
 
 const execute = promisify(execFile);
 /** The cluster takes 60 MB, its log up to 150. */
@@ -18,10 +19,16 @@ export function noSmallDisk(): string | undefined {
 export class SmallDisk implements AsyncDisposable {
   readonly directory: string;
   readonly #filler: string;
+  readonly #kept: Disposable;
 
   private constructor(directory: string) {
     this.directory = directory;
     this.#filler = join(directory, 'filler');
+    // Lazily: the server on it ends in the same moment.
+    this.#kept = atOurEnd(() => {
+      execFileSync('umount', ['--lazy', directory]);
+      rmdirSync(directory);
+    });
   }
 
   static async mount(): Promise<SmallDisk> {
@@ -47,6 +54,7 @@ export class SmallDisk implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await execute('umount', [this.directory]);
+    this.#kept[Symbol.dispose]();
     rmSync(this.directory, { recursive: true });
   }
 }

@@ -2,14 +2,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { noFakeTime } from './clock.ts';
 import { noSmallDisk } from './disk.ts';
+import { anyNode, caught, caughtSending, deliveriesOf, isOpen, sessionGone } from './moments.ts';
 import type { NodeProcess } from './node.ts';
 import { points } from './proxy.ts';
-import { childrenOf, signalIfThere } from './server.ts';
+import { childrenOf } from './server.ts';
+import { signalIfThere } from './signals.ts';
 import type { Need, World } from './world.ts';
 
 export interface Harm {
-  /** Processes that were killed. */
-  readonly kills: number;
+  /** Processes that were killed. However many, it is one fault. */
+  readonly killed: number;
+  /** How often the moment for it did not come, so that it was tried again. */
+  readonly missed?: number;
   /** Deliveries that were under way at whoever was harmed: they must come again. */
   readonly deliveries: readonly string[];
   /** When the harm was done. */
@@ -18,6 +22,8 @@ export interface Harm {
   readonly over: number;
   /** When others had taken over what was held, where that is not told by the answers to callers. */
   readonly takenOver?: number;
+  /** From now on deadlines and deliveries may be later by so much, because the clock that they go by was set back. */
+  readonly delayMs?: number;
   readonly what: string;
 }
 
@@ -28,14 +34,17 @@ export interface Fault {
   readonly weight: number;
   /** Counts among the kills of a run without `--fault`. */
   readonly kills: boolean;
+  /** Within which others have taken over or work again; left out: ten seconds. */
+  readonly withinMs?: number;
   readonly needs?: Need;
   /** Why it cannot be done here; undefined when it can. */
   readonly unable?: () => string | undefined;
   readonly harm: (world: World) => Promise<Harm>;
 }
 
-const trapMs = 5_000;
 const frozenMs = 12_000;
+/** How far the clock of the database is set back. */
+const backSeconds = 15;
 
 export const faults: readonly Fault[] = [
   {
@@ -59,9 +68,8 @@ export const faults: readonly Fault[] = [
     weight: 3,
     kills: true,
     harm: async (world) => {
-      const node = anyNode(world);
-      const sprung = await node.proxy.trap(point, trapMs);
-      return killed([node], `${node.name} was killed ${sprung ? point : 'while idle'}`);
+      const { node, missed } = await caught(world, point);
+      return { ...(await killed([node], `${node.name} was killed ${point}`)), missed };
     },
   })),
   {
@@ -70,14 +78,13 @@ export const faults: readonly Fault[] = [
     weight: 1,
     kills: true,
     harm: async (world) => {
-      const deliveries = await world.receiver.hold(trapMs);
-      const workers = world.nodes.filter((node) => node.works && node.isReady);
-      const harm = await killed(
-        workers,
-        `${workers.length} workers were killed with ${deliveries.length} deliveries under way`,
-      );
+      const { node, missed } = await caughtSending(world);
+      const pid = node.pid;
+      const harm = await killed([node], `${node.name} was killed`);
+      const deliveries = await deliveriesOf(world, { pid }, world.receiver.held);
       world.receiver.release();
-      return { ...harm, deliveries };
+      if (deliveries.length === 0) throw new Error(`${node.name} was killed without a delivery under way.`);
+      return { ...harm, deliveries, missed, what: `${harm.what} with ${deliveries.length} deliveries under way` };
     },
   },
   {
@@ -100,9 +107,9 @@ export const faults: readonly Fault[] = [
       );
       const victim = rows.length > 0 ? random.pick(rows).pid : childrenOf(server.pid).at(-1);
       if (victim === undefined) throw new Error('The server has no session.');
-      signalIfThere(victim, 'SIGKILL');
+      if (!signalIfThere(victim, 'SIGKILL')) throw new Error(`The session ${victim} had ended before it was killed.`);
       return {
-        kills: 1,
+        killed: 1,
         deliveries: [],
         at,
         over: await answers(world),
@@ -152,11 +159,10 @@ export const faults: readonly Fault[] = [
     weight: 0,
     kills: false,
     harm: async (world) => {
-      const node = anyNode(world);
-      await node.proxy.trap(point, trapMs);
+      const { node, missed } = await caught(world, point);
       const at = performance.now();
       node.proxy.cut();
-      return harmed(at, `the connections of ${node.name} were cut ${point}`);
+      return { ...harmed(at, `the connections of ${node.name} were cut ${point}`), missed };
     },
   })),
   {
@@ -178,12 +184,13 @@ export const faults: readonly Fault[] = [
     does: 'what goes between a node and the database arrives nowhere, and nobody is told; new connections work',
     weight: 0,
     kills: false,
+    // The node gives a silent connection up after 30 s: until then its own callers wait.
+    withinMs: 35_000,
     harm: async (world) => {
-      const node = anyNode(world);
-      await node.proxy.trap('in turn', trapMs);
+      const { node, missed } = await caught(world, 'in turn');
       const at = performance.now();
       node.proxy.swallow();
-      return harmed(at, `the connections of ${node.name} went silent in a turn`);
+      return { ...harmed(at, `the connections of ${node.name} went silent in a turn`), missed };
     },
   },
   {
@@ -191,29 +198,7 @@ export const faults: readonly Fault[] = [
     does: 'a node stands still in a turn and with deliveries under way, and wakes when others have taken its work',
     weight: 0,
     kills: false,
-    harm: async (world) => {
-      const node = anyNode(world);
-      const [held] = await Promise.all([world.receiver.hold(trapMs), node.proxy.trap('in turn', trapMs)]);
-      const at = performance.now();
-      node.freeze();
-      const leased = await leasedBy(world, node);
-      const deliveries = held.filter((id) => leased.has(id));
-      world.receiver.release();
-      const [came] = await Promise.all([world.receiver.comeAgain(deliveries, frozenMs), locksGone(world, frozenMs)]);
-      const takenOver = performance.now();
-      if (!came)
-        throw new Error(`Not all of ${deliveries.length} deliveries of a frozen node were sent by another one.`);
-      // Longer than any lease and than a session may idle in a transaction.
-      await sleep(Math.max(0, frozenMs - (takenOver - at)));
-      node.wake();
-      return {
-        ...harmed(
-          at,
-          `${node.name} stood still for ${frozenMs / 1_000} s with ${deliveries.length} deliveries under way`,
-        ),
-        takenOver,
-      };
-    },
+    harm: freeze,
   },
   {
     name: 'stalled-disk',
@@ -279,18 +264,83 @@ export const faults: readonly Fault[] = [
     unable: noFakeTime,
     harm: async (world) => {
       const at = performance.now();
-      world.clocks.moveDatabase(1_200);
-      await sleep(2_000);
-      const [row] = await world.server.ask<{ now: number }>(
-        'select (extract(epoch from clock_timestamp()) * 1000)::bigint as now',
-      );
-      const aheadMs = (row?.now ?? 0) - Date.now();
-      if (aheadMs < 1_000_000)
-        throw new Error(`The clock of the database is ${aheadMs} ms ahead, and should be 20 minutes.`);
+      await moved(world, 1_200);
       return { ...harmed(at, 'the clock of the database went 20 minutes ahead'), over: performance.now() };
     },
   },
+  {
+    name: 'clock-of-database-back',
+    does: `the clock of the database, which was ahead, is set back by ${backSeconds} seconds`,
+    weight: 0,
+    kills: false,
+    needs: 'clock of the database',
+    unable: noFakeTime,
+    harm: async (world) => {
+      await moved(world, backSeconds);
+      // So that something is due, leased and held by the time that is taken back.
+      await sleep(3_000);
+      const at = performance.now();
+      await moved(world, -backSeconds);
+      const what = `the clock of the database was set back by ${backSeconds} s`;
+      return { ...harmed(at, what), over: performance.now(), delayMs: backSeconds * 1_000 };
+    },
+  },
 ];
+
+/** Moves the clock of the database, and makes sure that it was moved. */
+async function moved({ clocks, server }: World, bySeconds: number): Promise<void> {
+  const wantedMs = clocks.moveDatabase(bySeconds) * 1_000;
+  const deadline = performance.now() + 5_000;
+  for (;;) {
+    const [row] = await server.ask<{ now: number }>(
+      'select (extract(epoch from clock_timestamp()) * 1000)::bigint as now',
+    );
+    const aheadMs = (row?.now ?? 0) - Date.now();
+    if (Math.abs(aheadMs - wantedMs) < 1_000) break;
+    if (performance.now() > deadline)
+      throw new Error(`The clock of the database is ${aheadMs} ms ahead, and should be ${wantedMs} ms.`);
+    await sleep(100);
+  }
+  // Other sessions look at the file once in a second.
+  await sleep(1_200);
+}
+
+/** In a turn and with deliveries under way, for longer than any lease and than a session may idle in a transaction. */
+async function freeze(world: World): Promise<Harm> {
+  const { receiver } = world;
+  const { node, session, missed } = await frozenInTurn(world);
+  const at = performance.now();
+  // What the server answered lies there when it wakes, and it goes on with a turn that is over.
+  node.proxy.letGo();
+  const deliveries = await deliveriesOf(world, node, receiver.held);
+  if (deliveries.length === 0) throw new Error(`${node.name} was frozen without a delivery under way.`);
+  const again = receiver.comeAgain(deliveries, frozenMs);
+  receiver.release();
+  const [came] = await Promise.all([again, sessionGone(world, session, frozenMs)]);
+  const takenOver = performance.now();
+  if (!came) throw new Error(`Not all of ${deliveries.length} deliveries of a frozen node were sent by another one.`);
+  await sleep(Math.max(0, frozenMs - (takenOver - at)));
+  node.wake();
+  const what = `${node.name} stood still for ${frozenMs / 1_000} s in a turn with ${deliveries.length} deliveries under way`;
+  return { ...harmed(at, what), takenOver, missed };
+}
+
+async function frozenInTurn(
+  world: World,
+): Promise<{ readonly node: NodeProcess; readonly session: number; readonly missed: number }> {
+  for (let missed = 0; missed < 8; missed++) {
+    const { node, missed: before } = await caughtSending(world);
+    const sprung = await node.proxy.trap('in turn', 3_000);
+    if (sprung !== null) {
+      node.freeze();
+      if (await isOpen(world, sprung.session)) return { node, session: sprung.session, missed: missed + before };
+      node.wake();
+      node.proxy.letGo();
+    }
+    world.receiver.release();
+  }
+  throw new Error('No worker came into a turn with deliveries under way.');
+}
 
 /** For four seconds; a server that gave up is started again when there is room. */
 async function fillDisk(world: World): Promise<Harm> {
@@ -313,20 +363,16 @@ export function faultNamed(name: string): Fault {
   return fault;
 }
 
-function anyNode(world: World): NodeProcess {
-  const ready = world.nodes.filter((node) => node.isReady && node.takesRequests);
-  return world.random.pick(ready.length > 0 ? ready : world.nodes);
-}
-
 async function killed(nodes: readonly NodeProcess[], what: string): Promise<Harm> {
   const at = performance.now();
   const running = nodes.filter((node) => node.pid !== undefined);
+  if (running.length === 0) throw new Error('Nobody was there to be killed.');
   await Promise.all(running.map((node) => node.kill()));
-  return { ...harmed(at, what), kills: running.length };
+  return { ...harmed(at, what), killed: running.length };
 }
 
 function harmed(at: number, what: string): Harm {
-  return { kills: 0, deliveries: [], at, over: at, what };
+  return { killed: 0, deliveries: [], at, over: at, what };
 }
 
 async function endServer(world: World, signal: 'SIGKILL' | 'SIGQUIT' | 'SIGINT'): Promise<Harm> {
@@ -336,37 +382,12 @@ async function endServer(world: World, signal: 'SIGKILL' | 'SIGQUIT' | 'SIGINT')
   await server.end(signal);
   await server.start();
   return {
-    kills: signal === 'SIGKILL' ? 1 : 0,
+    killed: signal === 'SIGKILL' ? 1 : 0,
     deliveries: [],
     at,
     over: await answers(world),
     what: `the database was ended by ${signal} and started again`,
   };
-}
-
-/** Ids of the deliveries that a node has for itself. */
-async function leasedBy({ pool }: World, node: NodeProcess): Promise<Set<string>> {
-  const { rows } = await pool.query<{ id: string }>(
-    `select turn_id || '-' || ordinal as id from deliveries where state = 'leased' and split_part(leased_by, ' ', 2) = $1`,
-    [String(node.pid)],
-  );
-  return new Set(rows.map(({ id }) => id));
-}
-
-/** Until the database has ended the session of a turn that stands still, and with it its locks. */
-async function locksGone({ pool }: World, withinMs: number): Promise<void> {
-  const deadline = performance.now() + withinMs;
-  // Until it counts as standing still.
-  await sleep(1_200);
-  for (;;) {
-    const { rows } = await pool.query<{ held: number }>(
-      `select count(*)::int as held from pg_stat_activity
-       where application_name = 'crossdock turns' and state like 'idle in transaction%' and state_change < clock_timestamp() - interval '1 second'`,
-    );
-    if (rows[0]?.held === 0) return;
-    if (performance.now() > deadline) throw new Error(`A frozen turn keeps its locks for more than ${withinMs} ms.`);
-    await sleep(50);
-  }
 }
 
 /** Until the server takes statements again. */

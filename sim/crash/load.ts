@@ -138,7 +138,7 @@ export class Load {
     };
     this.ledger.reservations.push(reservation);
     const { id, item, quantity } = reservation;
-    const wanted = { id, item, quantity, expiresInSeconds: seconds ?? 3_600 };
+    const wanted = { id, item, quantity, expiresInSeconds: seconds ?? 86_400 };
     reservation.outcome = (await this.#settle('POST', '/v1/reservations', wanted)).outcome;
     if (seconds !== null) reservation.expiresBy = Date.now() + seconds * 1_000;
     else if (reservation.outcome === 'done') reserved.push(reservation);

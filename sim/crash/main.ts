@@ -4,6 +4,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { SingleBar } from 'cli-progress';
 import { availableParallelism, cpus } from 'node:os';
 import { attempts } from './attempts.ts';
+import { whenAskedToEnd } from './ends.ts';
 import { faultNamed, faults } from './faults.ts';
 import type { Fault } from './faults.ts';
 import { run } from './run.ts';
@@ -30,7 +31,7 @@ const program = new Command('crash')
   .description(
     'kill nodes and databases under load, and prove after every fault that nothing was lost and nothing done twice',
   )
-  .option('--kills <number>', 'processes to kill; of a fault that kills none, how often it happens', positive, 20)
+  .option('--kills <number>', 'faults that kill; with --fault, how often it happens', positive, 20)
   .option('--nodes <number>', 'nodes on one database, 1 to 8', positive, 3)
   .option('--fault <name>', 'only this fault; left out: all that kill, in turn by chance', parseFault)
   .option(
@@ -90,11 +91,10 @@ It needs about 500 MB in the folder for temporary files. Exit code 1: something 
       }
       const { fault, ...others } = wanted;
       let stopped = false;
-      const stop = (): void => {
+      whenAskedToEnd(() => {
         stopped = true;
         say('ending after this fault …');
-      };
-      process.once('SIGINT', stop).once('SIGTERM', stop);
+      });
       const report = await run({
         ...others,
         isStopped: () => stopped,
@@ -123,7 +123,8 @@ function print(json: boolean, report: object, lines: readonly string[]): void {
 function linesOf(report: Report, seconds: number): string[] {
   const lost = Object.values(report.unknown).reduce((sum, count) => sum + count, 0);
   return [
-    `${report.kills} kills in ${report.faults} faults, ${seconds} s`,
+    `${report.faults} faults, ${report.kills} of which killed ${report.processesKilled} processes, ${seconds} s`,
+    `${report.takenOver} times others took over before the killed one was started again; ${report.missed} times a moment did not come and was waited for again; a timer was ${report.timerLateMsMax} ms late at most`,
     `${report.acknowledged} requests acknowledged, ${report.refused} refused, ${lost} answers lost, ${report.abandoned} never asked again`,
     `${report.delivered} deliveries took effect, ${report.repeated} came again under the same id`,
     ...Object.entries(report.byFault).map(

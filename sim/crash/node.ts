@@ -9,6 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { freePorts } from '../../src/runtime/free-ports.ts';
+import { atOurEnd, endWithUs } from './ends.ts';
 import { Proxy } from './proxy.ts';
 
 const program = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
@@ -48,6 +49,7 @@ export class NodeProcess implements AsyncDisposable {
   readonly port: number;
   readonly #options: NodeOptions;
   readonly #home: string;
+  readonly #keptHome: Disposable;
   readonly #lines: string[] = [];
   #child: ChildProcess | undefined;
   #starting: Promise<void> | undefined;
@@ -61,7 +63,9 @@ export class NodeProcess implements AsyncDisposable {
     this.#options = options;
     this.proxy = proxy;
     this.port = port;
-    this.#home = mkdtempSync(join(tmpdir(), 'crossdock-crash-home-'));
+    const home = mkdtempSync(join(tmpdir(), 'crossdock-crash-home-'));
+    this.#home = home;
+    this.#keptHome = atOurEnd(() => rmSync(home, { recursive: true, force: true }));
   }
 
   static async open(options: NodeOptions): Promise<NodeProcess> {
@@ -138,6 +142,7 @@ export class NodeProcess implements AsyncDisposable {
     await this.kill();
     await this.proxy[Symbol.asyncDispose]();
     rmSync(this.#home, { recursive: true, force: true });
+    this.#keptHome[Symbol.dispose]();
   }
 
   async #start(): Promise<void> {
@@ -170,10 +175,12 @@ export class NodeProcess implements AsyncDisposable {
         ...environment,
       },
       stdio: ['ignore', 'ignore', 'pipe'],
-      // Ctrl-C is for the command, which ends its nodes by itself.
+      // Ctrl-C is for whoever started it, who ends its nodes by itself.
       detached: true,
     });
     this.#child = child;
+    const kept = child.pid === undefined ? undefined : endWithUs(child.pid);
+    child.once('exit', () => kept?.[Symbol.dispose]());
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       if (text.includes('Crossdock is ready')) this.isReady = this.#child === child;
       this.#lines.push(...text.trimEnd().split('\n'));

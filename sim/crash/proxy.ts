@@ -5,7 +5,7 @@ import { connect, createServer } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
 
 /**
- * - `in turn`: the turn has begun and holds its locks.
+ * - `in turn`: the turn has begun and holds its locks; what the server answered to it is kept back, so that it stays open.
  * - `before commit`: the server has everything of a turn but the commit, which never reaches it.
  * - `after commit`: the server has committed, and its answer never reaches the node.
  */
@@ -14,7 +14,13 @@ export type Point = (typeof points)[number];
 
 interface Trap {
   readonly point: Point;
-  readonly spring: () => void;
+  readonly spring: (link: Link) => void;
+}
+
+/** A turn that has come to the point. */
+export interface Sprung {
+  /** The process id of its session at the server. */
+  readonly session: number;
 }
 
 interface Link {
@@ -26,6 +32,10 @@ interface Link {
   swallowed: boolean;
   /** Answers are kept back until the commit is seen in them. */
   awaitsCommit: Trap | null;
+  /** Answers to a turn that is held after its locks; null when nothing is kept back. */
+  kept: Buffer[] | null;
+  awaitsLocks: Trap | null;
+  session: number;
 }
 
 /** A bind of the prepared statements by which turns begin and commit: see runtime/postgres-open.ts and postgres-commit.ts. */
@@ -34,6 +44,10 @@ const commit = Buffer.from('\0commit\0');
 /** The message type and length before the name. */
 const headBytes = 5;
 const committed = Buffer.from('COMMIT\0');
+/** Everything that opens a turn is answered, and its transaction is open: ReadyForQuery with the status T. */
+const opened = Buffer.from('Z\0\0\0\x05T');
+/** BackendKeyData of protocol 3.0: the process id comes next. */
+const backendKey = Buffer.from('K\0\0\0\x0c');
 
 export class Proxy implements AsyncDisposable {
   readonly #server: Server;
@@ -67,21 +81,31 @@ export class Proxy implements AsyncDisposable {
     this.#target = target;
   }
 
-  /** Resolves when a turn has come to that point, with its connection held there. */
-  trap(point: Point, withinMs: number): Promise<boolean> {
+  /** Resolves when a turn has come to that point, with its connection held there; null when none did. */
+  trap(point: Point, withinMs: number): Promise<Sprung | null> {
     return new Promise((resolve) => {
       const late = setTimeout(() => {
         this.#trap = null;
-        resolve(false);
+        this.letGo();
+        resolve(null);
       }, withinMs);
       this.#trap = {
         point,
-        spring: () => {
+        spring: ({ session }) => {
           clearTimeout(late);
-          resolve(true);
+          resolve({ session });
         },
       };
     });
+  }
+
+  /** What was kept back of turns that hold their locks is passed on. */
+  letGo(): void {
+    for (const link of this.#links) {
+      for (const chunk of link.kept ?? []) link.client.write(chunk);
+      link.kept = null;
+      link.awaitsLocks = null;
+    }
   }
 
   /** Every connection is broken; new ones too until `heal`, if wanted. */
@@ -113,7 +137,16 @@ export class Proxy implements AsyncDisposable {
       return;
     }
     const upstream = connect(this.#target);
-    const link: Link = { client, upstream, tail: Buffer.alloc(0), swallowed: this.#swallows, awaitsCommit: null };
+    const link: Link = {
+      client,
+      upstream,
+      tail: Buffer.alloc(0),
+      swallowed: this.#swallows,
+      awaitsCommit: null,
+      kept: null,
+      awaitsLocks: null,
+      session: 0,
+    };
     this.#links.add(link);
     client.on('data', (chunk) => this.#asked(link, chunk));
     upstream.on('data', (chunk) => this.#answered(link, chunk));
@@ -138,8 +171,9 @@ export class Proxy implements AsyncDisposable {
     if (trap !== null) {
       if (trap.point === 'in turn' && fresh(begin) >= 0) {
         this.#trap = null;
+        link.awaitsLocks = trap;
+        link.kept = [];
         link.upstream.write(chunk);
-        trap.spring();
         return;
       }
       const at = trap.point === 'in turn' ? -1 : fresh(commit);
@@ -149,7 +183,7 @@ export class Proxy implements AsyncDisposable {
         else {
           link.upstream.write(seen.subarray(link.tail.length, Math.max(link.tail.length, at - headBytes)));
           link.swallowed = true;
-          trap.spring();
+          trap.spring(link);
           return;
         }
       }
@@ -160,13 +194,26 @@ export class Proxy implements AsyncDisposable {
 
   #answered(link: Link, chunk: Buffer): void {
     if (link.swallowed) return;
+    if (link.session === 0) {
+      const at = chunk.indexOf(backendKey);
+      if (at >= 0) link.session = chunk.readInt32BE(at + backendKey.length);
+    }
+    if (link.kept !== null) {
+      link.kept.push(chunk);
+      const trap = link.awaitsLocks;
+      if (trap !== null && Buffer.concat(link.kept).includes(opened)) {
+        link.awaitsLocks = null;
+        trap.spring(link);
+      }
+      return;
+    }
     if (link.awaitsCommit === null) {
       link.client.write(chunk);
       return;
     }
     if (!chunk.includes(committed)) return;
     link.swallowed = true;
-    link.awaitsCommit.spring();
+    link.awaitsCommit.spring(link);
   }
 }
 

@@ -61,6 +61,11 @@ export class Receiver implements AsyncDisposable {
     return [...this.#pending.keys()];
   }
 
+  /** Taken and not answered, while it holds. */
+  get held(): string[] {
+    return [...this.#pending.keys()];
+  }
+
   release(): void {
     this.#holds = false;
     for (const response of this.#pending.values()) response.writeHead(204).end();

@@ -1,17 +1,19 @@
 // A run: faults one after the other while callers work, and after each the question whether everything still holds.
+import { availableParallelism, loadavg } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { verifyLedger } from '../../src/runtime/verify.ts';
 import { checkLedger } from './checks.ts';
 import { checkDeliveries } from './checks-deliveries.ts';
 import { faults } from './faults.ts';
 import type { Fault, Harm } from './faults.ts';
+import { Lateness } from './lateness.ts';
 import { channel } from './load.ts';
 import type { Random } from './random.ts';
 import { deliveredTypes, openWorld } from './world.ts';
 import type { World, WorldOptions } from './world.ts';
 
 export interface RunOptions extends WorldOptions {
-  /** Killed processes until the run ends; of faults that kill nothing, faults. */
+  /** Faults until the run ends, by default those that kill; however many processes one kills, it counts once. */
   readonly kills: number;
   /** Only these, one after the other; left out: those that kill, by weight. */
   readonly faults?: readonly Fault[];
@@ -30,12 +32,22 @@ export interface Told {
   readonly what: string;
   /** From the harm, or from when the database worked again, until nothing of what was under way was left. */
   readonly recoveredMs: number;
+  /** By others, while whoever was harmed was still away. */
+  readonly isTakenOver: boolean;
+  /** How late a timer of this process was at most, which says how busy the machine was. */
+  readonly timerLateMs: number;
   readonly violations: readonly string[];
 }
 
 export interface Report {
   readonly kills: number;
+  readonly processesKilled: number;
   readonly faults: number;
+  /** Times that the moment for a fault did not come; it was then tried again until it did. */
+  readonly missed: number;
+  /** Faults after which others took over before whoever was harmed was started again. */
+  readonly takenOver: number;
+  readonly timerLateMsMax: number;
   readonly byFault: Readonly<
     Record<string, { readonly times: number; readonly recoveredMsMedian: number; readonly recoveredMsMax: number }>
   >;
@@ -54,29 +66,50 @@ export interface Report {
 
 /** A deadline may be late by as much as crashed work may take. */
 const lateMs = 10_000;
-const recoveryMaxMs = 60_000;
+const recoveryMs = 10_000;
+/** Nobody waits longer to see how long it takes. */
+const waitMaxMs = 60_000;
 const callersDefault = 8;
 
 export async function run(options: RunOptions): Promise<Report> {
-  const totals = { kills: 0, faults: 0, acknowledged: 0, refused: 0, abandoned: 0, delivered: 0, repeated: 0 };
+  const totals = {
+    kills: 0,
+    processesKilled: 0,
+    faults: 0,
+    missed: 0,
+    takenOver: 0,
+    timerLateMsMax: 0,
+    acknowledged: 0,
+    refused: 0,
+    abandoned: 0,
+    delivered: 0,
+    repeated: 0,
+  };
   const unknown: Record<string, number> = {};
   const times = new Map<string, number[]>();
   const violations: string[] = [];
   const deadline = performance.now() + (options.minutes ?? Infinity) * 60_000;
+  const done = (): number => (options.faults === undefined ? totals.kills : totals.faults);
   const goesOn = (kills: number): boolean =>
-    totals.kills < kills && violations.length === 0 && performance.now() < deadline && options.isStopped?.() !== true;
+    done() < kills && violations.length === 0 && performance.now() < deadline && options.isStopped?.() !== true;
   for (let round = 0; goesOn(options.kills); round++) {
     const needs = new Set(options.faults?.flatMap((fault) => fault.needs ?? []));
     await using world = await openWorld({ ...options, needs, seed: options.seed + round });
-    const until = Math.min(options.kills, totals.kills + (options.killsPerWorld ?? Infinity));
+    const until = Math.min(options.kills, done() + (options.killsPerWorld ?? Infinity));
+    let delayMs = 0;
     while (goesOn(until)) {
       const fault = options.faults?.[totals.faults % options.faults.length] ?? choose(world.random);
-      const { harm, told } = await once(world, fault, options.callers ?? callersDefault);
-      totals.kills += fault.kills ? Math.max(1, harm.kills) : 1;
+      const { harm, told } = await once(world, fault, { callers: options.callers ?? callersDefault, delayMs });
+      delayMs = Math.max(delayMs, harm.delayMs ?? 0);
+      totals.kills += harm.killed > 0 ? 1 : 0;
+      totals.processesKilled += harm.killed;
+      totals.missed += harm.missed ?? 0;
+      totals.takenOver += told.isTakenOver ? 1 : 0;
+      totals.timerLateMsMax = Math.max(totals.timerLateMsMax, told.timerLateMs);
       totals.faults += 1;
       times.set(fault.name, [...(times.get(fault.name) ?? []), told.recoveredMs]);
       violations.push(...told.violations);
-      options.onHarm?.(totals.kills, told);
+      options.onHarm?.(done(), told);
     }
     violations.push(...(await endOf(world)));
     const { ledger } = world.load;
@@ -100,32 +133,57 @@ export async function run(options: RunOptions): Promise<Report> {
 async function once(
   world: World,
   fault: Fault,
-  callers: number,
+  { callers, delayMs }: { readonly callers: number; readonly delayMs: number },
 ): Promise<{ readonly harm: Harm; readonly told: Told }> {
   world.load.start(callers);
   await sleep(world.random.whole(100, 400));
   const harm = await fault.harm(world);
+  using late = new Lateness();
   const violations: string[] = [];
-  for (const node of world.nodes)
-    if (node.pid === undefined) void node.start().catch((error: unknown) => violations.push(String(error)));
-  const came = harm.deliveries.length === 0 ? true : world.receiver.comeAgain(harm.deliveries, recoveryMaxMs);
-  await answered(world, harm.at);
+  const start = (): void => {
+    for (const node of world.nodes)
+      if (node.pid === undefined) void node.start().catch((error: unknown) => violations.push(String(error)));
+  };
+  const nobodyElse = !canWork(world.nodes);
+  const isAway = world.nodes.some((node) => node.pid === undefined);
+  // Whoever was killed stays away until others have taken its work over, if there are others.
+  if (nobodyElse) start();
+  const came = harm.deliveries.length === 0 ? true : world.receiver.comeAgain(harm.deliveries, waitMaxMs);
+  if (!(await answered(world, harm.at))) violations.push(`after ${waitMaxMs} ms requests had no answer`);
   if (!(await came)) violations.push(`not all of ${harm.deliveries.length} deliveries came again`);
   const recoveredMs = Math.round((harm.takenOver ?? performance.now()) - harm.over);
+  const withinMs = fault.withinMs ?? recoveryMs;
+  if (recoveredMs > withinMs)
+    violations.push(
+      `${harm.what}: recovered in ${recoveredMs} ms, and should in ${withinMs}. A timer was ${late.worstMs} ms late meanwhile, and the load is ${(loadavg()[0] ?? 0).toFixed(1)} on ${availableParallelism()} processors`,
+    );
+  start();
   await enough(world);
   await world.load.pause();
-  violations.push(...(await look(world)));
-  return { harm, told: { fault: fault.name, what: harm.what, recoveredMs, violations } };
+  violations.push(...(await look(world, Math.max(delayMs, harm.delayMs ?? 0))));
+  const { name } = fault;
+  const told = {
+    fault: name,
+    what: harm.what,
+    recoveredMs,
+    isTakenOver: isAway && !nobodyElse,
+    timerLateMs: late.worstMs,
+    violations,
+  };
+  return { harm, told };
+}
+
+/** Whether requests are taken and work is done by those that are there. */
+function canWork(nodes: World['nodes']): boolean {
+  const ready = nodes.filter((node) => node.isReady);
+  return ready.some((node) => node.takesRequests) && ready.some((node) => node.works);
 }
 
 /** Who was killed may still be starting when the next fault comes, as long as others are there. */
 async function enough({ nodes }: World): Promise<void> {
   const wanted = Math.min(2, nodes.length);
   const starting = nodes.filter((node) => !node.isReady);
-  const isEnough = (): boolean => {
-    const ready = nodes.filter((node) => node.isReady);
-    return ready.length >= wanted && ready.some((node) => node.takesRequests) && ready.some((node) => node.works);
-  };
+  const isEnough = (): boolean => nodes.filter((node) => node.isReady).length >= wanted && canWork(nodes);
   const all = Promise.all(starting.map((node) => node.start()));
   let failure: unknown;
   let done = false;
@@ -140,19 +198,20 @@ async function enough({ nodes }: World): Promise<void> {
 }
 
 /** Until every request that was under way when the harm was done has its answer, and one that was sent since. */
-async function answered(world: World, at: number): Promise<void> {
-  const deadline = performance.now() + recoveryMaxMs;
+async function answered(world: World, at: number): Promise<boolean> {
+  const deadline = performance.now() + waitMaxMs;
   const { acknowledged } = world.load.ledger;
   while (world.callers.openSince(at) > 0 || world.load.ledger.acknowledged === acknowledged) {
-    if (performance.now() > deadline) return; // The report shows how long it was.
+    if (performance.now() > deadline) return false;
     await sleep(5);
   }
+  return true;
 }
 
-async function look(world: World): Promise<string[]> {
+async function look(world: World, delayMs: number): Promise<string[]> {
   const { pool, load, nodes } = world;
   await quiet(world);
-  const found = await checkLedger({ pool, ledger: load.ledger, channel, lateMs });
+  const found = await checkLedger({ pool, ledger: load.ledger, channel, lateMs: lateMs + delayMs });
   const verified = await verifyLedger(pool);
   return [
     ...found,

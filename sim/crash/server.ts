@@ -10,6 +10,8 @@ import { initialise, startServer, superuser } from '../../src/postgres/embedded-
 import type { Server } from '../../src/postgres/embedded-server.ts';
 import { errorCode, SetupError } from '../../src/postgres/errors.ts';
 import { createClient } from '../../src/postgres/pool.ts';
+import { atOurEnd, endWithUs } from './ends.ts';
+import { signalIfThere } from './signals.ts';
 
 export const kinds = ['embedded', 'system'] as const;
 export type Kind = (typeof kinds)[number];
@@ -110,7 +112,10 @@ export class DatabaseServer implements AsyncDisposable {
       try {
         const server = await startServer(this.place, { ...this.#settings });
         this.#server = server;
+        // Its sessions end when they find it gone.
+        const kept = endWithUs(server.pid);
         void server.ended.then(() => {
+          kept[Symbol.dispose]();
           if (this.#server === server) this.#server = undefined;
         });
         return;
@@ -135,6 +140,8 @@ export class DatabaseServer implements AsyncDisposable {
     const tell = (signal: NodeJS.Signals): void => {
       for (const pid of pids) signalIfThere(pid, signal);
     };
+    // Whoever stands still cannot end either.
+    using _kept = atOurEnd(() => tell('SIGCONT'));
     tell('SIGSTOP');
     try {
       await sleep(ms);
@@ -187,16 +194,6 @@ export function childrenOf(pid: number): number[] {
     return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean).map(Number);
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return [];
-    throw error;
-  }
-}
-
-export function signalIfThere(pid: number, signal: NodeJS.Signals): boolean {
-  try {
-    process.kill(pid, signal);
-    return true;
-  } catch (error) {
-    if (errorCode(error) === 'ESRCH') return false;
     throw error;
   }
 }

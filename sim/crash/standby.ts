@@ -9,6 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { makePrivateDirectory } from '../../src/postgres/embedded-place.ts';
 import { superuser } from '../../src/postgres/embedded-server.ts';
+import { endWithUs } from './ends.ts';
 import { DatabaseServer } from './server.ts';
 
 const name = 'standby';
@@ -49,6 +50,10 @@ export class Standby implements AsyncDisposable {
       { ...as, env: environment, cwd: '/', stdio: ['ignore', log, log], detached: true },
     );
     closeSync(log);
+    const { pid } = child;
+    if (pid === undefined) throw new Error('The standby could not be started: see server.log in its folder.');
+    const kept = endWithUs(pid);
+    child.once('exit', () => kept[Symbol.dispose]());
     const standby = new Standby(DatabaseServer.over(place, primary), child);
     await standby.#until('select pg_is_in_recovery() as ok');
     await primary.ask(`alter system set synchronous_standby_names = '${name}'`);

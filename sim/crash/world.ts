@@ -9,6 +9,7 @@ import { createPool } from '../../src/postgres/pool.ts';
 import { Callers } from './callers.ts';
 import { Clocks } from './clock.ts';
 import { SmallDisk } from './disk.ts';
+import { atOurEnd } from './ends.ts';
 import { event, items, Load, sites } from './load.ts';
 import { compileAhead, NodeProcess } from './node.ts';
 import type { Roles } from './node.ts';
@@ -65,7 +66,10 @@ export async function openWorld(options: WorldOptions): Promise<World> {
   const random = randomOf(options.seed);
   const top = mkdtempSync(join(tmpdir(), 'crossdock-crash-'));
   chmodSync(top, 0o711);
-  stack.defer(() => rmSync(top, { recursive: true, force: true }));
+  // The last processes of a killed server may still write into it.
+  const remove = (): void => rmSync(top, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  stack.use(atOurEnd(remove));
+  stack.defer(remove);
   const needs = options.needs ?? new Set<Need>();
   const disk = needs.has('small disk') ? stack.use(await SmallDisk.mount()) : null;
   const clocks = stack.use(new Clocks());
