@@ -24,7 +24,7 @@ import { world as fullWorld } from './world.ts';
 const help = `npm run bench:growth -- [options]
 
 Measures Crossdock with more and more orders stored, four in five lived to their end, the others open, and its process in force.
-Levels of up to 100000 orders are verified when they are made; behind these, the texts of journal entries, turns and answers are empty. Takes all of the machine, about half an hour with the defaults, and 25 GB of disk.
+Levels of up to 100000 orders are verified when they are made; behind these, the texts of journal entries, turns and answers are empty. Takes all of the machine, an hour or more with the defaults, and 40 GB of disk: every measure has a copy of its level.
 
   --levels N,N,…   orders stored: ${samples} first, then more (1000,10000,100000,1000000)
   --lean           orders filled in with their documents and sites alone: for 10000000, 30 GB

@@ -27,7 +27,7 @@ const copiesAtOnce = 50;
 const openEvery = 5;
 const reportsOfOpen = 8;
 const livesAtOnce = 250;
-/** Behind so many, journal entries, messages of turns and answers are left empty: as many rows and index entries, a third of the disk. */
+/** Behind so many, journal entries, messages of turns and answers are left empty: as many rows and index entries, half the disk. */
 const wholeMax = 100_000;
 /** A proof of everything takes minutes with more. */
 const verifiedMax = 100_000;

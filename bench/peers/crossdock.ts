@@ -13,7 +13,7 @@ import type { Subject } from './subject.ts';
 
 const firstPort = 18_860;
 const receiverPort = 18_859;
-export const batchSize = 256;
+const batchSize = 256;
 
 export type Roles = 'api' | 'api,worker';
 
