@@ -1,5 +1,4 @@
-// Goods are booked as they were reported: as many as came, went or were moved, where and in which lot; and what was counted stands: on hand is what the
-// latest count said and what happened after it, by adding it all up again.
+// Goods are booked as they were reported: as many as came, went or were moved, where and in which lot; what was counted stands.
 import { countsOfLedger } from './counts.ts';
 import { add, difference, itemsOfJournal } from './items.ts';
 import type { Answered, Check, Entry, Say, Told, View } from './model.ts';
