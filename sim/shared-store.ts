@@ -113,10 +113,6 @@ export class SharedStore {
             await open.abandon();
             this.#give();
           },
-          leave: async () => {
-            await open.leave();
-            this.#give();
-          },
         };
       },
     };

@@ -10,7 +10,6 @@ import { journalLines } from '#intelligence/journal-lines.ts';
 import type { JournalRange, SealedTurn } from '#intelligence/journal-lines.ts';
 import { ocelLog } from '#intelligence/ocel.ts';
 import { readObjects, readRange, readTurns } from '#intelligence/store.ts';
-import { makeDurable } from '#postgres/durable.ts';
 import { SetupError } from '#postgres/errors.ts';
 import { createPool } from '#postgres/pool.ts';
 import { withDatabase } from './database.ts';
@@ -64,8 +63,6 @@ Examples:
 
 async function write(pool: pg.Pool, options: Options): Promise<void> {
   const range = await readRange(pool, options.from, options.to ?? null);
-  // What is exported is never taken back.
-  await makeDurable(pool);
   if (options.from > range.to) {
     throw new SetupError(
       'export',

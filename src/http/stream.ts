@@ -4,7 +4,6 @@ import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import { ordersAtSites } from '#orders/store.ts';
-import { makeDurable } from '#postgres/durable.ts';
 import { parseEntry, readJournal, readPosition } from '#processes/store.ts';
 import type { JournalRow } from '#processes/store.ts';
 import { sightOf } from '#governance/visibility.ts';
@@ -44,18 +43,13 @@ export function streamHandlers({ pool, directory, stopping }: Parts): Handlers<'
   async function* follow(key: string, scope: Scope, start: Place): AsyncGenerator<string> {
     let place = start;
     let spokeAt = performance.now();
-    let durable = -1;
     yield 'retry: 2000\n\n';
     while (!stopping.aborted) {
       // Once revoked, a key sees no more.
       if (!directory.isLive(key)) return;
       const head = await readPosition(pool);
-      // What is not on disk could be lost, and its positions be given to other turns.
-      if (head > durable) await makeDurable(pool);
-      durable = head;
       const isUpToDate = place.position > head || (place.position === head && place.ordinal === afterLast);
-      const span = Math.min(positionsMax, head - place.position);
-      const rows = isUpToDate ? [] : await readJournal(pool, { ...place, span, limit: entriesMax });
+      const rows = isUpToDate ? [] : await readJournal(pool, { ...place, span: positionsMax, limit: entriesMax });
       const last = rows.at(-1);
       const text = (await visible(rows, scope)).map(print).join('');
       if (text !== '') {

@@ -50,10 +50,7 @@ test('after a statement that fails nothing is done any more, not even a commit; 
           ask('commit', 'commit', []),
         ]),
       );
-    assert.deepEqual(
-      (await run(0)).map(({ status }) => status),
-      ['fulfilled', 'fulfilled', 'rejected', 'rejected', 'rejected'],
-    );
+    for (const { status } of await run(0)) assert.equal(status, 'rejected');
     await pipeline(client, (ask) => ask('rollback', 'rollback', []));
     assert.deepEqual(
       (await run(1)).map((result) => result.status === 'fulfilled' && result.value),

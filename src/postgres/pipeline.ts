@@ -3,6 +3,7 @@
 // Sync with every statement, which at small turns costs more than the statements do.
 import type { Socket } from 'node:net';
 import type pg from 'pg';
+import { limits } from '#kernel/limits.ts';
 import { encodeArray } from './arrays.ts';
 
 /** Values as PostgreSQL writes them; documents come as text. */
@@ -10,14 +11,8 @@ export type Row = readonly (string | null)[];
 
 export type Value = string | number | null | Buffer | readonly (string | number | boolean | null | undefined)[];
 
-/**
- * Asks a statement, prepared under its name when the connection sees it first. `$1::text[]` and the like say how arrays go out.
- * Its rows come when all of the pipeline was answered, also when a later statement failed.
- */
+/** Asks a statement, prepared under its name when the connection sees it first. `$1::text[]` and the like say how arrays go out. */
 export type Ask = (name: string, text: string, values: readonly Value[]) => Promise<readonly Row[]>;
-
-/** A database that does not answer for so long is lost: locks give up after 5 s and turns take milliseconds. */
-const answerTimeoutMs = 30_000;
 
 export interface Sending {
   /** Hand each statement to the server as soon as it is made, so that it works meanwhile; otherwise all leave in one packet. */
@@ -88,8 +83,8 @@ class Pipeline {
     const { early, send, fail } = this.#options;
     const { stream } = connection;
     this.#timer = setTimeout(
-      () => stream.destroy(new Error(`The database did not answer within ${answerTimeoutMs / 1000} s.`)),
-      answerTimeoutMs,
+      () => stream.destroy(new Error(`The database did not answer within ${limits.databaseAnswerMs / 1000} s.`)),
+      limits.databaseAnswerMs,
     );
     if (!early) stream.cork();
     try {
@@ -146,12 +141,7 @@ class Pipeline {
     const tell = (): void => {
       connection.off('readyForQuery', tell);
       connection.off('end', tell);
-      // What was done before it may stand: in a transaction that was committed on the way, it does. What the last one did is
-      // committed after the server says that it is complete, so that says nothing yet.
-      const done = Math.min(this.#complete, this.#asked.length - 1);
-      for (const [index, { rows, resolve, reject }] of this.#asked.entries())
-        if (index < done) resolve(rows);
-        else reject(error);
+      for (const { reject } of this.#asked) reject(error);
       fail(error);
     };
     if (!goesOn(error)) {

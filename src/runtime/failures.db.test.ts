@@ -186,21 +186,6 @@ for (const [what, forwarded] of [
   });
 }
 
-test('a turn that was committed and could not be flushed is asked for, not done again', async () => {
-  await using stage = await stepped();
-  const node = await stage.node();
-  const spec = await prepared(node);
-  const { pool } = stage.database;
-  const { rows } = await pool.query<{ is: string }>(
-    `select oid::regprocedure::text as is from pg_proc where proname = 'pg_logical_emit_message' and 'text'::regtype = proargtypes[2]`,
-  );
-  const [flush] = rows;
-  assert(flush !== undefined);
-  await pool.query(`alter function ${flush.is} rename to mislaid`);
-  const [reply] = await node.run([spec.message(event('issued', 'A', 'S1', 1))]);
-  assert.deepEqual([reply?.answer.status, reply?.repeated, await onHand(pool)], ['done', false, 499]);
-});
-
 test('a database that cannot be asked about a lost commit leaves its outcome unknown', async () => {
   await using stage = await stepped();
   await using wire = await cuttableWire(stage.database);

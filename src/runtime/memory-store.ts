@@ -78,14 +78,11 @@ export class MemoryStore implements Store {
       known,
       state: this.#load(request),
       commit: (writes: Writes) => Promise.resolve(this.#commit(writes)),
-      abandon: () => this.#end(),
-      leave: () => this.#end(),
+      abandon: () => {
+        this.#busy = false;
+        return Promise.resolve();
+      },
     });
-  }
-
-  #end(): Promise<void> {
-    this.#busy = false;
-    return Promise.resolve();
   }
 
   /** Copies what was asked for and nothing else, so that a key that was forgotten is found here as on the database. */

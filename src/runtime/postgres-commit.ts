@@ -1,7 +1,5 @@
-// The second half of a turn on PostgreSQL: every table with one statement, the seal last, then the commit; one pipeline. The commit
-// frees the locks and does not wait for the disk; the flush behind it does, so that two turns never wait for it one after the other.
+// The second half of a turn on PostgreSQL: every table with one statement, the seal last, then the commit; one pipeline.
 import type pg from 'pg';
-import { flush } from '#postgres/durable.ts';
 import { pipeline } from '#postgres/pipeline.ts';
 import type { Ask } from '#postgres/pipeline.ts';
 import type { Order } from '#orders/model.ts';
@@ -16,14 +14,10 @@ import { writeReservations, writeStock } from './postgres-write-stock.ts';
 import { writeAnswers, writeCatalog, writeWork } from './postgres-write-work.ts';
 import type { Writes } from './store.ts';
 
-/** The commit was sent: unless the server said no to it or to what came before, its outcome is not known. */
+/** The commit was sent: unless the server said no, its outcome is not known. */
 export class CommitFailed extends Error {
-  /** The server did commit, and failed to make it durable. */
-  readonly isCommitted: boolean;
-
-  constructor(cause: unknown, isCommitted: boolean) {
+  constructor(cause: unknown) {
     super('the commit failed', { cause });
-    this.isCommitted = isCommitted;
   }
 }
 
@@ -35,7 +29,7 @@ export async function commitTransaction(
   writes: Writes,
   locked: Locked,
 ): Promise<{ position: number }> {
-  const { sealed, committed, steps } = await pipeline(
+  const { sealed, steps } = await pipeline(
     client,
     (ask) => {
       const steps = [
@@ -52,19 +46,14 @@ export async function commitTransaction(
       // After a statement that failed the server skips the rest, so the commit goes along, and the head of the chain is locked for
       // no round trip.
       const sealed = seal(ask, writes);
-      const committed = ask('commit', 'commit', []);
-      return { sealed, committed, steps: [...steps, sealed, committed, ask('flush', flush, [])] };
+      return { sealed, steps: [...steps, sealed, ask('commit', 'commit', [])] };
     },
     { early: writes.incoming.length > smallTurn },
   );
   try {
     await settle(steps);
   } catch (error) {
-    const isCommitted = await committed.then(
-      () => true,
-      () => false,
-    );
-    throw new CommitFailed(error, isCommitted);
+    throw new CommitFailed(error);
   }
   return { position: await sealed };
 }

@@ -54,10 +54,7 @@ export async function openTransaction(
     const begun = ask('begin', 'begin', []);
     const alone = ask(
       `${lock} ${names}`,
-      // What is committed is flushed before it is answered. Master data is kept in memory by all nodes as soon as it is committed, so
-      // it is durable by then.
-      `select ${lock}(hashtext('crossdock:' || current_schema())), ${nameLock}(hashtext('crossdock names:' || current_schema()))
-         ${request.exclusive ? '' : `, set_config('synchronous_commit', 'off', true)`}`,
+      `select ${lock}(hashtext('crossdock:' || current_schema())), ${nameLock}(hashtext('crossdock names:' || current_schema()))`,
       [],
     );
     const clock = ask(
@@ -72,7 +69,11 @@ export async function openTransaction(
     ];
     const stock = derives ? [] : loadStock(ask, request, [], state, locked);
     const answers = derives ? null : readAnswers(ask, request);
-    return { clock, answers, steps: [begun, alone, clock, ...documents, ...stock, ...(answers === null ? [] : [answers])] };
+    return {
+      clock,
+      answers,
+      steps: [begun, alone, clock, ...documents, ...stock, ...(answers === null ? [] : [answers])],
+    };
   });
   await settle(steps);
   const known = (await answers) ?? (await loadDerived(client, request, state, locked));

@@ -2,13 +2,12 @@
 import type pg from 'pg';
 import { limits } from '#kernel/limits.ts';
 import { errorCode } from '#postgres/errors.ts';
-import { flush } from '#postgres/durable.ts';
 import { pipeline } from '#postgres/pipeline.ts';
 import { createClient } from '#postgres/pool.ts';
 import type { ConnectionOptions } from '#postgres/pool.ts';
 import { CommitFailed, commitTransaction } from './postgres-commit.ts';
 import { guardFailed, whole } from './postgres-rows.ts';
-import { openTransaction, settle } from './postgres-open.ts';
+import { openTransaction } from './postgres-open.ts';
 import type { Locked } from './postgres-open.ts';
 import { StoreError } from './store.ts';
 import type { CatalogSource, OpenRequest, OpenTurn, Store } from './store.ts';
@@ -39,7 +38,6 @@ export class PostgresStore implements Store {
         ...opened,
         commit: (writes) => this.#commit(client, writes, locked),
         abandon: () => this.#abandon(client),
-        leave: () => this.#leaveUnchanged(client),
       };
     } catch (error) {
       await this.#leave(client, error);
@@ -63,21 +61,11 @@ export class PostgresStore implements Store {
       return committed;
     } catch (error) {
       await this.#leave(client, error instanceof CommitFailed ? error.cause : error);
-      if (error instanceof CommitFailed && (error.isCommitted || !saidNo(error.cause))) {
+      if (error instanceof CommitFailed && !saidNo(error.cause)) {
         const position = await this.#positionOf(writes.turnId);
         if (position !== null) return { position };
       }
       throw storeErrorOf(error instanceof CommitFailed ? error.cause : error);
-    }
-  }
-
-  async #leaveUnchanged(client: pg.Client): Promise<void> {
-    try {
-      await settle(await pipeline(client, (ask) => [ask('rollback', 'rollback', []), ask('flush', flush, [])]));
-      this.#giveBack(client);
-    } catch (error) {
-      await this.#leave(client, error);
-      throw storeErrorOf(error);
     }
   }
 

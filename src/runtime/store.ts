@@ -33,10 +33,7 @@ export interface OpenTurn {
   readonly known: ReadonlyMap<string, { readonly digest: string; readonly answer: Answer }>;
   readonly state: TurnState;
   commit(writes: Writes): Promise<{ readonly position: number }>;
-  /** Gives the turn up: it is decided again, or its messages fail. */
   abandon(): Promise<void>;
-  /** Ends a turn that writes nothing. What it saw of other turns, and is going to answer, is durable then. */
-  leave(): Promise<void>;
 }
 
 export interface KeptAnswer {

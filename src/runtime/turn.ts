@@ -1,4 +1,4 @@
-// One batch of submissions through one transaction: lock, load, decide, write, claim, seal, commit, flush, answer. Reruns what lost a
+// One batch of submissions through one transaction: lock, load, decide, write, claim, seal, commit, answer. Reruns what lost a
 // race, widens keys that were guessed too small, and bisects to the message that the store refuses.
 import { v7 } from 'uuid';
 import { Fault } from '#kernel/fault.ts';
@@ -161,7 +161,7 @@ async function finish(
 ): Promise<number | null> {
   const answers = answersToKeep(incoming, outcome);
   if (outcome.effective.length === 0 && answers.length === 0) {
-    await open.leave();
+    await open.abandon();
     return null;
   }
   const recordedAt = showInstant(open.now);

@@ -10,7 +10,6 @@ import { pipeline } from 'node:stream/promises';
 import { constants, createZstdCompress } from 'node:zlib';
 import type pg from 'pg';
 import { copyOut } from '#postgres/copy.ts';
-import { flush } from '#postgres/durable.ts';
 import { errorCode, SetupError } from '#postgres/errors.ts';
 import { quoteIdentifier } from '#postgres/pool.ts';
 import { manifestName, manifestText } from './manifest.ts';
@@ -108,8 +107,6 @@ async function writeAll(
     tables.push(await writeTable(part, column, [copyOut(client, `copy ${nameOf(column)} to stdout`)]));
   }
   await client.query('commit');
-  // The snapshot may hold turns that were committed and are not on disk yet: a backup is not to know more than a database after a crash.
-  await client.query(flush);
   for (const column of columns.filter(({ table }) => table in history)) {
     const ranges = function* (): Generator<Readable> {
       for (let after = 0; after < position; after += rangeTurns) {
