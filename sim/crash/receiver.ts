@@ -1,5 +1,6 @@
 // The system that is told: it has its effect once for each id, however often a delivery comes, and is stubborn: it answers late,
 // or takes a delivery and breaks the line instead of answering.
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { Server, ServerResponse } from 'node:http';
@@ -20,6 +21,8 @@ export class Receiver implements AsyncDisposable {
   repeats = 0;
   readonly #server: Server;
   readonly #random: Random;
+  /** Of this receiver alone: ports are given out again, and another run may still send to the one that had it before. */
+  readonly #path = `/hooks/${randomUUID()}`;
   readonly #pending = new Map<string, ServerResponse>();
   readonly #waiting = new Map<string, (at: number) => void>();
   #holds = false;
@@ -36,6 +39,10 @@ export class Receiver implements AsyncDisposable {
     const server = createServer();
     const receiver = new Receiver(server, random);
     server.on('request', (request, response) => {
+      if (request.url !== receiver.#path) {
+        response.writeHead(404).end();
+        return;
+      }
       const chunks: Buffer[] = [];
       request.on('data', (chunk: Buffer) => chunks.push(chunk));
       request.on('error', () => undefined); // A sender that died in the middle: nothing came.
@@ -50,7 +57,7 @@ export class Receiver implements AsyncDisposable {
   }
 
   get url(): string {
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/hooks`; // TCP, so no pipe.
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}${this.#path}`; // TCP, so no pipe.
   }
 
   /** From now on it takes what comes and answers nothing, until `release`. Resolves with the ids as soon as there is one. */

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from '#processes/message.ts';
+import { addDays } from '#kernel/time.ts';
 import { testDatabase } from '#postgres/test-database.ts';
 import type { TestDatabase } from '#postgres/test-database.ts';
 import { cancel, event, item, kit, place, post, reserve, site, unreserve } from './commands.testsuite.ts';
@@ -354,7 +355,9 @@ describe('two nodes under load', () => {
 
   test('a clock that two nodes fire at once goes on: what it is set to next stays', async () => {
     const prepared = [...shippedDefinitions(), item('C', { attributes: { listPrice: '10.00' } })];
-    for (const command of [...prepared, event('received', 'C', 'S1', 10), place('clock', [['C', 1]])])
+    // For tomorrow: late in the day, the first clock of an order for today would be the look at its promise.
+    const requestedFor = addDays(new Date().toISOString().slice(0, 10), 1);
+    for (const command of [...prepared, event('received', 'C', 'S1', 10), place('clock', [['C', 1]], { requestedFor })])
       assert.equal((await submit(0, command)).answer.status, 'done');
     for (const times of [1, 2, 3]) {
       await makeDue(database, 'ord_clock');
