@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { addDays } from '#kernel/time.ts';
 import { testDatabase } from '#postgres/test-database.ts';
 import type { TestDatabase } from '#postgres/test-database.ts';
 import { healthHandlers } from '#http/health.ts';
@@ -50,7 +51,8 @@ describe('a deadline that fails', () => {
 
   /** An order whose first clock is due. */
   async function due(name: string): Promise<string> {
-    await submit(place(name, [['A', 1]]));
+    // For tomorrow: late in the day, the first clock of an order for today would be the look at its promise.
+    await submit(place(name, [['A', 1]], { requestedFor: addDays(new Date().toISOString().slice(0, 10), 1) }));
     const id = `ord_${name}`;
     const at = Date.now() - 1_000;
     const { rows } = await database.pool.query<{ alarm: string }>(
