@@ -1,11 +1,11 @@
 // A whole network out of the database, into a folder from which `crossdock restore` brings it back.
+import type pg from 'pg';
 import { resolve } from 'node:path';
 import { SingleBar } from 'cli-progress';
 import { Command } from 'commander';
 import { errorCode, SetupError } from '#postgres/errors.ts';
-import { createClient } from '#postgres/pool.ts';
 import { writeBackup } from '#runtime/backup/write.ts';
-import { withDatabase } from './database.ts';
+import { withClient } from './database.ts';
 import { printJson, printLine, progress } from './output.ts';
 import { readSettings } from './settings.ts';
 import { packageVersion } from './version.ts';
@@ -30,22 +30,9 @@ Examples:
     const path = resolve(folder);
     const bar = progressBar();
     try {
-      const manifest = await withDatabase(settings, async ({ connectionString, schema }) => {
-        const client = createClient({ connectionString, schema, applicationName: 'crossdock backup' });
-        client.on('error', () => undefined); // A connection that breaks also fails the query under way, which is what reports it.
-        await client.connect();
-        try {
-          await refuseEmpty(client, schema);
-          return await writeBackup({
-            client,
-            network: schema,
-            product: packageVersion,
-            folder: path,
-            onProgress: bar.show,
-          });
-        } finally {
-          await client.end();
-        }
+      const manifest = await withClient(settings, 'crossdock backup', async (client, { schema }) => {
+        await refuseEmpty(client, schema);
+        return writeBackup({ client, network: schema, product: packageVersion, folder: path, onProgress: bar.show });
       });
       bar.stop();
       if (options.json) printJson(manifest);
@@ -62,7 +49,7 @@ Examples:
     }
   });
 
-async function refuseEmpty(client: ReturnType<typeof createClient>, schema: string): Promise<void> {
+async function refuseEmpty(client: pg.Client, schema: string): Promise<void> {
   const { rows } = await client.query<{ there: boolean }>(`select to_regclass('journal_head') is not null as there`);
   if (rows[0]?.there === true) return;
   throw new SetupError(

@@ -1,9 +1,11 @@
 // The database of a command: the operator's own, the one a running node has on this home, or one started for the
 // time of the command.
 import { setTimeout as sleep } from 'node:timers/promises';
+import type pg from 'pg';
 import { startEmbedded, runningEmbedded } from '#postgres/embedded.ts';
 import { errorCode, SetupError } from '#postgres/errors.ts';
 import { nodeLockHolder } from '#postgres/node-lock.ts';
+import { createClient } from '#postgres/pool.ts';
 import { checkDatabase } from '#postgres/reachable.ts';
 import { progress } from './output.ts';
 import type { Settings } from './settings.ts';
@@ -39,6 +41,25 @@ export async function withDatabase<T>(settings: Settings, work: (database: Datab
   } finally {
     await database.close();
   }
+}
+
+/** The same, with a connection of its own. */
+export async function withClient<T>(
+  settings: Settings,
+  applicationName: string,
+  work: (client: pg.Client, database: Database) => Promise<T>,
+): Promise<T> {
+  return withDatabase(settings, async (database) => {
+    const { connectionString, schema } = database;
+    const client = createClient({ connectionString, schema, applicationName });
+    client.on('error', () => undefined); // A connection that breaks also fails the query under way, which is what reports it.
+    await client.connect();
+    try {
+      return await work(client, database);
+    } finally {
+      await client.end();
+    }
+  });
 }
 
 async function outside(connectionString: string, schema: string): Promise<Database> {

@@ -1,11 +1,11 @@
 // A network back from a folder that `crossdock backup` made, proven before it is called restored.
 import { resolve } from 'node:path';
 import { Command } from 'commander';
-import { createClient, createPool } from '#postgres/pool.ts';
+import { createPool } from '#postgres/pool.ts';
 import { readBackup } from '#runtime/backup/read.ts';
 import { verifyLedger } from '#runtime/verify.ts';
 import { diskProblem, progressBar } from './backup.ts';
-import { withDatabase } from './database.ts';
+import { withClient } from './database.ts';
 import { printJson, printLine, progress } from './output.ts';
 import { readSettings } from './settings.ts';
 
@@ -31,28 +31,21 @@ Examples:
     const path = resolve(folder);
     const bar = progressBar();
     try {
-      const result = await withDatabase(settings, async ({ connectionString, schema }) => {
-        const client = createClient({ connectionString, schema, applicationName: 'crossdock restore' });
-        client.on('error', () => undefined); // A connection that breaks also fails the query under way, which is what reports it.
-        await client.connect();
-        try {
-          const { head, takenAt } = await readBackup({
-            folder: path,
-            client,
-            connectionString,
-            schema,
-            onProgress: bar.show,
-          });
-          bar.stop();
-          progress('verifying …');
-          const { rows } = await client.query<{ position: number; hash: string }>(
-            `select position, encode(hash, 'hex') as hash from journal_head`,
-          );
-          const isHead = rows[0]?.position === head.position && rows[0].hash === head.hash;
-          return { ...(await prove(connectionString, schema)), isHead, head, takenAt, network: schema };
-        } finally {
-          await client.end();
-        }
+      const result = await withClient(settings, 'crossdock restore', async (client, { connectionString, schema }) => {
+        const { head, takenAt } = await readBackup({
+          folder: path,
+          client,
+          connectionString,
+          schema,
+          onProgress: bar.show,
+        });
+        bar.stop();
+        progress('verifying …');
+        const { rows } = await client.query<{ position: number; hash: string }>(
+          `select position, encode(hash, 'hex') as hash from journal_head`,
+        );
+        const isHead = rows[0]?.position === head.position && rows[0].hash === head.hash;
+        return { ...(await prove(connectionString, schema)), isHead, head, takenAt, network: schema };
       });
       const ok = result.ok && result.isHead;
       if (options.json) printJson({ ...result, ok });
