@@ -1,4 +1,5 @@
 // Which goods an order waits for, and how many: by them it is found when goods come, and so much is spoken for until it was served.
+import { perUnit } from './model.ts';
 import type { Order, OrderLine } from './model.ts';
 
 /** An order among those that wait for an item, with what its turn hangs on. */
@@ -27,8 +28,7 @@ function awaited(lines: readonly OrderLine[]): Map<string, number> {
   const items = new Map<string, number>();
   for (const line of lines) {
     if (line.backordered === 0) continue;
-    for (const { item, per } of line.components ?? [{ item: line.item, per: 1 }])
-      items.set(item, (items.get(item) ?? 0) + per * line.backordered);
+    for (const { item, per } of perUnit(line)) items.set(item, (items.get(item) ?? 0) + per * line.backordered);
   }
   return items;
 }

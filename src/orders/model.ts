@@ -106,3 +106,11 @@ export interface OrderPortion extends Portion {
   /** The goods lie at `site` and are to be moved here, from where the order is served. */
   readonly toSite?: string;
 }
+
+/** What one unit of the line takes out of stock: of a kit its components, of a stocked item the item itself. */
+export function perUnit({
+  item,
+  components,
+}: Pick<OrderLine, 'item' | 'components'>): readonly { readonly item: string; readonly per: number }[] {
+  return components ?? [{ item, per: 1 }];
+}

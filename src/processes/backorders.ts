@@ -200,10 +200,7 @@ function give(
     const lines = changed.lines.map((known) =>
       known === line ? { ...line, backordered: line.backordered - promised } : known,
     );
-    changed = {
-      ...promise({ ...changed, lines }, { ...planned, open: [] }, home.code),
-      fulfilment: changed.fulfilment,
-    };
+    changed = promise({ ...changed, lines }, { ...planned, open: [] }, home.code);
     left -= promised * per;
     given.push(...planned.portions);
     isExpected ||= planned.pieces.some(({ inbound }) => inbound > 0);

@@ -1,6 +1,7 @@
 // Lines dated anew, by what their reservations hold on hand and on supplies.
 import assert from '#kernel/assert.ts';
 import { divFloor } from '#kernel/quantity.ts';
+import { perUnit } from '#orders/model.ts';
 import type { Order, OrderLine, OrderPortion } from '#orders/model.ts';
 import { onHandOf } from '#stock/model.ts';
 import type { Part } from '#stock/model.ts';
@@ -58,7 +59,7 @@ function datesOf(draft: Draft, part: Part, soonest: string): Held[] {
 
 /** Whole units of the line that are there by the date: of a kit, as many as its scarcest component. */
 function wholeBy(line: OrderLine, held: readonly Held[], date: string): number {
-  const components = line.components ?? [{ item: line.item, per: 1 }];
+  const components = perUnit(line);
   const there = components.map(({ item, per }) =>
     divFloor(
       held.reduce((sum, one) => sum + (one.item === item && one.date <= date ? one.quantity : 0), 0),

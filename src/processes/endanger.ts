@@ -13,6 +13,7 @@ import type { Managed } from './fulfilment/case.ts';
 import type { Lost } from './fulfilment/replan.ts';
 import type { Told } from './fulfilment/told.ts';
 import type { Command, Message } from './message.ts';
+import { perUnit } from '#orders/model.ts';
 
 export function endangerOrder(
   draft: Draft,
@@ -50,7 +51,7 @@ function notSupplied(draft: Draft, order: Managed): Lost[] {
   const missing = waits(draft, order).filter((part) => suppliedOn(draft, part) === null);
   return order.lines.flatMap((line) =>
     [...Map.groupBy(missing, ({ site }) => site)].flatMap(([site, parts]) => {
-      const components = line.components ?? [{ item: line.item, per: 1 }];
+      const components = perUnit(line);
       const units = components.map(({ item, per }) => {
         const own = parts.filter((part) => part.line === line.line && part.item === item);
         return Math.ceil(own.reduce((sum, { inbound }) => sum + inbound, 0) / per);

@@ -4,6 +4,7 @@ import assert from '#kernel/assert.ts';
 import { read, write } from '#kernel/layer.ts';
 import { isRejection, reject } from '#kernel/rejection.ts';
 import type { Rejection } from '#kernel/rejection.ts';
+import { perUnit } from '#orders/model.ts';
 import type { Order } from '#orders/model.ts';
 import { statusOf } from '#orders/view.ts';
 import { decideStockEvent } from '#stock/events.ts';
@@ -119,7 +120,7 @@ function post(
   callOffTransfers({ draft, message }, managed, order);
   let unreserved = 0;
   for (const { line, quantity, lot } of left) {
-    for (const component of line.components ?? [{ item: line.item, per: 1 }]) {
+    for (const component of perUnit(line)) {
       const item = context.catalog.item(component.item);
       assert(item !== undefined, `${component.item} was ordered and so is known`);
       const outcome = decideStockEvent(

@@ -10,6 +10,7 @@ import { evolve } from '#stock/evolve.ts';
 import type { Part, StockDraft } from '#stock/model.ts';
 import type { Component, Piece } from '#stock/plan-model.ts';
 import type { Demand, PlanSite } from '#stock/plan.ts';
+import { perUnit } from '#orders/model.ts';
 
 /** The sites an order may be promised from, most preferred first. */
 export function candidateSites(catalog: Catalog, scope: Scope, only: string | null): readonly Site[] {
@@ -74,7 +75,7 @@ export function issuedUnits(
   parts: readonly Part[],
   promised: { readonly item: string; readonly components: readonly Component[] | null },
 ): number {
-  const components = promised.components ?? [{ item: promised.item, per: 1 }];
+  const components = perUnit(promised);
   return Math.min(...components.map(({ item, per }) => divFloor(postedOf(parts, item), per)));
 }
 

@@ -137,7 +137,7 @@ function promiseAgain(draft: Draft, order: Managed, pieces: readonly Piece[], po
   const lines = order.lines.map((line) => ({ ...line, backordered: line.backordered - promisedOf(line.line) }));
   const [first] = portions;
   const promised = promise({ ...order, lines }, { pieces, portions, open: [] }, first?.site ?? '');
-  const after: Managed = { ...promised, fulfilment: order.fulfilment, version: order.version + 1 };
+  const after = { ...promised, version: order.version + 1 };
   write(draft.orders, order.id, after);
   return after;
 }

@@ -6,6 +6,7 @@ import { localDate } from '#kernel/time.ts';
 import { promise } from '#orders/decide.ts';
 import { inWarehouse, withRelease } from '#orders/fulfilment.ts';
 import type { Release } from '#orders/fulfilment.ts';
+import { perUnit } from '#orders/model.ts';
 import type { OrderLine } from '#orders/model.ts';
 import { bindOverdue } from '#stock/events.ts';
 import type { Part } from '#stock/model.ts';
@@ -93,8 +94,7 @@ function takeOver(run: OnOrder, context: Context, number: number, shipped: Shipp
   const pieces = piecesOf(line, site, quantity);
   reservePieces(draft, run.order.id, run.order.nextPart, pieces);
   const portions = [{ line: number, site, quantity, promisedFor: localDate(context.now, zoneOf(context, site)) }];
-  const { fulfilment } = run.order;
-  run.order = { ...promise(run.order, { pieces, portions, open: [] }, site), fulfilment };
+  run.order = promise(run.order, { pieces, portions, open: [] }, site);
   return freed;
 }
 
@@ -191,7 +191,7 @@ function put(run: OnOrder, line: OrderLine): void {
 }
 
 function piecesOf(line: OrderLine, site: string, quantity: number): Piece[] {
-  const components = line.components ?? [{ item: line.item, per: 1 }];
+  const components = perUnit(line);
   return components.map(({ item, per }) => ({
     line: line.line,
     item,

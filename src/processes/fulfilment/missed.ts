@@ -15,6 +15,7 @@ import type { Message } from '../message.ts';
 import { takeFrom } from './replan.ts';
 import type { Lost } from './replan.ts';
 import type { Managed, MissedLine } from './written.ts';
+import { perUnit } from '#orders/model.ts';
 
 /** What is to be replaced or promised anew. */
 export interface Missed {
@@ -56,7 +57,7 @@ export function takeOutMissed(
     // A warehouse cannot miss more than it was asked for.
     const quantity = asked === undefined ? 0 : Math.min(row.quantity, asked.quantity - asked.shipped);
     if (quantity === 0) continue;
-    const parts = (line.components ?? [{ item: line.item, per: 1 }]).map(({ item, per }) => ({
+    const parts = perUnit(line).map(({ item, per }) => ({
       item,
       per,
       // What the ledger knows to be missing already is not there to be blocked.

@@ -4,6 +4,7 @@ import { divFloor, showQuantity } from '#kernel/quantity.ts';
 import { addDays, daysBetween, localDate } from '#kernel/time.ts';
 import { inWarehouse, isLive, isSilent, withRelease } from '#orders/fulfilment.ts';
 import type { Release, ReleaseLine } from '#orders/fulfilment.ts';
+import { perUnit } from '#orders/model.ts';
 import type { OrderLine } from '#orders/model.ts';
 import { onHandOf } from '#stock/model.ts';
 import type { Part } from '#stock/model.ts';
@@ -83,7 +84,7 @@ export function releasable(run: Run): Due[] {
 
 /** Whole units of the line that its parts hold on hand: of a kit, as many as its scarcest component. */
 function onHand(line: OrderLine, parts: readonly Part[]): number {
-  const components = line.components ?? [{ item: line.item, per: 1 }];
+  const components = perUnit(line);
   return Math.min(
     ...components.map(({ item, per }) => {
       const held = parts.filter((part) => part.item === item).reduce((sum, part) => sum + onHandOf(part), 0);

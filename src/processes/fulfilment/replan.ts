@@ -3,6 +3,7 @@
 import assert from '#kernel/assert.ts';
 import { inWarehouse, sitesThatRefused } from '#orders/fulfilment.ts';
 import type { RiskCause } from '#orders/fulfilment.ts';
+import { perUnit } from '#orders/model.ts';
 import type { OrderPortion } from '#orders/model.ts';
 import { promisedDate } from '#orders/promised-date.ts';
 import { bindOverdue } from '#stock/events.ts';
@@ -103,7 +104,7 @@ export function takeFrom(
     (part) => part.line === number && part.site === site && part.state === 'pending',
   );
   const freed: Part[] = [];
-  for (const { item, per } of line.components ?? [{ item: line.item, per: 1 }]) {
+  for (const { item, per } of perUnit(line)) {
     const own = parts.filter((part) => part.item === item);
     const waiting = own.reduce((sum, part) => sum + part.inbound, 0);
     const there = Math.max(0, own.reduce((sum, part) => sum + onHandOf(part), 0) - per * spared);

@@ -2,6 +2,7 @@
 // silent warehouse was asked for, what another site was to move here. Whatever is done instead takes its place.
 import { isSilent, sitesThatRefused } from '#orders/fulfilment.ts';
 import type { RecoveryOption, RiskCause } from '#orders/fulfilment.ts';
+import { perUnit } from '#orders/model.ts';
 import type { OrderLine } from '#orders/model.ts';
 import { readParts } from '#stock/read.ts';
 import type { Lost } from './replan.ts';
@@ -60,7 +61,7 @@ function onSupplies(run: Run): readonly Lost[] {
   const parts = readParts(run.draft, run.order.id).filter(({ state, inbound }) => state === 'pending' && inbound > 0);
   return run.order.lines.flatMap(({ line, item, components }) =>
     [...Map.groupBy(parts, ({ site }) => site)].flatMap(([site, there]) => {
-      const units = (components ?? [{ item, per: 1 }]).map((component) => {
+      const units = perUnit({ item, components }).map((component) => {
         const own = there.filter((part) => part.line === line && part.item === component.item);
         return Math.ceil(own.reduce((sum, { inbound }) => sum + inbound, 0) / component.per);
       });

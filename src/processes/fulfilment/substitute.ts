@@ -60,7 +60,7 @@ export function substituteLine(run: Run, line: OrderLine, quantity: number, pick
       ? { ...known, backordered: known.backordered - quantity, cancelled: known.cancelled + quantity }
       : known,
   );
-  run.order = { ...promise({ ...order, lines: [...lines, added] }, planned, home.code), fulfilment: order.fulfilment };
+  run.order = promise({ ...order, lines: [...lines, added] }, planned, home.code);
   keep(run);
   return true;
 }

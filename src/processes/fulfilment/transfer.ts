@@ -92,8 +92,7 @@ export function requestTransfer(
   const lines = order.lines.map((line) =>
     late.some((one) => one.line === line.line) ? { ...line, backordered: 0 } : line,
   );
-  const { fulfilment } = order;
-  run.order = { ...promise({ ...order, lines }, { ...planned, portions }, toSite), fulfilment };
+  run.order = promise({ ...order, lines }, { ...planned, portions }, toSite);
   keep(run);
   const moves = late.map((line) => ({ line, quantity: line.backordered }));
   say(draft, message, 'transfer.requested.v1', { order: order.id, from: first.site, to: toSite, moves });
