@@ -1,8 +1,6 @@
 // Orders: line facts, what is reserved for them, their clocks, the lists they stand in, and what the journal tells of them.
+import { range } from './pass.ts';
 import type { Pass } from './pass.ts';
-
-const range = (column: string): string =>
-  `${column} > $1 collate "C" and ($2::text is null or ${column} <= $2 collate "C")`;
 
 const someOrders = `select o.*, o.document::json as doc from orders o where ${range('o.id')}`;
 

@@ -33,3 +33,8 @@ export interface Broken {
   readonly found: string;
   readonly rows: unknown;
 }
+
+/** Of a slice, for a column of text that is its key. */
+export function range(column: string): string {
+  return `${column} > $1 collate "C" and ($2::text is null or ${column} <= $2 collate "C")`;
+}

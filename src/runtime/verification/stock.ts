@@ -1,8 +1,6 @@
 // Stock, item by item: the sums of the ledger against each other.
+import { range } from './pass.ts';
 import type { Pass } from './pass.ts';
-
-const range = (column: string): string =>
-  `${column} > $1 collate "C" and ($2::text is null or ${column} <= $2 collate "C")`;
 
 export const stock: Pass = {
   name: 'stock',

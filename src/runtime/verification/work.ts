@@ -1,9 +1,8 @@
 // What waits to be done and what is shared by all: deliveries in their lanes, deadlines, master data.
+import { range } from './pass.ts';
 import type { Pass } from './pass.ts';
 
 const open = `('queued', 'leased', 'dead')`;
-const range = (column: string): string =>
-  `${column} > $1 collate "C" and ($2::text is null or ${column} <= $2 collate "C")`;
 const seqs = 'd.seq > $1::bigint and d.seq <= coalesce($2::bigint, d.seq)';
 
 export const deliveries: Pass = {
