@@ -5,7 +5,7 @@ import { listConnections, putConnection, readConnection } from '#connections/con
 import type { ConnectionRecord } from '#connections/connection-store.ts';
 import type { SecretBox } from '#connections/secrets.ts';
 import { isSecret, makeSecret } from '#connectors/webhook/signature.ts';
-import { urlProblem } from '#connectors/webhook/target.ts';
+import { urlProblem } from '#connectors/network/target.ts';
 import { isUnlimited } from '#governance/visibility.ts';
 import { limits } from '#kernel/limits.ts';
 import { replayDead } from '#runtime/deliveries-store.ts';

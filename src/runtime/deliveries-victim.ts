@@ -1,5 +1,6 @@
 // A node that only delivers, for tests that kill it.
 import { createSecretBox } from '#connections/secrets.ts';
+import { createReach } from '#connectors/network/reach.ts';
 import { WebhookTransport } from '#connectors/webhook/transport.ts';
 import { createPool } from '#postgres/pool.ts';
 import { Deliveries } from './deliveries.ts';
@@ -13,7 +14,7 @@ const raise = (error: unknown): never => {
 const pool = createPool({ connectionString, schema, applicationName: 'crossdock victim', max: 2, onIdleError: raise });
 new Deliveries({
   pool,
-  transport: new WebhookTransport({ allowPrivate: true }),
+  transport: new WebhookTransport({ reach: createReach({ allowPrivate: true }) }),
   secrets: createSecretBox(Buffer.alloc(32, 3)),
   source: '/crossdock/test',
   onError: raise,

@@ -5,6 +5,7 @@ import { createSecretBox } from '#connections/secrets.ts';
 import type { Receiver } from '#connectors/webhook/receiver.testsuite.ts';
 import { startReceiver } from '#connectors/webhook/receiver.testsuite.ts';
 import { makeSecret } from '#connectors/webhook/signature.ts';
+import { createReach } from '#connectors/network/reach.ts';
 import { WebhookTransport } from '#connectors/webhook/transport.ts';
 import { testDatabase } from '#postgres/test-database.ts';
 import type { TestDatabase } from '#postgres/test-database.ts';
@@ -77,7 +78,10 @@ export async function delivering(): Promise<Delivering> {
     problems,
     connect,
     runner({ timeoutMs, allowPrivate = true, ...rest } = {}) {
-      const transport = new WebhookTransport({ allowPrivate, ...(timeoutMs !== undefined && { timeoutMs }) });
+      const transport = new WebhookTransport({
+        reach: createReach({ allowPrivate }),
+        ...(timeoutMs !== undefined && { timeoutMs }),
+      });
       const onError = (error: unknown): void =>
         void problems.push(error instanceof Error ? error.message : String(error));
       const runner = new Deliveries({

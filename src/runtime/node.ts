@@ -2,6 +2,7 @@
 import type pg from 'pg';
 import { createSecretBox } from '#connections/secrets.ts';
 import { limits } from '#kernel/limits.ts';
+import { createReach } from '#connectors/network/reach.ts';
 import { WebhookTransport } from '#connectors/webhook/transport.ts';
 import type { ConnectionOptions } from '#postgres/pool.ts';
 import { abandonPool, createPool } from '#postgres/pool.ts';
@@ -172,8 +173,10 @@ function startDeliveries(
   const deliveries = new Deliveries({
     pool,
     transport: new WebhookTransport({
-      allowPrivate: settings.allowPrivateTargets,
-      ...(settings.allowedOrigins !== undefined && { allowedOrigins: settings.allowedOrigins }),
+      reach: createReach({
+        allowPrivate: settings.allowPrivateTargets,
+        ...(settings.allowedOrigins !== undefined && { allowedOrigins: settings.allowedOrigins }),
+      }),
     }),
     secrets: createSecretBox(settings.secretKey),
     source: `/crossdock/${options.schema}`,

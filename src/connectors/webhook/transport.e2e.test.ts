@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { createReach } from '#connectors/network/reach.ts';
 import { startReceiver } from './receiver.testsuite.ts';
 import { WebhookTransport } from './transport.ts';
 
@@ -7,7 +8,7 @@ test('an origin that is allowed by name is delivered to, and nothing else inside
   await using allowed = await startReceiver();
   await using other = await startReceiver();
   const allowedOrigins = new Set([new URL(allowed.url).origin]);
-  const transport = new WebhookTransport({ allowPrivate: false, allowedOrigins });
+  const transport = new WebhookTransport({ reach: createReach({ allowPrivate: false, allowedOrigins }) });
   const send = async (url: string): Promise<unknown> => {
     const sent = await transport.send({ url, headers: {}, body: '{}', signal: new AbortController().signal });
     return sent.kind === 'answered' ? sent.status : sent.kind === 'failed' ? sent.code : sent.kind;

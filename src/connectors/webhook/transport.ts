@@ -1,16 +1,14 @@
 // The only IO of the webhook connector: one POST, no redirects, one deadline for everything. The address that a name resolves to
 // is checked where the socket is opened, so neither a second DNS answer nor a redirect leads anywhere else.
-import { lookup } from 'node:dns';
-import type { LookupAddress, LookupOptions } from 'node:dns';
 import { Agent as HttpAgent, request as httpRequest } from 'node:http';
 import type { IncomingMessage, RequestOptions } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
-import { isIP } from 'node:net';
 import { limits } from '#kernel/limits.ts';
+import { TargetRefused } from '#connectors/network/reach.ts';
+import type { Reach } from '#connectors/network/reach.ts';
+import { hostOf } from '#connectors/network/target.ts';
 import { eventMediaType } from './event.ts';
 import { retryAfterMs } from './retry-after.ts';
-import { addressProblem, hostOf } from './target.ts';
-import type { TargetProblem } from './target.ts';
 
 export interface Post {
   readonly url: string;
@@ -32,20 +30,13 @@ export type Sent =
   | { readonly kind: 'given_up' };
 
 export class WebhookTransport {
-  readonly #allowPrivate: boolean;
-  readonly #allowedOrigins: ReadonlySet<string>;
+  readonly #reach: Reach;
   readonly #timeoutMs: number;
   readonly #http = new HttpAgent({ keepAlive: true });
   readonly #https = new HttpsAgent({ keepAlive: true });
 
-  /** `allowedOrigins` are receivers of the program's own making, wherever they are; left out: none. */
-  constructor(options: {
-    readonly allowPrivate: boolean;
-    readonly allowedOrigins?: ReadonlySet<string>;
-    readonly timeoutMs?: number;
-  }) {
-    this.#allowPrivate = options.allowPrivate;
-    this.#allowedOrigins = options.allowedOrigins ?? new Set();
+  constructor(options: { readonly reach: Reach; readonly timeoutMs?: number }) {
+    this.#reach = options.reach;
     this.#timeoutMs = options.timeoutMs ?? limits.deliveryTimeoutMs;
   }
 
@@ -95,17 +86,14 @@ export class WebhookTransport {
   #once({ url: text, headers, body }: Post, signal: AbortSignal): Promise<Sent> {
     const url = new URL(text);
     const secure = url.protocol === 'https:';
-    const host = hostOf(url);
-    const allowPrivate = this.#allowPrivate || this.#allowedOrigins.has(url.origin);
-    const check = (address: string): TargetProblem | null => addressProblem(host, address, { secure, allowPrivate });
+    const target = { host: hostOf(url), secure, origin: url.origin };
     return new Promise((resolve, reject) => {
-      const literal = isIP(host) === 0 ? null : check(host);
-      if (literal !== null) return reject(new TargetRefused(literal));
+      this.#reach.refuse(target);
       const options: RequestOptions = {
         method: 'POST',
         agent: secure ? this.#https : this.#http,
         signal,
-        lookup: checkedLookup(check),
+        lookup: this.#reach.lookup(target),
         headers: {
           'content-type': eventMediaType,
           'content-length': String(Buffer.byteLength(body)),
@@ -131,37 +119,7 @@ export class WebhookTransport {
   }
 }
 
-class TargetRefused extends Error {
-  readonly problem: TargetProblem;
-
-  constructor(problem: TargetProblem) {
-    super(problem.detail);
-    this.problem = problem;
-  }
-}
-
 class StaleSocket extends Error {}
-
-type Lookup = NonNullable<RequestOptions['lookup']>;
-
-/** A name with one refused address is refused as a whole: an honest receiver has none. */
-function checkedLookup(check: (address: string) => TargetProblem | null): Lookup {
-  return (
-    hostname: string,
-    options: LookupOptions,
-    done: (error: NodeJS.ErrnoException | null, address: string | LookupAddress[], family?: number) => void,
-  ) => {
-    lookup(hostname, { ...options, all: true }, (error, addresses) => {
-      const [first] = addresses ?? [];
-      if (error !== null || first === undefined) return done(error ?? new Error(`${hostname} has no address`), []);
-      for (const { address } of addresses) {
-        const problem = check(address);
-        if (problem !== null) return done(new TargetRefused(problem), []);
-      }
-      return options.all === true ? done(null, addresses) : done(null, first.address, first.family);
-    });
-  };
-}
 
 /** The status is all that counts; a short body is read so that the connection can be used again. */
 function discard(response: IncomingMessage): void {

@@ -1,0 +1,208 @@
+// What a connector is: code that speaks to one kind of system. What is done with what it fetches and sends, in which order and
+// how often, is decided elsewhere (connections/, runtime/deliveries*.ts): a connector keeps nothing between two calls but its
+// sockets. Every connector is run through connector.testsuite.ts.
+import type { JsonSchema } from '#contracts/schema.ts';
+import type { Reach } from './network/reach.ts';
+
+export interface Connector {
+  /** Lower-case letters and digits: `sftp`. */
+  readonly kind: string;
+  /** For people: what it speaks to. */
+  readonly title: string;
+  /** Of a connection; holds no secret. Checked when the connection is defined. */
+  readonly settings: JsonSchema;
+  /** Secrets by name; encrypted at rest, never shown again. */
+  readonly credentials: Readonly<Record<string, Credential>>;
+  /** Settings of one stream of messages that come in; null: nothing is fetched. */
+  readonly stream: JsonSchema | null;
+  /** Settings of one operation; null: nothing can be sent. */
+  readonly operation: JsonSchema | null;
+  /** What the schemas cannot say, of settings that they let through; empty: all is well. */
+  check?(configured: Configured): readonly SettingsProblem[];
+  /** What a configured operation does to the other system. */
+  declare?(operation: Settings): Declared;
+  /** Makes what speaks; opens nothing yet. */
+  open(options: OpenOptions): Session;
+}
+
+export type Settings = Readonly<Record<string, unknown>>;
+
+export interface Credential {
+  readonly title: string;
+  readonly required: boolean;
+}
+
+export interface Configured {
+  readonly settings: Settings;
+  readonly streams: Readonly<Record<string, Settings>>;
+  readonly operations: Readonly<Record<string, Settings>>;
+  /** Names of the credentials that are there. */
+  readonly credentials: readonly string[];
+}
+
+export interface SettingsProblem {
+  /** JSON pointer into Configured. */
+  readonly pointer: string;
+  readonly detail: string;
+  readonly fix: string;
+}
+
+export interface Declared {
+  readonly effect: 'read' | 'write';
+  /**
+   * `native`: the other system knows a repetition by what is sent (an id, a key that is unique there). `key`: it takes an
+   * idempotency key. `none`: sent twice it is done twice, so it is never repeated blindly.
+   */
+  readonly idempotency: 'native' | 'key' | 'none';
+}
+
+export interface OpenOptions {
+  /** Code of the connection. */
+  readonly connection: string;
+  readonly settings: Settings;
+  readonly credentials: Readonly<Record<string, string>>;
+  /** Asked before every socket that is opened. */
+  readonly reach: Reach;
+  readonly limits: SessionLimits;
+}
+
+export interface SessionLimits {
+  /** A call that takes longer has failed. */
+  readonly timeoutMs: number;
+  /** A message that is larger is not read to its end. */
+  readonly messageBytesMax: number;
+}
+
+/** A live connection. Its methods may be called at the same time; after a fault it opens anew what it needs. */
+export interface Session {
+  /** Whether the other system can be reached and lets us in; the text says what was seen. Throws ConnectorFault. */
+  check(signal: AbortSignal): Promise<string>;
+  /**
+   * Messages of a stream, from the cursor on. Ends when there is no more for now (a poll), or goes on until the signal says
+   * otherwise (a subscription). Throws ConnectorFault; what was stored before stays stored.
+   */
+  receive?(from: ReceiveOptions): AsyncIterable<Received>;
+  /** One attempt. Never throws for what the other system does: that is an outcome. */
+  send?(outgoing: Outgoing, signal: AbortSignal): Promise<Sent>;
+  /** What the other system has now of what would be sent. Throws ConnectorFault. */
+  look?(outgoing: Outgoing, signal: AbortSignal): Promise<Looked>;
+  close(): Promise<void>;
+}
+
+export interface ReceiveOptions {
+  readonly stream: string;
+  /** The stream's own settings. */
+  readonly settings: Settings;
+  /** What `Received.cursor` last said; null: from the beginning. */
+  readonly cursor: string | null;
+  readonly signal: AbortSignal;
+}
+
+/** Stored together with its cursor in one commit; then `done` is called. Not called, the same comes again and is known by its keys. */
+export interface Received {
+  readonly messages: readonly RawMessage[];
+  /** Where to go on; null: as before. */
+  readonly cursor: string | null;
+  /** Tells the other side that it is kept: acknowledges, moves a file. */
+  done(): Promise<void>;
+}
+
+export interface RawMessage {
+  /** Under it the message is known in its stream, whenever it comes again: 1 to 512 characters. */
+  readonly key: string;
+  readonly body: Uint8Array;
+  readonly mediaType: string;
+  /** File name, subject, headers that are no secret: shown to people and given to the mapping. */
+  readonly about: Readonly<Record<string, string>>;
+}
+
+export interface Outgoing {
+  /** The same for every attempt. */
+  readonly id: string;
+  readonly operation: string;
+  /** The operation's own settings. */
+  readonly settings: Settings;
+  /** What must be done in order has the same lane. */
+  readonly lane: string;
+  /** From 1. */
+  readonly attempt: number;
+  /** What the mapping made of the event, or the event itself. */
+  readonly value: unknown;
+  /** The value as it is written. */
+  readonly body: Uint8Array;
+  readonly mediaType: string;
+  /** W3C Trace Context. */
+  readonly traceparent: string | null;
+}
+
+export type Sent =
+  /** It has it. `answer`: what it said, when it said more than that. */
+  | { readonly kind: 'done'; readonly answer?: RawMessage }
+  /** It says no, and will say no again. */
+  | { readonly kind: 'refused'; readonly fault: Fault; readonly answer?: RawMessage }
+  /** Nothing was done; it may work later. */
+  | { readonly kind: 'later'; readonly fault: Fault; readonly afterMs?: number }
+  /** Sent, but whether it was done cannot be told. */
+  | { readonly kind: 'unknown'; readonly fault: Fault }
+  /** It wants nothing more from this connection. */
+  | { readonly kind: 'gone'; readonly fault: Fault }
+  /** The signal ended the attempt before anything was sent. */
+  | { readonly kind: 'given_up' };
+
+/** For people; holds no secret. */
+export interface Fault {
+  readonly code: FaultCode;
+  readonly detail: string;
+  readonly fix: string;
+  /** What the other side calls it: a status, an SQLSTATE, an error code. Messages that fail alike have the same. */
+  readonly cause?: string;
+}
+
+export type FaultCode =
+  | 'timeout'
+  | 'connection_failed'
+  | 'target_refused'
+  | 'unauthorized'
+  | 'refused'
+  | 'busy'
+  | 'broken_answer'
+  | 'too_large'
+  | 'misconfigured';
+
+export class ConnectorFault extends Error {
+  readonly fault: Fault;
+
+  constructor(fault: Fault, options?: ErrorOptions) {
+    super(`${fault.detail} ${fault.fix}`, options);
+    this.name = 'ConnectorFault';
+    this.fault = fault;
+  }
+}
+
+export interface Looked {
+  /** What the other system has; null: nothing of it. */
+  readonly state: unknown;
+  /** Whether what would be sent is there already; null: it cannot be told. */
+  readonly isDone: boolean | null;
+}
+
+/** Connectors to which other systems push over HTTP. Pure: verifies who it is from and tells the messages apart. */
+export interface PushedConnector extends Connector {
+  take(pushed: Pushed): Taken;
+}
+
+export interface Pushed {
+  readonly settings: Settings;
+  readonly stream: Settings;
+  readonly credentials: Readonly<Record<string, string>>;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body: Uint8Array;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+}
+
+export type Taken =
+  | { readonly kind: 'taken'; readonly messages: readonly RawMessage[] }
+  /** Not from whom it says; nothing is kept. `detail` goes to the owner, not to the caller. */
+  | { readonly kind: 'refused'; readonly detail: string };
