@@ -1,0 +1,45 @@
+// What a format is: bytes of an outside system taken apart into records, and values written as bytes. No IO.
+import type { JsonSchema } from '#contracts/schema.ts';
+
+export interface Format {
+  /** `csv`, `json`, … */
+  readonly name: string;
+  readonly title: string;
+  /** Of `FormatSettings`, `name` left out. */
+  readonly settings: JsonSchema;
+  /** Records in their order, each as soon as it is whole. Throws FormatProblem where it cannot go on. */
+  read(bytes: Iterable<Uint8Array> | AsyncIterable<Uint8Array>, settings: FormatSettings): AsyncIterable<FormatRecord>;
+  /** Throws FormatProblem when the value has no such form. */
+  write(value: unknown, settings: FormatSettings): Written;
+}
+
+export interface FormatSettings {
+  readonly name: string;
+  readonly [setting: string]: unknown;
+}
+
+export interface FormatRecord {
+  /** What the mapping gets. */
+  readonly document: unknown;
+  /** Where it stands, for people: `line 12`, `/orders/3`. */
+  readonly place: string;
+}
+
+export interface Written {
+  readonly body: Uint8Array;
+  readonly mediaType: string;
+}
+
+export class FormatProblem extends Error {
+  readonly place: string;
+  readonly detail: string;
+  readonly fix: string;
+
+  constructor({ place, detail, fix }: { readonly place: string; readonly detail: string; readonly fix: string }) {
+    super(`${place}: ${detail} ${fix}`);
+    this.name = 'FormatProblem';
+    this.place = place;
+    this.detail = detail;
+    this.fix = fix;
+  }
+}

@@ -1,0 +1,65 @@
+// What a mapping is, and what maps. The expression runs in a process of its own: docs/decisions/012-mappings-in-a-process.md.
+
+/** A version of a mapping in force. */
+export interface Mapping {
+  readonly name: string;
+  readonly version: number;
+  readonly owner: string;
+  /** `in`: a record of an outside system becomes a list of documents. `out`: an event becomes what is sent. */
+  readonly direction: 'in' | 'out';
+  /** JSONata. */
+  readonly expression: string;
+  /** Given to the expression as `$values`. */
+  readonly values: Readonly<Record<string, unknown>>;
+  /** Tables of codes: `$lookup('carriers', 'UPS')`. */
+  readonly lookups: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  /** Times without an offset are on the clock of this zone. */
+  readonly zone: string;
+  readonly cases: readonly GoldenCase[];
+}
+
+export interface GoldenCase {
+  readonly name: string;
+  readonly input: unknown;
+  readonly about?: Readonly<Record<string, string>>;
+  readonly output: unknown;
+}
+
+export interface MapInput {
+  readonly document: unknown;
+  /** `$about`: facts of the message, such as its file name. */
+  readonly about: Readonly<Record<string, string>>;
+}
+
+export type Mapped =
+  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: false; readonly problem: MapProblem };
+
+export interface MapProblem {
+  readonly code: 'mapping_unknown' | 'mapping_failed' | 'mapping_too_slow' | 'mapping_too_large' | 'identifier_unknown';
+  readonly detail: string;
+  readonly fix: string;
+}
+
+/** What a mapping of the direction `in` answers: a list of these, or one. */
+export type MappedDocument =
+  | { readonly event: unknown }
+  | { readonly order: unknown }
+  | { readonly item: unknown }
+  | { readonly site: unknown }
+  | { readonly partner: unknown };
+
+export interface Mapper {
+  /** One answer an input, in their order; an input that fails leaves the others alone. `connection` is whose identifiers are known. */
+  map(mapping: string, connection: string, inputs: readonly MapInput[]): Promise<readonly Mapped[]>;
+}
+
+/** Our codes for those of another system: docs of `identifiers`. Null: nobody has said yet. */
+export interface Identifiers {
+  resolve(system: string, kind: IdentifierKind, ids: readonly string[]): Promise<readonly (string | null)[]>;
+  /** The other way: what the system calls ours. */
+  name(system: string, kind: IdentifierKind, codes: readonly string[]): Promise<readonly (string | null)[]>;
+}
+
+export const identifierKinds = ['item', 'unit', 'partner', 'site'] as const;
+export type IdentifierKind = (typeof identifierKinds)[number];
