@@ -54,11 +54,29 @@ export interface Mapper {
   map(mapping: string, connection: string, inputs: readonly MapInput[]): Promise<readonly Mapped[]>;
 }
 
-/** Our codes for those of another system: docs of `identifiers`. Null: nobody has said yet. */
+/** Our codes for those of another system: docs/guides/identifiers.md. Null: nobody has said yet. */
 export interface Identifiers {
-  resolve(system: string, kind: IdentifierKind, ids: readonly string[]): Promise<readonly (string | null)[]>;
+  /** `hints`: what the document says besides, by id; kept of those that are unknown, for the person who decides. */
+  resolve(
+    system: string,
+    kind: IdentifierKind,
+    ids: readonly string[],
+    hints?: ReadonlyMap<string, IdentifierHint>,
+  ): Promise<readonly (string | NotOurs | null)[]>;
   /** The other way: what the system calls ours. */
   name(system: string, kind: IdentifierKind, codes: readonly string[]): Promise<readonly (string | null)[]>;
+}
+
+/** Somebody said that the id is none of ours, and why: what names it cannot be mapped. */
+export interface NotOurs {
+  readonly notOurs: string;
+}
+
+export interface IdentifierHint {
+  /** What the other system calls it in words. */
+  readonly name?: string;
+  /** Other numbers that the document gives for the same thing: a GTIN, a tax number. */
+  readonly numbers?: readonly string[];
 }
 
 export const identifierKinds = ['item', 'unit', 'partner', 'site'] as const;
