@@ -23,8 +23,8 @@ export async function seedHome({ home, world, storedOrders, key }: Seeded, say: 
     await seedOrders(pool, storedOrders, say);
     // One connection that wants every promise: each order leaves a delivery behind. It is not sent: nobody listens there.
     await pool.query(
-      `insert into connections (code, kind, owner, url, types, secret, active, epoch, changed_at, changed_by)
-       values ('erp', 'webhook', 'bench', 'https://erp.invalid/', '{crossdock.order.promised.v1,crossdock.order.backordered.v1}', '', true, 1, now(), 'bench')`,
+      `insert into connections (code, kind, owner, document, types, credentials, active, epoch, changed_at, changed_by)
+       values ('erp', 'webhook', 'bench', '{"settings":{"url":"https://erp.invalid/"}}', '{crossdock.order.promised.v1,crossdock.order.backordered.v1}', '', true, 1, now(), 'bench')`,
     );
     await pool.query(
       `insert into api_keys (id, name, role, secret_hash, created_at, created_by) values ('key_bench', 'bench', 'administrator', $1, now(), 'bench')`,

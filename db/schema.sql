@@ -48,20 +48,33 @@ create table catalog_epoch (
   constraint catalog_epoch_one CHECK (one)
 );
 
+create table connection_streams (
+  connection text collate "C" not null,
+  stream text collate "C" not null,
+  cursor text,
+  leased_by text,
+  leased_until timestamp with time zone not null,
+  due_at timestamp with time zone not null,
+  caught_up_at timestamp with time zone,
+  received_at timestamp with time zone,
+  failures integer not null default 0,
+  problem json,
+  constraint connection_streams_pkey PRIMARY KEY (connection, stream)
+);
+
 create table connections (
   code text collate "C" not null,
   kind text not null,
   owner text not null,
-  url text not null,
   types text[] not null,
-  secret bytea not null,
+  credentials bytea,
   active boolean not null,
   problem json,
   epoch bigint not null,
   changed_at timestamp with time zone not null,
   changed_by text not null,
+  document json not null,
   constraint connections_pkey PRIMARY KEY (code),
-  constraint connections_kind CHECK (kind = 'webhook'::text),
   constraint connections_problem CHECK (problem IS NULL OR NOT active)
 );
 
@@ -105,6 +118,8 @@ create table deliveries (
   last_error json,
   delivered_at timestamp with time zone,
   handled_by text,
+  operation text,
+  edited json,
   constraint deliveries_pkey PRIMARY KEY (seq),
   constraint deliveries_leased CHECK ((state = 'leased'::text) = (leased_by IS NOT NULL)),
   constraint deliveries_parked CHECK (NOT parked OR state = 'queued'::text),
@@ -141,6 +156,7 @@ create table intakes (
   constraint intakes_pkey PRIMARY KEY (id),
   constraint intakes_state CHECK (state = ANY (ARRAY['held'::text, 'replayed'::text]))
 );
+CREATE INDEX intakes_held_idx ON intakes USING btree (source, event_id) WHERE state = 'held'::text;
 CREATE INDEX intakes_order_idx ON intakes USING btree (order_reference) WHERE order_reference IS NOT NULL;
 CREATE INDEX intakes_state_idx ON intakes USING btree (state, id DESC);
 
@@ -262,6 +278,32 @@ create table projections (
   updated_at timestamp with time zone not null,
   constraint projections_pkey PRIMARY KEY (name)
 );
+
+create table raw_messages (
+  seq bigint not null generated always as identity,
+  id text collate "C" not null,
+  connection text collate "C" not null,
+  stream text collate "C" not null,
+  key text collate "C" not null,
+  media_type text not null,
+  about json not null,
+  body bytea not null,
+  corrected bytea,
+  state text not null default 'waiting'::text,
+  attempts integer not null default 0,
+  available_at timestamp with time zone not null,
+  result json,
+  received_at timestamp with time zone not null,
+  settled_at timestamp with time zone,
+  handled_by text,
+  constraint raw_messages_pkey PRIMARY KEY (seq),
+  constraint raw_messages_id_key UNIQUE (id),
+  constraint raw_messages_key_key UNIQUE (connection, stream, key),
+  constraint raw_messages_state CHECK (state = ANY (ARRAY['waiting'::text, 'applied'::text, 'failed'::text, 'skipped'::text]))
+);
+CREATE INDEX raw_messages_failed_idx ON raw_messages USING btree (connection, seq) WHERE state = 'failed'::text;
+CREATE INDEX raw_messages_received_idx ON raw_messages USING btree (received_at);
+CREATE INDEX raw_messages_waiting_idx ON raw_messages USING btree (connection, stream, seq) WHERE state = 'waiting'::text;
 
 create table reservation_parts (
   holder text collate "C" not null,

@@ -10,6 +10,7 @@ import { portProblem } from '#cli/port-problem.ts';
 import type { Settings } from '#cli/settings.ts';
 import type { RunningNode, StartOptions } from '#cli/start.ts';
 import { loadContracts } from '#contracts/load.ts';
+import { doorOf } from '#http/door.ts';
 import { ensureAdministratorKey } from '#http/administrator-key.ts';
 import { createApp } from '#http/server.ts';
 import { errorCode, SetupError } from '#postgres/errors.ts';
@@ -36,13 +37,15 @@ export async function start(settings: Settings, options: StartOptions): Promise<
   const secretKey = readSecretKey(settings);
   /** The systems of the demo stand on this machine; nothing else on it is delivered to. */
   const demoOrigins = new Set<string>();
+  const contracts = loadContracts();
+  const door = doorOf({ contracts, secretKey, onError: (error) => log.warn({ err: error }, 'sites and keys') });
   const node = await startNode({
     ...database,
     worker: options.roles.includes('worker'),
     onError: (error, what) => log.error({ err: error }, what),
     onMended: ({ check, subject }) => log.warn({ check, subject }, 'what did not agree is right again'),
     onTurn: (messages, durationMs) => onTurn(messages, durationMs),
-    deliveries: { secretKey, allowPrivateTargets: settings.allowPrivateTargets, allowedOrigins: demoOrigins },
+    deliveries: { secretKey, allowPrivateTargets: settings.allowPrivateTargets, allowedOrigins: demoOrigins, door },
   });
   stack.defer(() => node.stop());
   let onTurn: (messages: number, durationMs: number) => void = () => undefined;
@@ -62,7 +65,7 @@ export async function start(settings: Settings, options: StartOptions): Promise<
     const { server, metrics } = await createApp({
       engine: node.engine,
       pool: node.pool,
-      contracts: loadContracts(),
+      contracts,
       secretKey,
       allowPrivateTargets: settings.allowPrivateTargets,
       log,

@@ -60,9 +60,9 @@ export async function startReceiver(node: { readonly port: number; readonly key:
       body: JSON.stringify({
         kind: 'webhook',
         owner: 'bench',
-        url: `http://127.0.0.1:${receiverPort}/`,
+        settings: { url: `http://127.0.0.1:${receiverPort}/` },
         types,
-        secret: `whsec_${Buffer.alloc(32, 7).toString('base64')}`,
+        credentials: { secret: `whsec_${Buffer.alloc(32, 7).toString('base64')}` },
       }),
     });
     if (!put.ok) throw new Error(`the connection was not taken: ${put.status} ${await put.text()}`);

@@ -163,5 +163,5 @@ async function setUp(callers: Callers, hooks: string): Promise<void> {
       );
   }
   const types = [...deliveredTypes];
-  await put('/v1/connections/stubborn', { kind: 'webhook', owner: 'Crash test', url: hooks, types });
+  await put('/v1/connections/stubborn', { kind: 'webhook', owner: 'Crash test', settings: { url: hooks }, types });
 }

@@ -129,7 +129,7 @@ test(
       }
       const connections = await items(`${first.url}/v1/connections`);
       assert.deepEqual(
-        new Map(connections.map(({ code, url }) => [code, url])),
+        new Map(connections.map(({ code, settings }) => [code, (settings as { url: string }).url])),
         new Map(systemNames.map((name) => [`demo-${name}`, `${systems[name]}/hooks`])),
       );
     });

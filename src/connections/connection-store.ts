@@ -2,39 +2,52 @@
 // advances its epoch: no turn commits with a list of subscribers that is not the current one.
 import type pg from 'pg';
 import { inTransaction } from '#postgres/transaction.ts';
+import type { Connection, ConnectionRecord } from './model.ts';
+import type { SecretBox } from './secrets.ts';
 
-export interface Connection {
-  readonly code: string;
-  readonly kind: 'webhook';
-  /** Who answers for it: a person or a team. */
-  readonly owner: string;
-  readonly url: string;
-  /** Types of journal entries that it gets. */
-  readonly types: readonly string[];
-  readonly active: boolean;
-}
-
-export interface ConnectionRecord extends Connection {
-  /** Why Crossdock itself switched it off. */
-  readonly problem: unknown;
-  readonly changedAt: Date;
-  readonly changedBy: string;
-}
-
-export interface LiveConnection {
-  readonly code: string;
-  readonly url: string;
-  readonly secret: Buffer;
+export interface LiveConnection extends Connection {
+  /** Sealed. */
+  readonly secrets: Buffer | null;
   readonly epoch: number;
 }
 
-const columns = `code, kind, owner, url, types, active, problem, changed_at as "changedAt", changed_by as "changedBy"`;
+interface Row {
+  readonly code: string;
+  readonly kind: string;
+  readonly owner: string;
+  readonly active: boolean;
+  readonly types: readonly string[];
+  readonly document: Stored;
+  readonly problem: unknown;
+  readonly epoch: number;
+  readonly changedAt: Date;
+  readonly changedBy: string;
+  readonly secrets: Buffer | null;
+}
+
+type Stored = Partial<Omit<Connection, 'code' | 'kind' | 'owner' | 'active' | 'types'>> & {
+  readonly credentials?: readonly string[];
+};
+
+const columns = `code, kind, owner, active, types, document, problem, epoch, changed_at as "changedAt", changed_by as "changedBy", credentials as secrets`;
+
+/** What a connection has that says nothing else. */
+export const usual = {
+  settings: {},
+  streams: [],
+  operations: [],
+  rights: null,
+  system: null,
+  limits: { perSecond: null, concurrent: 32, timeoutMs: 15_000, messageBytesMax: 16 * 1024 * 1024 },
+  service: { quietSecondsMax: null, backlogSecondsMax: null },
+  maintenance: [],
+} as const satisfies Partial<Connection>;
 
 export async function listConnections(
   pool: pg.Pool,
   page: { readonly after: string | null; readonly limit: number },
 ): Promise<ConnectionRecord[]> {
-  const { rows } = await pool.query<ConnectionRecord>(
+  const { rows } = await pool.query<Row>(
     `select ${columns}
      from connections
      where $1::text is null or code > $1
@@ -42,66 +55,89 @@ export async function listConnections(
      limit $2`,
     [page.after, page.limit],
   );
-  return rows;
+  return rows.map(recordOf);
 }
 
 export async function readConnection(pool: pg.Pool, code: string): Promise<ConnectionRecord | undefined> {
-  const { rows } = await pool.query<ConnectionRecord>(`select ${columns} from connections where code = $1`, [code]);
-  return rows[0];
+  const { rows } = await pool.query<Row>(`select ${columns} from connections where code = $1`, [code]);
+  return rows[0] && recordOf(rows[0]);
 }
 
-/** What deliveries are sent with, and the epoch as of which that is. */
+/** What nodes work with. */
 export async function readLiveConnections(pool: pg.Pool): Promise<LiveConnection[]> {
-  const { rows } = await pool.query<LiveConnection>(
-    'select code, url, secret, epoch from connections where active order by code',
-  );
-  return rows;
+  const { rows } = await pool.query<Row>(`select ${columns} from connections where active order by code`);
+  return rows.map((row) => ({ ...connectionOf(row), secrets: row.secrets, epoch: row.epoch }));
+}
+
+/** One with its sealed credentials, active or not. */
+export async function readSealed(pool: pg.Pool, code: string): Promise<LiveConnection | undefined> {
+  const { rows } = await pool.query<Row>(`select ${columns} from connections where code = $1`, [code]);
+  return rows[0] && { ...connectionOf(rows[0]), secrets: rows[0].secrets, epoch: rows[0].epoch };
+}
+
+/** Opens what `sealCredentials` made. */
+export function openCredentials(secrets: SecretBox, code: string, sealed: Buffer | null): Record<string, string> {
+  if (sealed === null) return {};
+  const text = secrets.open(`connection ${code}`, sealed);
+  // Before migration 000003 the secret of a webhook stood alone.
+  return text.startsWith('{') ? (JSON.parse(text) as Record<string, string>) : { secret: text };
+}
+
+export function sealCredentials(
+  secrets: SecretBox,
+  code: string,
+  credentials: Readonly<Record<string, string>>,
+): Buffer | null {
+  return Object.keys(credentials).length === 0 ? null : secrets.seal(`connection ${code}`, JSON.stringify(credentials));
+}
+
+export interface Change {
+  readonly connection: Connection;
+  readonly credentials: readonly string[];
+  readonly sealed: Buffer | null;
 }
 
 /**
- * Defines a connection. `check` sees what is there under the lock and throws to refuse; it gives back the sealed secret, null to
- * keep the one there is. Nothing changes, the epoch neither, when everything is as it was.
+ * Defines a connection. `decide` sees what is there under the lock and throws to refuse. Nothing changes, the epoch neither, when
+ * everything is as it was.
  */
 export function putConnection(
   pool: pg.Pool,
-  connection: Connection,
+  code: string,
   by: string,
-  check: (known: ConnectionRecord | undefined) => Buffer | null,
+  decide: (known: ConnectionRecord | undefined, sealed: Buffer | null) => Change,
 ): Promise<{ readonly record: ConnectionRecord; readonly created: boolean }> {
   return underCatalogLock(pool, async (client) => {
-    const { rows } = await client.query<ConnectionRecord>(`select ${columns} from connections where code = $1`, [
-      connection.code,
-    ]);
+    const { rows } = await client.query<Row>(`select ${columns} from connections where code = $1`, [code]);
     const [known] = rows;
-    const secret = check(known);
-    if (known !== undefined && secret === null && isSame(known, connection)) return { record: known, created: false };
-    const written = await client.query<ConnectionRecord>(
+    const { connection, credentials, sealed } = decide(known && recordOf(known), known?.secrets ?? null);
+    const { code: _code, kind, owner, active, types, ...rest } = connection;
+    const document: Stored = { ...rest, credentials };
+    if (
+      known !== undefined &&
+      sealed === known.secrets &&
+      JSON.stringify(connectionOf(known)) === JSON.stringify(connection)
+    )
+      return { record: recordOf(known), created: false };
+    const written = await client.query<Row>(
       `with next as (update catalog_epoch set epoch = epoch + 1 returning epoch)
-       insert into connections (code, kind, owner, url, types, secret, active, epoch, changed_at, changed_by)
-       select $1, $2, $3, $4, $5, coalesce($6, (select secret from connections where code = $1)), $7, next.epoch, clock_timestamp(), $8
+       insert into connections (code, kind, owner, types, document, credentials, active, epoch, changed_at, changed_by)
+       select $1, $2, $3, $4, $5, $6, $7, next.epoch, clock_timestamp(), $8
        from next
        on conflict (code) do update
-       set kind = excluded.kind, owner = excluded.owner, url = excluded.url, types = excluded.types, secret = excluded.secret, active = excluded.active,
+       set kind = excluded.kind, owner = excluded.owner, types = excluded.types, document = excluded.document,
+         credentials = excluded.credentials, active = excluded.active,
          problem = case when excluded.active then null else connections.problem end,
          epoch = excluded.epoch, changed_at = excluded.changed_at, changed_by = excluded.changed_by
        returning ${columns}`,
-      [
-        connection.code,
-        connection.kind,
-        connection.owner,
-        connection.url,
-        connection.types,
-        secret,
-        connection.active,
-        by,
-      ],
+      [code, kind, owner, types, JSON.stringify(document), sealed, active, by],
     );
     const [record] = written.rows;
     if (record === undefined)
       throw new Error(
         'The table catalog_epoch is empty; restore its one row: insert into catalog_epoch (epoch) values (0)',
       );
-    return { record, created: known === undefined };
+    return { record: recordOf(record), created: known === undefined };
   });
 }
 
@@ -121,15 +157,16 @@ export function switchOff(pool: pg.Pool, code: string, epoch: number, problem: o
   });
 }
 
-function isSame(known: Connection, wanted: Connection): boolean {
-  const { kind, owner, url, active, types } = wanted;
-  return (
-    known.kind === kind &&
-    known.owner === owner &&
-    known.url === url &&
-    known.active === active &&
-    JSON.stringify(known.types) === JSON.stringify(types)
-  );
+function connectionOf({ code, kind, owner, active, types, document }: Row): Connection {
+  const { credentials: _credentials, ...rest } = document;
+  return { code, kind, owner, active, types, ...usual, ...rest };
+}
+
+function recordOf(row: Row): ConnectionRecord {
+  const { problem, epoch, changedAt, changedBy, document, secrets } = row;
+  // What was stored before it had names is the secret of a webhook.
+  const credentials = document.credentials ?? (secrets === null ? [] : ['secret']);
+  return { ...connectionOf(row), problem, credentials, epoch, changedAt, changedBy };
 }
 
 function underCatalogLock<Result>(pool: pg.Pool, change: (client: pg.PoolClient) => Promise<Result>): Promise<Result> {

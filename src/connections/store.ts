@@ -115,3 +115,16 @@ export async function readDelivery(
   );
   return rows[0];
 }
+
+/** The held event of that name, if there is one. */
+export async function readHeld(
+  pool: pg.Pool,
+  source: string,
+  eventId: string,
+): Promise<Pick<IntakeRow, 'id' | 'heldAt'> | undefined> {
+  const { rows } = await pool.query<Pick<IntakeRow, 'id' | 'heldAt'>>(
+    `select id, held_at as "heldAt" from intakes where source = $1 and event_id = $2 and state = 'held' order by id desc limit 1`,
+    [source, eventId],
+  );
+  return rows[0];
+}

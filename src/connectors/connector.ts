@@ -18,7 +18,7 @@ export interface Connector {
   /** Settings of one operation; null: nothing can be sent. */
   readonly operation: JsonSchema | null;
   /** What the schemas cannot say, of settings that they let through; empty: all is well. */
-  check?(configured: Configured): readonly SettingsProblem[];
+  check?(configured: Configured, network: { readonly allowPrivate: boolean }): readonly SettingsProblem[];
   /** What a configured operation does to the other system. */
   declare?(operation: Settings): Declared;
   /** Makes what speaks; opens nothing yet. */
@@ -30,6 +30,10 @@ export type Settings = Readonly<Record<string, unknown>>;
 export interface Credential {
   readonly title: string;
   readonly required: boolean;
+  /** Made when a new connection comes without it, and shown once. */
+  readonly make?: () => string;
+  /** Why it cannot be one; null: it can. */
+  readonly problem?: (text: string) => { readonly detail: string; readonly fix: string } | null;
 }
 
 export interface Configured {
@@ -60,6 +64,7 @@ export interface OpenOptions {
   /** Code of the connection. */
   readonly connection: string;
   readonly settings: Settings;
+  /** By name. While one is being replaced the one before it is there too, as `<name>.previous`. */
   readonly credentials: Readonly<Record<string, string>>;
   /** Asked before every socket that is opened. */
   readonly reach: Reach;

@@ -289,11 +289,19 @@ const delivery = object('Delivery', {
 });
 const connectionFields: Properties = {
   code: text('Code.'),
-  kind: words(['webhook'], 'What it speaks.'),
+  kind: text('Connector that speaks to the other system.'),
   owner: text('Who answers for it.'),
-  url: text('Where events are sent.'),
-  types: listOf({ type: 'string' }, 'Types of events that are sent.'),
-  active: flag('Whether anything is sent.'),
+  active: flag('Whether anything is sent or fetched.'),
+  types: listOf({ type: 'string' }, 'Types of events that are sent as they are.'),
+  settings: open('As the connector has them.'),
+  streams: listOf(open('One way in which messages come in.'), 'What comes in.'),
+  operations: listOf(open('Something that the other system can be asked to do.'), 'What goes out.'),
+  rights: orNull(open('What it may bring in.')),
+  system: orNull(text('Whose identifiers it speaks.')),
+  limits: open('How fast, how much and how long.'),
+  service: open('From when on it is late.'),
+  maintenance: listOf(open('A time in which nothing is sent or fetched.'), 'When it rests.'),
+  credentials: listOf({ type: 'string' }, 'Names of the secrets that are there.'),
   problem: { description: 'Why Crossdock switched it off; null when it did not.' },
   changedAt: instant('When it was changed last.'),
   changedBy: text('Who changed it last.'),
@@ -301,7 +309,16 @@ const connectionFields: Properties = {
 const connection = object('Connection', connectionFields);
 const definedConnection = object('Defined connection', {
   ...connectionFields,
-  secret: orNull(text('The secret that signs events, when it was made now; shown once.')),
+  made: open('Secrets that were made for it now, by name; shown once.'),
+});
+const connector = object('Connector', {
+  kind: text('Its name, as connections have it.'),
+  title: text('What it speaks to.'),
+  settings: open('JSON Schema of the settings of a connection.'),
+  credentials: listOf(open('Name, title, whether it is needed, whether it is made.'), 'Secrets.'),
+  stream: orNull(open('JSON Schema of the settings of a stream; null: nothing comes in.')),
+  operation: orNull(open('JSON Schema of the settings of an operation; null: only events are sent.')),
+  pushed: flag('Whether the other system sends by itself to /v1/in/{connection}/{stream}.'),
 });
 const definitionFields: Properties = {
   kind: words(['process', 'policy'], 'What it defines.'),
@@ -457,6 +474,7 @@ export const answers = {
   Connection: connection,
   ConnectionPage: pageOf('Connection'),
   DefinedConnection: definedConnection,
+  Connectors: object('Connectors', { items: listOf(connector, 'By name.') }),
   Replayed: object('Replayed', { replayed: integer('Deliveries that are sent again.') }),
   Delivery: delivery,
   DeliveryPage: pageOf('Delivery'),

@@ -33,7 +33,13 @@ export function authenticate(directory: Directory, headers: IncomingHttpHeaders,
       }),
     );
   }
-  return { grant, correlationId: correlationOf(headers), idempotencyKey: idempotencyOf(headers['idempotency-key']) };
+  const actor = `key:${grant.id}`;
+  return {
+    grant,
+    actor,
+    correlationId: correlationOf(headers),
+    idempotencyKey: idempotencyOf(headers['idempotency-key']),
+  };
 }
 
 /** The caller's own id of the request, if it is one that can be repeated safely. */

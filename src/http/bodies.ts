@@ -7,9 +7,11 @@ import type { Explain } from '#contracts/explain.ts';
 import { indexContracts } from '#contracts/schema.ts';
 import type { JsonSchema, LoadedContract } from '#contracts/schema.ts';
 import type { Validation } from '#contracts/validate.ts';
+import type { ConnectionRequest } from '#connections/define.ts';
 import { roles } from '#governance/model.ts';
 import type { Role } from '#governance/model.ts';
 import { limits } from '#kernel/limits.ts';
+import { connectionSchema } from './connection-schema.ts';
 
 export interface ApiKeyRequest {
   readonly name: string;
@@ -17,15 +19,6 @@ export interface ApiKeyRequest {
   readonly sites?: readonly string[];
   readonly companies?: readonly string[];
   readonly sources?: readonly string[];
-}
-
-export interface ConnectionRequest {
-  readonly kind: 'webhook';
-  readonly owner: string;
-  readonly url: string;
-  readonly types: readonly string[];
-  readonly active?: boolean;
-  readonly secret?: string;
 }
 
 export interface DefinitionRequest {
@@ -96,53 +89,7 @@ export const ownSchemas: Readonly<Record<Exclude<OwnBodyName, 'events'>, JsonSch
       },
     },
   },
-  connection: {
-    $id: 'https://crossdock.dev/api/connection',
-    title: 'Connection',
-    type: 'object',
-    required: ['kind', 'owner', 'url', 'types'],
-    additionalProperties: false,
-    properties: {
-      kind: { title: 'kind', description: 'What the receiver speaks.', type: 'string', enum: ['webhook'] },
-      owner: {
-        $ref: 'https://crossdock.dev/contracts/value/1-0-0#/$defs/text',
-        description: 'The person or team that answers for the receiver.',
-      },
-      url: {
-        title: 'address',
-        description:
-          'Where events are sent by POST: https, and not inside a private network unless the node allows it.',
-        type: 'string',
-        minLength: 1,
-        maxLength: 2048,
-        examples: ['https://shop.example/hooks/crossdock'],
-      },
-      types: {
-        title: 'types',
-        description: 'Types of journal entries that are sent.',
-        type: 'array',
-        minItems: 1,
-        maxItems: 100,
-        uniqueItems: true,
-        items: {
-          title: 'event type',
-          description: 'Type of a journal entry, with its version.',
-          type: 'string',
-          maxLength: 128,
-          pattern: '^crossdock(?:\\.[a-z][a-z_]*){2,4}\\.v[1-9][0-9]*$',
-          examples: ['crossdock.order.promised.v1'],
-        },
-      },
-      active: { title: 'active', description: 'Whether anything is sent. Left out: true.', type: 'boolean' },
-      secret: {
-        title: 'secret',
-        description:
-          'Signs events: whsec_ and 24 to 64 random bytes in base64. Left out: made for a new connection, kept for a known one.',
-        type: 'string',
-        maxLength: 128,
-      },
-    },
-  },
+  connection: connectionSchema,
   definition: {
     $id: 'https://crossdock.dev/api/definition',
     title: 'Definition',

@@ -11,6 +11,8 @@ import type { AnyRoute, HandlerName, Route } from './routes.ts';
 /** Who asks, and under which names the request is remembered. */
 export interface Sender {
   readonly grant: Grant;
+  /** As the journal names it: `key:…`, `connection:…`. */
+  readonly actor: string;
   /** Of X-Request-Id or traceparent, when the caller sent one. */
   readonly correlationId: string | null;
   readonly idempotencyKey: string | null;

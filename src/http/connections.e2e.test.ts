@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
+import { usual } from '#connections/connection-store.ts';
 import { startReceiver, verifies } from '#connectors/webhook/receiver.testsuite.ts';
 import { makeSecret } from '#connectors/webhook/signature.ts';
 import { testApp } from './test-app.ts';
@@ -11,7 +12,7 @@ import { event, key, listed, smallNetwork } from './test-world.ts';
 const shop = {
   kind: 'webhook',
   owner: 'Shop team',
-  url: 'https://shop.example/hooks',
+  settings: { url: 'https://shop.example/hooks' },
   types: ['crossdock.order.promised.v1'],
 } as const;
 
@@ -25,30 +26,38 @@ test('a secret is shown once, kept encrypted, and every change advances the cata
   const before = await epoch(app);
   const made = await app.ask('PUT', '/v1/connections/shop', { body: shop });
   assert.equal(made.status, 201);
-  const secret = String(made.body['secret']);
+  const { secret = '' } = made.body['made'] as Record<string, string>;
   assert.match(secret, /^whsec_/);
   assert.equal(made.headers['cache-control'], 'no-store');
   assert.equal(await epoch(app), before + 1);
 
   const again = await app.ask('PUT', '/v1/connections/shop', { body: shop });
-  assert.deepEqual([again.status, again.body['secret'], await epoch(app)], [200, null, before + 1]);
+  assert.deepEqual([again.status, again.body['made'], await epoch(app)], [200, {}, before + 1]);
   assert.equal(again.headers['etag'], made.headers['etag']);
 
   const changed = await app.ask('PUT', '/v1/connections/shop', { body: { ...shop, active: false } });
   assert.deepEqual([changed.status, changed.body['active'], await epoch(app)], [200, false, before + 2]);
   const own = makeSecret();
-  const rekeyed = await app.ask('PUT', '/v1/connections/shop', { body: { ...shop, secret: own } });
+  const rekeyed = await app.ask('PUT', '/v1/connections/shop', { body: { ...shop, credentials: { secret: own } } });
   assert.deepEqual([rekeyed.status, await epoch(app)], [200, before + 3]);
 
   const read = await app.ask('GET', '/v1/connections/shop');
   const { changedAt: _at, changedBy, ...rest } = read.body;
-  assert.deepEqual(rest, { code: 'shop', ...shop, active: true, problem: null });
+  assert.deepEqual(rest, {
+    code: 'shop',
+    ...shop,
+    ...usual,
+    settings: shop.settings,
+    active: true,
+    credentials: ['secret'],
+    problem: null,
+  });
   assert.match(String(changedBy), /^key:key_/);
   const list = await app.ask('GET', '/v1/connections');
   for (const answer of [again, changed, rekeyed, read, list]) {
     for (const hidden of [secret, own]) assert.equal(JSON.stringify(answer.body).includes(hidden.slice(6)), false);
   }
-  const { rows } = await app.node.pool.query<{ secret: Buffer }>('select secret from connections');
+  const { rows } = await app.node.pool.query<{ secret: Buffer }>('select credentials as secret from connections');
   assert.equal(rows[0]?.secret.includes(own.slice(6)), false);
   assert.equal(rows[0]?.secret.includes(Buffer.from(own.slice(6), 'base64')), false);
 });
@@ -57,14 +66,16 @@ test('what cannot be a connection is refused with the field and the fix', async 
   await using app = await testApp();
   const before = await epoch(app);
   const cases: readonly (readonly [object, string])[] = [
-    [{ ...shop, url: 'http://shop.example/hooks' }, '/url'],
-    [{ ...shop, url: 'https://127.0.0.1/hooks' }, '/url'],
-    [{ ...shop, url: 'https://169.254.169.254/latest/meta-data' }, '/url'],
-    [{ ...shop, url: 'https://user:secret@shop.example/' }, '/url'],
-    [{ ...shop, url: 'shop' }, '/url'],
-    [{ ...shop, types: [] }, '/types'],
+    [{ ...shop, settings: { url: 'http://shop.example/hooks' } }, '/settings/url'],
+    [{ ...shop, settings: { url: 'https://127.0.0.1/hooks' } }, '/settings/url'],
+    [{ ...shop, settings: { url: 'https://169.254.169.254/latest/meta-data' } }, '/settings/url'],
+    [{ ...shop, settings: { url: 'https://user:secret@shop.example/' } }, '/settings/url'],
+    [{ ...shop, settings: { url: 'shop' } }, '/settings/url'],
+    [{ ...shop, settings: {} }, '/settings/url'],
+    [{ ...shop, streams: [{ name: 'in' }] }, '/streams/0'],
+    [{ ...shop, credentials: { password: 'x' } }, '/credentials/password'],
     [{ ...shop, types: ['order promised'] }, '/types/0'],
-    [{ ...shop, secret: 'whsec_short' }, '/secret'],
+    [{ ...shop, credentials: { secret: 'whsec_short' } }, '/credentials/secret'],
     [{ ...shop, owner: ' ' }, '/owner'],
     [{ ...shop, kind: 'pigeon' }, '/kind'],
   ];
@@ -108,7 +119,10 @@ test('what is decided after a connection was defined is sent to it, signed', { t
   const stock = event('stock.received', { item: 'LAMP', site: 'HAM', quantity: 10 });
   await app.ask('POST', '/v1/events', { body: stock });
   const types = ['crossdock.order.accepted.v1', 'crossdock.order.promised.v1', 'crossdock.order.cancelled.v1'];
-  const made = await app.ask('PUT', '/v1/connections/shop', { body: { ...shop, url: receiver.url, types } });
+  const made = await app.ask('PUT', '/v1/connections/shop', {
+    body: { ...shop, settings: { url: receiver.url }, types },
+  });
+  const { secret = '' } = made.body['made'] as Record<string, string>;
   const order = { externalId: 'A-1', channel: 'web', lines: [{ line: 1, item: 'LAMP', quantity: 2 }] };
   const placed = await app.ask('POST', '/v1/orders', { body: order });
   assert.equal(placed.status, 201);
@@ -120,7 +134,7 @@ test('what is decided after a connection was defined is sent to it, signed', { t
     types.map((type) => [type, id]),
   );
   for (const { headers, body } of receiver.received) {
-    assert.equal(verifies(String(made.body['secret']), headers, body, Date.now() / 1_000), true);
+    assert.equal(verifies(secret, headers, body, Date.now() / 1_000), true);
   }
   let deliveries = listed(await app.ask('GET', '/v1/deliveries?connection=shop')).items;
   while (deliveries.some(({ state }) => state !== 'delivered')) {

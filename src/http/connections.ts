@@ -1,15 +1,24 @@
-// Connections over HTTP: who gets which events where. They carry what happens at every site, so only callers without limits
-// define and see them. A secret leaves the node once, in the answer that makes it.
+// Connections over HTTP: what is connected, how, and who answers for it. They carry what happens at every site, so only callers
+// without limits define and see them. A secret leaves the node once, in the answer that makes it.
 import type pg from 'pg';
-import { listConnections, putConnection, readConnection } from '#connections/connection-store.ts';
-import type { ConnectionRecord } from '#connections/connection-store.ts';
+import {
+  listConnections,
+  openCredentials,
+  putConnection,
+  readConnection,
+  sealCredentials,
+} from '#connections/connection-store.ts';
+import { connectionOf, credentialProblems, problemsOf } from '#connections/define.ts';
+import type { ConnectionRequest } from '#connections/define.ts';
+import { formats } from '#connections/formats/formats.ts';
+import type { Connection, ConnectionRecord } from '#connections/model.ts';
+import { connectors } from '#connections/registry.ts';
 import type { SecretBox } from '#connections/secrets.ts';
-import { isSecret, makeSecret } from '#connectors/webhook/signature.ts';
-import { urlProblem } from '#connectors/network/target.ts';
+import type { Connector, SettingsProblem } from '#connectors/connector.ts';
+import { exceeds } from '#governance/roles.ts';
 import { isUnlimited } from '#governance/visibility.ts';
 import { limits } from '#kernel/limits.ts';
 import { replayDead } from '#runtime/deliveries-store.ts';
-import type { ConnectionRequest } from './bodies.ts';
 import { ok } from './call.ts';
 import type { Handlers, Sender } from './call.ts';
 import { checkCode } from './code.ts';
@@ -23,33 +32,21 @@ interface Parts {
   readonly allowPrivateTargets: boolean;
 }
 
-type Names = 'listConnections' | 'getConnection' | 'putConnection' | 'replayConnection';
+type Names = 'listConnections' | 'getConnection' | 'putConnection' | 'replayConnection' | 'listConnectors';
 
 export function connectionHandlers({ pool, secrets, allowPrivateTargets }: Parts): Handlers<Names> {
-  async function visible(sender: Sender, code: string): Promise<ConnectionRecord> {
-    const known = isUnlimited(sender.grant.scope) ? await readConnection(pool, code) : undefined;
-    if (known === undefined) throw refuse('not_found', `No connection has the code ${code}.`);
-    return known;
-  }
-
+  const visible = visibleConnection(pool);
   return {
     async listConnections({ sender, query }) {
       const size = pageSize(query.limit);
       const after = readCursor(query.cursor, ['string'])?.[0] ?? null;
       const known = isUnlimited(sender.grant.scope) ? await listConnections(pool, { after, limit: size }) : [];
-      return ok(
-        toPage(
-          known,
-          size,
-          (record) => record,
-          ({ code }) => [code],
-        ),
-      );
+      return ok(toPage(known, size, view, ({ code }) => [code]));
     },
 
     async getConnection({ sender, path }) {
       const known = await visible(sender, path.connection);
-      return ok(known, { etag: etagOf(settingsOf(known)) });
+      return ok(view(known), { etag: etagOf(settingsOf(known)) });
     },
 
     async putConnection({ sender, path, body, headers }) {
@@ -57,47 +54,104 @@ export function connectionHandlers({ pool, secrets, allowPrivateTargets }: Parts
       if (!isUnlimited(sender.grant.scope)) {
         throw refuse('scope_too_narrow', 'A connection gets the events of every site, and the key is limited to some.');
       }
-      checkRequest(body, allowPrivateTargets);
-      const { kind, owner, url, types, active = true } = body;
-      let made: string | null = null;
-      const { record, created } = await putConnection(
-        pool,
-        { code: path.connection, kind, owner, url, types, active },
-        `key:${sender.grant.id}`,
-        (known) => {
-          checkUnchanged(headers, known && settingsOf(known));
-          if (known === undefined && body.secret === undefined) made = makeSecret();
-          const secret = body.secret ?? made;
-          return secret === null ? null : secrets.seal(`connection ${path.connection}`, secret);
-        },
-      );
+      const code = path.connection;
+      const connection = connectionOf(code, body);
+      checkRights(sender, connection);
+      const sent = body.credentials ?? {};
+      const connector = connectors.get(connection.kind);
+      if (connector !== undefined) invalid(credentialProblems(connector.credentials, sent));
+      let made: Readonly<Record<string, string>> = {};
+      const { record, created } = await putConnection(pool, code, sender.actor, (known, sealed) => {
+        checkUnchanged(headers, known && settingsOf(known));
+        made = known === undefined && connector !== undefined ? madeFor(connector, sent) : {};
+        const isNew = Object.keys({ ...sent, ...made }).length > 0;
+        const before = isNew ? openCredentials(secrets, code, sealed) : {};
+        const all = { ...before, ...made, ...sent };
+        const names = isNew ? Object.keys(all).toSorted() : (known?.credentials ?? []);
+        invalid(problemsOf(connection, { connectors, formats, credentials: names, allowPrivate: allowPrivateTargets }));
+        return { connection, credentials: names, sealed: isNew ? sealCredentials(secrets, code, all) : sealed };
+      });
       return {
         status: created ? 201 : 200,
-        body: { ...record, secret: made },
+        body: { ...view(record), made },
         headers: { etag: etagOf(settingsOf(record)), 'cache-control': 'no-store' },
       };
     },
 
     async replayConnection({ sender, path }) {
       const { code } = await visible(sender, path.connection);
-      return ok({ replayed: await replayDead(pool, code, `key:${sender.grant.id}`, limits.deliveriesReplayedMax) });
+      return ok({ replayed: await replayDead(pool, code, sender.actor, limits.deliveriesReplayedMax) });
     },
+
+    listConnectors: () => ok({ items: [...connectors.values()].map(describe) }),
   };
 }
 
-function checkRequest({ url, secret }: ConnectionRequest, allowPrivate: boolean): void {
-  const problem = urlProblem(url, allowPrivate);
-  if (problem !== null) {
-    throw refuse('document_invalid', 'The address cannot be used.', { errors: [{ pointer: '/url', ...problem }] });
-  }
-  if (secret === undefined || isSecret(secret)) return;
-  const fix = 'Send whsec_ and the base64 of 24 to 64 random bytes, or leave it out to have one made.';
-  throw refuse('document_invalid', 'The secret cannot be used.', {
-    errors: [{ pointer: '/secret', detail: 'It is not a secret of Standard Webhooks.', fix }],
-  });
+export function visibleConnection(pool: pg.Pool): (sender: Sender, code: string) => Promise<ConnectionRecord> {
+  return async (sender, code) => {
+    const known = isUnlimited(sender.grant.scope) ? await readConnection(pool, code) : undefined;
+    if (known === undefined) throw refuse('not_found', `No connection has the code ${code}.`);
+    return known;
+  };
+}
+
+/** Nobody gives a connection more rights than their own. */
+function checkRights({ grant }: Sender, { rights }: Connection): void {
+  if (rights === null) return;
+  const { role, sites, companies, sources } = rights;
+  const scope = { ...(sites !== null && { sites }), ...(companies !== null && { companies }) };
+  const exceeded = exceeds(grant, { role, scope, sources });
+  if (exceeded !== null)
+    throw refuse('scope_too_narrow', `The rights of the connection exceed those of the key: ${exceeded}.`);
+}
+
+/** Secrets that a new connection comes without and that can be made. */
+function madeFor(
+  { credentials }: Connector,
+  sent: NonNullable<ConnectionRequest['credentials']>,
+): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(credentials).flatMap(([name, { make }]) =>
+      make === undefined || sent[name] !== undefined ? [] : [[name, make()]],
+    ),
+  );
+}
+
+function invalid(problems: readonly SettingsProblem[]): void {
+  if (problems.length === 0) return;
+  throw refuse('document_invalid', 'The connection cannot be defined as it is.', { errors: problems });
+}
+
+function describe({ kind, title, settings, credentials, stream, operation, ...rest }: Connector): object {
+  return {
+    kind,
+    title,
+    settings,
+    credentials: Object.entries(credentials).map(([name, credential]) => ({
+      name,
+      title: credential.title,
+      required: credential.required,
+      made: credential.make !== undefined,
+    })),
+    stream,
+    operation,
+    pushed: 'take' in rest,
+  };
+}
+
+function view({ epoch: _epoch, ...record }: ConnectionRecord): object {
+  return record;
 }
 
 /** What people edit. */
-function settingsOf({ kind, owner, url, types, active }: ConnectionRecord): object {
-  return { kind, owner, url, types, active };
+function settingsOf(record: ConnectionRecord): object {
+  const {
+    problem: _problem,
+    credentials: _credentials,
+    epoch: _epoch,
+    changedAt: _at,
+    changedBy: _by,
+    ...settings
+  } = record;
+  return settings;
 }

@@ -46,7 +46,7 @@ export function deliveryHandlers({
 
     async replayDelivery({ sender, path }) {
       const { seq } = await visible(sender, path.delivery);
-      const isReplayed = await replay(pool, seq, `key:${sender.grant.id}`);
+      const isReplayed = await replay(pool, seq, sender.actor);
       const now = await visible(sender, path.delivery);
       if (isReplayed) return ok(view(now));
       throw refuse('delivery_not_dead', `Delivery ${seq} is ${now.state}.`, { facts: { state: now.state } });
@@ -54,7 +54,7 @@ export function deliveryHandlers({
 
     async skipDelivery({ sender, path }) {
       const { seq } = await visible(sender, path.delivery);
-      const isSkipped = await skip(pool, seq, `key:${sender.grant.id}`);
+      const isSkipped = await skip(pool, seq, sender.actor);
       const now = await visible(sender, path.delivery);
       // Asked twice, answered twice.
       if (isSkipped || now.state === 'skipped') return ok(view(now));

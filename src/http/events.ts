@@ -96,7 +96,7 @@ export async function takeEvent(
 }
 
 /** Not kept: whoever corrects a held event may apply it, and this sender had no right to say it at all. */
-function mayReport({ grant }: Sender, event: unknown): Problem | null {
+export function mayReport({ grant }: Sender, event: unknown): Problem | null {
   const [type, source] = [textOf(event, 'type'), textOf(event, 'source')];
   const permission = type === null ? null : missingFor(grant.role, type);
   if (permission !== null)
@@ -110,7 +110,7 @@ function mayReport({ grant }: Sender, event: unknown): Problem | null {
 
 type Outcome = Omit<EventAnswer, 'id' | 'source'>;
 
-async function apply(
+export async function apply(
   engine: Engine,
   sender: Sender,
   event: CanonicalEvent,
@@ -178,11 +178,11 @@ async function submitOrFault(
 const nameLengthMax = 256;
 
 /** The head by which an event is known. What has no usable name is named after its sender and its content. */
-function read(event: unknown, digest: Digest, sender: Sender): Reported {
+export function read(event: unknown, digest: Digest, sender: Sender): Reported {
   const raw = JSON.stringify(event) ?? 'null';
   const of = digest('event', event);
   const head = {
-    source: textOf(event, 'source') ?? `key:${sender.grant.id}`,
+    source: textOf(event, 'source') ?? sender.actor,
     id: textOf(event, 'id') ?? `sha256:${of.slice(0, 32)}`,
     type: textOf(event, 'type') ?? 'unknown',
   };

@@ -51,7 +51,7 @@ export function keyHandlers({ pool, directory, secretKey }: Parts): Handlers<'ma
         scope,
         sources,
         hash: hash('sha256', made.text, 'buffer'),
-        createdBy: `key:${sender.grant.id}`,
+        createdBy: sender.actor,
       };
       if (!(await insertKey(pool, key))) await checkSame(pool, key);
       await directory.refresh();

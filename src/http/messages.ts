@@ -251,11 +251,11 @@ function sourceOf(source: string): string {
 
 /** `part` tells the requests of one batch apart, which share an Idempotency-Key. */
 function fromKey(sender: Sender, digest: string, command: Command, part?: number): Message {
-  const { grant, idempotencyKey } = sender;
+  const { actor, idempotencyKey } = sender;
   const claim =
     idempotencyKey === null
       ? null
-      : { source: `key:${grant.id}`, id: part === undefined ? idempotencyKey : `${idempotencyKey}\n${part}` };
+      : { source: actor, id: part === undefined ? idempotencyKey : `${idempotencyKey}\n${part}` };
   return toMessage(sender, claim, digest, command, {});
 }
 
@@ -275,7 +275,7 @@ function toMessage(
     id,
     claim,
     digest,
-    actor: `key:${sender.grant.id}`,
+    actor: sender.actor,
     scope: sender.grant.scope,
     occurredAt: said.occurredAt ?? Date.now(),
     correlationId: said.correlationId ?? sender.correlationId ?? id,

@@ -444,6 +444,14 @@ export const routes = [
   },
   {
     method: 'GET',
+    path: '/v1/connectors',
+    permission: 'connections:read',
+    handler: 'listConnectors',
+    summary: 'Kinds of systems that can be connected, with the schemas of their settings',
+    answers: { 200: 'Connectors' },
+  },
+  {
+    method: 'GET',
     path: '/v1/connections',
     permission: 'connections:read',
     handler: 'listConnections',

@@ -7,6 +7,7 @@ import type { CrossdockNode } from '#runtime/node.ts';
 import { verifyLedger } from '#runtime/verify.ts';
 import { ensureAdministratorKey } from './administrator-key.ts';
 import { answerCheck } from './answer-check.ts';
+import { doorOf } from './door.ts';
 import { createApp } from './server.ts';
 import type { App } from './server.ts';
 
@@ -46,7 +47,13 @@ export async function testApp({ delivers = false }: { readonly delivers?: boolea
     connectionString: database.connectionString,
     schema: database.schema,
     worker: delivers,
-    ...(delivers && { deliveries: { secretKey, allowPrivateTargets: true } }),
+    ...(delivers && {
+      deliveries: {
+        secretKey,
+        allowPrivateTargets: true,
+        door: doorOf({ contracts, secretKey, onError: (error) => failures.push(error) }),
+      },
+    }),
     onError: (error) => failures.push(error),
   });
   const administrator = 'administrator-of-the-test';

@@ -36,7 +36,7 @@ test('a timeline tells who did what and why, what was sent, and what could not b
       body: {
         kind: 'webhook',
         owner: 'warehouse',
-        url: 'https://wms.example/hook',
+        settings: { url: 'https://wms.example/hook' },
         types: ['crossdock.release.requested.v1'],
       },
     }),

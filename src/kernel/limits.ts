@@ -70,6 +70,18 @@ export const limits = {
   deliveriesReplayedMax: 10_000,
   /** How long a node that stops waits for attempts under way. */
   deliveryStopMs: 5_000,
+  /** How long a node has a stream of messages for itself; renewed while it works. */
+  streamLeaseMs: 5_000,
+  /** Messages of a stream worked on at once, and their bytes together, unless one alone is larger. */
+  rawMessagesAtOnce: 64,
+  rawBytesAtOnce: 4 * 1024 * 1024,
+  /** Records of a message mapped and decided at once. */
+  rawRecordsAtOnce: 500,
+  /** What is kept of a message that failed at many places, or made many things: the first ones. */
+  rawProblemsKept: 50,
+  rawResultsKept: 50,
+  /** How long messages are kept as they came. */
+  rawKeepDays: 90,
   /** Versions of a process or policy are numbered up to here. */
   definitionVersionMax: 999_999,
   policyRulesMax: 500,

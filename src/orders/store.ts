@@ -209,3 +209,12 @@ export async function listExceptions(
   );
   return rows;
 }
+
+/** The id of the order that a channel knows by this name. */
+export async function findOrder(pool: pg.Pool, channel: string, externalId: string): Promise<string | undefined> {
+  const { rows } = await pool.query<{ id: string }>(`select id from orders where channel = $1 and external_id = $2`, [
+    channel,
+    externalId,
+  ]);
+  return rows[0]?.id;
+}

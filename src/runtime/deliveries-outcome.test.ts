@@ -2,16 +2,17 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { retryAfterMs } from '#connectors/webhook/retry-after.ts';
-import type { Sent } from '#connectors/webhook/transport.ts';
+import type { Declared, Sent } from '#connectors/connector.ts';
+import { meaningOf } from '#connectors/webhook/answered.ts';
 import { attemptsMax, outcomeOf, retryDelayMs } from './deliveries-outcome.ts';
 import { afterAttempt, allowedAttempts, noPause } from './deliveries-pause.ts';
 
-const answered = (status: number, retryAfter: number | null = null): Sent => ({
-  kind: 'answered',
-  status,
-  retryAfterMs: retryAfter,
-});
-const failed: Sent = { kind: 'failed', code: 'timeout', detail: 'No answer.', fix: 'Wait.' };
+const answered = (status: number, retryAfter: number | null = null): Sent =>
+  meaningOf({ kind: 'answered', status, retryAfterMs: retryAfter });
+const fault = { code: 'timeout', detail: 'No answer.', fix: 'Wait.' } as const;
+const failed: Sent = { kind: 'later', fault };
+const known: Declared = { effect: 'write', idempotency: 'native' };
+const first = { number: 1, random: 0.5, declared: known };
 
 test('every answer has its meaning', () => {
   const cases: readonly (readonly [number, string])[] = [
@@ -30,17 +31,17 @@ test('every answer has its meaning', () => {
     [503, 'queued'],
     [504, 'queued'],
     [400, 'dead'],
-    [401, 'dead'],
-    [403, 'dead'],
+    [401, 'queued'],
+    [403, 'queued'],
     [404, 'dead'],
     [405, 'dead'],
     [409, 'dead'],
     [422, 'dead'],
     [410, 'gone'],
   ];
-  for (const [status, state] of cases) assert.equal(outcomeOf(answered(status), 1, 0.5).state, state, String(status));
-  assert.equal(outcomeOf(failed, 1, 0.5).state, 'queued');
-  assert.equal(outcomeOf({ kind: 'given_up' }, 1, 0.5).state, 'released');
+  for (const [status, state] of cases) assert.equal(outcomeOf(answered(status), first).state, state, String(status));
+  assert.equal(outcomeOf(failed, first).state, 'queued');
+  assert.equal(outcomeOf({ kind: 'given_up' }, first).state, 'released');
 });
 
 test('ten attempts over three days, then a person decides', () => {
@@ -50,7 +51,7 @@ test('ten attempts over three days, then a person decides', () => {
     [5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400],
   );
   assert.equal(retryDelayMs(attemptsMax, 0.5), null);
-  const last = outcomeOf(failed, attemptsMax, 0.5);
+  const last = outcomeOf(failed, { ...first, number: attemptsMax });
   assert.equal(last.state, 'dead');
   assert.match(last.state === 'dead' ? last.error.detail : '', /last of 10 attempts/);
 });
@@ -68,9 +69,9 @@ test('pauses vary by a fifth, never shrink from attempt to attempt, and last as 
       },
     ),
   );
-  const asked = outcomeOf(answered(429, 60_000), 1, 0.5);
+  const asked = outcomeOf(answered(429, 60_000), first);
   assert.equal(asked.state === 'queued' && asked.delayMs, 60_000);
-  const tooLong = outcomeOf(answered(503, 1e12), 1, 0.5);
+  const tooLong = outcomeOf(answered(503, 1e12), first);
   assert.equal(tooLong.state === 'queued' && tooLong.delayMs, 24 * 3_600_000);
 });
 
@@ -108,4 +109,14 @@ test('a receiver that asks for time gets it at once, within bounds', () => {
   assert.equal(afterAttempt(noPause, answered(429, 10_000), 500).until, 10_500);
   assert.equal(afterAttempt(noPause, answered(503, 1e9), 500).until, 60_500);
   assert.equal(afterAttempt(noPause, answered(200), 500).until, 0);
+});
+
+test('what must not be done twice is not repeated when nobody knows whether it was done', () => {
+  const sent: Sent = { kind: 'unknown', fault };
+  const outcome = (declared: Declared): string => outcomeOf(sent, { ...first, declared }).state;
+  assert.equal(outcome({ effect: 'write', idempotency: 'native' }), 'queued');
+  assert.equal(outcome({ effect: 'write', idempotency: 'key' }), 'queued');
+  assert.equal(outcome({ effect: 'read', idempotency: 'none' }), 'queued');
+  const blind = outcomeOf(sent, { ...first, declared: { effect: 'write', idempotency: 'none' } });
+  assert.equal(blind.state === 'dead' && blind.error.code, 'outcome_unknown');
 });

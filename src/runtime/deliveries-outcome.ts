@@ -1,16 +1,24 @@
 // What an attempt means for its delivery: done, again later, or dead until a person decides. Pure.
-import type { Sent } from '#connectors/webhook/transport.ts';
+import type { Declared, Fault, FaultCode, RawMessage, Sent } from '#connectors/connector.ts';
 
-/** Kept with the delivery; shown in lists. */
+/** Kept with the delivery; shown in lists. Deliveries that fail alike have the same code and cause. */
 export interface DeliveryError {
-  readonly code: 'http_status' | 'receiver_gone' | 'timeout' | 'connection_failed' | 'target_refused' | 'entry_missing';
+  readonly code:
+    | FaultCode
+    /** The other system may have done it, and to ask again would do it twice. */
+    | 'outcome_unknown'
+    | 'receiver_gone'
+    | 'entry_missing'
+    | 'operation_missing'
+    | 'mapping_failed'
+    | 'format_failed';
   readonly detail: string;
   readonly fix: string;
-  readonly status?: number;
+  readonly cause?: string;
 }
 
 export type Outcome =
-  | { readonly state: 'delivered' }
+  | { readonly state: 'delivered'; readonly answer: RawMessage | null }
   /** Stays at the head of its lane and goes out again after `delayMs`. */
   | { readonly state: 'queued'; readonly delayMs: number; readonly error: DeliveryError }
   | { readonly state: 'dead'; readonly error: DeliveryError }
@@ -46,60 +54,54 @@ export function retryDelayMs(attempts: number, random: number): number | null {
   return delayMs === undefined ? null : Math.round(delayMs * (1 - jitter + 2 * jitter * random));
 }
 
-/** Answers that say "not now" rather than "not this". Redirects are not followed, but the address may be corrected meanwhile. */
-export function isTemporary(status: number): boolean {
-  return status >= 500 || (status >= 300 && status < 400) || status === 408 || status === 425 || status === 429;
+export interface Attempt {
+  /** From 1. */
+  readonly number: number;
+  /** From 0 up to 1. */
+  readonly random: number;
+  readonly declared: Declared;
 }
 
-export function outcomeOf(sent: Sent, attempts: number, random: number): Outcome {
-  if (sent.kind === 'given_up') return { state: 'released' };
-  if (sent.kind === 'failed')
-    return again({ code: sent.code, detail: sent.detail, fix: sent.fix }, attempts, random, null);
-  const { status, retryAfterMs } = sent;
-  if (status >= 200 && status < 300) return { state: 'delivered' };
-  if (status === 410) {
-    return {
-      state: 'gone',
-      error: {
-        code: 'receiver_gone',
-        status,
-        detail: 'The receiver answered 410 (gone): it wants no more messages.',
-        fix: 'Ask the owner; correct the connection and set active to true, and what waits goes out.',
-      },
-    };
+export function outcomeOf(sent: Sent, { number, random, declared }: Attempt): Outcome {
+  switch (sent.kind) {
+    case 'given_up':
+      return { state: 'released' };
+    case 'done':
+      return { state: 'delivered', answer: sent.answer ?? null };
+    case 'later':
+      return again(sent.fault, number, random, sent.afterMs ?? null);
+    case 'refused':
+      // Nobody is let in: what waits goes out when the credentials are right, and need not be replayed one by one.
+      return sent.fault.code === 'unauthorized'
+        ? again(sent.fault, number, random, null)
+        : { state: 'dead', error: sent.fault };
+    case 'unknown':
+      return isRepeatable(declared)
+        ? again(sent.fault, number, random, null)
+        : { state: 'dead', error: unknown(sent.fault) };
+    case 'gone':
+      return { state: 'gone', error: { ...sent.fault, code: 'receiver_gone' } };
   }
-  const error = statusError(status);
-  return isTemporary(status) ? again(error, attempts, random, retryAfterMs) : { state: 'dead', error };
 }
 
-function again(error: DeliveryError, attempts: number, random: number, retryAfterMs: number | null): Outcome {
+/** Whether doing it twice is the same as doing it once. */
+export function isRepeatable({ effect, idempotency }: Declared): boolean {
+  return effect === 'read' || idempotency !== 'none';
+}
+
+function unknown({ detail, cause }: Fault): DeliveryError {
+  return {
+    code: 'outcome_unknown',
+    detail: `${detail} Whether it was done cannot be told, and asked again it would be done twice.`,
+    fix: 'Look in the other system: replay the delivery if it was not done there, skip it if it was.',
+    ...(cause !== undefined && { cause }),
+  };
+}
+
+function again(error: DeliveryError, attempts: number, random: number, afterMs: number | null): Outcome {
   const delayMs = retryDelayMs(attempts, random);
   if (delayMs === null)
     return { state: 'dead', error: { ...error, detail: `${error.detail} It was the last of ${attempts} attempts.` } };
   // A receiver may ask for more time than the schedule gives, but not for ever.
-  return { state: 'queued', delayMs: Math.max(delayMs, Math.min(retryAfterMs ?? 0, 24 * hour)), error };
-}
-
-function statusError(status: number): DeliveryError {
-  const code = 'http_status';
-  const detail = `The receiver answered ${status}.`;
-  if (status >= 300 && status < 400)
-    return {
-      code,
-      status,
-      detail: `${detail} Redirects are not followed.`,
-      fix: 'Set the url of the connection to where the receiver is now.',
-    };
-  if (status === 401 || status === 403)
-    return {
-      code,
-      status,
-      detail,
-      fix: 'Check that the receiver verifies the signature with the secret of this connection; then replay the delivery.',
-    };
-  if (status === 404 || status === 405)
-    return { code, status, detail, fix: 'Correct the url of the connection; then replay the delivery.' };
-  if (isTemporary(status))
-    return { code, status, detail, fix: 'It is sent again by itself; look at the receiver if it lasts.' };
-  return { code, status, detail, fix: 'Find out why the receiver refuses it; then replay the delivery, or skip it.' };
+  return { state: 'queued', delayMs: Math.max(delayMs, Math.min(afterMs ?? 0, 24 * hour)), error };
 }

@@ -1,7 +1,6 @@
 // A connection whose receiver does not answer is parked: one attempt now and then asks whether it is back, and all other
 // deliveries keep their attempts. Each node finds out for itself. Pure.
-import { isTemporary } from './deliveries-outcome.ts';
-import type { Sent } from '#connectors/webhook/transport.ts';
+import type { Sent } from '#connectors/connector.ts';
 
 export interface Pause {
   /** Failures since the last answer that was not a failure of the receiver. */
@@ -18,11 +17,12 @@ const pauseMaxMs = 60_000;
 
 export function afterAttempt(pause: Pause, sent: Sent, now: number): Pause {
   if (sent.kind === 'given_up') return pause;
-  if (sent.kind === 'answered' && !isTemporary(sent.status)) return noPause;
+  if (sent.kind === 'done' || sent.kind === 'gone') return noPause;
+  if (sent.kind === 'refused' && sent.fault.code !== 'unauthorized') return noPause;
   // Attempts that were under way together fail together: they tell one thing, not many.
   if (now < pause.until) return pause;
   const failures = pause.failures + 1;
-  const asked = sent.kind === 'answered' ? Math.min(sent.retryAfterMs ?? 0, pauseMaxMs) : 0;
+  const asked = sent.kind === 'later' ? Math.min(sent.afterMs ?? 0, pauseMaxMs) : 0;
   const grown =
     failures < failuresBeforePause ? 0 : Math.min(pauseMaxMs, firstPauseMs * 2 ** (failures - failuresBeforePause));
   const lengthMs = Math.max(asked, grown);

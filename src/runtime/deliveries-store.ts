@@ -3,6 +3,8 @@
 // who has it lapses. Rows found behind a head are parked, so that a long lane costs nothing until its turn comes: whoever settles
 // a head unparks the next. Parking holds a lock on the head meanwhile, so it can't miss that it is being settled.
 import type pg from 'pg';
+import { storeRaw } from '#connections/inbound/raw-store.ts';
+import type { RawMessage } from '#connectors/connector.ts';
 import { inTransaction } from '#postgres/transaction.ts';
 
 /** Not settled: holds up what comes after it in its lane. */
@@ -50,9 +52,15 @@ export interface Leased {
   readonly connection: string;
   readonly lane: string;
   readonly type: string;
+  readonly operation: string | null;
+  readonly edited: unknown;
   readonly attempts: number;
   readonly turnId: string;
   readonly ordinal: number;
+  /** The lease of who tried it last has lapsed: what came of that attempt nobody knows. */
+  readonly lapsed: boolean;
+  /** Who replayed it. */
+  readonly handledBy: string | null;
   /** The sealed journal entry; null when the journal no longer has it. */
   readonly entry: string | null;
 }
@@ -61,7 +69,7 @@ export interface Leased {
 export async function lease(pool: pg.Pool, node: string, heads: readonly number[], leaseMs: number): Promise<Leased[]> {
   const { rows } = await pool.query<Leased>(
     `with taken as (
-       select seq
+       select seq, state = 'leased' as lapsed
        from deliveries
        where seq = any ($2::bigint[]) and state in ('queued', 'leased') and not parked and available_at <= now()
        order by seq
@@ -71,7 +79,7 @@ export async function lease(pool: pg.Pool, node: string, heads: readonly number[
      set state = 'leased', leased_by = $1, attempts = d.attempts + 1, available_at = now() + $3 * interval '1 millisecond'
      from taken
      where d.seq = taken.seq
-     returning d.seq, d.connection, d.lane, d.type, d.attempts, d.turn_id as "turnId", d.ordinal,
+     returning d.seq, d.connection, d.lane, d.type, d.operation, d.edited, d.attempts, d.turn_id as "turnId", d.ordinal, taken.lapsed, d.handled_by as "handledBy",
        (select j.entry from journal j where j.turn_id = d.turn_id and j.ordinal = d.ordinal) as entry`,
     [node, heads, leaseMs],
   );
@@ -122,12 +130,14 @@ export interface Settlement extends Fence {
   /** The attempt does not count. */
   readonly released: boolean;
   readonly error: object | null;
+  /** What the other system said; kept in the same commit. */
+  readonly answer: { readonly stream: string; readonly message: RawMessage } | null;
 }
 
 /** Writes what attempts came to, of leases that the node still has, and lets the next of each settled lane go. */
 export async function settle(pool: pg.Pool, node: string, settlements: readonly Settlement[]): Promise<void> {
   await inTransaction(pool, async (client) => {
-    const { rows } = await client.query<LaneRow & { state: string }>(
+    const { rows } = await client.query<LaneRow & { seq: number; state: string }>(
       `update deliveries d
        set state = done.state, leased_by = null, attempts = d.attempts - done.released::int,
          available_at = case when done.state = 'queued' then now() + done.delay_ms * interval '1 millisecond' else d.available_at end,
@@ -135,7 +145,7 @@ export async function settle(pool: pg.Pool, node: string, settlements: readonly 
          delivered_at = case when done.state = 'delivered' then now() end
        from unnest($2::bigint[], $3::int[], $4::text[], $5::bigint[], $6::bool[], $7::text[]) as done (seq, attempts, state, delay_ms, released, error)
        where d.seq = done.seq and d.attempts = done.attempts and d.state = 'leased' and d.leased_by = $1
-       returning d.connection, d.lane, d.state`,
+       returning d.seq, d.connection, d.lane, d.state`,
       [
         node,
         settlements.map(({ seq }) => seq),
@@ -150,6 +160,12 @@ export async function settle(pool: pg.Pool, node: string, settlements: readonly 
       client,
       rows.filter(({ state }) => state === 'delivered'),
     );
+    const connections = new Map(rows.map(({ seq, connection }) => [seq, connection]));
+    for (const { seq, answer } of settlements) {
+      const connection = connections.get(seq);
+      if (answer !== null && connection !== undefined)
+        await storeRaw(client, connection, answer.stream, [answer.message]);
+    }
   });
 }
 

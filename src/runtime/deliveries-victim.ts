@@ -1,7 +1,8 @@
 // A node that only delivers, for tests that kill it.
 import { createSecretBox } from '#connections/secrets.ts';
 import { createReach } from '#connectors/network/reach.ts';
-import { WebhookTransport } from '#connectors/webhook/transport.ts';
+import { connectors } from '#connections/registry.ts';
+import { Sessions } from '#connections/sessions.ts';
 import { createPool } from '#postgres/pool.ts';
 import { Deliveries } from './deliveries.ts';
 
@@ -14,8 +15,12 @@ const raise = (error: unknown): never => {
 const pool = createPool({ connectionString, schema, applicationName: 'crossdock victim', max: 2, onIdleError: raise });
 new Deliveries({
   pool,
-  transport: new WebhookTransport({ reach: createReach({ allowPrivate: true }) }),
-  secrets: createSecretBox(Buffer.alloc(32, 3)),
-  source: '/crossdock/test',
+  sessions: new Sessions({
+    connectors,
+    secrets: createSecretBox(Buffer.alloc(32, 3)),
+    reach: createReach({ allowPrivate: true }),
+    onError: raise,
+  }),
+  writers: { source: '/crossdock/test', mapper: { map: raise }, formats: new Map() },
   onError: raise,
 }).start();

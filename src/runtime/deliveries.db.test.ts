@@ -4,7 +4,8 @@ import { fork } from 'node:child_process';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { test } from 'node:test';
-import { putConnection, readConnection, readLiveConnections, switchOff } from '#connections/connection-store.ts';
+import { aConnection, connect } from '#connections/connection.testsuite.ts';
+import { readConnection, readLiveConnections, switchOff } from '#connections/connection-store.ts';
 import { createSecretBox } from '#connections/secrets.ts';
 import type { Received } from '#connectors/webhook/receiver.testsuite.ts';
 import { verifies } from '#connectors/webhook/receiver.testsuite.ts';
@@ -118,7 +119,7 @@ test('a receiver that was down gets everything when it is back, and most deliver
   await drain(runner);
   const failed = (await world.states()).filter(({ attempts }) => attempts > 0);
   assert.equal(failed.length, 32);
-  assert.ok(failed.every(({ state, error }) => state === 'queued' && error === 'http_status'));
+  assert.ok(failed.every(({ state, error }) => state === 'queued' && error === 'busy'));
   // Parked: only now and then one asks whether it is back.
   await world.letTimePass();
   assert.equal(await runner.step(), 0);
@@ -138,7 +139,8 @@ test('a receiver that cannot be reached, or is too slow, is tried again later', 
   await world.queue('gone', ['a']);
   await world.queue('shop', ['b']);
   world.receiver.answer = () => undefined;
-  await drain(world.runner({ timeoutMs: 50 }));
+  await world.connect('shop', { timeoutMs: 50 });
+  await drain(world.runner());
   assert.deepEqual(
     (await world.states()).map(({ state, error }) => [state, error]),
     [
@@ -208,8 +210,7 @@ test('410 switches the connection off, says so, and keeps what waits', async () 
     ],
   );
 
-  const { code, kind, owner, url, types } = connection;
-  await putConnection(pool, { code, kind, owner, url, types, active: true }, 'key:test', () => null);
+  await world.connect('shop');
   assert.equal((await readConnection(pool, 'shop'))?.problem, null);
   world.receiver.answer = 200;
   await drain(runner);
@@ -265,7 +266,7 @@ test('the outcome of a lost lease is of no account', async () => {
   assert.equal((await lease(pool, 'other', [seq], 5_000)).length, 0);
   await world.letTimePass();
   assert.equal((await lease(pool, 'other', [seq], 5_000))[0]?.attempts, 2);
-  const settlement = { seq, state: 'dead', delayMs: 0, released: false, error: null } as const;
+  const settlement = { seq, state: 'dead', delayMs: 0, released: false, error: null, answer: null } as const;
   await settle(pool, 'one', [{ ...settlement, attempts: 1 }]);
   assert.equal((await world.states())[0]?.state, 'leased');
   await settle(pool, 'other', [{ ...settlement, attempts: 2, state: 'delivered' }]);
@@ -298,7 +299,9 @@ test('whoever settles a head while another skips the next, the one after it goes
     ]);
     await lease(pool, 'one', [first], 5_000);
     await Promise.all([
-      settle(pool, 'one', [{ seq: first, attempts: 1, state: 'delivered', delayMs: 0, released: false, error: null }]),
+      settle(pool, 'one', [
+        { seq: first, attempts: 1, state: 'delivered', delayMs: 0, released: false, error: null, answer: null },
+      ]),
       skip(pool, second, 'key:test'),
     ]);
     const states = (await world.states()).filter((delivery) => delivery.lane === lane);
@@ -349,20 +352,9 @@ test(
 test('a secret of another key stops its connection only', async () => {
   await using world = await delivering();
   const { pool } = world.database;
-  const other = createSecretBox(Buffer.alloc(32, 9)).seal('connection erp', makeSecret());
-  await putConnection(
-    pool,
-    {
-      code: 'erp',
-      kind: 'webhook',
-      owner: 'Tests',
-      url: world.receiver.url,
-      types: ['crossdock.order.promised.v1'],
-      active: true,
-    },
-    'key:test',
-    () => other,
-  );
+  const other = createSecretBox(Buffer.alloc(32, 9));
+  const erp = aConnection({ code: 'erp', kind: 'webhook', settings: { url: world.receiver.url } });
+  await connect(pool, other, erp, { secret: makeSecret() });
   await world.queue('erp', ['a']);
   await world.queue('shop', ['b']);
   await drain(world.runner());

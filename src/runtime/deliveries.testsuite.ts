@@ -1,17 +1,23 @@
 // A runner over a database of its own with a receiver, and deliveries as a turn would have written them.
 import { v7 } from 'uuid';
-import { putConnection } from '#connections/connection-store.ts';
+import { aConnection, connect } from '#connections/connection.testsuite.ts';
+import { usual } from '#connections/connection-store.ts';
+import type { Mapper } from '#connections/mapping/mapping.ts';
+import { connectors } from '#connections/registry.ts';
 import { createSecretBox } from '#connections/secrets.ts';
+import { Sessions } from '#connections/sessions.ts';
 import type { Receiver } from '#connectors/webhook/receiver.testsuite.ts';
 import { startReceiver } from '#connectors/webhook/receiver.testsuite.ts';
 import { makeSecret } from '#connectors/webhook/signature.ts';
 import { createReach } from '#connectors/network/reach.ts';
-import { WebhookTransport } from '#connectors/webhook/transport.ts';
 import { testDatabase } from '#postgres/test-database.ts';
 import type { TestDatabase } from '#postgres/test-database.ts';
 import { Deliveries } from './deliveries.ts';
 
 const secretKey = Buffer.alloc(32, 3);
+
+/** Events go out as they are here. */
+const noMapper: Mapper = { map: () => Promise.reject(new Error('nothing is mapped')) };
 
 export interface Delivering {
   readonly database: TestDatabase;
@@ -20,7 +26,10 @@ export interface Delivering {
   /** What was reported, as text. */
   readonly problems: string[];
   runner(options?: RunnerOptions): Deliveries;
-  connect(code: string, options?: { readonly url?: string; readonly secret?: string }): Promise<void>;
+  connect(
+    code: string,
+    options?: { readonly url?: string; readonly secret?: string; readonly timeoutMs?: number },
+  ): Promise<void>;
   /** Deliveries of one turn, in order, each for a lane; answers their numbers. */
   queue(connection: string, lanes: readonly string[]): Promise<number[]>;
   states(): Promise<DeliveryState[]>;
@@ -31,7 +40,6 @@ export interface Delivering {
 
 export interface RunnerOptions {
   readonly clock?: () => number;
-  readonly timeoutMs?: number;
   readonly allowPrivate?: boolean;
   readonly leaseMs?: number;
   readonly stopMs?: number;
@@ -54,41 +62,34 @@ export async function delivering(): Promise<Delivering> {
   const secrets = createSecretBox(secretKey);
   const problems: string[] = [];
   const runners: Deliveries[] = [];
-  const connect: Delivering['connect'] = async (code, options = {}) => {
-    const sealed = secrets.seal(`connection ${code}`, options.secret ?? secret);
-    await putConnection(
+  const connectTo: Delivering['connect'] = async (code, options = {}) => {
+    await connect(
       pool,
-      {
+      secrets,
+      aConnection({
         code,
         kind: 'webhook',
-        owner: 'Tests',
-        url: options.url ?? receiver.url,
+        settings: { url: options.url ?? receiver.url },
         types: ['crossdock.order.promised.v1'],
-        active: true,
-      },
-      'key:test',
-      () => sealed,
+        limits: { ...usual.limits, ...(options.timeoutMs !== undefined && { timeoutMs: options.timeoutMs }) },
+      }),
+      { secret: options.secret ?? secret },
     );
   };
-  await connect('shop');
+  await connectTo('shop');
   return {
     database,
     receiver,
     secret,
     problems,
-    connect,
-    runner({ timeoutMs, allowPrivate = true, ...rest } = {}) {
-      const transport = new WebhookTransport({
-        reach: createReach({ allowPrivate }),
-        ...(timeoutMs !== undefined && { timeoutMs }),
-      });
+    connect: connectTo,
+    runner({ allowPrivate = true, ...rest } = {}) {
       const onError = (error: unknown): void =>
         void problems.push(error instanceof Error ? error.message : String(error));
       const runner = new Deliveries({
         pool,
-        transport,
-        secrets,
-        source: '/crossdock/test',
+        sessions: new Sessions({ connectors, secrets, reach: createReach({ allowPrivate }), onError }),
+        writers: { source: '/crossdock/test', mapper: noMapper, formats: new Map() },
         onError,
         ...rest,
       });

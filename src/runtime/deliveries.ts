@@ -5,17 +5,20 @@ import { hostname } from 'node:os';
 import type pg from 'pg';
 import { v7 } from 'uuid';
 import { readLiveConnections, switchOff } from '#connections/connection-store.ts';
-import type { LiveConnection } from '#connections/connection-store.ts';
-import type { SecretBox } from '#connections/secrets.ts';
-import { eventId, eventOf } from '#connectors/webhook/event.ts';
-import { sign } from '#connectors/webhook/signature.ts';
-import type { Sent, WebhookTransport } from '#connectors/webhook/transport.ts';
+import { inMaintenance } from '#connections/model.ts';
+import { prepare } from '#connections/outbound/prepare.ts';
+import type { Writers } from '#connections/outbound/prepare.ts';
+import type { Opened, Sessions } from '#connections/sessions.ts';
+import { ConnectorFault } from '#connectors/connector.ts';
+import type { Outgoing, Sent } from '#connectors/connector.ts';
 import { limits } from '#kernel/limits.ts';
 import { showInstant } from '#kernel/time.ts';
-import { outcomeOf } from './deliveries-outcome.ts';
+import { isRepeatable, outcomeOf } from './deliveries-outcome.ts';
 import type { Outcome } from './deliveries-outcome.ts';
 import { afterAttempt, allowedAttempts, noPause } from './deliveries-pause.ts';
 import type { Pause } from './deliveries-pause.ts';
+import { filled } from './deliveries-rate.ts';
+import type { Bucket } from './deliveries-rate.ts';
 import { findDue, lease, park, renew, settle } from './deliveries-store.ts';
 import type { Due, Leased, Room, Settlement } from './deliveries-store.ts';
 
@@ -27,6 +30,12 @@ const collectMs = 5;
 /** Rows looked at beyond the free room, to find those that can be parked. */
 const lookAhead = 64;
 
+interface Attempted {
+  readonly outcome: Outcome;
+  /** Stream that reads what the other system answered. */
+  readonly answers: string | null;
+}
+
 interface Flight {
   readonly delivery: Leased;
   readonly abort: AbortController;
@@ -34,16 +43,11 @@ interface Flight {
   settlement: Settlement | null;
 }
 
-interface Target extends Omit<LiveConnection, 'secret'> {
-  readonly secret: string;
-}
-
 export interface DeliveriesOptions {
   readonly pool: pg.Pool;
-  readonly transport: WebhookTransport;
-  readonly secrets: SecretBox;
-  /** `source` of the events: this network. */
-  readonly source: string;
+  /** Of this runner alone: it opens and closes them. */
+  readonly sessions: Sessions;
+  readonly writers: Writers;
   /** Told of faults, of dead deliveries and of connections that were switched off; nothing of it stops the loop. */
   readonly onError: (error: unknown) => void;
   /** Milliseconds that only grow, for pauses. */
@@ -62,7 +66,7 @@ export class Deliveries {
   readonly #flights = new Map<number, Flight>();
   readonly #attempts = new Set<Promise<void>>();
   readonly #pauses = new Map<string, Pause>();
-  #targets = new Map<string, Target>();
+  readonly #rates = new Map<string, Bucket>();
   #epoch = -1;
   #settling: Promise<void> | undefined;
   #running: Promise<void> = Promise.resolve();
@@ -104,7 +108,7 @@ export class Deliveries {
     } catch (error) {
       this.#options.onError(error); // The leases lapse by themselves.
     }
-    this.#options.transport.close();
+    await this.#options.sessions.close();
   }
 
   /** One round: leases what may go now, sends it, writes the outcomes. Answers how many that were. For tests and tools. */
@@ -180,36 +184,35 @@ export class Deliveries {
     const free = new Map<string, number>();
     if (this.#flights.size >= limits.deliveriesUnderWayMax) return free;
     const now = this.#clock();
-    for (const code of this.#targets.keys()) {
-      const count =
-        allowedAttempts(this.#pauses.get(code) ?? noPause, now, limits.deliveriesPerConnectionMax) -
-        (busy.get(code) ?? 0);
+    const today = Date.now();
+    for (const code of this.#options.sessions.codes()) {
+      const opened = this.#options.sessions.get(code);
+      if (opened?.session.send === undefined || inMaintenance(opened.connection, today)) continue;
+      const { concurrent, perSecond } = opened.connection.limits;
+      const allowed = allowedAttempts(this.#pauses.get(code) ?? noPause, now, concurrent) - (busy.get(code) ?? 0);
+      const count = perSecond === null ? allowed : Math.min(allowed, this.#tokens(code, perSecond, now));
       if (count > 0) free.set(code, count);
     }
     return free;
   }
 
+  /** Attempts that the rate of the connection lets begin now. */
+  #tokens(code: string, perSecond: number, now: number): number {
+    const bucket = filled(this.#rates.get(code), perSecond, now);
+    this.#rates.set(code, bucket);
+    return Math.floor(bucket.tokens);
+  }
+
   async #refresh(): Promise<void> {
-    const { pool, secrets, onError } = this.#options;
+    const { pool, sessions } = this.#options;
     const { rows } = await pool.query<{ epoch: number }>('select epoch from catalog_epoch');
     const epoch = rows[0]?.epoch ?? -1;
     if (epoch === this.#epoch) return;
     // The epoch was read first: what changes meanwhile is read now and once more in the next round.
-    const connections = await readLiveConnections(pool);
-    const targets = new Map<string, Target>();
-    for (const connection of connections) {
-      const before = this.#targets.get(connection.code);
-      if (before?.epoch !== connection.epoch) this.#pauses.delete(connection.code);
-      try {
-        targets.set(connection.code, {
-          ...connection,
-          secret: secrets.open(`connection ${connection.code}`, connection.secret),
-        });
-      } catch (error) {
-        onError(error); // Its deliveries wait; the others go on.
-      }
+    for (const code of await sessions.keep(await readLiveConnections(pool))) {
+      this.#pauses.delete(code);
+      this.#rates.delete(code);
     }
-    this.#targets = targets;
     this.#epoch = epoch;
   }
 
@@ -226,53 +229,46 @@ export class Deliveries {
 
   async #attempt(flight: Flight): Promise<void> {
     const { delivery } = flight;
-    const target = this.#targets.get(delivery.connection);
-    flight.settlement =
-      target === undefined ? settlementOf(delivery, { state: 'released' }) : await this.#send(flight, target);
+    const opened = this.#options.sessions.get(delivery.connection);
+    const outcome: Attempted =
+      opened === undefined ? { outcome: { state: 'released' }, answers: null } : await this.#send(flight, opened);
+    flight.settlement = this.#told(delivery, outcome.outcome, outcome.answers);
     if (this.#flights.get(delivery.seq) === flight) this.#settleSoon();
   }
 
-  async #send({ delivery, abort }: Flight, target: Target): Promise<Settlement> {
-    const { seq, connection, entry, attempts } = delivery;
-    if (entry === null) {
-      const error = {
-        code: 'entry_missing',
-        detail: `The journal has no entry ${eventId(delivery.turnId, delivery.ordinal)}.`,
-        fix: 'Skip the delivery, or restore the journal and replay it.',
-      } as const;
-      return this.#told(delivery, { state: 'dead', error });
-    }
-    const id = eventId(delivery.turnId, delivery.ordinal);
-    const body = eventOf(id, this.#options.source, entry);
-    const timestamp = Math.floor(Date.now() / 1_000);
-    const headers = {
-      'webhook-id': id,
-      'webhook-timestamp': String(timestamp),
-      'webhook-signature': sign(target.secret, id, timestamp, body),
-    };
-    const sent: Sent = await this.#options.transport.send({ url: target.url, headers, body, signal: abort.signal });
+  async #send({ delivery, abort }: Flight, opened: Opened): Promise<Attempted> {
+    const { pool, sessions, writers } = this.#options;
+    const { seq, connection, attempts } = delivery;
+    const bucket = this.#rates.get(connection);
+    if (bucket !== undefined) this.#rates.set(connection, { ...bucket, tokens: bucket.tokens - 1 });
+    const prepared = await prepare(opened, delivery, writers);
+    if (!prepared.ok) return { outcome: { state: 'dead', error: prepared.error }, answers: null };
+    const { outgoing, declared, answers } = prepared;
+    const sent = isRepeatable(declared)
+      ? await attemptOf(opened, outgoing, abort.signal)
+      : await once(opened, outgoing, delivery, abort.signal);
+    const isCurrent = sessions.get(connection)?.connection.epoch === opened.connection.epoch;
     // A connection that was changed meanwhile starts afresh.
-    if (this.#targets.get(connection)?.epoch === target.epoch) {
+    if (isCurrent)
       this.#pauses.set(connection, afterAttempt(this.#pauses.get(connection) ?? noPause, sent, this.#clock()));
-    }
-    const outcome = outcomeOf(sent, attempts, Math.random());
+    const outcome = outcomeOf(sent, { number: attempts, random: Math.random(), declared });
     if (
       outcome.state === 'gone' &&
-      (await switchOff(this.#options.pool, connection, target.epoch, {
+      (await switchOff(pool, connection, opened.connection.epoch, {
         ...outcome.error,
         delivery: seq,
         at: showInstant(Date.now()),
       }))
     ) {
-      this.#targets.delete(connection);
+      await sessions.drop(connection);
       this.#options.onError(
         new Error(`Connection ${connection} was switched off: ${outcome.error.detail} ${outcome.error.fix}`),
       );
     }
-    return this.#told(delivery, outcome);
+    return { outcome, answers };
   }
 
-  #told(delivery: Leased, outcome: Outcome): Settlement {
+  #told(delivery: Leased, outcome: Outcome, answers: string | null): Settlement {
     if (outcome.state === 'dead') {
       const { seq, connection, lane } = delivery;
       this.#options.onError(
@@ -281,7 +277,7 @@ export class Deliveries {
         ),
       );
     }
-    return settlementOf(delivery, outcome);
+    return settlementOf(delivery, outcome, answers);
   }
 
   #settleSoon(): void {
@@ -365,25 +361,66 @@ function shareOut(due: readonly Due[], free: ReadonlyMap<string, number>, max: n
   return shared;
 }
 
-function settlementOf({ seq, attempts }: Leased, outcome: Outcome): Settlement {
-  switch (outcome.state) {
-    case 'delivered':
-      return { seq, attempts, state: 'delivered', delayMs: 0, released: false, error: null };
-    case 'queued':
+function attemptOf({ session }: Opened, outgoing: Outgoing, signal: AbortSignal): Promise<Sent> {
+  return session.send?.(outgoing, signal) ?? Promise.resolve({ kind: 'given_up' });
+}
+
+/**
+ * What must not be done twice: before it is asked for again, and after an attempt of which nothing is known, the other system is
+ * looked at. Where that tells nothing, a person decides.
+ */
+async function once(opened: Opened, outgoing: Outgoing, delivery: Leased, signal: AbortSignal): Promise<Sent> {
+  if (delivery.lapsed || delivery.attempts > 1 || delivery.handledBy !== null) {
+    const isDone = await seenDone(opened, outgoing, signal);
+    if (isDone === true) return { kind: 'done' };
+    if (isDone === null && delivery.lapsed)
       return {
-        seq,
-        attempts,
-        state: 'queued',
-        delayMs: outcome.delayMs,
-        released: false,
-        error: withTime(outcome.error),
+        kind: 'unknown',
+        fault: {
+          code: 'timeout',
+          cause: 'lease_lapsed',
+          detail: 'The node that tried it last did not say what came of it.',
+          fix: 'Look at the node.',
+        },
       };
+  }
+  const sent = await attemptOf(opened, outgoing, signal);
+  if (sent.kind !== 'unknown') return sent;
+  const isDone = await seenDone(opened, outgoing, signal);
+  if (isDone === null) return sent;
+  return isDone ? { kind: 'done' } : { kind: 'later', fault: sent.fault };
+}
+
+/** Null: it cannot be told. */
+async function seenDone({ session }: Opened, outgoing: Outgoing, signal: AbortSignal): Promise<boolean | null> {
+  if (session.look === undefined) return null;
+  try {
+    return (await session.look(outgoing, signal)).isDone;
+  } catch (error) {
+    if (error instanceof ConnectorFault) return null; // It cannot be asked either.
+    throw error;
+  }
+}
+
+function settlementOf({ seq, attempts }: Leased, outcome: Outcome, answers: string | null): Settlement {
+  const fence = { seq, attempts, delayMs: 0, released: false, error: null, answer: null } as const;
+  switch (outcome.state) {
+    case 'delivered': {
+      const { answer } = outcome;
+      return {
+        ...fence,
+        state: 'delivered',
+        answer: answer === null || answers === null ? null : { stream: answers, message: answer },
+      };
+    }
+    case 'queued':
+      return { ...fence, state: 'queued', delayMs: outcome.delayMs, error: withTime(outcome.error) };
     case 'dead':
-      return { seq, attempts, state: 'dead', delayMs: 0, released: false, error: withTime(outcome.error) };
+      return { ...fence, state: 'dead', error: withTime(outcome.error) };
     case 'gone':
-      return { seq, attempts, state: 'queued', delayMs: 0, released: true, error: withTime(outcome.error) };
+      return { ...fence, state: 'queued', released: true, error: withTime(outcome.error) };
     case 'released':
-      return { seq, attempts, state: 'queued', delayMs: 0, released: true, error: null };
+      return { ...fence, state: 'queued', released: true };
   }
 }
 

@@ -3,7 +3,7 @@
 import { hash, hkdfSync } from 'node:crypto';
 import type pg from 'pg';
 import { stringify } from 'uuid';
-import { putConnection, readConnection } from '#connections/connection-store.ts';
+import { putConnection, readConnection, sealCredentials, usual } from '#connections/connection-store.ts';
 import { createSecretBox } from '#connections/secrets.ts';
 import { access, ofSystems, originOf, subscriptions, systemNames } from '#demo/systems.ts';
 import type { DemoSystem, OfSystems, SystemAddress } from '#demo/systems.ts';
@@ -67,9 +67,18 @@ export async function connectSystems(
     const { port, secret } = systems[name];
     const active = (await readConnection(pool, code))?.active ?? true;
     const url = `${originOf(port)}/hooks`;
-    const connection = { code, kind: 'webhook', owner: 'demo', url, types: subscriptions[name], active } as const;
+    const connection = {
+      ...usual,
+      code,
+      kind: 'webhook',
+      owner: 'demo',
+      settings: { url },
+      types: subscriptions[name],
+      active,
+    } as const;
     // Written anew at every start: what was held up by a receiver that was not there is then sent at once.
-    await putConnection(pool, connection, by, () => secrets.seal(`connection ${code}`, secret));
+    const sealed = sealCredentials(secrets, code, { secret });
+    await putConnection(pool, code, by, () => ({ connection, credentials: ['secret'], sealed }));
   }
 }
 

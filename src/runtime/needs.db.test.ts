@@ -153,8 +153,8 @@ test('n8n-io/n8n#24274: nothing is queued before the commit that it tells of, an
   };
   const seen: unknown[] = [];
   await stage.database.pool.query(
-    `insert into connections (code, kind, owner, url, types, secret, active, epoch, changed_at, changed_by)
-     values ('shop', 'webhook', 'key:1', 'https://shop.example', array['crossdock.order.accepted.v1'], '\\x00', true, 1, now(), 'key:1')`,
+    `insert into connections (code, kind, owner, document, types, credentials, active, epoch, changed_at, changed_by)
+     values ('shop', 'webhook', 'key:1', '{"settings":{"url":"https://shop.example"}}', array['crossdock.order.accepted.v1'], '\\x00', true, 1, now(), 'key:1')`,
   );
   const node = await stage.node({ beforeCommit: async () => void seen.push(...(await deliveries())) });
   const spec = await prepared(node, event('received', 'A', 'S1', 5));

@@ -1,9 +1,14 @@
 // A node: the engine over one network's schema, with the loops that keep it going. Any number of nodes work on one schema.
 import type pg from 'pg';
+import { formats } from '#connections/formats/formats.ts';
+import type { Door } from '#connections/inbound/door.ts';
+import { Inbound } from '#connections/inbound/runner.ts';
+import { noMapper } from '#connections/mapping/none.ts';
+import { connectors } from '#connections/registry.ts';
 import { createSecretBox } from '#connections/secrets.ts';
+import { Sessions } from '#connections/sessions.ts';
 import { limits } from '#kernel/limits.ts';
 import { createReach } from '#connectors/network/reach.ts';
-import { WebhookTransport } from '#connectors/webhook/transport.ts';
 import type { ConnectionOptions } from '#postgres/pool.ts';
 import { abandonPool, createPool } from '#postgres/pool.ts';
 import { Batcher } from './batcher.ts';
@@ -43,6 +48,8 @@ export interface NodeOptions {
     readonly allowPrivateTargets: boolean;
     /** Receivers that may, whatever the setting says. */
     readonly allowedOrigins?: ReadonlySet<string>;
+    /** What connections bring in goes through it; left out: nothing is fetched, and what came in waits. */
+    readonly door?: (engine: Engine, pool: pg.Pool) => Promise<Door>;
   };
 }
 
@@ -120,7 +127,7 @@ export async function startNode(options: NodeOptions): Promise<CrossdockNode> {
   }
   const deliveries =
     options.worker && options.deliveries !== undefined
-      ? startDeliveries(options, options.deliveries, connection('crossdock deliveries'))
+      ? await startConnections(options, options.deliveries, connection('crossdock deliveries'), engine)
       : undefined;
   const ahead = catalog.readAhead().catch((error: unknown) => options.onError(error, 'catalog'));
   const poll = setInterval(() => void pollCatalog(), catalogPollMs);
@@ -163,29 +170,47 @@ function sentenceOf({ check, subject, expected, found }: Finding): string {
   return `What is stored does not agree: "${check}" is broken for ${subject}, which should be ${expected} and is ${found}. GET /v1/ledger/verification shows the rows.`;
 }
 
-function startDeliveries(
+/** What goes out and what comes in, each with sessions of its own: a subscription never keeps a delivery waiting. */
+async function startConnections(
   options: NodeOptions,
   settings: NonNullable<NodeOptions['deliveries']>,
   connection: ConnectionOptions,
-): { stop(): Promise<void> } {
+  engine: Engine,
+): Promise<{ stop(): Promise<void> }> {
   const onError = (error: unknown): void => options.onError(error, 'deliveries');
   const pool = createPool({ ...connection, max: deliveryConnectionsMax, answerMs, onIdleError: onError });
-  const deliveries = new Deliveries({
-    pool,
-    transport: new WebhookTransport({
+  const sessions = (): Sessions =>
+    new Sessions({
+      connectors,
+      secrets: createSecretBox(settings.secretKey),
       reach: createReach({
         allowPrivate: settings.allowPrivateTargets,
         ...(settings.allowedOrigins !== undefined && { allowedOrigins: settings.allowedOrigins }),
       }),
-    }),
-    secrets: createSecretBox(settings.secretKey),
-    source: `/crossdock/${options.schema}`,
+      onError,
+    });
+  const mapper = noMapper;
+  const deliveries = new Deliveries({
+    pool,
+    sessions: sessions(),
+    writers: { source: `/crossdock/${options.schema}`, mapper, formats },
     onError,
   });
   deliveries.start();
+  const door = await settings.door?.(engine, pool);
+  const inbound =
+    door &&
+    new Inbound({
+      pool,
+      sessions: sessions(),
+      workers: { door, mapper, formats },
+      onError: (error) => options.onError(error, 'connections'),
+    });
+  inbound?.start();
   return {
     stop: async () => {
-      await deliveries.stop();
+      await Promise.all([deliveries.stop(), inbound?.stop()]);
+      door?.close();
       await pool.end();
     },
   };

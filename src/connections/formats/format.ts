@@ -23,6 +23,8 @@ export interface FormatRecord {
   readonly document: unknown;
   /** Where it stands, for people: `line 12`, `/orders/3`. */
   readonly place: string;
+  /** It cannot be read, and those after it can; then there is no document. */
+  readonly problem?: { readonly detail: string; readonly fix: string };
 }
 
 export interface Written {

@@ -45,6 +45,10 @@ export interface MapProblem {
 export type MappedDocument =
   | { readonly event: unknown }
   | { readonly order: unknown }
+  /** An order that is known: `{channel, externalId, lines…}`, as contracts/order-change has the rest. */
+  | { readonly orderChange: unknown }
+  /** `{channel, externalId, reason?}` */
+  | { readonly orderCancel: unknown }
   | { readonly item: unknown }
   | { readonly site: unknown }
   | { readonly partner: unknown };

@@ -11,7 +11,7 @@ test('an origin that is allowed by name is delivered to, and nothing else inside
   const transport = new WebhookTransport({ reach: createReach({ allowPrivate: false, allowedOrigins }) });
   const send = async (url: string): Promise<unknown> => {
     const sent = await transport.send({ url, headers: {}, body: '{}', signal: new AbortController().signal });
-    return sent.kind === 'answered' ? sent.status : sent.kind === 'failed' ? sent.code : sent.kind;
+    return sent.kind === 'answered' ? sent.status : sent.kind === 'failed' ? sent.fault.code : sent.kind;
   };
   try {
     assert.equal(await send(allowed.url), 204);

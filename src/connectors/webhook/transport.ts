@@ -3,7 +3,11 @@
 import { Agent as HttpAgent, request as httpRequest } from 'node:http';
 import type { IncomingMessage, RequestOptions } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { connect, isIP } from 'node:net';
+import { connect as connectTls } from 'node:tls';
+import { once } from 'node:events';
 import { limits } from '#kernel/limits.ts';
+import type { Fault } from '#connectors/connector.ts';
 import { TargetRefused } from '#connectors/network/reach.ts';
 import type { Reach } from '#connectors/network/reach.ts';
 import { hostOf } from '#connectors/network/target.ts';
@@ -19,14 +23,9 @@ export interface Post {
 }
 
 /** What became of an attempt. */
-export type Sent =
+export type Answered =
   | { readonly kind: 'answered'; readonly status: number; readonly retryAfterMs: number | null }
-  | {
-      readonly kind: 'failed';
-      readonly code: 'timeout' | 'connection_failed' | 'target_refused';
-      readonly detail: string;
-      readonly fix: string;
-    }
+  | { readonly kind: 'failed'; readonly fault: Fault }
   | { readonly kind: 'given_up' };
 
 export class WebhookTransport {
@@ -40,32 +39,56 @@ export class WebhookTransport {
     this.#timeoutMs = options.timeoutMs ?? limits.deliveryTimeoutMs;
   }
 
-  async send(post: Post): Promise<Sent> {
+  async send(post: Post): Promise<Answered> {
     const timeout = AbortSignal.timeout(this.#timeoutMs);
     const signal = AbortSignal.any([post.signal, timeout]);
     try {
       return await this.#post(post, signal);
     } catch (error) {
       if (post.signal.aborted) return { kind: 'given_up' };
-      const host = new URL(post.url).host;
-      if (timeout.aborted) {
-        return {
-          kind: 'failed',
-          code: 'timeout',
-          detail: `${host} did not answer within ${this.#timeoutMs} ms.`,
-          fix: 'The receiver should store what it gets, answer, and work on it later.',
-        };
-      }
-      if (error instanceof TargetRefused)
-        return { kind: 'failed', code: 'target_refused', detail: error.problem.detail, fix: error.problem.fix };
-      const reason = error instanceof Error ? ('code' in error ? String(error.code) : error.message) : String(error);
-      return {
-        kind: 'failed',
-        code: 'connection_failed',
-        detail: `${host} could not be reached: ${reason}.`,
-        fix: 'Check that the receiver runs, its name and its certificate.',
-      };
+      return { kind: 'failed', fault: this.#faultOf(error, new URL(post.url).host, timeout.aborted) };
     }
+  }
+
+  /** Null when a socket could be opened. */
+  async reach(text: string, given: AbortSignal): Promise<Fault | null> {
+    const url = new URL(text);
+    const secure = url.protocol === 'https:';
+    const target = { host: hostOf(url), secure, origin: url.origin };
+    const timeout = AbortSignal.timeout(this.#timeoutMs);
+    const signal = AbortSignal.any([given, timeout]);
+    const port = Number(url.port) || (secure ? 443 : 80);
+    try {
+      const { address } = await this.#reach.resolve(target);
+      const socket = secure
+        ? connectTls({ host: address, port, servername: isIP(target.host) === 0 ? target.host : '' })
+        : connect({ host: address, port });
+      try {
+        await once(socket, secure ? 'secureConnect' : 'connect', { signal });
+        return null;
+      } finally {
+        socket.destroy();
+      }
+    } catch (error) {
+      return this.#faultOf(error, url.host, timeout.aborted);
+    }
+  }
+
+  #faultOf(error: unknown, host: string, isLate: boolean): Fault {
+    if (isLate)
+      return {
+        code: 'timeout',
+        detail: `${host} did not answer within ${this.#timeoutMs} ms.`,
+        fix: 'The receiver should store what it gets, answer, and work on it later.',
+      };
+    if (error instanceof TargetRefused) return { code: 'target_refused', ...error.problem };
+    const reason = error instanceof Error ? ('code' in error ? String(error.code) : error.message) : String(error);
+    return {
+      code: 'connection_failed',
+      cause: reason,
+      detail: `${host} could not be reached: ${reason}.`,
+      fix: 'Check that the receiver runs, its name and its certificate.',
+    };
   }
 
   close(): void {
@@ -73,7 +96,7 @@ export class WebhookTransport {
     this.#https.destroy();
   }
 
-  async #post(post: Post, signal: AbortSignal): Promise<Sent> {
+  async #post(post: Post, signal: AbortSignal): Promise<Answered> {
     try {
       return await this.#once(post, signal);
     } catch (error) {
@@ -83,7 +106,7 @@ export class WebhookTransport {
     }
   }
 
-  #once({ url: text, headers, body }: Post, signal: AbortSignal): Promise<Sent> {
+  #once({ url: text, headers, body }: Post, signal: AbortSignal): Promise<Answered> {
     const url = new URL(text);
     const secure = url.protocol === 'https:';
     const target = { host: hostOf(url), secure, origin: url.origin };

@@ -21,8 +21,8 @@ export async function fill(database: TestDatabase): Promise<void> {
   const { pool } = database;
   await makePartitions(pool);
   await pool.query(
-    `insert into connections (code, kind, owner, url, types, secret, active, epoch, changed_at, changed_by)
-     values ('shop', 'webhook', 'it', 'https://shop.example/hook', '{crossdock.order.accepted.v1,crossdock.order.promised.v1}', '\\x01', true, 0, now(), 'fixture')`,
+    `insert into connections (code, kind, owner, document, types, credentials, active, epoch, changed_at, changed_by)
+     values ('shop', 'webhook', 'it', '{"settings":{"url":"https://shop.example/hook"}}', '{crossdock.order.accepted.v1,crossdock.order.promised.v1}', '\\x01', true, 0, now(), 'fixture')`,
   );
   await pool.query(
     `insert into api_keys (id, name, role, secret_hash, created_at, created_by) values ('key_1', 'fixture', 'reader', '\\x02', now(), 'fixture')`,

@@ -19,8 +19,8 @@ before(async () => {
   // One connection: what a test alters is seen by the verifier, and rolled back with the test.
   database = await testDatabase({ max: 2 });
   await database.pool.query(
-    `insert into connections (code, kind, owner, url, types, secret, active, epoch, changed_at, changed_by)
-     values ('shop', 'webhook', 'it', 'https://shop.example/', '{}', '', true, 0, now(), 'test')`,
+    `insert into connections (code, kind, owner, document, types, credentials, active, epoch, changed_at, changed_by)
+     values ('shop', 'webhook', 'it', '{"settings":{"url":"https://shop.example/"}}', '{}', '', true, 0, now(), 'test')`,
   );
   const node = await steppedNode(database);
   const spec = new Spec();

@@ -1,0 +1,155 @@
+// Messages as they came. Stored together with the place from which to go on, so that neither is ahead of the other.
+import type pg from 'pg';
+import { v7 } from 'uuid';
+import type { RawMessage } from '#connectors/connector.ts';
+
+export type RawState = 'waiting' | 'applied' | 'failed' | 'skipped';
+
+/** What became of a message. */
+export interface Result {
+  readonly records: number;
+  readonly documents: number;
+  readonly accepted: number;
+  readonly duplicates: number;
+  readonly failed: number;
+  /** The first ones. */
+  readonly problems: readonly Problem[];
+  /** Ids of orders and events that it led to, the first ones. */
+  readonly made: readonly string[];
+}
+
+export type Stage = 'parse' | 'map' | 'validate' | 'decide';
+
+export interface Problem {
+  readonly stage: Stage;
+  /** Record, and within it the document and the field: `line 12`, `line 12, document 2 /lines/0/item`. */
+  readonly place: string;
+  readonly code: string;
+  readonly detail: string;
+  readonly fix: string;
+  /** Where the event is kept that the ledger refused. */
+  readonly intake?: string;
+}
+
+export interface Waiting {
+  readonly seq: number;
+  readonly id: string;
+  readonly key: string;
+  readonly mediaType: string;
+  readonly about: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+  readonly attempts: number;
+}
+
+/** Inserts what is not known yet; answers how many that were. Runs inside the caller's transaction. */
+export async function storeRaw(
+  client: pg.PoolClient | pg.Pool,
+  connection: string,
+  stream: string,
+  messages: readonly RawMessage[],
+): Promise<number> {
+  if (messages.length === 0) return 0;
+  const { rowCount } = await client.query(
+    `insert into raw_messages (id, connection, stream, key, media_type, about, body, available_at, received_at)
+     select id, $1, $2, key, media_type, about::json, body, clock_timestamp(), clock_timestamp()
+     from unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::bytea[]) with ordinality as m (id, key, media_type, about, body, place)
+     order by place
+     on conflict (connection, stream, key) do nothing`,
+    [
+      connection,
+      stream,
+      messages.map(() => `raw_${v7()}`),
+      messages.map(({ key }) => key),
+      messages.map(({ mediaType }) => mediaType),
+      messages.map(({ about }) => JSON.stringify(about)),
+      messages.map(({ body }) => Buffer.from(body.buffer, body.byteOffset, body.byteLength)),
+    ],
+  );
+  return rowCount ?? 0;
+}
+
+/** Streams that have something to be worked on now. */
+export async function streamsWaiting(
+  pool: pg.Pool,
+): Promise<{ readonly connection: string; readonly stream: string }[]> {
+  // One probe of the index for each stream there is, however many messages wait.
+  const { rows } = await pool.query<{ connection: string; stream: string }>(
+    `with recursive s as (
+       (select connection, stream from raw_messages where state = 'waiting' order by connection, stream limit 1)
+       union all
+       select next.connection, next.stream
+       from s
+       cross join lateral (
+         select r.connection, r.stream
+         from raw_messages r
+         where r.state = 'waiting' and (r.connection, r.stream) > (s.connection, s.stream)
+         order by r.connection, r.stream
+         limit 1
+       ) next
+     )
+     select connection, stream from s`,
+  );
+  return rows;
+}
+
+/** The oldest ones. `inOrder`: none while an older one has failed or is not due. */
+export async function nextWaiting(
+  pool: pg.Pool,
+  of: { readonly connection: string; readonly stream: string; readonly inOrder: boolean },
+  limits: { readonly count: number; readonly bytes: number },
+): Promise<Waiting[]> {
+  const { rows } = await pool.query<Waiting>(
+    `with first as (
+       select seq, octet_length(coalesce(corrected, body)) as bytes, available_at
+       from raw_messages
+       where connection = $1 and stream = $2 and state = 'waiting'
+         and (
+           not $3
+           or not exists (
+             select from raw_messages f
+             where f.connection = $1 and f.stream = $2 and f.state = 'failed' and f.seq < raw_messages.seq
+           )
+         )
+         and ($3 or available_at <= clock_timestamp())
+       order by seq
+       limit $4
+     ),
+     counted as (
+       select seq, sum(bytes) over (order by seq) as total, row_number() over (order by seq) as number,
+         bool_and(available_at <= clock_timestamp()) over (order by seq) as due
+       from first
+     )
+     select r.seq, r.id, r.key, r.media_type as "mediaType", r.about, coalesce(r.corrected, r.body) as body, r.attempts
+     from counted c
+     join raw_messages r on r.seq = c.seq
+     where (c.number = 1 or c.total <= $5) and c.due
+     order by r.seq`,
+    [of.connection, of.stream, of.inOrder, limits.count, limits.bytes],
+  );
+  return rows;
+}
+
+export interface Settled {
+  readonly seq: number;
+  /** Null: the message waits and is tried again after `delayMs`; nothing of it is lost. */
+  readonly state: 'applied' | 'failed' | null;
+  readonly delayMs: number;
+  readonly result: Result | null;
+}
+
+export async function settleRaw(pool: pg.Pool, settled: readonly Settled[]): Promise<void> {
+  await pool.query(
+    `update raw_messages r
+     set state = coalesce(done.state, r.state), attempts = r.attempts + 1, result = coalesce(done.result::json, r.result),
+       available_at = clock_timestamp() + done.delay_ms * interval '1 millisecond',
+       settled_at = case when done.state is null then r.settled_at else clock_timestamp() end
+     from unnest($1::bigint[], $2::text[], $3::bigint[], $4::text[]) as done (seq, state, delay_ms, result)
+     where r.seq = done.seq and r.state = 'waiting'`,
+    [
+      settled.map(({ seq }) => seq),
+      settled.map(({ state }) => state),
+      settled.map(({ delayMs }) => delayMs),
+      settled.map(({ result }) => (result === null ? null : JSON.stringify(result))),
+    ],
+  );
+}

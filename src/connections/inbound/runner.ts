@@ -1,0 +1,244 @@
+// Fetches what other systems have, and works on what came in. A stream is one node's at a time, by a lease that lapses: so its
+// messages are worked on in their order, and a node that dies is replaced within seconds. Whatever is fetched is stored with its
+// cursor in one commit before the other side is told that we have it.
+import { hostname } from 'node:os';
+import type pg from 'pg';
+import { v7 } from 'uuid';
+import { readLiveConnections } from '#connections/connection-store.ts';
+import { inMaintenance } from '#connections/model.ts';
+import type { Connection, Stream } from '#connections/model.ts';
+import type { Opened, Sessions } from '#connections/sessions.ts';
+import { ConnectorFault } from '#connectors/connector.ts';
+import { limits } from '#kernel/limits.ts';
+import { nextWaiting, settleRaw, streamsWaiting } from './raw-store.ts';
+import type { Settled, Waiting } from './raw-store.ts';
+import { againMs, fetchAgainMs } from './retry.ts';
+import { holdStreams, noteRound, releaseStreams, store, StreamLost } from './stream-store.ts';
+import type { Held } from './stream-store.ts';
+import { workOn } from './work.ts';
+import type { Workers } from './work.ts';
+
+/** How often messages are looked for that other nodes stored. */
+const lookMs = 50;
+/** How often leases are renewed and streams looked at that may be due. */
+const holdMs = 500;
+const faultMs = 1_000;
+
+export interface InboundOptions {
+  readonly pool: pg.Pool;
+  /** Of this runner alone: it opens and closes them. */
+  readonly sessions: Sessions;
+  readonly workers: Workers;
+  /** Told of what goes wrong; nothing of it stops the runner. */
+  readonly onError: (error: unknown) => void;
+  readonly leaseMs?: number;
+}
+
+interface Running {
+  readonly abort: AbortController;
+  /** Epoch of the connection with which it was begun. */
+  readonly epoch: number;
+  done: Promise<void>;
+}
+
+export class Inbound {
+  readonly #node = `${hostname()} ${process.pid} ${v7()}`;
+  readonly #options: InboundOptions;
+  readonly #leaseMs: number;
+  /** Streams that are ours until the leases lapse. */
+  #held = new Map<string, Held>();
+  readonly #fetching = new Map<string, Running>();
+  readonly #working = new Map<string, Promise<void>>();
+  #epoch = -1;
+  #stopped = false;
+  #running: Promise<void>[] = [];
+  readonly #stop = new AbortController();
+  #wakeUp: () => void = () => undefined;
+
+  constructor(options: InboundOptions) {
+    this.#options = options;
+    this.#leaseMs = options.leaseMs ?? limits.streamLeaseMs;
+  }
+
+  start(): void {
+    this.#running = [this.#every(holdMs, () => this.#hold()), this.#every(lookMs, () => this.#look())];
+  }
+
+  /** Something was stored by this process: it is worked on at once. */
+  wake(): void {
+    this.#wakeUp();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#stop.abort();
+    this.#wakeUp();
+    for (const { abort } of this.#fetching.values()) abort.abort();
+    await Promise.all(this.#running);
+    await Promise.all([...this.#fetching.values()].map(({ done }) => done));
+    await Promise.all(this.#working.values());
+    await this.#options.sessions.close();
+    try {
+      await releaseStreams(this.#options.pool, this.#node);
+    } catch (error) {
+      this.#options.onError(error); // The leases lapse by themselves.
+    }
+  }
+
+  /** One round of each, until nothing more is to be done now. For tests and tools. */
+  async step(): Promise<void> {
+    await this.#hold();
+    await Promise.all([...this.#fetching.values()].map(({ done }) => done));
+    await this.#look();
+    await Promise.all(this.#working.values());
+  }
+
+  async #every(ms: number, step: () => Promise<void>): Promise<void> {
+    while (!this.#stopped) {
+      let restMs = ms;
+      try {
+        await step();
+      } catch (error) {
+        this.#options.onError(error);
+        restMs = faultMs;
+      }
+      if (!this.#stopped) await this.#rest(restMs);
+    }
+  }
+
+  #rest(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const before = this.#wakeUp;
+      const timer = setTimeout(resolve, ms);
+      this.#wakeUp = () => {
+        before();
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+
+  /** Keeps the leases, begins to fetch what is due, ends what is not ours any more. */
+  async #hold(): Promise<void> {
+    await this.#refresh();
+    const { pool, sessions } = this.#options;
+    const now = Date.now();
+    const wanted = [...sessions.codes()].flatMap((code) => {
+      const opened = sessions.get(code);
+      if (opened === undefined || inMaintenance(opened.connection, now)) return [];
+      return opened.connection.streams.map(({ name }) => ({ connection: code, stream: name }));
+    });
+    const held = await holdStreams(pool, this.#node, wanted, this.#leaseMs);
+    this.#held = new Map(held.map((one) => [nameOf(one.connection, one.stream), one]));
+    for (const [name, running] of this.#fetching) {
+      const [code = ''] = name.split('\n');
+      if (!this.#held.has(name) || sessions.get(code)?.connection.epoch !== running.epoch) running.abort.abort();
+    }
+    for (const one of held) {
+      const opened = sessions.get(one.connection);
+      const stream = opened?.connection.streams.find(({ name }) => name === one.stream);
+      const name = nameOf(one.connection, one.stream);
+      if (opened?.session.receive === undefined || stream === undefined || !one.due || this.#fetching.has(name))
+        continue;
+      const running: Running = {
+        abort: new AbortController(),
+        epoch: opened.connection.epoch,
+        done: Promise.resolve(),
+      };
+      this.#fetching.set(name, running);
+      running.done = this.#fetch(opened, stream, one, running.abort.signal)
+        .catch((error: unknown) => this.#options.onError(error))
+        .finally(() => this.#fetching.delete(name));
+    }
+  }
+
+  async #refresh(): Promise<void> {
+    const { pool, sessions } = this.#options;
+    const { rows } = await pool.query<{ epoch: number }>('select epoch from catalog_epoch');
+    const epoch = rows[0]?.epoch ?? -1;
+    if (epoch === this.#epoch) return;
+    await sessions.keep(await readLiveConnections(pool));
+    this.#epoch = epoch;
+  }
+
+  /** One round: until the other system has no more for now, or as long as its subscription lasts. */
+  async #fetch({ session }: Opened, stream: Stream, held: Held, signal: AbortSignal): Promise<void> {
+    const { pool } = this.#options;
+    const round = { dueInMs: stream.everySeconds * 1_000, problem: null as object | null };
+    try {
+      const options = { stream: stream.name, settings: stream.settings, cursor: held.cursor, signal };
+      for await (const received of session.receive?.(options) ?? []) {
+        const stored = await store(pool, this.#node, held, received.messages, received.cursor);
+        await received.done();
+        if (stored > 0) this.wake();
+        if (signal.aborted) break;
+      }
+    } catch (error) {
+      if (signal.aborted || error instanceof StreamLost) return;
+      if (!(error instanceof ConnectorFault)) this.#options.onError(error);
+      const fault =
+        error instanceof ConnectorFault
+          ? error.fault
+          : {
+              code: 'failed',
+              detail: 'Crossdock itself failed at it; its log says how.',
+              fix: 'Look at the log of the node.',
+            };
+      round.problem = { ...fault, at: new Date().toISOString() };
+      round.dueInMs = fetchAgainMs(held.failures + 1, round.dueInMs);
+    }
+    await noteRound(pool, this.#node, held, round);
+  }
+
+  /** Begins to work on streams that have something waiting and are not being worked on. */
+  async #look(): Promise<void> {
+    if (this.#held.size === 0) return;
+    for (const { connection, stream } of await streamsWaiting(this.#options.pool)) {
+      const name = nameOf(connection, stream);
+      if (!this.#held.has(name) || this.#working.has(name)) continue;
+      const opened = this.#options.sessions.get(connection);
+      const settings = opened?.connection.streams.find((one) => one.name === stream);
+      if (opened === undefined || settings === undefined) continue;
+      this.#working.set(
+        name,
+        this.#work(opened.connection, settings, name)
+          .catch((error: unknown) => this.#options.onError(error))
+          .finally(() => this.#working.delete(name)),
+      );
+    }
+  }
+
+  async #work(connection: Connection, stream: Stream, name: string): Promise<void> {
+    const { pool } = this.#options;
+    const of = { connection: connection.code, stream: stream.name, inOrder: stream.onFailure === 'stop' };
+    while (!this.#stopped && this.#held.has(name)) {
+      const waiting = await nextWaiting(pool, of, { count: limits.rawMessagesAtOnce, bytes: limits.rawBytesAtOnce });
+      if (waiting.length === 0) return;
+      const settled = await this.#settled(connection, stream, of.inOrder ? waiting.slice(0, 1) : waiting);
+      await settleRaw(pool, settled);
+      if (settled.every(({ state }) => state === null)) return;
+    }
+  }
+
+  async #settled(connection: Connection, stream: Stream, messages: readonly Waiting[]): Promise<readonly Settled[]> {
+    const again = (index: number): Settled => {
+      const { seq = 0, attempts = 0 } = messages[index] ?? {};
+      return { seq, state: null, delayMs: againMs(attempts + 1), result: null };
+    };
+    try {
+      const worked = await workOn(this.#options.workers, connection, stream, messages);
+      return worked.map((one, index) => {
+        if (one.kind === 'later') return again(index);
+        const state = one.result.failed === 0 ? 'applied' : 'failed';
+        return { seq: messages[index]?.seq ?? 0, state, delayMs: 0, result: one.result };
+      });
+    } catch (error) {
+      this.#options.onError(error); // A defect of ours: the messages wait, and are tried again.
+      return messages.map((_, index) => again(index));
+    }
+  }
+}
+
+function nameOf(connection: string, stream: string): string {
+  return `${connection}\n${stream}`;
+}

@@ -1,0 +1,180 @@
+// Raw messages worked on: taken apart, mapped, checked, decided. What fails is told with its exact place and leaves the rest
+// alone. Doing it again is harmless: every document is known by a name of its own. Records of many messages go through together,
+// in the order in which they came.
+import { FormatProblem } from '#connections/formats/format.ts';
+import type { Format, FormatRecord } from '#connections/formats/format.ts';
+import type { Mapped, Mapper } from '#connections/mapping/mapping.ts';
+import type { Connection, Stream } from '#connections/model.ts';
+import { limits } from '#kernel/limits.ts';
+import type { Door, Verdict } from './door.ts';
+import type { Problem, Result, Waiting } from './raw-store.ts';
+import { runsOf } from './runs.ts';
+
+export interface Workers {
+  readonly door: Door;
+  readonly mapper: Mapper;
+  readonly formats: ReadonlyMap<string, Format>;
+}
+
+export type Worked =
+  | { readonly kind: 'settled'; readonly result: Result }
+  /** Cannot be decided just now. */
+  | { readonly kind: 'later'; readonly detail: string };
+
+/** A message on its way. */
+interface Item {
+  readonly message: Waiting;
+  readonly problems: Problem[];
+  readonly made: string[];
+  records: number;
+  documents: number;
+  accepted: number;
+  duplicates: number;
+  failed: number;
+  later: string | null;
+}
+
+interface Piece {
+  readonly item: Item;
+  /** From 1. */
+  readonly number: number;
+  readonly record: FormatRecord;
+}
+
+interface Document {
+  readonly item: Item;
+  readonly document: unknown;
+  readonly id: string;
+  readonly place: string;
+}
+
+/** One answer a message, in their order. */
+export async function workOn(
+  workers: Workers,
+  connection: Connection,
+  stream: Stream,
+  messages: readonly Waiting[],
+): Promise<readonly Worked[]> {
+  const items = messages.map((message): Item => ({
+    message,
+    problems: [],
+    made: [],
+    records: 0,
+    documents: 0,
+    accepted: 0,
+    duplicates: 0,
+    failed: 0,
+    later: null,
+  }));
+  let pieces: Piece[] = [];
+  for (const item of items) {
+    for await (const record of recordsOf(workers, stream, item)) {
+      item.records += 1;
+      if (record.problem === undefined) pieces.push({ item, number: item.records, record });
+      else fail(item, { stage: 'parse', place: record.place, code: 'record_unreadable', ...record.problem });
+      if (pieces.length < limits.rawRecordsAtOnce) continue;
+      await take(workers, connection, stream, pieces);
+      pieces = [];
+    }
+  }
+  await take(workers, connection, stream, pieces);
+  return items.map(({ message: _message, later, ...result }) =>
+    later === null ? { kind: 'settled', result } : { kind: 'later', detail: later },
+  );
+}
+
+/** Ends where the message cannot be read any further. */
+async function* recordsOf({ formats }: Workers, stream: Stream, item: Item): AsyncIterable<FormatRecord> {
+  const format = formats.get(stream.format.name);
+  if (format === undefined)
+    return fail(item, {
+      stage: 'parse',
+      place: 'the message',
+      code: 'format_unknown',
+      detail: `No format is called ${stream.format.name}.`,
+      fix: `Set the format of the stream to one of ${[...formats.keys()].join(', ')}.`,
+    });
+  try {
+    yield* format.read([item.message.body], stream.format);
+  } catch (error) {
+    if (!(error instanceof FormatProblem)) throw error;
+    const { place, detail, fix } = error;
+    fail(item, { stage: 'parse', place, code: 'unreadable', detail, fix });
+  }
+}
+
+async function take(workers: Workers, connection: Connection, stream: Stream, pieces: readonly Piece[]): Promise<void> {
+  const documents: Document[] = [];
+  for (const [index, answer] of (await mapAll(workers, connection, stream, pieces)).entries()) {
+    const piece = pieces[index];
+    if (piece === undefined) throw new Error(`Mapping ${stream.mapping} answered more than it was asked`);
+    const { item, number, record } = piece;
+    if (!answer.ok) {
+      fail(item, { stage: 'map', place: record.place, ...answer.problem });
+      continue;
+    }
+    const made = answer.value === null || answer.value === undefined ? [] : [answer.value].flat();
+    for (const [at, document] of made.entries())
+      documents.push({
+        item,
+        document,
+        id: `${item.message.id}-${number}-${at + 1}`,
+        place: made.length === 1 ? record.place : `${record.place}, document ${at + 1}`,
+      });
+  }
+  for (const run of runsOf(documents)) await decide(workers.door, connection, run);
+}
+
+function mapAll(
+  { mapper }: Workers,
+  connection: Connection,
+  stream: Stream,
+  pieces: readonly Piece[],
+): Promise<readonly Mapped[]> {
+  if (pieces.length === 0) return Promise.resolve([]);
+  if (stream.mapping === null)
+    return Promise.resolve(pieces.map(({ record }) => ({ ok: true, value: record.document })));
+  return mapper.map(
+    stream.mapping,
+    connection.code,
+    pieces.map(({ item: { message }, record: { document, place } }) => ({
+      document,
+      about: { ...message.about, connection: connection.code, stream: stream.name, key: message.key, place },
+    })),
+  );
+}
+
+/** All of a run at once: the door keeps the order of those that concern the same thing. */
+async function decide(door: Door, connection: Connection, run: readonly Document[]): Promise<void> {
+  await Promise.all(
+    [...Map.groupBy(run, ({ item }) => item)].map(async ([item, documents]) => {
+      item.documents += documents.length;
+      const { id, attempts } = item.message;
+      const verdicts = await door.take({ connection, message: id, again: attempts > 0 }, documents);
+      for (const [index, verdict] of verdicts.entries()) note(item, documents[index]?.place ?? '', verdict);
+    }),
+  );
+}
+
+function note(item: Item, place: string, verdict: Verdict): void {
+  switch (verdict.kind) {
+    case 'later':
+      item.later = verdict.detail;
+      return;
+    case 'failed': {
+      const { kind: _kind, pointer, intake, ...problem } = verdict;
+      const where = pointer === null || pointer === '' ? place : `${place} ${pointer}`;
+      return fail(item, { ...problem, place: where, ...(intake !== null && { intake }) });
+    }
+    case 'accepted':
+    case 'duplicate':
+      if (verdict.kind === 'accepted') item.accepted += 1;
+      else item.duplicates += 1;
+      if (item.made.length < limits.rawResultsKept) item.made.push(verdict.made);
+  }
+}
+
+function fail(item: Item, problem: Problem): void {
+  item.failed += 1;
+  if (item.problems.length < limits.rawProblemsKept) item.problems.push(problem);
+}

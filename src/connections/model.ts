@@ -1,0 +1,105 @@
+// Words of connections: configured instances of connectors, each with an owner.
+import type { Role } from '#governance/model.ts';
+import type { FormatSettings } from './formats/format.ts';
+
+export interface Connection {
+  readonly code: string;
+  /** Of the connector. */
+  readonly kind: string;
+  /** Who answers for it: a person or a team. */
+  readonly owner: string;
+  readonly active: boolean;
+  /** Types of events that it gets as they are. */
+  readonly types: readonly string[];
+  /** The connector's own; holds no secret. */
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly streams: readonly Stream[];
+  readonly operations: readonly Operation[];
+  /** What it may bring in; null: nothing. */
+  readonly rights: Rights | null;
+  /** Whose identifiers it speaks; null: ours. */
+  readonly system: string | null;
+  readonly limits: ConnectionLimits;
+  readonly service: ServiceLevel;
+  readonly maintenance: readonly Maintenance[];
+}
+
+/** Like those of an API key. */
+export interface Rights {
+  readonly role: Role;
+  readonly sites: readonly string[] | null;
+  readonly companies: readonly string[] | null;
+  /** Sources of its events; null: any. */
+  readonly sources: readonly string[] | null;
+}
+
+/** Messages that come in, one way. */
+export interface Stream {
+  readonly name: string;
+  /** The connector's own. */
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly format: FormatSettings;
+  /** Null: the records are documents of ours already. */
+  readonly mapping: string | null;
+  /** Seconds from the end of one poll to the next; of no meaning to what is pushed. */
+  readonly everySeconds: number;
+  /** `go_on`: a message that fails leaves those after it alone. `stop`: they wait for it. */
+  readonly onFailure: 'go_on' | 'stop';
+}
+
+/** Something the other system can be asked to do. */
+export interface Operation {
+  readonly name: string;
+  readonly settings: Readonly<Record<string, unknown>>;
+  /** Events that ask for it. */
+  readonly types: readonly string[];
+  /** Null: what is sent is the event. */
+  readonly mapping: string | null;
+  readonly format: FormatSettings;
+  /** Stream that reads what the other system answers; null: the answer says only that it has it. */
+  readonly answers: string | null;
+}
+
+export interface ConnectionLimits {
+  /** Calls a second at most; null: as many as it takes. */
+  readonly perSecond: number | null;
+  readonly concurrent: number;
+  readonly timeoutMs: number;
+  readonly messageBytesMax: number;
+}
+
+/** From when on it is late. */
+export interface ServiceLevel {
+  /** Without a message, or a poll that said there is none. */
+  readonly quietSecondsMax: number | null;
+  /** Age of the oldest delivery that waits. */
+  readonly backlogSecondsMax: number | null;
+}
+
+/** Nothing is sent or fetched meanwhile, and nothing counts as a fault. */
+export interface Maintenance {
+  readonly from: string;
+  readonly to: string;
+  readonly reason: string;
+}
+
+export interface ConnectionRecord extends Connection {
+  /** Why Crossdock itself switched it off. */
+  readonly problem: unknown;
+  /** Names of the credentials that are there. */
+  readonly credentials: readonly string[];
+  readonly epoch: number;
+  readonly changedAt: Date;
+  readonly changedBy: string;
+}
+
+/** An event, or an operation, that a connection gets. */
+export interface Subscriber {
+  readonly connection: string;
+  /** Null: the event itself. */
+  readonly operation: string | null;
+}
+
+export function inMaintenance(connection: Pick<Connection, 'maintenance'>, now: number): boolean {
+  return connection.maintenance.some(({ from, to }) => Date.parse(from) <= now && now < Date.parse(to));
+}

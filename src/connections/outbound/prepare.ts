@@ -1,0 +1,121 @@
+// From a sealed journal entry to what is sent: the event, mapped for the operation and written in its format. Made anew for each
+// attempt, and equal every time as long as nobody changes the mapping.
+import { FormatProblem } from '#connections/formats/format.ts';
+import type { Format } from '#connections/formats/format.ts';
+import type { Mapper } from '#connections/mapping/mapping.ts';
+import type { Opened } from '#connections/sessions.ts';
+import type { Declared, Outgoing } from '#connectors/connector.ts';
+import { eventId, eventMediaType, eventOf } from '#connectors/webhook/event.ts';
+
+export interface ToPrepare {
+  readonly lane: string;
+  readonly type: string;
+  /** Null: the event itself. */
+  readonly operation: string | null;
+  /** What somebody put in the place of what the mapping makes. */
+  readonly edited: unknown;
+  readonly turnId: string;
+  readonly ordinal: number;
+  readonly entry: string | null;
+  readonly attempts: number;
+}
+
+export type Prepared =
+  | { readonly ok: true; readonly outgoing: Outgoing; readonly declared: Declared; readonly answers: string | null }
+  | { readonly ok: false; readonly error: PrepareError };
+
+export interface PrepareError {
+  readonly code: 'entry_missing' | 'operation_missing' | 'mapping_failed' | 'format_failed';
+  readonly detail: string;
+  readonly fix: string;
+  readonly cause?: string;
+}
+
+export interface Writers {
+  /** `source` of the events: this network. */
+  readonly source: string;
+  readonly mapper: Mapper;
+  readonly formats: ReadonlyMap<string, Format>;
+}
+
+/** The event itself is sent as it is, to receivers that know it again by its id. */
+const asEvent: Declared = { effect: 'write', idempotency: 'native' };
+
+export async function prepare(
+  { connection, connector }: Pick<Opened, 'connection' | 'connector'>,
+  delivery: ToPrepare,
+  { source, mapper, formats }: Writers,
+): Promise<Prepared> {
+  const { lane, turnId, ordinal, entry, edited, operation: name, attempts } = delivery;
+  const id = eventId(turnId, ordinal);
+  if (entry === null)
+    return fail({
+      code: 'entry_missing',
+      detail: `The journal has no entry ${id}.`,
+      fix: 'Skip the delivery, or restore the journal and replay it.',
+    });
+  const event = eventOf(id, source, entry);
+  if (name === null) {
+    const value = edited ?? JSON.parse(event);
+    const body = Buffer.from(edited === null ? event : JSON.stringify(edited));
+    const outgoing: Outgoing = {
+      id,
+      operation: 'event',
+      settings: {},
+      lane,
+      attempt: attempts,
+      value,
+      body,
+      mediaType: eventMediaType,
+      traceparent: null,
+    };
+    return { ok: true, outgoing, declared: connector.declare?.({}) ?? asEvent, answers: null };
+  }
+  const operation = connection.operations.find((one) => one.name === name);
+  if (operation === undefined)
+    return fail({
+      code: 'operation_missing',
+      detail: `Connection ${connection.code} has no operation ${name} any more.`,
+      fix: 'Define the operation again and replay the delivery, or skip it.',
+    });
+  let value: unknown = edited;
+  if (value === null) {
+    const document: unknown = JSON.parse(event);
+    if (operation.mapping === null) value = document;
+    else {
+      const [mapped] = await mapper.map(operation.mapping, connection.code, [
+        { document, about: { operation: name, lane } },
+      ]);
+      if (mapped === undefined) throw new Error(`Mapping ${operation.mapping} answered nothing for ${id}`);
+      if (!mapped.ok) return fail({ ...mapped.problem, code: 'mapping_failed', cause: mapped.problem.code });
+      value = mapped.value;
+    }
+  }
+  try {
+    const format = formats.get(operation.format.name);
+    if (format === undefined) throw new Error(`No format is called ${operation.format.name}`);
+    const { body, mediaType } = format.write(value, operation.format);
+    const { settings } = operation;
+    const outgoing: Outgoing = {
+      id,
+      operation: name,
+      settings,
+      lane,
+      attempt: attempts,
+      value,
+      body,
+      mediaType,
+      traceparent: null,
+    };
+    const declared = connector.declare?.(settings) ?? { effect: 'write', idempotency: 'none' };
+    return { ok: true, outgoing, declared, answers: operation.answers };
+  } catch (error) {
+    if (!(error instanceof FormatProblem)) throw error;
+    const { detail, fix, place } = error;
+    return fail({ code: 'format_failed', detail: `${place}: ${detail}`, fix });
+  }
+}
+
+function fail(error: PrepareError): Prepared {
+  return { ok: false, error };
+}

@@ -1,0 +1,7 @@
+// The connectors that this version has, by kind.
+import type { Connector } from '#connectors/connector.ts';
+import { webhook } from '#connectors/webhook/connector.ts';
+
+const all: readonly Connector[] = [webhook];
+
+export const connectors: ReadonlyMap<string, Connector> = new Map(all.map((connector) => [connector.kind, connector]));

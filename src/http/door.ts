@@ -1,0 +1,277 @@
+// What connections bring in, taken like requests over the API: rights, contract, turn. A document that fails is told with its
+// place and leaves the others alone; what the ledger refuses is kept as a held event, like any other.
+import type pg from 'pg';
+import type { Door, Entrance, Offered, Verdict } from '#connections/inbound/door.ts';
+import { readHeld } from '#connections/store.ts';
+import type { LoadedContract } from '#contracts/schema.ts';
+import { createValidator } from '#contracts/validate.ts';
+import type { ContractName, Validator } from '#contracts/validate.ts';
+import type { Permission } from '#governance/model.ts';
+import { may } from '#governance/roles.ts';
+import type { Scope } from '#kernel/scope.ts';
+import { findOrder } from '#orders/store.ts';
+import type { Engine } from '#runtime/engine.ts';
+import type { Handlers, Sender } from './call.ts';
+import { createDigest } from './digest.ts';
+import type { Digest } from './digest.ts';
+import { Directory } from './directory.ts';
+import { apply, mayReport, read } from './events.ts';
+import { masterDataHandlers } from './master-data.ts';
+import * as messages from './messages.ts';
+import { faultOfRead, problem, ProblemError, rejectionProblem } from './problems.ts';
+import type { Problem } from './problems.ts';
+
+interface Parts {
+  readonly engine: Engine;
+  readonly pool: pg.Pool;
+  readonly digest: Digest;
+  readonly validator: Validator;
+  readonly masterData: Pick<Handlers, 'putItem' | 'putSite' | 'putPartner'>;
+}
+
+type Kind = 'event' | 'order' | 'orderChange' | 'orderCancel' | 'item' | 'site' | 'partner';
+
+const needed: Readonly<Record<Exclude<Kind, 'event'>, Permission>> = {
+  order: 'orders:write',
+  orderChange: 'orders:write',
+  orderCancel: 'orders:write',
+  item: 'master-data:write',
+  site: 'master-data:write',
+  partner: 'master-data:write',
+};
+const kinds = ['event', ...Object.keys(needed)] as readonly Kind[];
+
+type Document = Readonly<Record<string, unknown>>;
+
+export interface DoorOptions {
+  readonly contracts: readonly LoadedContract[];
+  readonly secretKey: Buffer;
+  readonly onError: (error: unknown) => void;
+}
+
+/** For `startNode`. */
+export function doorOf({
+  contracts,
+  secretKey,
+  onError,
+}: DoorOptions): (engine: Engine, pool: pg.Pool) => Promise<Door> {
+  return async (engine, pool) => {
+    const directory = await Directory.open(pool, onError);
+    const digest = createDigest(secretKey);
+    const masterData = masterDataHandlers({ engine, pool, directory, digest });
+    const parts = { engine, pool, digest, validator: createValidator(contracts), masterData };
+    return createDoor(parts, () => directory.close());
+  };
+}
+
+function createDoor(parts: Parts, close: () => void): Door {
+  return {
+    close,
+    // All are given to the batcher at once: it keeps the order of those that concern the same thing.
+    take: (entrance, documents) => Promise.all(documents.map((offered) => takeOne(parts, entrance, offered))),
+  };
+}
+
+async function takeOne(parts: Parts, entrance: Entrance, offered: Offered): Promise<Verdict> {
+  try {
+    return await decide(parts, senderOf(entrance), offered, entrance.again);
+  } catch (error) {
+    if (error instanceof ProblemError)
+      return error.problem.status >= 500 ? { kind: 'later', detail: error.problem.detail } : refused(error.problem);
+    const fault = faultOfRead(error);
+    if (fault === undefined) throw error;
+    return { kind: 'later', detail: fault.message };
+  }
+}
+
+async function decide(parts: Parts, sender: Sender | null, offered: Offered, again: boolean): Promise<Verdict> {
+  const { document } = offered;
+  if (!isRecord(document))
+    return invalid(
+      '',
+      'What the mapping made is not an object.',
+      'Answer {"event": …}, {"order": …} or another document.',
+    );
+  const kind = kinds.find((name) => document[name] !== undefined);
+  if (kind === undefined || Object.keys(document).length !== 1)
+    return invalid(
+      '',
+      `What the mapping made has the fields ${Object.keys(document).join(', ') || '(none)'}.`,
+      `Answer one of ${kinds.join(', ')}, each as an object of its own.`,
+    );
+  if (sender === null)
+    return refused(
+      problem('permission_missing', 'The connection has no rights to bring anything in.', {
+        fix: 'Give the connection `rights` with a role, such as warehouse.',
+      }),
+    );
+  const content = document[kind];
+  if (kind === 'event') return event(parts, sender, content, offered.id, again);
+  if (!may(sender.grant.role, needed[kind]))
+    return refused(
+      problem('permission_missing', `The connection is ${sender.grant.role} and may not bring in ${kind}.`, {
+        fix: `Give its \`rights\` a role that has ${needed[kind]}.`,
+      }),
+    );
+  if (!isRecord(content)) return invalid(`/${kind}`, 'It is not an object.', 'Make it the document of its contract.');
+  switch (kind) {
+    case 'order':
+      return order(parts, sender, content);
+    case 'orderChange':
+    case 'orderCancel':
+      return later(parts, sender, kind, content);
+    case 'item':
+    case 'site':
+    case 'partner':
+      return masterData(parts, sender, kind, content);
+  }
+}
+
+async function event(parts: Parts, sender: Sender, content: unknown, id: string, again: boolean): Promise<Verdict> {
+  const { engine, digest, validator, pool } = parts;
+  const whole = isRecord(content)
+    ? { specversion: '1.0', id, source: sender.grant.sources?.[0] ?? sender.actor, ...content }
+    : content;
+  const forbidden = mayReport(sender, whole);
+  if (forbidden !== null) return refused(forbidden);
+  const checked = validator.validateEvent(whole);
+  if (!checked.ok) return contractBroken('event', checked.errors);
+  const reported = read(whole, digest, sender);
+  const made = `${reported.head.source} ${reported.head.id}`;
+  const held = again ? await readHeld(pool, reported.head.source, reported.head.id) : undefined;
+  const replay = held && { intake: held.id, attempt: held.heldAt.toISOString() };
+  const answer = await apply(engine, sender, checked.value, reported, 'intake', replay);
+  if (answer.problem === undefined) return { kind: answer.status === 'duplicate' ? 'duplicate' : 'accepted', made };
+  return answer.problem.status >= 500
+    ? { kind: 'later', detail: answer.problem.detail }
+    : { ...refused(answer.problem), intake: answer.intake ?? held?.id ?? null };
+}
+
+async function order({ engine, digest, validator }: Parts, sender: Sender, content: Document): Promise<Verdict> {
+  const checked = validator.validate('order', content);
+  if (!checked.ok) return contractBroken('order', checked.errors);
+  const { answer, repeated } = await engine.submit('intake', messages.placeOrder(sender, digest, checked.value));
+  if (answer.status === 'refused') return refused(rejectionProblem(answer.rejection));
+  const made = (answer.result as { readonly id: string }).id; // What order.place answers.
+  return { kind: repeated ? 'duplicate' : 'accepted', made };
+}
+
+/** What comes later to an order that the channel placed. */
+async function later(
+  { engine, digest, validator, pool }: Parts,
+  sender: Sender,
+  kind: 'orderChange' | 'orderCancel',
+  { channel, externalId, ...content }: Document,
+): Promise<Verdict> {
+  if (typeof channel !== 'string' || typeof externalId !== 'string')
+    return invalid(
+      `/${kind}`,
+      'It does not say which order it is about.',
+      'Give channel and externalId, as the order had them.',
+    );
+  const contract = kind === 'orderChange' ? 'order-change' : 'order-cancel';
+  const checked = validator.validate(contract, content);
+  if (!checked.ok) return contractBroken(kind, checked.errors);
+  const id = await findOrder(pool, channel, externalId);
+  if (id === undefined)
+    return refused(problem('not_found', `No order of the channel ${channel} is called ${externalId}.`));
+  const submission =
+    kind === 'orderChange'
+      ? messages.changeOrder(sender, digest, id, content as Parameters<typeof messages.changeOrder>[3]) // Checked above.
+      : messages.cancelOrder(sender, digest, id, content as Parameters<typeof messages.cancelOrder>[3]);
+  const { answer, repeated } = await engine.submit('intake', submission);
+  if (answer.status === 'refused') return refused(rejectionProblem(answer.rejection));
+  return { kind: repeated ? 'duplicate' : 'accepted', made: id };
+}
+
+async function masterData(
+  { masterData: put, validator }: Parts,
+  sender: Sender,
+  kind: 'item' | 'site' | 'partner',
+  { code, ...content }: Document,
+): Promise<Verdict> {
+  if (typeof code !== 'string') return invalid(`/${kind}/code`, 'It has no code.', `Give the code of the ${kind}.`);
+  const checked = validator.validate(kind satisfies ContractName, content);
+  if (!checked.ok) return contractBroken(kind, checked.errors);
+  const call = { sender, headers: {}, query: {} };
+  switch (kind) {
+    case 'item':
+      await put.putItem({
+        ...call,
+        path: { item: code },
+        body: content as unknown as Parameters<typeof put.putItem>[0]['body'],
+      });
+      break;
+    case 'site':
+      await put.putSite({
+        ...call,
+        path: { site: code },
+        body: content as unknown as Parameters<typeof put.putSite>[0]['body'],
+      });
+      break;
+    case 'partner':
+      await put.putPartner({
+        ...call,
+        path: { partner: code },
+        body: content as unknown as Parameters<typeof put.putPartner>[0]['body'],
+      });
+      break;
+  }
+  return { kind: 'accepted', made: `${kind} ${code}` };
+}
+
+/** Null: it has no rights. */
+function senderOf({ connection: { code, rights }, message }: Entrance): Sender | null {
+  if (rights === null) return null;
+  const scope: Scope = {
+    ...(rights.sites !== null && { sites: rights.sites }),
+    ...(rights.companies !== null && { companies: rights.companies }),
+  };
+  const actor = `connection:${code}`;
+  return {
+    grant: { id: actor, name: code, role: rights.role, scope, sources: rights.sources },
+    actor,
+    correlationId: message,
+    idempotencyKey: null,
+  };
+}
+
+type Failed = Extract<Verdict, { kind: 'failed' }>;
+
+function refused({ code, detail, fix, errors }: Problem): Failed {
+  const [first] = errors ?? [];
+  return {
+    kind: 'failed',
+    stage: 'decide',
+    code,
+    pointer: first?.pointer ?? null,
+    detail: first === undefined ? detail : `${detail} ${first.detail}`,
+    fix: first?.fix ?? fix,
+    intake: null,
+  };
+}
+
+function contractBroken(
+  kind: string,
+  errors: readonly { readonly pointer: string; readonly message: string; readonly fix: string }[],
+): Failed {
+  const [first] = errors;
+  const others = errors.length - 1;
+  return {
+    kind: 'failed',
+    stage: 'validate',
+    code: 'document_invalid',
+    pointer: `/${kind}${first?.pointer ?? ''}`,
+    detail: `${first?.message ?? 'It breaks its contract'}${others > 0 ? ` (and ${others} more)` : ''}.`,
+    fix: first?.fix ?? 'Correct the mapping.',
+    intake: null,
+  };
+}
+
+function invalid(pointer: string, detail: string, fix: string): Failed {
+  return { kind: 'failed', stage: 'validate', code: 'document_invalid', pointer, detail, fix, intake: null };
+}
+
+function isRecord(value: unknown): value is Document {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
