@@ -57,6 +57,14 @@ export interface SharedStoreOptions {
 
 export type Tamper = (writes: Writes, tables: MemoryStore['tables']) => Writes;
 
+const tellings = new Map<string, readonly { readonly connection: string; readonly operation: null }[]>();
+
+function told(type: string): readonly { readonly connection: string; readonly operation: null }[] {
+  const known = tellings.get(type) ?? subscribers(type).map((connection) => ({ connection, operation: null }));
+  tellings.set(type, known);
+  return known;
+}
+
 const never = new Promise<never>(() => undefined);
 const untouched: Told['changed'] = { balances: new Set(), orders: new Set(), reservations: new Set() };
 
@@ -69,7 +77,7 @@ export class SharedStore {
 
   constructor(options: SharedStoreOptions) {
     this.#options = options;
-    this.memory = new MemoryStore({ clock: () => (this.#openedAt = options.clock()), subscribers });
+    this.memory = new MemoryStore({ clock: () => (this.#openedAt = options.clock()), subscribers: told });
   }
 
   get view(): View {

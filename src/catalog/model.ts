@@ -87,10 +87,18 @@ export interface Catalog {
   /** Active sites, most preferred first. */
   sitesByRank(): readonly Site[];
   keyIsLive(actor: string): boolean;
-  subscribers(type: string): readonly string[];
+  /** Who is told of entries of the type. */
+  subscribers(type: string): readonly Subscriber[];
   /** By definitionKey. */
   definition(key: string): DefinitionVersion | undefined;
   activeDefinition(kind: DefinitionVersion['kind'], name: string): DefinitionVersion | undefined;
+}
+
+/** A connection that gets an event, or is asked for an operation by it. */
+export interface Subscriber {
+  readonly connection: string;
+  /** Null: it gets the event as it is. */
+  readonly operation: string | null;
 }
 
 export function definitionKey({ kind, name, version }: Pick<DefinitionVersion, 'kind' | 'name' | 'version'>): string {

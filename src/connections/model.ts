@@ -93,13 +93,6 @@ export interface ConnectionRecord extends Connection {
   readonly changedBy: string;
 }
 
-/** An event, or an operation, that a connection gets. */
-export interface Subscriber {
-  readonly connection: string;
-  /** Null: the event itself. */
-  readonly operation: string | null;
-}
-
 export function inMaintenance(connection: Pick<Connection, 'maintenance'>, now: number): boolean {
   return connection.maintenance.some(({ from, to }) => Date.parse(from) <= now && now < Date.parse(to));
 }

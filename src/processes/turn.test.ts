@@ -235,11 +235,14 @@ test('an order without any reservation is issued and cancelled in the turn that 
 });
 
 test('the catalog of a turn answers from the store what the turn has not changed', () => {
-  const store = new MemoryStore({ clock: () => noon, subscribers: (type) => [`wants ${type}`] });
+  const store = new MemoryStore({
+    clock: () => noon,
+    subscribers: (type) => [{ connection: `wants ${type}`, operation: null }],
+  });
   const catalog = catalogOver(store.catalog, draftOver(emptyState(), []));
   assert.deepEqual(
     [catalog.knows('A'), catalog.subscribers('t'), catalog.partner('C')],
-    [true, ['wants t'], undefined],
+    [true, [{ connection: 'wants t', operation: null }], undefined],
   );
 });
 

@@ -1,6 +1,6 @@
 // The store in memory with a clock of its own: for the simulator, for properties and for deciding past turns again. One turn at
 // a time; commit is all or nothing because it only assigns.
-import type { DefinitionVersion, Item, Partner, Site } from '#catalog/model.ts';
+import type { DefinitionVersion, Item, Partner, Site, Subscriber } from '#catalog/model.ts';
 import { limits } from '#kernel/limits.ts';
 import type { Answer } from '#processes/decide.ts';
 import { bySiteRank, emptyState } from '#processes/draft.ts';
@@ -44,7 +44,10 @@ export class MemoryStore implements Store {
   readonly #waiting = new Map<string, Map<string, Waiting>>();
   #busy = false;
 
-  constructor(options: { readonly clock: () => number; readonly subscribers?: (type: string) => readonly string[] }) {
+  constructor(options: {
+    readonly clock: () => number;
+    readonly subscribers?: (type: string) => readonly Subscriber[];
+  }) {
     this.#clock = options.clock;
     const { items, sites, partners } = this.tables;
     this.catalog = {

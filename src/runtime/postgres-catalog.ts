@@ -1,7 +1,7 @@
 // Master data in memory, exactly as of an epoch. The turn compares epochs under its lock, so what is read here cannot be stale.
 import type pg from 'pg';
 import { definitionKey } from '#catalog/model.ts';
-import type { DefinitionVersion, Item, Partner, Site } from '#catalog/model.ts';
+import type { DefinitionVersion, Item, Partner, Site, Subscriber } from '#catalog/model.ts';
 import { limits } from '#kernel/limits.ts';
 import { bySiteRank } from '#processes/draft.ts';
 import { storeErrorOf } from './postgres-store.ts';
@@ -28,7 +28,7 @@ export class PostgresCatalog implements CatalogSource {
   readonly #active = new Map<string, DefinitionVersion>();
   #keys = new Set<string>();
   #stopped = false;
-  #subscribers = new Map<string, readonly string[]>();
+  #subscribers = new Map<string, readonly Subscriber[]>();
 
   constructor(pool: pg.Pool) {
     this.#pool = pool;
@@ -62,7 +62,7 @@ export class PostgresCatalog implements CatalogSource {
     return !actor.startsWith('key:') || this.#keys.has(actor.slice(4));
   }
 
-  subscribers(type: string): readonly string[] {
+  subscribers(type: string): readonly Subscriber[] {
     return this.#subscribers.get(type) ?? [];
   }
 
@@ -177,8 +177,8 @@ export class PostgresCatalog implements CatalogSource {
         [since],
       );
       const keys = await client.query<{ id: string }>('select id from api_keys where revoked_at is null');
-      const connections = await client.query<{ code: string; types: string[] }>(
-        'select code, types from connections where active order by code',
+      const connections = await client.query<Connected>(
+        `select code, types, document -> 'operations' as operations from connections where active order by code`,
       );
       await client.query('commit');
       if (epoch < this.#epoch) this.#forget();
@@ -210,12 +210,21 @@ export class PostgresCatalog implements CatalogSource {
   }
 }
 
-function subscribersOf(
-  connections: readonly { readonly code: string; readonly types: readonly string[] }[],
-): Map<string, readonly string[]> {
-  const subscribers = new Map<string, string[]>();
-  for (const { code, types } of connections) {
-    for (const type of types) subscribers.set(type, [...(subscribers.get(type) ?? []), code]);
+interface Connected {
+  readonly code: string;
+  readonly types: readonly string[];
+  /** Those of connections/model.ts, of which only these matter here; null: none. */
+  readonly operations: readonly { readonly name: string; readonly types: readonly string[] }[] | null;
+}
+
+function subscribersOf(connections: readonly Connected[]): Map<string, readonly Subscriber[]> {
+  const subscribers = new Map<string, Subscriber[]>();
+  const add = (type: string, subscriber: Subscriber): void =>
+    void subscribers.set(type, [...(subscribers.get(type) ?? []), subscriber]);
+  for (const { code, types, operations } of connections) {
+    for (const type of types) add(type, { connection: code, operation: null });
+    for (const { name, types: asking } of operations ?? [])
+      for (const type of asking) add(type, { connection: code, operation: name });
   }
   return subscribers;
 }

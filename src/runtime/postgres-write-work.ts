@@ -112,9 +112,9 @@ export function writeWork(ask: Ask, writes: Writes): Promise<unknown>[] {
     steps.push(
       ask(
         'deliveries',
-        `insert into deliveries (connection, lane, turn_id, ordinal, type, available_at)
-         select connection, lane, $1::uuid, ordinal, type, to_timestamp($2::bigint / 1000.0)
-         from unnest($3::text[], $4::text[], $5::int[], $6::text[]) as delivery (connection, lane, ordinal, type)`,
+        `insert into deliveries (connection, lane, turn_id, ordinal, type, operation, available_at)
+         select connection, lane, $1::uuid, ordinal, type, operation, to_timestamp($2::bigint / 1000.0)
+         from unnest($3::text[], $4::text[], $5::int[], $6::text[], $7::text[]) as delivery (connection, lane, ordinal, type, operation)`,
         [
           writes.turnId,
           writes.now,
@@ -122,6 +122,7 @@ export function writeWork(ask: Ask, writes: Writes): Promise<unknown>[] {
           entries.map((entry) => entry?.subject),
           writes.deliveries.map(({ entry }) => entry),
           entries.map((entry) => entry?.type),
+          writes.deliveries.map(({ operation }) => operation),
         ],
       ),
     );

@@ -1,6 +1,6 @@
 // What a turn needs of its storage. PostgreSQL implements it for the product, a map in memory for the simulator and the tests;
 // the turn is the same code over both.
-import type { Catalog } from '#catalog/model.ts';
+import type { Catalog, Subscriber } from '#catalog/model.ts';
 import type { Answer } from '#processes/decide.ts';
 import type { TurnState } from '#processes/draft.ts';
 import type { Incoming, TurnOutcome } from '#processes/turn.ts';
@@ -57,7 +57,7 @@ export interface Writes {
   readonly submissions: readonly Submission[];
   readonly incoming: readonly Incoming[];
   /** Deliveries: index of the entry and the connection that wants it. */
-  readonly deliveries: readonly { readonly entry: number; readonly connection: string }[];
+  readonly deliveries: readonly (Subscriber & { readonly entry: number })[];
 }
 
 export interface CatalogSource extends Catalog {

@@ -167,7 +167,7 @@ async function finish(
   const recordedAt = showInstant(open.now);
   const sealed = outcome.entries.map((entry) => sealEntry(entry, recordedAt, showInstant(entry.occurredAt)));
   const deliveries = outcome.entries.flatMap((entry, index) =>
-    store.catalog.subscribers(entry.type).map((connection) => ({ entry: index, connection })),
+    store.catalog.subscribers(entry.type).map((subscriber) => ({ entry: index, ...subscriber })),
   );
   const { position } = await open.commit({
     turnId,
