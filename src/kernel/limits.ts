@@ -96,4 +96,16 @@ export const limits = {
   chartStepsTriedMax: 100_000,
   /** Items a node keeps in memory. */
   catalogItemsMax: 200_000,
+  /** Ids of other systems, and as many codes of ours, whose meaning a node keeps in memory. */
+  identifiersCachedMax: 200_000,
+  /** Ids that one request says the meaning of. */
+  identifiersPerRequestMax: 1_000,
+  identifierSystemsMax: 1_000,
+  /** Unknown ids that are kept for a steward, of each system, kind and direction. */
+  identifiersUnmatchedMax: 10_000,
+  /** How long one is kept that is not seen again. */
+  identifiersUnmatchedKeepDays: 90,
+  identifierSuggestionsMax: 5,
+  /** Master data looked at, by each way of looking, for what an unknown id may mean. */
+  identifierCandidatesMax: 20,
 } as const;
