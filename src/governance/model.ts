@@ -39,6 +39,8 @@ export const permissions = {
   'deliveries:replay': 'Send a failed delivery again, or skip it',
   'connections:read': 'See connections to outside systems',
   'connections:manage': 'Define connections to outside systems',
+  'identifiers:read': 'See what ids of other systems mean, and which are unknown',
+  'identifiers:write': 'Say what ids of other systems mean',
   'personal:read': 'See names and addresses of people',
   'personal:erase': 'Erase names and addresses of people',
   'metrics:read': 'Read the measurements of the node',

@@ -10,6 +10,7 @@ const reader: readonly Permission[] = [
   'intakes:read',
   'deliveries:read',
   'connections:read',
+  'identifiers:read',
   'definitions:read',
   'metrics:read',
   'ledger:verify',
@@ -66,6 +67,7 @@ const operator: readonly Permission[] = [
   'events:erp',
   'intakes:replay',
   'deliveries:replay',
+  'identifiers:write',
   'personal:read',
 ];
 

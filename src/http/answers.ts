@@ -19,6 +19,7 @@ import {
   words,
 } from './answer-schema.ts';
 import type { Properties } from './answer-schema.ts';
+import { identifierAnswers } from './answers-identifiers.ts';
 import { exceptionOfOrder, fulfilment, timelineEntry } from './answers-fulfilment.ts';
 
 function pageOf(name: string): JsonSchema {
@@ -484,6 +485,11 @@ export const answers = {
     anyOf: [event, object('Answers to events', { items: listOf(event, 'One for each event, in their order.') })],
     description: 'For one event, or for a batch.',
   },
+  ...identifierAnswers,
+  IdentifierPage: pageOf('Identifier'),
+  IdentifierChangePage: pageOf('IdentifierChange'),
+  IdentifierSystemPage: pageOf('IdentifierSystem'),
+  UnmatchedIdentifierPage: pageOf('UnmatchedIdentifier'),
   Key: key,
   KeyPage: pageOf('Key'),
   NewKey: newKey,

@@ -12,6 +12,8 @@ import { roles } from '#governance/model.ts';
 import type { Role } from '#governance/model.ts';
 import { limits } from '#kernel/limits.ts';
 import { connectionSchema } from './connection-schema.ts';
+import { identifierSchemas } from './bodies-identifiers.ts';
+import type { IdentifierBodies } from './bodies-identifiers.ts';
 
 export interface ApiKeyRequest {
   readonly name: string;
@@ -30,7 +32,7 @@ export interface DefinitionRequest {
   readonly active: boolean;
 }
 
-export interface OwnBodies {
+export interface OwnBodies extends IdentifierBodies {
   'api-key': ApiKeyRequest;
   connection: ConnectionRequest;
   definition: DefinitionRequest;
@@ -52,6 +54,7 @@ const codes = (what: string): JsonSchema => ({
 
 /** `events` is described and checked by the contracts of its parts. */
 export const ownSchemas: Readonly<Record<Exclude<OwnBodyName, 'events'>, JsonSchema>> = {
+  ...identifierSchemas,
   'api-key': {
     $id: 'https://crossdock.dev/api/api-key',
     title: 'New API key',

@@ -120,6 +120,10 @@ const ownNames = {
   'api-key': 'ApiKeyRequest',
   connection: 'ConnectionRequest',
   definition: 'DefinitionRequest',
+  identifier: 'IdentifierRequest',
+  'identifier-acceptance': 'IdentifierAcceptanceRequest',
+  'identifier-batch': 'IdentifierBatchRequest',
+  'identifier-system': 'IdentifierSystemRequest',
   'intake-replay': 'IntakeReplayRequest',
   'order-batch': 'OrderBatchRequest',
 } as const;

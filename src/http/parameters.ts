@@ -1,5 +1,7 @@
 // Every query parameter there is: how it is read, and its JSON Schema for the description. One name means one thing on all
 // routes.
+import { directions } from '#connections/identifiers/model.ts';
+import { identifierKinds } from '#connections/mapping/mapping.ts';
 import { deliveryStates } from '#connections/store.ts';
 import { owners } from '#orders/fulfilment.ts';
 import { orderStatuses } from '#orders/model.ts';
@@ -56,6 +58,12 @@ export const parameters = {
   source: text('Source of events.', '/wms/hamburg'),
   connection: text('Code of a connection.', 'erp'),
   lane: text('What the deliveries are about: an order id, or item@site.', 'LAMP-01@HAM'),
+  system: text('Name of a system with ids of its own.', 'erp-north'),
+  identifierKind: oneOf(identifierKinds, 'What the ids name.'),
+  foreignId: text('Id in another system, exactly as it comes.', '000000000000104711'),
+  code: text('Our code.', 'LAMP-01'),
+  notOurs: flag('true: only ids that are none of ours. false: only those that mean something.'),
+  direction: oneOf(directions, 'in: ids that mean nothing yet. out: codes of ours that have no name in the system.'),
   unit: text('Unit of the quantity. Left out: the base unit of the item.', 'case'),
   status: oneOf(orderStatuses, 'Status of the orders.'),
   deliveryState: oneOf(deliveryStates, 'State of the deliveries.'),

@@ -102,6 +102,16 @@ export const httpProblems = {
     title: 'The document breaks its contract',
     fix: 'Correct the fields that are named in errors.',
   },
+  identifier_system_unknown: {
+    status: 422,
+    title: 'The system is not declared',
+    fix: 'Correct its name, or declare it with PUT /v1/identifier-systems/{system}.',
+  },
+  identifier_code_unknown: {
+    status: 422,
+    title: 'The code is not in master data',
+    fix: 'Correct the code, or bring it into master data first.',
+  },
   event_invalid: {
     status: 422,
     title: 'The event breaks its contract',

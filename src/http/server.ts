@@ -27,6 +27,7 @@ import { Directory } from './directory.ts';
 import { eventHandlers } from './events.ts';
 import { addProblemHandlers, sendProblem } from './failures.ts';
 import { healthHandlers } from './health.ts';
+import { identifierHandlers } from './identifiers.ts';
 import { intakeHandlers } from './intakes.ts';
 import { keyHandlers } from './keys.ts';
 import { masterDataHandlers } from './master-data.ts';
@@ -114,6 +115,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       secrets: createSecretBox(secretKey),
       allowPrivateTargets: options.allowPrivateTargets ?? false,
     }),
+    ...identifierHandlers({ pool }),
     ...streamHandlers({ pool, directory, stopping: stopping.signal }),
     ...keyHandlers({ pool, directory, secretKey }),
   };

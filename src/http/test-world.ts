@@ -119,6 +119,9 @@ export async function counts(app: TestApp): Promise<string> {
     'inbox',
     'party_details',
     'api_keys',
+    'identifiers',
+    'identifier_systems',
+    'identifier_changes',
   ];
   const { rows } = await app.node.pool.query<Record<string, number>>(
     `select ${tables.map((table) => `(select count(*) from ${table}) as ${table}`).join(', ')}`,
