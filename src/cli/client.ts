@@ -34,7 +34,7 @@ export async function nodeOf(settings: Settings, options: NodeOptions): Promise<
 /** The answer as JSON. A node that refuses or is not there ends the command with what it said. */
 export async function request(
   node: NodeAddress,
-  method: 'GET' | 'POST' | 'DELETE',
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE',
   path: string,
   body?: object,
 ): Promise<unknown> {

@@ -6,6 +6,7 @@ import { benchCommand } from './bench.ts';
 import { demoCommand } from './demo.ts';
 import { doctorCommand } from './doctor.ts';
 import { exportCommand } from './export.ts';
+import { identifiersCommand } from './identifiers.ts';
 import { importCommand } from './import.ts';
 import { keysCommand } from './keys.ts';
 import { migrateCommand } from './migrate.ts';
@@ -22,6 +23,7 @@ const commands: readonly Command[] = [
   startCommand,
   migrateCommand,
   importCommand,
+  identifiersCommand,
   exportCommand,
   keysCommand,
   orderCommand,
