@@ -131,6 +131,72 @@ CREATE INDEX deliveries_due_idx ON deliveries USING btree (connection, available
 CREATE INDEX deliveries_lane_idx ON deliveries USING btree (lane, seq);
 CREATE INDEX deliveries_open_lane_idx ON deliveries USING btree (connection, lane, seq) WHERE state = ANY (ARRAY['queued'::text, 'leased'::text, 'dead'::text]);
 
+create table identifier_changes (
+  epoch bigint not null,
+  ordinal integer not null,
+  system text collate "C" not null,
+  kind text collate "C" not null,
+  id text collate "C" not null,
+  before json,
+  after json,
+  changed_at timestamp with time zone not null,
+  changed_by text not null,
+  constraint identifier_changes_pkey PRIMARY KEY (epoch, ordinal)
+);
+CREATE INDEX identifier_changes_id_idx ON identifier_changes USING btree (system, kind, id, epoch);
+
+create table identifier_epoch (
+  one boolean not null default true,
+  epoch bigint not null,
+  constraint identifier_epoch_pkey PRIMARY KEY (one),
+  constraint identifier_epoch_one CHECK (one)
+);
+
+create table identifier_systems (
+  system text collate "C" not null,
+  owner text not null,
+  same_codes text[] not null,
+  changed_at timestamp with time zone not null,
+  changed_by text not null,
+  constraint identifier_systems_pkey PRIMARY KEY (system)
+);
+
+create table identifiers (
+  system text collate "C" not null,
+  kind text collate "C" not null,
+  id text collate "C" not null,
+  code text collate "C",
+  preferred boolean not null,
+  not_ours text,
+  because text,
+  origin text not null,
+  changed_at timestamp with time zone not null,
+  changed_by text not null,
+  constraint identifiers_pkey PRIMARY KEY (system, kind, id),
+  constraint identifiers_kind CHECK (kind = ANY (ARRAY['item'::text, 'unit'::text, 'partner'::text, 'site'::text])),
+  constraint identifiers_one_meaning CHECK ((code IS NULL) <> (not_ours IS NULL)),
+  constraint identifiers_origin CHECK (origin = ANY (ARRAY['set'::text, 'import'::text, 'suggestion'::text])),
+  constraint identifiers_preferred CHECK (NOT preferred OR code IS NOT NULL)
+);
+CREATE INDEX identifiers_code_idx ON identifiers USING btree (kind, code, system) WHERE code IS NOT NULL;
+CREATE INDEX identifiers_id_idx ON identifiers USING btree (kind, id);
+CREATE UNIQUE INDEX identifiers_preferred_idx ON identifiers USING btree (system, kind, code) WHERE preferred;
+
+create table identifiers_unmatched (
+  system text collate "C" not null,
+  kind text collate "C" not null,
+  direction text collate "C" not null,
+  id text collate "C" not null,
+  times bigint not null,
+  first_seen_at timestamp with time zone not null,
+  last_seen_at timestamp with time zone not null,
+  name text,
+  numbers text[] not null,
+  constraint identifiers_unmatched_pkey PRIMARY KEY (system, kind, direction, id),
+  constraint identifiers_unmatched_direction CHECK (direction = ANY (ARRAY['in'::text, 'out'::text])),
+  constraint identifiers_unmatched_kind CHECK (kind = ANY (ARRAY['item'::text, 'unit'::text, 'partner'::text, 'site'::text]))
+);
+
 create table inbox (
   source text collate "C" not null,
   id text collate "C" not null,
@@ -170,6 +236,9 @@ create table items (
   constraint items_pkey PRIMARY KEY (code)
 );
 CREATE INDEX items_epoch_idx ON items USING btree (epoch);
+CREATE INDEX items_gtin_idx ON items USING btree (lpad(document ->> 'gtin'::text, 14, '0'::text)) WHERE (document ->> 'gtin'::text) IS NOT NULL;
+CREATE INDEX items_spelling_idx ON items USING btree (ltrim(translate(code, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ -_./\:#'::text, 'abcdefghijklmnopqrstuvwxyz'::text), '0'::text));
+CREATE INDEX items_words_idx ON items USING gin (to_tsvector('simple'::regconfig, document ->> 'name'::text));
 
 create table journal (
   turn_id uuid not null,
@@ -263,6 +332,8 @@ create table partners (
   changed_at timestamp with time zone not null,
   constraint partners_pkey PRIMARY KEY (code)
 );
+CREATE INDEX partners_spelling_idx ON partners USING btree (ltrim(translate(code, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ -_./\:#'::text, 'abcdefghijklmnopqrstuvwxyz'::text), '0'::text));
+CREATE INDEX partners_words_idx ON partners USING gin (to_tsvector('simple'::regconfig, document ->> 'name'::text));
 
 create table party_details (
   id text collate "C" not null,

@@ -27,6 +27,7 @@ export async function fill(database: TestDatabase): Promise<void> {
   await pool.query(
     `insert into api_keys (id, name, role, secret_hash, created_at, created_by) values ('key_1', 'fixture', 'reader', '\\x02', now(), 'fixture')`,
   );
+  await fillIdentifiers(pool);
   const spec = new Spec();
   const node = await steppedNode(database, { clock: () => spec.now });
   let count = 0;
@@ -63,6 +64,31 @@ export async function fill(database: TestDatabase): Promise<void> {
   await pool.query(
     `insert into activity_days (day, type, entries) values ('2026-03-10', 'crossdock.order.accepted.v1', 1)`,
   );
+}
+
+/** Schemas before the fourth have none. */
+async function fillIdentifiers(pool: pg.Pool): Promise<void> {
+  const { rows } = await pool.query<{ known: boolean }>(`select to_regclass('identifiers') is not null as known`);
+  if (rows[0]?.known !== true) return;
+  await pool.query(
+    `insert into identifier_systems (system, owner, same_codes, changed_at, changed_by) values ('erp', 'it', '{unit}', now(), 'fixture')`,
+  );
+  await pool.query(
+    `insert into identifiers (system, kind, id, code, preferred, not_ours, because, origin, changed_at, changed_by)
+     values ('erp', 'item', '4711', 'A', true, null, 'price list', 'set', now(), 'fixture'),
+       ('erp', 'item', '9', null, false, 'sold by others', null, 'import', now(), 'fixture')`,
+  );
+  await pool.query(
+    `insert into identifier_changes (epoch, ordinal, system, kind, id, before, after, changed_at, changed_by)
+     select row_number() over (order by id), 1, system, kind, id, null,
+       json_build_object('code', code, 'preferred', preferred, 'notOurs', not_ours, 'because', because), changed_at, changed_by
+     from identifiers`,
+  );
+  await pool.query(
+    `insert into identifiers_unmatched (system, kind, direction, id, times, first_seen_at, last_seen_at, name, numbers)
+     values ('erp', 'item', 'in', '5', 3, now(), now(), 'Lamp', '{4006381333931}')`,
+  );
+  await pool.query('update identifier_epoch set epoch = 2');
 }
 
 /** Tables of the network that have no row. */
