@@ -67,6 +67,7 @@ export async function start(settings: Settings, options: StartOptions): Promise<
       pool: node.pool,
       contracts,
       secretKey,
+      onStored: () => node.wake(),
       allowPrivateTargets: settings.allowPrivateTargets,
       log,
       version: packageVersion,

@@ -1,4 +1,5 @@
 // What routes answer, as JSON Schema for the description. The end-to-end tests check real answers against it.
+import { rawStates } from '#connections/inbound/raw-store.ts';
 import { deliveryStates } from '#connections/store.ts';
 import { orderStatuses } from '#orders/model.ts';
 import type { JsonSchema } from '#contracts/schema.ts';
@@ -288,6 +289,32 @@ const delivery = object('Delivery', {
   handledBy: orNull(text('Who replayed or skipped it last.')),
   entry: text('The journal entry it tells of.'),
 });
+const rawMessage = object(
+  'Raw message',
+  {
+    id: text('Id.'),
+    connection: text('Where it came in.'),
+    stream: text('On which way.'),
+    key: text('Under which it is known in its stream.'),
+    mediaType: text('What it says it is.'),
+    about: open('What came with it: a file name, headers.'),
+    bytes: integer('Its size.'),
+    corrected: flag('Whether somebody put another body in its place.'),
+    state: words(rawStates, 'State.'),
+    attempts: integer('How often it was worked on.'),
+    result: orNull(open('What became of its documents, and what failed where.')),
+    receivedAt: instant('When it was stored.'),
+    settledAt: orNull(instant('When it was worked on to the end.')),
+    handledBy: orNull(text('Who corrected, replayed or skipped it last.')),
+    body: text('As it is worked on.'),
+    encoding: words(['utf8', 'base64'], 'How the body is written here.'),
+  },
+  ['body', 'encoding'],
+);
+const stored = object('Stored', {
+  stored: integer('Messages that are new.'),
+  known: integer('Messages that were known already.'),
+});
 const connectionFields: Properties = {
   code: text('Code.'),
   kind: text('Connector that speaks to the other system.'),
@@ -475,8 +502,11 @@ export const answers = {
   Connection: connection,
   ConnectionPage: pageOf('Connection'),
   DefinedConnection: definedConnection,
+  RawMessage: rawMessage,
+  RawMessagePage: pageOf('RawMessage'),
+  Stored: stored,
   Connectors: object('Connectors', { items: listOf(connector, 'By name.') }),
-  Replayed: object('Replayed', { replayed: integer('Deliveries that are sent again.') }),
+  Replayed: object('Replayed', { replayed: integer('How many are sent, or worked on, again.') }),
   Delivery: delivery,
   DeliveryPage: pageOf('Delivery'),
   Intake: intake,

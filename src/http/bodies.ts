@@ -38,6 +38,8 @@ export interface OwnBodies extends IdentifierBodies {
   definition: DefinitionRequest;
   'intake-replay': { readonly event?: unknown };
   'order-batch': { readonly orders: readonly unknown[] };
+  'raw-message-replay': { readonly body?: string; readonly encoding?: 'utf8' | 'base64' };
+  'raw-messages-replay': { readonly connection: string; readonly stream?: string };
   /** One event or a list; each is checked by itself. */
   events: unknown;
 }
@@ -143,6 +145,37 @@ export const ownSchemas: Readonly<Record<Exclude<OwnBodyName, 'events'>, JsonSch
         description: 'The event as it should have come, with its own id and source. Left out: the event as it came.',
         type: 'object',
       },
+    },
+  },
+  'raw-message-replay': {
+    $id: 'https://crossdock.dev/api/raw-message-replay',
+    title: 'Replay of a raw message',
+    type: 'object',
+    additionalProperties: false,
+    properties: {
+      body: {
+        title: 'corrected body',
+        description: 'What should have come. Left out: what came.',
+        type: 'string',
+        maxLength: limits.bodyBytesMax,
+      },
+      encoding: {
+        title: 'encoding',
+        description: 'How the body is written here. Left out: utf8.',
+        type: 'string',
+        enum: ['utf8', 'base64'],
+      },
+    },
+  },
+  'raw-messages-replay': {
+    $id: 'https://crossdock.dev/api/raw-messages-replay',
+    title: 'Replay of raw messages',
+    type: 'object',
+    required: ['connection'],
+    additionalProperties: false,
+    properties: {
+      connection: { title: 'connection', description: 'Code of the connection.', type: 'string', maxLength: 64 },
+      stream: { title: 'stream', description: 'Only this stream. Left out: all.', type: 'string', maxLength: 64 },
     },
   },
   'order-batch': {

@@ -22,20 +22,23 @@ type PathName<Path extends string> = Path extends `${string}{${infer Name}}${inf
   ? Name | PathName<Rest>
   : never;
 
-type BodyOf<Row extends Route> = Row extends { readonly body: infer Name }
-  ? Name extends ContractName
-    ? ContractTypes[Name]
-    : Name extends OwnBodyName
-      ? OwnBodies[Name]
-      : never
-  : undefined;
+type BodyOf<Row extends Route> = Row extends { readonly raw: true }
+  ? Buffer
+  : Row extends { readonly body: infer Name }
+    ? Name extends ContractName
+      ? ContractTypes[Name]
+      : Name extends OwnBodyName
+        ? OwnBodies[Name]
+        : never
+    : undefined;
 
 type QueryOf<Row extends Route> = Row extends { readonly query: readonly (infer Name extends ParameterName)[] }
   ? Query<Name>
   : Query<never>;
 
 interface Call<Row extends Route> {
-  readonly sender: Sender;
+  /** Of a signed request: nobody that we know by a key. */
+  readonly sender: Row['permission'] extends 'signed' ? undefined : Sender;
   readonly path: { readonly [Name in PathName<Row['path']>]: string };
   readonly query: QueryOf<Row>;
   readonly body: BodyOf<Row>;

@@ -144,14 +144,14 @@ async function event(parts: Parts, sender: Sender, content: unknown, id: string,
   if (answer.problem === undefined) return { kind: answer.status === 'duplicate' ? 'duplicate' : 'accepted', made };
   return answer.problem.status >= 500
     ? { kind: 'later', detail: answer.problem.detail }
-    : { ...refused(answer.problem), intake: answer.intake ?? held?.id ?? null };
+    : { ...refused(answer.problem, 'event'), intake: answer.intake ?? held?.id ?? null };
 }
 
 async function order({ engine, digest, validator }: Parts, sender: Sender, content: Document): Promise<Verdict> {
   const checked = validator.validate('order', content);
   if (!checked.ok) return contractBroken('order', checked.errors);
   const { answer, repeated } = await engine.submit('intake', messages.placeOrder(sender, digest, checked.value));
-  if (answer.status === 'refused') return refused(rejectionProblem(answer.rejection));
+  if (answer.status === 'refused') return refused(rejectionProblem(answer.rejection), 'order');
   const made = (answer.result as { readonly id: string }).id; // What order.place answers.
   return { kind: repeated ? 'duplicate' : 'accepted', made };
 }
@@ -180,7 +180,7 @@ async function later(
       ? messages.changeOrder(sender, digest, id, content as Parameters<typeof messages.changeOrder>[3]) // Checked above.
       : messages.cancelOrder(sender, digest, id, content as Parameters<typeof messages.cancelOrder>[3]);
   const { answer, repeated } = await engine.submit('intake', submission);
-  if (answer.status === 'refused') return refused(rejectionProblem(answer.rejection));
+  if (answer.status === 'refused') return refused(rejectionProblem(answer.rejection), kind);
   return { kind: repeated ? 'duplicate' : 'accepted', made: id };
 }
 
@@ -238,17 +238,12 @@ function senderOf({ connection: { code, rights }, message }: Entrance): Sender |
 
 type Failed = Extract<Verdict, { kind: 'failed' }>;
 
-function refused({ code, detail, fix, errors }: Problem): Failed {
+/** `kind`: of the document whose fields the problem points to. */
+function refused({ code, detail, fix, errors }: Problem, kind?: Kind): Failed {
   const [first] = errors ?? [];
-  return {
-    kind: 'failed',
-    stage: 'decide',
-    code,
-    pointer: first?.pointer ?? null,
-    detail: first === undefined ? detail : `${detail} ${first.detail}`,
-    fix: first?.fix ?? fix,
-    intake: null,
-  };
+  const says = first === undefined || first.detail === detail ? detail : `${detail} ${first.detail}`;
+  const pointer = kind === undefined || first?.pointer === undefined ? null : `/${kind}${first.pointer}`;
+  return { kind: 'failed', stage: 'decide', code, pointer, detail: says, fix: first?.fix ?? fix, intake: null };
 }
 
 function contractBroken(

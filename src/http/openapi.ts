@@ -88,9 +88,14 @@ function operation(route: Route): object {
     summary,
     ...(permission === 'public'
       ? { security: [] }
-      : { description: `Permission \`${permission}\`: ${permissions[permission]}.`, 'x-permission': permission }),
+      : permission === 'signed'
+        ? { security: [], description: 'Let in by the signature that the connection asks for.' }
+        : { description: `Permission \`${permission}\`: ${permissions[permission]}.`, 'x-permission': permission }),
     parameters: [...inPath, ...inQuery, ...inHeader],
     ...(body !== undefined && { requestBody: requestBody(route, body) }),
+    ...(route.raw === true && {
+      requestBody: { required: true, content: { '*/*': { schema: { description: 'As the other system sends it.' } } } },
+    }),
     responses: { ...okResponses(route), default: { $ref: '#/components/responses/Problem' } },
   };
 }
@@ -126,6 +131,8 @@ const ownNames = {
   'identifier-system': 'IdentifierSystemRequest',
   'intake-replay': 'IntakeReplayRequest',
   'order-batch': 'OrderBatchRequest',
+  'raw-message-replay': 'RawMessageReplayRequest',
+  'raw-messages-replay': 'RawMessagesReplayRequest',
 } as const;
 
 function isRegistered(name: string): name is RegisteredName {

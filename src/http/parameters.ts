@@ -2,6 +2,7 @@
 // routes.
 import { directions } from '#connections/identifiers/model.ts';
 import { identifierKinds } from '#connections/mapping/mapping.ts';
+import { rawStates } from '#connections/inbound/raw-store.ts';
 import { deliveryStates } from '#connections/store.ts';
 import { owners } from '#orders/fulfilment.ts';
 import { orderStatuses } from '#orders/model.ts';
@@ -57,6 +58,8 @@ export const parameters = {
   externalId: text('Id the order has in its channel.', 'SO-10023'),
   source: text('Source of events.', '/wms/hamburg'),
   connection: text('Code of a connection.', 'erp'),
+  stream: text('Name of a stream.', 'receipts'),
+  rawState: oneOf(rawStates, 'State of the messages.'),
   lane: text('What the deliveries are about: an order id, or item@site.', 'LAMP-01@HAM'),
   system: text('Name of a system with ids of its own.', 'erp-north'),
   identifierKind: oneOf(identifierKinds, 'What the ids name.'),

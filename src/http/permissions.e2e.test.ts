@@ -21,6 +21,11 @@ test('every route lets in exactly the roles that have its permission', async (t)
         assert.equal((await app.ask(method, path, { key: null })).status, 200);
         return;
       }
+      if (permission === 'signed') {
+        const answer = await app.ask(method, path, { key: null, body: {} });
+        assert.deepEqual([answer.status, answer.body['code']], [404, 'not_found']);
+        return;
+      }
       const before = await counts(app);
       const nobody = await app.ask(method, path, { key: null, body: {} });
       assert.deepEqual([nobody.status, nobody.body['code']], [401, 'key_missing']);

@@ -25,6 +25,21 @@ export const httpProblems = {
     title: 'The cursor is not one of ours',
     fix: 'Send nextCursor of the previous page unchanged, or no cursor to start again.',
   },
+  signature_wrong: {
+    status: 401,
+    title: 'The message is not from whom it says',
+    fix: 'Sign it with the secret of the connection, as its settings say; the owner of the connection sees what is wrong.',
+  },
+  raw_message_waits: {
+    status: 409,
+    title: 'The message waits to be worked on',
+    fix: 'Look at it again in a moment.',
+  },
+  raw_message_settled: {
+    status: 409,
+    title: 'The message is settled',
+    fix: 'Nothing is to be done; to have it worked on again, replay it.',
+  },
   key_missing: {
     status: 401,
     title: 'The request has no API key',

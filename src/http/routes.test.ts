@@ -13,14 +13,20 @@ const publicPaths = ['/healthz', '/readyz', '/openapi.json', '/asyncapi.json'];
 for (const route of routes as readonly Route[]) {
   test(`${route.method} ${route.path} says what it needs and answers`, () => {
     assert.ok(
-      route.permission === 'public' ? publicPaths.includes(route.path) : Object.hasOwn(permissions, route.permission),
+      route.permission === 'public'
+        ? publicPaths.includes(route.path)
+        : route.permission === 'signed'
+          ? route.raw === true
+          : Object.hasOwn(permissions, route.permission),
       `permission ${route.permission}`,
     );
     assert.match(route.summary, /^[A-Z].*[^.]$/);
     assert.ok(Object.keys(route.answers).length > 0);
     assert.equal(
       route.body !== undefined,
-      route.method === 'PUT' || (route.method === 'POST' && !/^\/v1\/(deliveries|connections)/.test(route.path)),
+      route.method === 'PUT' ||
+        (route.method === 'POST' &&
+          !/^\/v1\/(deliveries|connections|in\/|raw-messages\/\{message\}\/skip)/.test(route.path)),
     );
     for (const name of route.query ?? []) assert.ok(Object.hasOwn(parameters, name));
     assert.equal(
@@ -44,6 +50,7 @@ test('codes in paths obey the contract of codes', () => {
 
 /** Their messages are claimed under the Idempotency-Key by the turn; a key that is made is derived from it. */
 const rememberedElsewhere = [
+  'takePushed', // By the key of its message in its stream.
   'placeOrder',
   'placeOrders',
   'changeOrder',

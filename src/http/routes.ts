@@ -9,12 +9,14 @@ import type { ParameterName } from './parameters.ts';
 export interface Route {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly path: string;
-  /** `public`: answered without a key. */
-  readonly permission: Permission | 'public';
+  /** `public`: answered without a key. `signed`: whoever sends it proves it by the body's signature. */
+  readonly permission: Permission | 'public' | 'signed';
   readonly handler: string;
   readonly summary: string;
   readonly query?: readonly ParameterName[];
   readonly body?: ContractName | OwnBodyName;
+  /** The body is taken as it comes, whatever its type. */
+  readonly raw?: true;
   /** A request without a body is taken as `{}`. */
   readonly bodyOptional?: true;
   /** The answer is kept under the Idempotency-Key here, because no turn keeps it. */
@@ -441,6 +443,62 @@ export const routes = [
     remembered: true,
     summary: 'Give a delivery up, so that its lane goes on without it',
     answers: { 200: 'Delivery' },
+  },
+  {
+    method: 'POST',
+    path: '/v1/in/{connection}/{stream}',
+    permission: 'signed',
+    handler: 'takePushed',
+    raw: true,
+    summary: 'Take a message that another system sends by itself; answered once it is stored',
+    answers: { 200: 'Stored' },
+  },
+  {
+    method: 'GET',
+    path: '/v1/raw-messages',
+    permission: 'intakes:read',
+    handler: 'listRawMessages',
+    summary: 'What came in over connections and what became of it, newest first',
+    query: ['connection', 'stream', 'rawState', ...page],
+    answers: { 200: 'RawMessagePage' },
+  },
+  {
+    method: 'GET',
+    path: '/v1/raw-messages/{message}',
+    permission: 'intakes:read',
+    handler: 'getRawMessage',
+    summary: 'One message as it came; its body for those who may see personal data',
+    answers: { 200: 'RawMessage' },
+  },
+  {
+    method: 'POST',
+    path: '/v1/raw-messages/{message}/replay',
+    permission: 'intakes:replay',
+    handler: 'replayRawMessage',
+    remembered: true,
+    body: 'raw-message-replay',
+    bodyOptional: true,
+    summary: 'Work on a message again, as it came or corrected',
+    answers: { 200: 'RawMessage' },
+  },
+  {
+    method: 'POST',
+    path: '/v1/raw-messages/{message}/skip',
+    permission: 'intakes:replay',
+    handler: 'skipRawMessage',
+    remembered: true,
+    summary: 'Give a message up',
+    answers: { 200: 'RawMessage' },
+  },
+  {
+    method: 'POST',
+    path: '/v1/raw-messages:replay',
+    permission: 'intakes:replay',
+    handler: 'replayRawMessages',
+    remembered: true,
+    body: 'raw-messages-replay',
+    summary: 'Work again on all messages of a connection that failed, oldest first',
+    answers: { 200: 'Replayed' },
   },
   {
     method: 'GET',

@@ -38,6 +38,8 @@ import { orderDecisionHandlers } from './order-decisions.ts';
 import { orderHandlers } from './orders.ts';
 import { readPath, readQuery } from './parameters.ts';
 import { remembered } from './remembered.ts';
+import { pushedHandlers } from './pushed.ts';
+import { rawMessageHandlers } from './raw-messages.ts';
 import { reservationHandlers } from './reservations.ts';
 import { routes } from './routes.ts';
 import type { Route } from './routes.ts';
@@ -60,6 +62,8 @@ export interface AppOptions {
   readonly verify: Verify;
   /** Connections may lead into the own network. Left out: they may not. */
   readonly allowPrivateTargets?: boolean;
+  /** Told that a pushed message was stored, so that a worker beside looks for it at once. */
+  readonly onStored?: () => void;
   /** Where callers reach the node, for the description. */
   readonly publicUrl?: string;
 }
@@ -118,6 +122,13 @@ export async function createApp(options: AppOptions): Promise<App> {
     ...identifierHandlers({ pool }),
     ...streamHandlers({ pool, directory, stopping: stopping.signal }),
     ...keyHandlers({ pool, directory, secretKey }),
+    ...rawMessageHandlers({ pool }),
+    ...pushedHandlers({
+      pool,
+      secrets: createSecretBox(secretKey),
+      onStored: options.onStored ?? ((): void => undefined),
+      onRefused: (connection, stream, detail) => log.warn({ connection, stream }, `a message was not taken: ${detail}`),
+    }),
   };
   const server = bareServer(log);
   server.addHook('onRequest', (_request, reply, done) => {
@@ -138,9 +149,23 @@ export async function createApp(options: AppOptions): Promise<App> {
     directory.close();
     done();
   });
-  for (const route of routes)
-    addRoute(server, route, handlers[route.handler] as Handle, { pool, directory, digest, validators });
+  for (const route of routes as readonly Route[]) {
+    const add = (to: FastifyInstance): void =>
+      addRoute(to, route, handlers[route.handler as keyof Handlers] as Handle, { pool, directory, digest, validators });
+    if (route.raw === true) await server.register(rawBodies(add));
+    else add(server);
+  }
   return { server, metrics };
+}
+
+/** Apart, because how bodies are read is set for all routes of a part. */
+function rawBodies(add: (to: FastifyInstance) => void): (part: FastifyInstance) => Promise<void> {
+  return (part) => {
+    part.removeAllContentTypeParsers();
+    part.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+    add(part);
+    return Promise.resolve();
+  };
 }
 
 function bareServer(log: Logger): FastifyInstance {
@@ -185,7 +210,8 @@ function addRoute(server: FastifyInstance, route: Route, handle: Handle, around:
     // Before the body is read, so that nobody without a key can make the node read four megabytes.
     onRequest: (request, _reply, done) => {
       try {
-        if (permission !== 'public') senders.set(request, authenticate(directory, request.headers, permission));
+        if (permission !== 'public' && permission !== 'signed')
+          senders.set(request, authenticate(directory, request.headers, permission));
         done();
       } catch (error) {
         done(error instanceof Error ? error : new Error(String(error)));
@@ -194,7 +220,7 @@ function addRoute(server: FastifyInstance, route: Route, handle: Handle, around:
     handler: async (request, reply) => {
       const sender = senders.get(request);
       const path = readPath(request.params);
-      const body = checkBody(validators, route, request.body);
+      const body = route.raw === true ? (request.body ?? Buffer.alloc(0)) : checkBody(validators, route, request.body);
       const call = { sender, path, query: readQuery(query, request.query), body, headers: request.headers };
       const answer =
         route.remembered === true && sender !== undefined && sender.idempotencyKey !== null

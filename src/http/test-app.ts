@@ -63,6 +63,7 @@ export async function testApp({ delivers = false }: { readonly delivers?: boolea
     pool: node.pool,
     contracts,
     secretKey,
+    onStored: () => node.wake(),
     allowPrivateTargets: delivers,
     log: pino({ level: 'error' }, pino.destination(2)),
     version: '0.0.0-test',

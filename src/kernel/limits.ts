@@ -80,6 +80,8 @@ export const limits = {
   /** What is kept of a message that failed at many places, or made many things: the first ones. */
   rawProblemsKept: 50,
   rawResultsKept: 50,
+  /** Failed messages worked on again by one request. */
+  rawReplayedMax: 10_000,
   /** How long messages are kept as they came. */
   rawKeepDays: 90,
   /** Versions of a process or policy are numbered up to here. */

@@ -59,6 +59,8 @@ export interface CrossdockNode {
   readonly pool: pg.Pool;
   readonly catalog: PostgresCatalog;
   readonly deadlines: Deadlines;
+  /** A pushed message was stored: a worker here works on it at once. */
+  wake(): void;
   stop(): Promise<void>;
 }
 
@@ -145,6 +147,7 @@ export async function startNode(options: NodeOptions): Promise<CrossdockNode> {
     pool,
     catalog,
     deadlines,
+    wake: () => deliveries?.wake(),
     stop: async () => {
       stopping = true;
       clearInterval(poll);
@@ -176,7 +179,7 @@ async function startConnections(
   settings: NonNullable<NodeOptions['deliveries']>,
   connection: ConnectionOptions,
   engine: Engine,
-): Promise<{ stop(): Promise<void> }> {
+): Promise<{ wake(): void; stop(): Promise<void> }> {
   const onError = (error: unknown): void => options.onError(error, 'deliveries');
   const pool = createPool({ ...connection, max: deliveryConnectionsMax, answerMs, onIdleError: onError });
   const sessions = (): Sessions =>
@@ -208,6 +211,7 @@ async function startConnections(
     });
   inbound?.start();
   return {
+    wake: () => inbound?.wake(),
     stop: async () => {
       await Promise.all([deliveries.stop(), inbound?.stop()]);
       door?.close();

@@ -1,0 +1,278 @@
+// What comes in over connections, from the other system to the ledger: nothing lost, nothing twice, every failure at its place.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { aConnection, connect } from '#connections/connection.testsuite.ts';
+import { usual } from '#connections/connection-store.ts';
+import { Inbound } from '#connections/inbound/runner.ts';
+import { message, peerConnector } from '#connections/inbound/pushing.testsuite.ts';
+import type { Peer } from '#connections/inbound/pushing.testsuite.ts';
+import type { Format } from '#connections/formats/format.ts';
+import { noMapper } from '#connections/mapping/none.ts';
+import type { Stream } from '#connections/model.ts';
+import { createSecretBox } from '#connections/secrets.ts';
+import { Sessions } from '#connections/sessions.ts';
+import { createReach } from '#connectors/network/reach.ts';
+import { loadContracts } from '#contracts/load.ts';
+import { doorOf } from './door.ts';
+import { testApp } from './test-app.ts';
+import type { TestApp } from './test-app.ts';
+import { event, smallNetwork } from './test-world.ts';
+
+const secretKey = Buffer.alloc(32, 7);
+const secrets = createSecretBox(secretKey);
+
+/** Documents as they are; a list is one record an element. */
+const json: Format = {
+  name: 'json',
+  title: 'JSON',
+  settings: { type: 'object' },
+  async *read(bytes) {
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of bytes) chunks.push(chunk);
+    const value: unknown = JSON.parse(Buffer.concat(chunks).toString('utf8'));
+    for (const [index, document] of [value].flat().entries()) yield { document, place: `/${index}` };
+  },
+  write: (value) => ({ body: Buffer.from(JSON.stringify(value)), mediaType: 'application/json' }),
+};
+
+const stream: Stream = {
+  name: 'in',
+  settings: {},
+  format: { name: 'json' },
+  mapping: null,
+  everySeconds: 0.1,
+  onFailure: 'go_on',
+};
+
+interface World extends AsyncDisposable {
+  readonly app: TestApp;
+  readonly peer: Peer;
+  readonly problems: string[];
+  runner(leaseMs?: number): Promise<Inbound>;
+  onHand(item: string): Promise<unknown>;
+  raw(): Promise<
+    { key: string; state: string; result: { failed: number; problems: { place: string; code: string }[] } | null }[]
+  >;
+}
+
+async function world(parts: Partial<Stream> = {}): Promise<World> {
+  const app = await testApp();
+  await smallNetwork(app);
+  const { pool } = app.node;
+  const peer: Peer = { messages: [], acknowledged: [], failing: null };
+  const problems: string[] = [];
+  const onError = (error: unknown): void => void problems.push(String(error));
+  await connect(
+    pool,
+    secrets,
+    aConnection({
+      code: 'wms',
+      kind: 'peer',
+      streams: [{ ...stream, ...parts }],
+      rights: { role: 'warehouse', sites: null, companies: null, sources: ['wms'] },
+      limits: usual.limits,
+    }),
+    { password: 'open sesame' },
+  );
+  const stack = new AsyncDisposableStack();
+  stack.use(app);
+  return {
+    app,
+    peer,
+    problems,
+    async runner(leaseMs) {
+      const door = await doorOf({ contracts: loadContracts(), secretKey, onError })(app.node.engine, pool);
+      stack.defer(() => door.close());
+      const connectors = new Map([['peer', peerConnector(peer)]]);
+      const inbound = new Inbound({
+        pool,
+        sessions: new Sessions({ connectors, secrets, reach: createReach({ allowPrivate: true }), onError }),
+        workers: { door, mapper: noMapper, formats: new Map([['json', json]]) },
+        onError,
+        ...(leaseMs !== undefined && { leaseMs }),
+      });
+      stack.defer(() => inbound.stop());
+      return inbound;
+    },
+    async onHand(item) {
+      const { body } = await app.ask('GET', `/v1/stock?item=${item}&site=HAM`);
+      return (body['items'] as { onHand: number }[])[0]?.onHand;
+    },
+    async raw() {
+      const { rows } = await pool.query('select key, state, result from raw_messages order by seq');
+      return rows;
+    },
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  };
+}
+
+const received = (id: string, quantity: number, item = 'LAMP'): { readonly event: object } => {
+  const { source: _source, ...rest } = event('stock.received', { item, site: 'HAM', quantity });
+  return { event: { ...rest, id } };
+};
+
+test('what is polled is stored, acknowledged and in the ledger, once', async () => {
+  await using net = await world();
+  for (const n of [1, 2, 3, 4, 5]) net.peer.messages.push(message(`m${n}`, received(`e${n}`, n)));
+  const inbound = await net.runner();
+  await inbound.step();
+  assert.equal(await net.onHand('LAMP'), 15);
+  assert.deepEqual(net.peer.acknowledged, ['m1', 'm2', 'm3', 'm4', 'm5']);
+  assert.deepEqual(
+    (await net.raw()).map(({ state }) => state),
+    Array.from({ length: 5 }, () => 'applied'),
+  );
+  // The same again, under keys that are known and under others.
+  net.peer.messages.push(message('m5', received('e5', 5)), message('again', received('e5', 5)));
+  await net.app.node.pool.query('update connection_streams set due_at = now()');
+  await inbound.step();
+  assert.equal(await net.onHand('LAMP'), 15);
+  assert.equal((await net.raw()).length, 6);
+  assert.deepEqual(net.problems, []);
+});
+
+test('an acknowledgement that is lost brings the same messages again, and changes nothing', async () => {
+  await using net = await world();
+  net.peer.messages.push(
+    message('m1', received('e1', 1)),
+    message('m2', received('e2', 2)),
+    message('m3', received('e3', 3)),
+  );
+  net.peer.failing = 'done';
+  const inbound = await net.runner();
+  await inbound.step();
+  assert.equal(await net.onHand('LAMP'), 3);
+  net.peer.failing = null;
+  await net.app.node.pool.query('update connection_streams set due_at = now()');
+  await inbound.step();
+  assert.equal(await net.onHand('LAMP'), 6);
+  assert.equal((await net.raw()).length, 3);
+});
+
+test('what fails is told at its place, leaves the rest alone, and is applied when its cause is mended', async () => {
+  await using net = await world();
+  net.peer.messages.push(
+    message('list', [
+      received('e1', 1),
+      received('e2', 2, 'NEW-1'),
+      { event: { ...received('e3', 3).event, data: { item: 'LAMP', site: 'HAM', quantity: 'many' } } },
+      { parcel: {} },
+      { item: { code: 'X', name: 'X', unit: 'pcs' } },
+      received('e4', 4),
+    ]),
+  );
+  const inbound = await net.runner();
+  await inbound.step();
+  assert.equal(await net.onHand('LAMP'), 5);
+  const [failed] = await net.raw();
+  assert.equal(failed?.state, 'failed');
+  assert.deepEqual(failed.result?.problems.map(({ place, code }) => [place, code]).toSorted(), [
+    ['/1 /event/data/item', 'item_unknown'],
+    ['/2 /event/data/quantity', 'document_invalid'],
+    ['/3', 'document_invalid'],
+    ['/4', 'permission_missing'],
+  ]);
+  // The item is made known, the message is corrected, and worked on again.
+  await net.app.ask('PUT', '/v1/items/NEW-1', { body: { name: 'New', unit: 'pcs' } });
+  const list = await net.app.ask('GET', '/v1/raw-messages?connection=wms&rawState=failed');
+  const [{ id }] = list.body['items'] as [{ id: string }];
+  const whole = await net.app.ask('GET', `/v1/raw-messages/${id}`);
+  const documents = JSON.parse(String(whole.body['body'])) as object[];
+  const corrected = JSON.stringify([...documents.slice(0, 2), received('e3', 3), documents[5]]);
+  assert.equal((await net.app.ask('POST', `/v1/raw-messages/${id}/replay`, { body: { body: corrected } })).status, 200);
+  await inbound.step();
+  assert.equal(await net.onHand('LAMP'), 8);
+  assert.equal(await net.onHand('NEW-1'), 2);
+  const after = await net.app.ask('GET', `/v1/raw-messages/${id}`);
+  assert.deepEqual([after.body['state'], after.body['corrected']], ['applied', true]);
+  // What was held on the way is held no more.
+  assert.deepEqual((await net.app.ask('GET', '/v1/intakes')).body['items'], []);
+});
+
+test('in a stream that stops, what comes after a failure waits for it', async () => {
+  await using net = await world({ onFailure: 'stop' });
+  net.peer.messages.push(
+    message('m1', received('e1', 1)),
+    message('m2', received('e2', 2, 'NEW-1')),
+    message('m3', received('e3', 4)),
+  );
+  const inbound = await net.runner();
+  await inbound.step();
+  assert.equal(await net.onHand('LAMP'), 1);
+  assert.deepEqual(
+    (await net.raw()).map(({ state }) => state),
+    ['applied', 'failed', 'waiting'],
+  );
+  const list = await net.app.ask('GET', '/v1/raw-messages?connection=wms&rawState=failed');
+  const [{ id }] = list.body['items'] as [{ id: string }];
+  assert.equal((await net.app.ask('POST', `/v1/raw-messages/${id}/skip`)).body['state'], 'skipped');
+  await inbound.step();
+  assert.equal(await net.onHand('LAMP'), 5);
+});
+
+test('a stream is one node’s at a time, and another’s when its lease has lapsed', async () => {
+  await using net = await world();
+  const [first, second] = [await net.runner(300), await net.runner(300)];
+  net.peer.messages.push(message('m1', received('e1', 1)));
+  await first.step();
+  assert.equal(await net.onHand('LAMP'), 1);
+  net.peer.messages.push(message('m2', received('e2', 2)));
+  await net.app.node.pool.query('update connection_streams set due_at = now()');
+  await second.step();
+  assert.equal(await net.onHand('LAMP'), 1);
+  await net.app.node.pool.query(`update connection_streams set leased_until = now() - interval '1 second'`);
+  await second.step();
+  assert.equal(await net.onHand('LAMP'), 3);
+  assert.equal(net.peer.acknowledged.length, 2);
+});
+
+test('a system that is away is asked again later, and what it had comes then', async () => {
+  await using net = await world();
+  net.peer.failing = 'poll';
+  net.peer.messages.push(message('m1', received('e1', 1)));
+  const inbound = await net.runner();
+  await inbound.step();
+  const { rows } = await net.app.node.pool.query<{ failures: number; code: string; later: boolean }>(
+    `select failures, problem ->> 'code' as code, due_at > now() as later from connection_streams`,
+  );
+  assert.deepEqual(rows, [{ failures: 1, code: 'connection_failed', later: true }]);
+  net.peer.failing = null;
+  await net.app.node.pool.query('update connection_streams set due_at = now()');
+  await inbound.step();
+  assert.equal(await net.onHand('LAMP'), 1);
+  const after = await net.app.node.pool.query('select failures, problem from connection_streams');
+  assert.deepEqual(after.rows, [{ failures: 0, problem: null }]);
+});
+
+test('an order, its change and its cancellation come in one after the other', async () => {
+  await using net = await world();
+  await connect(
+    net.app.node.pool,
+    secrets,
+    aConnection({
+      code: 'wms',
+      kind: 'peer',
+      streams: [stream],
+      rights: { role: 'operator', sites: null, companies: null, sources: null },
+    }),
+  );
+  const name = { channel: 'edi', externalId: 'PO-1' };
+  const line = { line: 1, item: 'LAMP', quantity: 2 };
+  net.peer.messages.push(
+    message('m1', [
+      { item: { code: 'FAN', name: 'Fan', unit: 'pcs' } },
+      { order: { ...name, allowBackorder: true, lines: [line, { line: 2, item: 'FAN', quantity: 1 }] } },
+      { orderChange: { ...name, lines: [{ ...line, quantity: 3 }] } },
+      { orderCancel: { ...name, reason: 'customer' } },
+    ]),
+  );
+  const inbound = await net.runner();
+  await inbound.step();
+  const [only] = await net.raw();
+  assert.deepEqual([only?.state, only?.result?.problems], ['applied', []]);
+  const { body } = await net.app.ask('GET', '/v1/orders?channel=edi');
+  assert.deepEqual(
+    (body['items'] as { externalId: string; status: string }[]).map(({ externalId, status }) => [externalId, status]),
+    [['PO-1', 'cancelled']],
+  );
+});

@@ -1,0 +1,50 @@
+// Messages that other systems send by themselves. They have no API key: the connection's connector verifies who they are from.
+// Answered once they are stored; what becomes of them is told by raw messages.
+import type pg from 'pg';
+import { openCredentials, readSealed } from '#connections/connection-store.ts';
+import { storePushed } from '#connections/inbound/stream-store.ts';
+import { connectors } from '#connections/registry.ts';
+import type { SecretBox } from '#connections/secrets.ts';
+import { isPushed } from '#connections/sessions.ts';
+import type { Handlers } from './call.ts';
+import { refuse } from './problems.ts';
+
+interface Parts {
+  readonly pool: pg.Pool;
+  readonly secrets: SecretBox;
+  /** Told that something was stored, so that it is worked on at once. */
+  readonly onStored: () => void;
+  /** Told why a message was not taken; the caller learns only that it was not. */
+  readonly onRefused: (connection: string, stream: string, detail: string) => void;
+}
+
+export function pushedHandlers({ pool, secrets, onStored, onRefused }: Parts): Handlers<'takePushed'> {
+  return {
+    async takePushed({ path, body, headers }) {
+      const live = await readSealed(pool, path.connection);
+      const stream = live?.streams.find(({ name }) => name === path.stream);
+      const connector = live && connectors.get(live.kind);
+      if (live?.active !== true || stream === undefined || connector === undefined || !isPushed(connector))
+        throw refuse('not_found', `No stream ${path.stream} of a connection ${path.connection} takes messages.`);
+      if (body.length > live.limits.messageBytesMax)
+        throw refuse('body_too_large', `The message has more than ${live.limits.messageBytesMax} bytes.`);
+      const taken = connector.take({
+        settings: live.settings,
+        stream: stream.settings,
+        credentials: openCredentials(secrets, live.code, live.secrets),
+        headers: Object.fromEntries(
+          Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value]),
+        ),
+        body,
+        now: Date.now(),
+      });
+      if (taken.kind === 'refused') {
+        onRefused(live.code, stream.name, taken.detail);
+        throw refuse('signature_wrong', 'The message is not from whom this connection takes messages.');
+      }
+      const stored = await storePushed(pool, { connection: live.code, stream: stream.name }, taken.messages);
+      onStored();
+      return { status: 200, body: { stored, known: taken.messages.length - stored } };
+    },
+  };
+}

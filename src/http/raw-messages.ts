@@ -1,0 +1,83 @@
+// What came in over connections, as it came: seen with what became of it, corrected, worked on again, given up. It concerns every
+// site and may hold personal data, so only callers without limits see it, and bodies only who may see names and addresses.
+import type pg from 'pg';
+import { listRaw, readRaw, replayFailed, replayRaw, skipRaw } from '#connections/inbound/raw-store.ts';
+import type { RawRow } from '#connections/inbound/raw-store.ts';
+import { may } from '#governance/roles.ts';
+import { isUnlimited } from '#governance/visibility.ts';
+import { limits } from '#kernel/limits.ts';
+import { ok } from './call.ts';
+import type { Handlers, Sender } from './call.ts';
+import { visibleConnection } from './connections.ts';
+import { pageSize, readCursor, toPage } from './cursor.ts';
+import { refuse } from './problems.ts';
+
+type Names = 'listRawMessages' | 'getRawMessage' | 'replayRawMessage' | 'skipRawMessage' | 'replayRawMessages';
+
+export function rawMessageHandlers({ pool }: { readonly pool: pg.Pool }): Handlers<Names> {
+  const connectionOf = visibleConnection(pool);
+
+  async function visible(sender: Sender, id: string): Promise<RawRow & { readonly body: Buffer }> {
+    const known = isUnlimited(sender.grant.scope) ? await readRaw(pool, id) : undefined;
+    if (known === undefined) throw refuse('not_found', `No raw message has the id ${id}.`);
+    return known;
+  }
+
+  return {
+    async listRawMessages({ sender, query }) {
+      const size = pageSize(query.limit);
+      const before = readCursor(query.cursor, ['number'])?.[0] ?? null;
+      const filter = {
+        connection: query.connection ?? null,
+        stream: query.stream ?? null,
+        state: query.rawState ?? null,
+      };
+      const rows = isUnlimited(sender.grant.scope) ? await listRaw(pool, { ...filter, before, limit: size }) : [];
+      return ok(toPage(rows, size, view, ({ seq }) => [seq]));
+    },
+
+    async getRawMessage({ sender, path }) {
+      const { body, ...row } = await visible(sender, path.message);
+      return ok({ ...view(row), ...(may(sender.grant.role, 'personal:read') ? bodyOf(body) : {}) });
+    },
+
+    async replayRawMessage({ sender, path, body }) {
+      const known = await visible(sender, path.message);
+      const corrected = body.body === undefined ? null : Buffer.from(body.body, body.encoding ?? 'utf8');
+      if (!(await replayRaw(pool, known.id, sender.actor, corrected)))
+        throw refuse('raw_message_waits', `Raw message ${known.id} waits already.`);
+      const { body: _body, ...now } = await visible(sender, known.id);
+      return ok(view(now));
+    },
+
+    async skipRawMessage({ sender, path }) {
+      const known = await visible(sender, path.message);
+      const isSkipped = await skipRaw(pool, known.id, sender.actor);
+      const { body: _body, ...now } = await visible(sender, known.id);
+      // Asked twice, answered twice.
+      if (isSkipped || now.state === 'skipped') return ok(view(now));
+      throw refuse('raw_message_settled', `Raw message ${known.id} is ${now.state}.`, { facts: { state: now.state } });
+    },
+
+    async replayRawMessages({ sender, body }) {
+      const { code } = await connectionOf(sender, body.connection);
+      const of = { connection: code, stream: body.stream ?? null };
+      return ok({ replayed: await replayFailed(pool, of, sender.actor, limits.rawReplayedMax) });
+    },
+  };
+}
+
+function view({ seq: _seq, ...row }: RawRow): object {
+  return row;
+}
+
+const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** As text where it is text. */
+function bodyOf(body: Buffer): { readonly body: string; readonly encoding: 'utf8' | 'base64' } {
+  try {
+    return { body: strict.decode(body), encoding: 'utf8' };
+  } catch {
+    return { body: body.toString('base64'), encoding: 'base64' }; // Not UTF-8; nothing of it may change.
+  }
+}
