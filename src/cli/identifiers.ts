@@ -125,6 +125,9 @@ interface Accepted {
   readonly skipped: readonly (IdentifierKey & { readonly reason: string })[];
 }
 
+/** So few that a node answers in time whatever it has to look through. */
+const acceptedAtOnce = 100;
+
 const accept = new Command('accept')
   .description('take the suggestions that are clear, and say why the others are left')
   .requiredOption('--score <number>', 'leave suggestions with a lower score, from 0.5 to 1', parseScore)
@@ -140,7 +143,7 @@ const accept = new Command('accept')
     };
     let cursor: string | null = null;
     do {
-      const body = { score, system, kind, dryRun, ...(cursor !== null && { cursor }) };
+      const body = { score, system, kind, dryRun, limit: acceptedAtOnce, ...(cursor !== null && { cursor }) };
       const answer = (await request(
         await node(options),
         'POST',

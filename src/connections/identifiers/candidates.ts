@@ -6,7 +6,7 @@ import { limits } from '#kernel/limits.ts';
 import type { IdentifierKind } from '../mapping/mapping.ts';
 import { unitsSince } from './master-codes.ts';
 import type { Suggestion, Unmatched } from './model.ts';
-import { gtinOf, spellingOf, spellingSql, wordsOf } from './spelling.ts';
+import { gtinOf, searchesOf, spellingOf, spellingSql } from './spelling.ts';
 import { suggest } from './suggest.ts';
 import type { Candidate } from './suggest.ts';
 
@@ -116,8 +116,8 @@ async function bySpelling(pool: pg.Pool, table: 'items' | 'partners', asked: rea
   return rows;
 }
 
-/** The rarest first: all words of the name, then all but one, then each by its beginning, which forgives a letter at its end. */
 async function byName(pool: pg.Pool, table: 'items' | 'partners', asked: readonly Unmatched[]): Promise<Found[]> {
+  const common = await commonWords(pool, table);
   const { rows } = await pool.query<Found>(
     `select place, code
      from unnest($1::int[], $2::text[]) as asked (place, words)
@@ -125,23 +125,23 @@ async function byName(pool: pg.Pool, table: 'items' | 'partners', asked: readonl
        select code from ${table}
        where to_tsvector('simple', document ->> 'name') @@ to_tsquery('simple', words) limit ${limits.identifierCandidatesMax}
      ) alike`,
-    flat(asked.map(({ name }) => searchesOf(wordsOf(name ?? '').slice(0, wordsSearched)))),
+    flat(asked.map(({ name }) => searchesOf(name ?? '', common))),
   );
   return rows;
 }
 
-const wordsSearched = 6;
-const beginningMin = 4;
-
-function searchesOf(words: readonly string[]): string[] {
-  const quoted = words.map((word) => `'${word}'`);
-  const allButOne =
-    quoted.length < 3 ? [] : quoted.map((_, out) => quoted.filter((__, place) => place !== out).join(' & '));
-  const beginnings = words
-    .filter((word) => word.length >= beginningMin)
-    .map((word) => `'${word.slice(0, Math.max(beginningMin, word.length - 2))}':*`);
-  return [...new Set([quoted.join(' & '), ...allButOne, ...beginnings])].filter((search) => search !== '');
+/** Words that stand in so many names that to look for them alone finds nothing: as the database counted when it last looked. */
+async function commonWords(pool: pg.Pool, table: 'items' | 'partners'): Promise<ReadonlySet<string>> {
+  const { rows } = await pool.query<{ word: string }>(
+    `select word
+     from pg_stats, unnest(most_common_elems::text::text[], most_common_elem_freqs) as common (word, share)
+     where schemaname = current_schema() and tablename = $1 and word is not null and share > $2`,
+    [`${table}_words_idx`, commonShare],
+  );
+  return new Set(rows.map(({ word }) => word));
 }
+
+const commonShare = 0.002;
 
 /** By place: codes that the same id means in other systems, with these. */
 async function meantElsewhere(

@@ -36,6 +36,35 @@ export function wordsOf(name: string): string[] {
 
 const wordsMax = 12;
 
+const searchedMax = 6;
+const beginningMin = 4;
+
+/**
+ * What to look for in names, in the language of PostgreSQL's text search: all words; and each word that is not in too many names by
+ * its beginning, which forgives a letter at its end. If all are in many, all but one.
+ */
+export function searchesOf(name: string, common: ReadonlySet<string>): string[] {
+  const words = [
+    ...new Set(
+      name
+        .normalize('NFC')
+        .toLowerCase()
+        .match(/[\p{L}\p{N}]+/gu) ?? [],
+    ),
+  ].slice(0, searchedMax);
+  const rare = words.filter((word) => !common.has(word));
+  const beginnings = rare.map((word) =>
+    word.length < beginningMin ? `'${word}'` : `'${word.slice(0, Math.max(beginningMin, word.length - 2))}':*`,
+  );
+  const allButOne =
+    rare.length > 0 || words.length < 3 ? [] : words.map((_, out) => allOf(words.filter((__, place) => place !== out)));
+  return [...new Set([allOf(words), ...beginnings, ...allButOne])].filter((search) => search !== '');
+}
+
+function allOf(words: readonly string[]): string {
+  return words.map((word) => `'${word}'`).join(' & ');
+}
+
 /** How alike two names are, 0 to 1: the share of trigrams that they have in common, whatever the order of their words. */
 export function likeness(one: string, other: string): number {
   const [first, second] = [trigramsOf(one), trigramsOf(other)];

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { IdentifierKind } from '../mapping/mapping.ts';
 import type { Reason, Suggestion } from './model.ts';
-import { gtinOf, likeness, spellingOf } from './spelling.ts';
+import { gtinOf, likeness, searchesOf, spellingOf } from './spelling.ts';
 import { isClear, suggest } from './suggest.ts';
 import type { Candidate } from './suggest.ts';
 import { isSameUnit } from './units.ts';
@@ -141,6 +141,21 @@ test('names are alike by their trigrams, whatever the order of words and the acc
   assert.ok(likeness('Halogen lamp 35W', 'Halogen lamp 50W') > 0.6);
   assert.ok(likeness('Halogen lamp', 'Paper towels') < 0.1);
   assert.equal(likeness('', 'x'), 0);
+});
+
+test('names are looked for by all their words, and by those that are rare', () => {
+  assert.deepEqual(searchesOf("Desk-Lamp 'X9' Ständer", new Set(['desk', 'lamp'])), [
+    "'desk' & 'lamp' & 'x9' & 'ständer'",
+    "'x9'",
+    "'ständ':*",
+  ]);
+  assert.deepEqual(searchesOf('Black desk lamp', new Set(['desk', 'lamp', 'black'])), [
+    "'black' & 'desk' & 'lamp'",
+    "'desk' & 'lamp'",
+    "'black' & 'lamp'",
+    "'black' & 'desk'",
+  ]);
+  assert.deepEqual(searchesOf('', new Set()), []);
 });
 
 test('names of units that nobody knows are the same as none', () => {
