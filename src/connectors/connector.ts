@@ -119,6 +119,11 @@ export interface RawMessage {
   readonly mediaType: string;
   /** File name, subject, headers that are no secret: shown to people and given to the mapping. */
   readonly about: Readonly<Record<string, string>>;
+  /**
+   * Why `body` is empty: it is too large, or cannot be fetched and never will be. The message is kept under its key all the same, for a
+   * person; one message must not stop its stream. Left out: the body is whole.
+   */
+  readonly fault?: Fault;
 }
 
 export interface Outgoing {

@@ -19,6 +19,8 @@ export interface Faults {
   readonly cutUpAfter?: number;
   /** The same of what the server answers: 0 loses the answer to what has arrived. */
   readonly cutDownAfter?: number;
+  /** Only the first connection that reaches its end is cut. */
+  readonly once?: boolean;
   /** HTTP: every request is sent a second time, on a connection of its own, and that answer is dropped. */
   readonly duplicate?: boolean;
   /** What one connection sends waits until another one has sent something, for a moment at most. */
@@ -113,6 +115,7 @@ export async function startFaultProxy(target: { host?: string; port: number }): 
     const out = chunk.subarray(0, left);
     if (max !== undefined && pair[way] >= max && !pair.isCut) {
       pair.isCut = true;
+      if (active.once === true) faults = {};
       // The last bytes get through before the connection ends on both sides.
       (way === 'up' ? pair.server : pair.client).write(out);
       setTimeout(() => reset(pair), lastBytesMs);

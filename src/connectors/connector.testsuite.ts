@@ -1,0 +1,166 @@
+// What every connector must survive, against a real other side. Its own tests say what is special about it; how the shared ones
+// are used is shown in README.md.
+import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
+import { test } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
+import { createAjv, findings } from '#contracts/ajv.ts';
+import type { JsonSchema } from '#contracts/schema.ts';
+import type { Connector, Settings } from './connector.ts';
+import { Bed, eventually, newMarks } from './harness.testsuite.ts';
+import type { Harness, Register } from './harness.testsuite.ts';
+import { testReceiving } from './receiving.testsuite.ts';
+import { testSending } from './sending.testsuite.ts';
+
+export interface ConnectorCase {
+  readonly connector: Connector;
+  /** Before the names of the tests; left out: the kind. */
+  readonly name?: string;
+  /** A fresh place on the other side for each test: a folder, a queue, a table. */
+  make(): Promise<Harness>;
+  /** Settings that must be refused, and the field that the refusal names. */
+  readonly wrong: readonly Wrong[];
+  /** Why it can't be run here. */
+  readonly skip?: string | undefined;
+}
+
+export interface Wrong {
+  readonly part: 'settings' | 'stream' | 'operation';
+  /** Put over what the harness has. */
+  readonly change: Settings;
+  readonly field: string;
+}
+
+export function testConnector(given: ConnectorCase): void {
+  const { connector } = given;
+  const register: Register = (name, body) => {
+    test(`${given.name ?? connector.kind}: ${name}`, { skip: given.skip ?? false }, async (context) => {
+      await using bed = new Bed(connector, await given.make());
+      await body(bed, (why) => context.skip(why));
+    });
+  };
+
+  register('settings that make no sense are refused by the name of their field', (bed) => {
+    const { incoming, outgoing, settings } = bed.harness;
+    const parts = [
+      { part: 'settings', schema: connector.settings, value: settings },
+      { part: 'stream', schema: connector.stream, value: incoming?.settings },
+      { part: 'operation', schema: connector.operation, value: outgoing?.settings },
+    ] as const;
+    for (const { part, schema, value } of parts) {
+      if (schema === null || value === undefined) continue;
+      const problems = (changed: Settings): string[] => problemsOf(schema, changed);
+      assert.deepEqual(problems(value), [], `the ${part} of the harness are in order`);
+      assert.match(problems({ ...value, zzzUnknown: 1 }).join(' '), /zzzUnknown/);
+      for (const field of Object.keys(value)) {
+        // Nothing takes a list of lists of nulls.
+        assert.match(problems({ ...value, [field]: [[null]] }).join(' '), new RegExp(field), `${part}.${field}`);
+      }
+      for (const field of schema.required ?? []) {
+        const { [field]: _gone, ...without } = value;
+        assert.match(problems(without).join(' '), new RegExp(field), `${part} without ${field}`);
+      }
+      for (const wrong of given.wrong.filter((one) => one.part === part)) {
+        const changed = { ...value, ...wrong.change };
+        const found = [...problems(changed), ...checked(bed, part, changed)];
+        assert.match(found.join(' '), new RegExp(wrong.field), `${part}: ${JSON.stringify(wrong.change)}`);
+      }
+    }
+    assert.deepEqual(checked(bed, 'settings', settings), [], 'what the harness has passes the check of the connector');
+    return Promise.resolve();
+  });
+
+  register('a check says what it saw, or why it cannot', async (bed) => {
+    const session = bed.open();
+    assert.match(await bed.check(session), /\S{3}/);
+    const mend = await bed.fail();
+    await bed.faultOf('a check of what is broken', () => bed.check(session));
+    await mend();
+    await eventually(() => bed.check(session));
+  });
+
+  register('a check ends when it is told to', async (bed, skip) => {
+    const { proxy } = bed.harness;
+    if (proxy === undefined) return skip('no network lies between');
+    await proxy.set({ swallow: 'both' });
+    const session = bed.open({ timeoutMs: 600_000 });
+    const stop = new AbortController();
+    const checking = bed.check(session, stop.signal);
+    checking.catch(() => undefined); // Looked at below.
+    await wait(50);
+    stop.abort();
+    await assert.rejects(checking, (error) => {
+      bed.note(error);
+      return !(error instanceof assert.AssertionError);
+    });
+  });
+
+  register('credentials that are not taken any more are called unauthorized', async (bed, skip) => {
+    const { expired } = bed.harness;
+    if (expired === undefined) return skip('the other side asks for none');
+    const session = bed.open({ credentials: expired });
+    const { code } = await bed.faultOf('a check', () => bed.check(session));
+    assert.equal(code, 'unauthorized');
+    if (connector.stream !== null) {
+      const received = await bed.faultOf('fetching', () => bed.collect(session, { count: 1 }));
+      assert.equal(received.code, 'unauthorized');
+    }
+    if (connector.operation !== null) {
+      const [mark = ''] = newMarks(1);
+      const sent = await bed.send(session, bed.write(mark));
+      assert.ok(sent.kind === 'later' || sent.kind === 'refused', `not ${sent.kind}`);
+      assert.equal(sent.fault.code, 'unauthorized');
+      assert.equal(await bed.timesSeen(mark), 0);
+    }
+  });
+
+  register('a closed session leaves nothing open', async (bed) => {
+    const use = async (): Promise<void> => {
+      const session = bed.open();
+      await bed.check(session);
+      if (connector.stream !== null) {
+        await bed.incoming.put(newMarks(2));
+        await bed.collect(session, { count: 2 });
+      }
+      const [mark = ''] = newMarks(1);
+      if (connector.operation !== null) await bed.send(session, bed.write(mark));
+      await bed.close(session);
+    };
+    await use(); // What the harness itself opens is open from here on.
+    const before = openFiles();
+    await use();
+    await eventually(() => {
+      assert.ok(openFiles() <= before, `${openFiles()} files and sockets are open, ${before} were before`);
+      assert.equal(bed.harness.proxy?.seen.open ?? 0, 0, 'connections are open');
+      return Promise.resolve();
+    });
+  });
+
+  if (connector.stream !== null) testReceiving(register);
+  if (connector.operation !== null) testSending(register);
+}
+
+function problemsOf(schema: JsonSchema, value: Settings): string[] {
+  const check = createAjv({ allErrors: true, verbose: true }).compile(schema);
+  return findings(check, value).map(({ instancePath, message, params }) =>
+    [instancePath, message, JSON.stringify(params)].join(' '),
+  );
+}
+
+function checked(bed: Bed, part: Wrong['part'], value: Settings): string[] {
+  const { settings, credentials, incoming, outgoing } = bed.harness;
+  const named = (name: string | undefined, own: Settings | undefined, is: Wrong['part']): Record<string, Settings> =>
+    name === undefined || own === undefined ? {} : { [name]: part === is ? value : own };
+  const configured = {
+    settings: part === 'settings' ? value : settings,
+    streams: named(incoming?.stream, incoming?.settings, 'stream'),
+    operations: named(outgoing?.operation, outgoing?.settings, 'operation'),
+    credentials: Object.keys(credentials),
+  };
+  const problems = bed.connector.check?.(configured, { allowPrivate: true }) ?? [];
+  return problems.map(({ pointer, detail, fix }) => `${pointer} ${detail} ${fix}`);
+}
+
+function openFiles(): number {
+  return process.platform === 'linux' ? readdirSync('/proc/self/fd').length : 0;
+}
