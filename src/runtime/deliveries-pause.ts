@@ -29,6 +29,11 @@ export function afterAttempt(pause: Pause, sent: Sent, now: number): Pause {
   return { failures, until: lengthMs === 0 ? pause.until : now + lengthMs };
 }
 
+/** Whether a receiver that was taken for away has answered. */
+export function isBack(before: Pause, sent: Sent): boolean {
+  return before.failures >= failuresBeforePause && afterAttempt(before, sent, before.until) === noPause;
+}
+
 /** How many attempts may be under way now, where `full` is the most. */
 export function allowedAttempts(pause: Pause, now: number, full: number): number {
   if (now < pause.until) return 0;

@@ -21,19 +21,34 @@ export interface Due {
   readonly connection: string;
   /** The first of its lane that is not settled: the row itself, or what it must wait for. */
   readonly head: number;
+  /** It is among the newest; a row may come twice, as one of the oldest too. */
+  readonly newest: boolean;
 }
 
-/** What may be sent now, oldest first, of each connection at most what it has room for. */
+/** Of the rows looked at, one in so many is of the newest: what comes in while an old backlog drains is not starved by it. */
+const shareOfNewest = 4;
+
+/** What may be sent now, of each connection at most what it has room for: oldest first, and a share of the newest. */
 export async function findDue(pool: pg.Pool, rooms: readonly Room[]): Promise<Due[]> {
   const { rows } = await pool.query<Due>(
-    `select due.seq, room.connection, head.seq as head
+    `select due.seq, room.connection, head.seq as head, due.newest
      from unnest($1::text[], $2::int[]) as room (connection, rows)
      cross join lateral (
-       select d.seq, d.lane
-       from deliveries d
-       where d.connection = room.connection and d.state in ('queued', 'leased') and not d.parked and d.available_at <= now()
-       order by d.available_at, d.seq
-       limit room.rows
+       (
+         select d.seq, d.lane, false as newest, row_number() over (order by d.available_at, d.seq) as place
+         from deliveries d
+         where d.connection = room.connection and d.state in ('queued', 'leased') and not d.parked and d.available_at <= now()
+         order by d.available_at, d.seq
+         limit room.rows
+       )
+       union all
+       (
+         select d.seq, d.lane, true, row_number() over (order by d.available_at desc, d.seq desc)
+         from deliveries d
+         where d.connection = room.connection and d.state in ('queued', 'leased') and not d.parked and d.available_at <= now()
+         order by d.available_at desc, d.seq desc
+         limit greatest(1, room.rows / $3::int)
+       )
      ) due
      cross join lateral (
        select h.seq
@@ -41,8 +56,9 @@ export async function findDue(pool: pg.Pool, rooms: readonly Room[]): Promise<Du
        where h.connection = room.connection and h.lane = due.lane and h.state in ${open}
        order by h.seq
        limit 1
-     ) head`,
-    [rooms.map(({ connection }) => connection), rooms.map(({ rows: count }) => count)],
+     ) head
+     order by room.connection, due.newest, due.place`,
+    [rooms.map(({ connection }) => connection), rooms.map(({ rows: count }) => count), shareOfNewest],
   );
   return rows;
 }
@@ -87,7 +103,7 @@ export async function lease(pool: pg.Pool, node: string, heads: readonly number[
 }
 
 /** Sets rows aside until their head is settled; answers how many. One whose head is locked just now is left for later. */
-export async function park(pool: pg.Pool, behind: readonly Due[]): Promise<number> {
+export async function park(pool: pg.Pool, behind: readonly Pick<Due, 'seq' | 'head'>[]): Promise<number> {
   const { rowCount } = await pool.query(
     `with behind as (
        select pair.seq
@@ -101,6 +117,18 @@ export async function park(pool: pg.Pool, behind: readonly Due[]): Promise<numbe
      from behind
      where d.seq = behind.seq and d.state = 'queued'`,
     [behind.map(({ seq }) => seq), behind.map(({ head }) => head)],
+  );
+  return rowCount ?? 0;
+}
+
+/** A receiver is back: what waits for its next attempt because it was away goes out now. Answers how many that are. */
+export async function hurry(pool: pg.Pool, connection: string): Promise<number> {
+  const { rowCount } = await pool.query(
+    `update deliveries
+     set available_at = now()
+     where connection = $1 and state = 'queued' and not parked and attempts > 0 and available_at > now()
+       and last_error ->> 'code' in ('connection_failed', 'timeout', 'busy', 'unauthorized')`,
+    [connection],
   );
   return rowCount ?? 0;
 }

@@ -280,10 +280,10 @@ test('nothing is parked behind a head that is being settled', async () => {
   const client = await pool.connect();
   await client.query('begin');
   await client.query(`update deliveries set state = 'delivered' where seq = $1`, [head]);
-  await park(pool, [{ seq: behind, connection: 'shop', head }]);
+  await park(pool, [{ seq: behind, head }]);
   await client.query('commit');
   client.release();
-  await park(pool, [{ seq: behind, connection: 'shop', head }]);
+  await park(pool, [{ seq: behind, head }]);
   assert.equal((await world.states())[1]?.parked, false);
 });
 
@@ -294,8 +294,8 @@ test('whoever settles a head while another skips the next, the one after it goes
     const lane = `lane-${round}`;
     const [first = 0, second = 0, third = 0] = await world.queue('shop', [lane, lane, lane]);
     await park(pool, [
-      { seq: second, connection: 'shop', head: first },
-      { seq: third, connection: 'shop', head: first },
+      { seq: second, head: first },
+      { seq: third, head: first },
     ]);
     await lease(pool, 'one', [first], 5_000);
     await Promise.all([
@@ -408,4 +408,22 @@ test('a connection with a long queue does not keep others waiting, and a long la
   const states = await world.states();
   assert.equal(states.filter(({ parked }) => parked).length, 1_999);
   assert.equal(world.receiver.received.filter(({ event }) => event['subject'] === 'long').length, 1);
+});
+
+test('a receiver that is back gets at once what waited for its next attempt', async () => {
+  await using world = await delivering();
+  let now = 0;
+  const runner = world.runner({ clock: () => now });
+  await world.queue('shop', ['a', 'b', 'c', 'd', 'e', 'f', 'g']);
+  world.receiver.answer = 503;
+  await drain(runner);
+  // Those that were tried wait for their next attempt, and nothing else is tried meanwhile.
+  await world.queue('shop', ['h']);
+  now += 120_000;
+  world.receiver.answer = 200;
+  await drain(runner);
+  assert.deepEqual(
+    (await world.states()).map(({ lane, state }) => [lane, state]),
+    ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'].map((lane) => [lane, 'delivered']),
+  );
 });

@@ -15,12 +15,13 @@ import { limits } from '#kernel/limits.ts';
 import { showInstant } from '#kernel/time.ts';
 import { isRepeatable, outcomeOf } from './deliveries-outcome.ts';
 import type { Outcome } from './deliveries-outcome.ts';
-import { afterAttempt, allowedAttempts, noPause } from './deliveries-pause.ts';
+import { afterAttempt, allowedAttempts, isBack, noPause } from './deliveries-pause.ts';
 import type { Pause } from './deliveries-pause.ts';
 import { filled } from './deliveries-rate.ts';
+import { shareOut } from './deliveries-share.ts';
 import type { Bucket } from './deliveries-rate.ts';
-import { findDue, lease, park, renew, settle } from './deliveries-store.ts';
-import type { Due, Leased, Room, Settlement } from './deliveries-store.ts';
+import { findDue, hurry, lease, park, renew, settle } from './deliveries-store.ts';
+import type { Leased, Room, Settlement } from './deliveries-store.ts';
 
 const idleMs = 200;
 /** After a fault of the database, before it is asked again. */
@@ -249,8 +250,9 @@ export class Deliveries {
       : await once(opened, outgoing, delivery, abort.signal);
     const isCurrent = sessions.get(connection)?.connection.epoch === opened.connection.epoch;
     // A connection that was changed meanwhile starts afresh.
-    if (isCurrent)
-      this.#pauses.set(connection, afterAttempt(this.#pauses.get(connection) ?? noPause, sent, this.#clock()));
+    const before = this.#pauses.get(connection) ?? noPause;
+    if (isCurrent) this.#pauses.set(connection, afterAttempt(before, sent, this.#clock()));
+    if (isCurrent && isBack(before, sent)) await hurry(pool, connection);
     const outcome = outcomeOf(sent, { number: attempts, random: Math.random(), declared });
     if (
       outcome.state === 'gone' &&
@@ -341,24 +343,6 @@ export class Deliveries {
   #forget(flight: Flight): void {
     if (this.#flights.get(flight.delivery.seq) === flight) this.#flights.delete(flight.delivery.seq);
   }
-}
-
-/** One head of each connection in turn, so that none waits for the long queue of another. */
-function shareOut(due: readonly Due[], free: ReadonlyMap<string, number>, max: number): number[] {
-  const queues = new Map<string, number[]>();
-  for (const { seq, head, connection } of due) {
-    if (seq !== head) continue;
-    const queue = queues.get(connection) ?? [];
-    if (queue.length < (free.get(connection) ?? 0)) queue.push(seq);
-    queues.set(connection, queue);
-  }
-  const shared: number[] = [];
-  for (let round = 0; shared.length < max; round++) {
-    const heads = [...queues.values()].flatMap((queue) => queue.slice(round, round + 1));
-    if (heads.length === 0) break;
-    shared.push(...heads.slice(0, max - shared.length));
-  }
-  return shared;
 }
 
 function attemptOf({ session }: Opened, outgoing: Outgoing, signal: AbortSignal): Promise<Sent> {

@@ -119,11 +119,28 @@ export async function forgetDeliveries(pool: pg.Pool): Promise<number> {
   }
 }
 
+/** Raw messages that were worked on to the end: they may hold personal data. One that somebody has to look at stays until then. */
+export async function forgetRawMessages(pool: pg.Pool): Promise<number> {
+  let forgotten = 0;
+  for (;;) {
+    const { rowCount } = await pool.query(
+      `delete from raw_messages where seq = any (array(
+         select seq from raw_messages
+         where received_at < clock_timestamp() - make_interval(days => $1::int) and state in ('applied', 'skipped')
+         limit $2))`,
+      [limits.rawKeepDays, deletedMax],
+    );
+    forgotten += rowCount ?? 0;
+    if ((rowCount ?? 0) < deletedMax) return forgotten;
+  }
+}
+
 /** One hourly round, as the step of a loop. */
 export async function keepHouse(pool: pg.Pool): Promise<boolean> {
   await makePartitions(pool);
   await forgetAnswers(pool);
   await forgetDeliveries(pool);
+  await forgetRawMessages(pool);
   await forgetUnmatched(pool);
   return false;
 }
