@@ -110,4 +110,25 @@ export const limits = {
   identifierSuggestionsMax: 5,
   /** Master data looked at, by each way of looking, for what an unknown id may mean. */
   identifierCandidatesMax: 20,
+  /** Processes in which a node maps. */
+  mapProcesses: 2,
+  /** Documents, and their characters together, given to such a process at once. */
+  mapBatchDocumentsMax: 256,
+  mapBatchCharactersMax: 1024 * 1024,
+  /** One document, and what is made of it, as JSON text. */
+  mapDocumentCharactersMax: 8 * 1024 * 1024,
+  mapResultCharactersMax: 4 * 1024 * 1024,
+  /** What one document may take, and all that are mapped with it; waiting for identifiers does not count. */
+  mapDocumentMs: 2_000,
+  mapBatchMs: 60_000,
+  /** Until a new process has read its first mapping, on a busy machine too. */
+  mapStartMs: 30_000,
+  mapHeapMb: 256,
+  /** Mappings that a process keeps compiled. */
+  mapProgramsKept: 100,
+  /** A mapping with its cases and tables, its expression alone, and how many cases it may have. */
+  mappingCharactersMax: 1024 * 1024,
+  mappingExpressionCharactersMax: 64 * 1024,
+  mappingCasesMax: 200,
+  mappingDifferencesShown: 20,
 } as const;

@@ -8,9 +8,9 @@ export const importLimits = {
   groupRowsMax: 10_000,
   /** Rows given to the mapping at once. */
   mapRowsMax: 500,
-  /** How long the mapping may take over the rows it was given. */
-  mapMs: 10_000,
-  /** Memory of the mapping's process. */
+  /** How long the mapping may take over one group. */
+  mapDocumentMs: 10_000,
+  /** Memory of a process of the mapping. */
   mapHeapMb: 128,
   /** Chunks mapped ahead of the reader. */
   mapChunksAhead: 2,

@@ -44,10 +44,8 @@ export interface PrepareOptions {
 
 export async function prepare(options: PrepareOptions): Promise<Prepared> {
   const tally = new Tally(options);
-  await using mappers = new AsyncDisposableStack();
-  const pool = Array.from({ length: options.processes }, () => mappers.use(new Mapper(options.mapping)));
+  await using mapper = new Mapper(options.mapping, { mapProcesses: options.processes });
   const ahead: { readonly groups: readonly Group[]; readonly outputs: Promise<readonly unknown[]> }[] = [];
-  let chunks = 0;
   const take = async (): Promise<void> => {
     const chunk = ahead.shift();
     if (chunk === undefined) return;
@@ -61,11 +59,11 @@ export async function prepare(options: PrepareOptions): Promise<Prepared> {
     }),
   )) {
     options.onChunk();
-    const outputs = pool[chunks++ % pool.length]?.map(groups) ?? Promise.reject(new Error('bug: no mapper'));
+    const outputs = mapper.map(groups);
     // Awaited in its turn; a failure meanwhile is not an unhandled one.
     outputs.catch(() => undefined);
     ahead.push({ groups, outputs });
-    if (ahead.length >= importLimits.mapChunksAhead * pool.length) await take();
+    if (ahead.length >= importLimits.mapChunksAhead * options.processes) await take();
   }
   while (ahead.length > 0) await take();
   await options.spool.flush();

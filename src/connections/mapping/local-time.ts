@@ -1,4 +1,4 @@
-// Times in files are mostly written without an offset, on the clock of some place. This makes instants of them.
+// Times in documents are mostly written without an offset, on the clock of some place. This makes instants of them, and back.
 
 const local = /^(\d{4})-(\d{2})-(\d{2})[T ](\d{2}):(\d{2})(?::(\d{2}))?$/;
 const formats = new Map<string, Intl.DateTimeFormat>();
@@ -19,6 +19,11 @@ export function instantOf(text: string, zone: string): string | undefined {
   const after = offsetAt(asUtc + dayMs, zone);
   const offset = offsetAt(asUtc - before, zone) === before || offsetAt(asUtc - after, zone) !== after ? before : after;
   return `${written}${showOffset(offset)}`;
+}
+
+/** `YYYY-MM-DDTHH:MM:SS` on the clock of `zone`. */
+export function localOf(instant: number, zone: string): string {
+  return new Date(instant + offsetAt(instant, zone)).toISOString().slice(0, 19);
 }
 
 const dayMs = 86_400_000;

@@ -1,0 +1,206 @@
+// The process in which mappings run. JSONata is a language: an expression can loop or double a text for ever, and its own time
+// limit stops neither that nor a regular expression. A process of its own can be killed, and one that runs out of memory takes
+// nothing else with it (a thread does: V8 ends the whole process when one allocation alone is beyond the limit).
+import assert from 'node:assert/strict';
+import jsonata from 'jsonata';
+import { limits } from '#kernel/limits.ts';
+import { AskedIdentifiers, UnknownIdentifier } from './asked-identifiers.ts';
+import { refusedIn } from './check-expression.ts';
+import { functionsOf } from './mapping-functions.ts';
+import type {
+  Answer,
+  ExpressionProblem,
+  FromSandbox,
+  Identified,
+  Job,
+  Program,
+  ToSandbox,
+} from './sandbox-messages.ts';
+
+assert(process.send !== undefined, 'this program is started by the mapper');
+const tell = (message: FromSandbox): void => void process.send?.(message);
+
+/** Where JSONata asks for the time it is always the same: a time without a date, read by a picture, is one of 1 January 1970. */
+globalThis.Date = class extends Date {
+  constructor(...given: [] | [number | string]) {
+    super(given.length === 0 ? 0 : given[0]);
+  }
+} as DateConstructor;
+
+/** A process whose node is gone ends itself even in a loop of an expression; what it is told by the node comes long before. */
+const orphanMs = 10 * limits.mapDocumentMs;
+/** Answers are told at least so often. */
+const tellMs = 20;
+const tellCharacters = 256 * 1024;
+
+const pictures = {
+  toMillis: jsonata('$toMillis(text, picture)'),
+  fromMillis: jsonata('$fromMillis(at, picture)'),
+};
+const programs = new Map<number, jsonata.Expression>();
+let identifiers = new AskedIdentifiers('');
+let answered: ((answers: readonly (readonly Identified[])[] | null) => void) | undefined;
+
+process.on('message', (message: ToSandbox) => {
+  switch (message.type) {
+    case 'load':
+      return tell({ type: 'loaded', problem: load(message.number, message.program) });
+    case 'forget':
+      return void programs.delete(message.number);
+    case 'map':
+      return void map(message).then(() => tell({ type: 'done' }));
+    case 'identifiers':
+      return answered?.(message.answers);
+  }
+});
+process.on('disconnect', () => process.exit());
+
+function load(number: number, program: Program): ExpressionProblem | null {
+  try {
+    const compiled = jsonata(program.expression, { timeout: orphanMs });
+    const refused = refusedIn(compiled.ast());
+    if (refused !== null) return refused;
+    compiled.assign('values', program.values);
+    for (const [name, implementation] of Object.entries(functionsOf(program, pictures)))
+      compiled.registerFunction(name, implementation);
+    compiled.registerFunction('code', (...given) => identifiers.code(given[0], given[1], given[2]));
+    compiled.registerFunction('theirs', (...given) => identifiers.theirs(given[0], given[1], given[2]));
+    programs.set(number, compiled);
+    return null;
+  } catch (error) {
+    return { message: describe(error), position: positionOf(error) };
+  }
+}
+
+async function map({ number, documents, abouts, system, alone }: Job): Promise<void> {
+  const program = programs.get(number);
+  assert(program !== undefined, 'a mapping is loaded before it is used');
+  identifiers = new AskedIdentifiers(system);
+  const outbox = new Outbox(alone ? 0 : tellMs);
+  let open = new Set<Promise<void>>();
+  for (const [place, document] of documents.entries()) {
+    const running = evaluate(program, document, abouts[place] ?? {}).then((answer) => {
+      open.delete(running);
+      outbox.add(place, answer);
+    });
+    open.add(running);
+    await settledOrWaiting(running);
+    while (alone && open.size > 0) if (!(await ask(open))) return;
+  }
+  while (open.size > 0) if (!(await ask(open))) return;
+  outbox.tell();
+}
+
+/** False: the job is given up. */
+async function ask(open: ReadonlySet<Promise<void>>): Promise<boolean> {
+  if (!identifiers.isWaiting) {
+    // Nothing is asked, and still a document is not done: it waits for another that waits.
+    await Promise.race([identifiers.waits, ...open]);
+    return true;
+  }
+  const { promise, resolve } = Promise.withResolvers<readonly (readonly Identified[])[] | null>();
+  answered = resolve;
+  tell({ type: 'asked', questions: identifiers.take() });
+  const answers = await promise;
+  answered = undefined;
+  if (answers === null) return false;
+  identifiers.answer(answers);
+  await nextTick();
+  return true;
+}
+
+/** Everything an expression does happens before the next turn of the loop, unless it waits for identifiers. */
+async function settledOrWaiting(running: Promise<void>): Promise<void> {
+  await Promise.race([running, identifiers.waits]);
+  if (identifiers.isWaiting) await nextTick();
+}
+
+function nextTick(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+async function evaluate(
+  program: jsonata.Expression,
+  document: string,
+  about: Readonly<Record<string, string>>,
+): Promise<Answer> {
+  try {
+    const output: unknown = await program.evaluate(JSON.parse(document), { about });
+    const text = JSON.stringify(output ?? null);
+    if (text.length > limits.mapResultCharactersMax)
+      return tooLarge(`The result has more than ${limits.mapResultCharactersMax} characters.`);
+    if (text.includes('"_jsonata_')) return failed('The result holds a function: call it, or leave it out');
+    return text;
+  } catch (error) {
+    if (error instanceof RangeError && /string length/.test(error.message))
+      return tooLarge(`It made a text that is too long (${error.message}).`);
+    if (error instanceof RangeError && /call stack/.test(error.message)) return failed('It is nested too deep');
+    if (error instanceof UnknownIdentifier)
+      return {
+        code: 'identifier_unknown',
+        detail: sentence(error.message),
+        fix: 'Say what it means, and map it again: crossdock identifiers unmatched lists what is open.',
+      };
+    const position = positionOf(error);
+    return failed(`${describe(error)}${position === null ? '' : ` (at character ${position} of the expression)`}`);
+  }
+}
+
+function failed(detail: string): Answer {
+  return {
+    code: 'mapping_failed',
+    detail: sentence(detail),
+    fix: 'Correct the document or the mapping, and map it again.',
+  };
+}
+
+function tooLarge(detail: string): Answer {
+  return { code: 'mapping_too_large', detail, fix: 'Cut the document into smaller ones, or simplify the mapping.' };
+}
+
+const messageCharactersMax = 500;
+
+/** JSONata throws plain objects with code, message and position; an expression can make it throw anything. */
+function describe(error: unknown): string {
+  const message = typeof error === 'object' && error !== null && 'message' in error ? error.message : error;
+  const text = typeof message === 'string' ? message : 'it failed without saying why';
+  return text.length > messageCharactersMax ? `${text.slice(0, messageCharactersMax)}…` : text;
+}
+
+function positionOf(error: unknown): number | null {
+  return typeof error === 'object' && error !== null && 'position' in error && typeof error.position === 'number'
+    ? error.position
+    : null;
+}
+
+function sentence(text: string): string {
+  return /[.!?…]$/.test(text) ? text : `${text}.`;
+}
+
+/** Answers on their way: told together, and soon enough to show that something is done. */
+class Outbox {
+  readonly #everyMs: number;
+  #places: number[] = [];
+  #answers: Answer[] = [];
+  #characters = 0;
+  #toldAt = performance.now();
+
+  constructor(everyMs: number) {
+    this.#everyMs = everyMs;
+  }
+
+  add(place: number, answer: Answer): void {
+    this.#places.push(place);
+    this.#answers.push(answer);
+    if (typeof answer === 'string') this.#characters += answer.length;
+    if (this.#characters >= tellCharacters || performance.now() - this.#toldAt >= this.#everyMs) this.tell();
+  }
+
+  tell(): void {
+    if (this.#places.length > 0) tell({ type: 'answered', places: this.#places, answers: this.#answers });
+    this.#places = [];
+    this.#answers = [];
+    this.#characters = 0;
+    this.#toldAt = performance.now();
+  }
+}
