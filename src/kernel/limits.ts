@@ -131,4 +131,26 @@ export const limits = {
   mappingExpressionCharactersMax: 64 * 1024,
   mappingCasesMax: 200,
   mappingDifferencesShown: 20,
+  /** Redirects of one read that are followed. */
+  redirectsMax: 5,
+  /** The headers of one answer over HTTP. */
+  answerHeaderBytesMax: 32 * 1024,
+  /** Characters of the address of one request over HTTP, all filled in. */
+  requestUrlCharactersMax: 8_192,
+  /** Characters of one value that is filled into an address or a header. */
+  templateValueCharactersMax: 2_000,
+  /** Arrays and objects inside each other in a JSON document of another system. */
+  jsonDepthMax: 100,
+  /** Characters of another system's error text that are shown. */
+  errorTextCharactersMax: 300,
+  /** Pages of one poll; the next poll goes on where it ended. */
+  pollPagesMax: 1_000,
+  /** Calls to another system over HTTP that are under way at once. */
+  httpConcurrencyMax: 64,
+  /** How long before its end an access token is renewed. */
+  tokenRenewalMs: 60_000,
+  /** A pushed message that was signed longer ago, or further ahead. */
+  webhookToleranceMs: 5 * 60_000,
+  /** Messages in one pushed list. */
+  pushedMessagesMax: 1_000,
 } as const;
