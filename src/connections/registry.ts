@@ -1,7 +1,8 @@
 // The connectors that this version has, by kind.
 import type { Connector } from '#connectors/connector.ts';
+import { httpConnector } from '#connectors/http/connector.ts';
 import { webhook } from '#connectors/webhook/connector.ts';
 
-const all: readonly Connector[] = [webhook];
+const all: readonly Connector[] = [httpConnector, webhook];
 
 export const connectors: ReadonlyMap<string, Connector> = new Map(all.map((connector) => [connector.kind, connector]));

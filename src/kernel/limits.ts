@@ -145,6 +145,8 @@ export const limits = {
   errorTextCharactersMax: 300,
   /** Pages of one poll; the next poll goes on where it ended. */
   pollPagesMax: 1_000,
+  /** One page of records, unpacked; each of its records is a message of its own. */
+  pollPageBytesMax: 32 * 1024 * 1024,
   /** Calls to another system over HTTP that are under way at once. */
   httpConcurrencyMax: 64,
   /** How long before its end an access token is renewed. */

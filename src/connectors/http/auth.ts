@@ -22,19 +22,16 @@ export interface Authenticator {
 
 /** Which credentials a kind of authentication needs. */
 export function credentialsOf(auth: Auth): readonly string[] {
-  switch (auth.kind) {
-    case 'none':
-      return [];
-    case 'api_key':
-      return ['apiKey'];
-    case 'basic':
-      return ['password'];
-    case 'bearer':
-      return ['token'];
-    case 'oauth2':
-      return auth.grant === 'refresh_token' ? ['refreshToken'] : ['clientSecret'];
-  }
+  const isRefreshed = auth.kind === 'oauth2' && auth.grant === 'refresh_token';
+  return isRefreshed ? ['refreshToken'] : (needed.get(auth.kind) ?? []);
 }
+
+const needed: ReadonlyMap<string, readonly string[]> = new Map<Auth['kind'], readonly string[]>([
+  ['api_key', ['apiKey']],
+  ['basic', ['password']],
+  ['bearer', ['token']],
+  ['oauth2', ['clientSecret']],
+]);
 
 export function createAuthenticator(
   auth: Auth,

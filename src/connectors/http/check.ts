@@ -1,28 +1,31 @@
 // What the schemas of the settings cannot say: addresses, templates, and which credentials are needed. Pure.
-import type { Configured, SettingsProblem } from '#connectors/connector.ts';
+import type { Configured, Connector, SettingsProblem } from '#connectors/connector.ts';
+import { urlProblem } from '#connectors/network/target.ts';
 import { credentialsOf } from './auth.ts';
 import type { HttpOperation } from './operation.ts';
 import type { HttpSettings } from './settings.ts';
 import type { HttpStream } from './stream.ts';
 import { asksForValue, namesIn, TemplateProblem } from './template.ts';
 
-const addressFix = 'Write an address such as https://api.example/v2, without user, query and fragment.';
+type Network = Parameters<NonNullable<Connector['check']>>[1];
 
-export function addressProblems(pointer: string, text: string): readonly SettingsProblem[] {
-  const url = URL.canParse(text) ? new URL(text) : null;
-  if (url === null || (url.protocol !== 'https:' && url.protocol !== 'http:'))
-    return [{ pointer, detail: 'It is no address of HTTP.', fix: addressFix }];
-  const isPlain = url.username === '' && url.password === '' && url.search === '' && url.hash === '';
-  return isPlain ? [] : [{ pointer, detail: 'It has a user, a query or a fragment.', fix: addressFix }];
+export function addressProblems(pointer: string, text: string, { allowPrivate }: Network): readonly SettingsProblem[] {
+  const problem = urlProblem(text, allowPrivate);
+  if (problem !== null) return [{ pointer, ...problem }];
+  if (new URL(text).search === '') return [];
+  return [{ pointer, detail: 'It has a query.', fix: 'Put parameters into the query of streams and operations.' }];
 }
 
-export function connectionProblems({ settings, credentials }: Configured): readonly SettingsProblem[] {
+export function connectionProblems(
+  { settings, credentials }: Configured,
+  network: Network,
+): readonly SettingsProblem[] {
   // They went through the schema of the connector.
   const { url, auth = { kind: 'none' }, signature, check } = settings as unknown as HttpSettings;
   const needed = [...credentialsOf(auth), ...(signature === undefined ? [] : ['signingSecret'])];
   return [
-    ...addressProblems('/settings/url', url),
-    ...(auth.kind === 'oauth2' ? addressProblems('/settings/auth/tokenUrl', auth.tokenUrl) : []),
+    ...addressProblems('/settings/url', url, network),
+    ...(auth.kind === 'oauth2' ? addressProblems('/settings/auth/tokenUrl', auth.tokenUrl, network) : []),
     ...(check === undefined ? [] : textProblems('/settings/check', [check.path, check.query], [], false)),
     ...needed
       .filter((name) => !credentials.includes(name))
@@ -43,9 +46,9 @@ export function connectionProblems({ settings, credentials }: Configured): reado
   ];
 }
 
-export function httpProblems(configured: Configured): readonly SettingsProblem[] {
+export function httpProblems(configured: Configured, network: Network): readonly SettingsProblem[] {
   return [
-    ...connectionProblems(configured),
+    ...connectionProblems(configured, network),
     ...Object.entries(configured.streams).flatMap(([name, settings]) =>
       streamProblems(`/streams/${name}`, settings as unknown as HttpStream),
     ),

@@ -22,6 +22,8 @@ export interface Call {
   readonly isRepeatable: boolean;
   readonly followsRedirects: boolean;
   readonly signal: AbortSignal;
+  /** Left out: what a message may have. */
+  readonly answerBytesMax?: number;
   /** What is signed as `{id}`. */
   readonly id?: string;
 }
@@ -31,6 +33,7 @@ const concurrencyDefault = 8;
 
 export class HttpClient {
   readonly secrets: Secrets;
+  readonly messageBytesMax: number;
   readonly #settings: HttpSettings;
   readonly #base: URL;
   readonly #credentials: Readonly<Record<string, string>>;
@@ -38,14 +41,13 @@ export class HttpClient {
   readonly #throttle: Throttle;
   readonly #auth: Authenticator;
   readonly #timeoutMs: number;
-  readonly #answerBytesMax: number;
 
   constructor(settings: HttpSettings, { credentials, reach, limits: session }: Omit<OpenOptions, 'settings'>) {
     this.#settings = settings;
     this.#base = new URL(settings.url);
     this.#credentials = credentials;
     this.#timeoutMs = Math.min(settings.timeoutMs ?? session.timeoutMs, session.timeoutMs);
-    this.#answerBytesMax = session.messageBytesMax;
+    this.messageBytesMax = session.messageBytesMax;
     this.secrets = new Secrets(Object.values(credentials));
     const concurrency = settings.concurrency ?? concurrencyDefault;
     this.#throttle = new Throttle({ perSecond: settings.perSecond ?? null, burst: settings.burst ?? 1, concurrency });
@@ -150,7 +152,7 @@ export class HttpClient {
         isRepeatable: call.isRepeatable,
         signal: call.signal,
         timeoutMs: this.#timeoutMs,
-        answerBytesMax: this.#answerBytesMax,
+        answerBytesMax: call.answerBytesMax ?? this.messageBytesMax,
         showsCertificate: !isStranger,
       });
       if (!call.followsRedirects || exchanged.kind !== 'answered' || !redirects.has(exchanged.status)) return exchanged;

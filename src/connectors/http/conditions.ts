@@ -1,9 +1,10 @@
 // What an answer over HTTP says, beyond its status: some systems answer 200 with an error inside. Conditions are data; they
 // compare and never run an expression.
 import type { JsonSchema } from '#contracts/schema.ts';
+import { pointerPattern } from '#connectors/json-pointer.ts';
 import { isSame, isRecord, parseJson, scalarText } from './json.ts';
 import type { Parsed } from './json.ts';
-import { at, pointerPattern } from './pointer.ts';
+import { at } from './pointer.ts';
 
 /** All that it states must hold. */
 export interface Condition {

@@ -77,7 +77,7 @@ function judge(answer: Answer, options: JudgeOptions): Sent {
   const asksBody = [checks.done, checks.refused, checks.later].some((list) =>
     list?.some(({ pointer }) => pointer !== undefined),
   );
-  if (isGood && answer.broken !== null && (isRead || options.needsBody || asksBody)) return unclear(answer.broken);
+  if (isGood && answer.broken !== null && (options.needsBody || asksBody)) return unclear(answer.broken);
 
   const seen = answered(status, answer.headers, answer.body);
   const [later, refused, done] = [checks.later, checks.refused, checks.done].map((list) => verdict(list, seen));

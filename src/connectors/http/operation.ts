@@ -1,5 +1,6 @@
 // One configured operation: how a value becomes a request, what the answer means, and how to see whether it was done.
 import type { JsonSchema } from '#contracts/schema.ts';
+import { pointerPattern } from '#connectors/json-pointer.ts';
 import { ConnectorFault } from '#connectors/connector.ts';
 import type { Declared, Looked, Outgoing, RawMessage, Sent } from '#connectors/connector.ts';
 import type { HttpClient } from './client.ts';
@@ -8,7 +9,7 @@ import type { Condition } from './conditions.ts';
 import { isSame, scalarText } from './json.ts';
 import { judgeExchange } from './judge.ts';
 import type { Checks } from './judge.ts';
-import { at, pointerPattern } from './pointer.ts';
+import { at } from './pointer.ts';
 import { headersSchema, textsSchema } from './settings.ts';
 import { checksSchema, path } from './stream.ts';
 import { asksForValue, fillHeaders, fillPath, fillQuery, fillText, TemplateProblem } from './template.ts';
@@ -143,7 +144,7 @@ export async function send(
     effect,
     label,
     isOfOneThing: asksForValue(operation.path),
-    needsBody: operation.keepAnswer === true,
+    needsBody: operation.keepAnswer === true || effect === 'read',
     secrets: client.secrets,
     now: Date.now(),
   });

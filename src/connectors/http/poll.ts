@@ -83,6 +83,7 @@ async function ask(
       isRepeatable: true,
       followsRedirects: method === 'GET',
       signal,
+      ...(stream.as === 'whole' ? {} : { answerBytesMax: Math.max(client.messageBytesMax, limits.pollPageBytesMax) }),
     });
     if (exchanged.kind === 'given_up') return null;
     if (exchanged.kind === 'answered') return { status: exchanged.status, answer: exchanged };
@@ -105,12 +106,13 @@ function namesOf({ cursor, paging }: HttpStream, { since, next }: Progress): Sou
 }
 
 function answerOf(client: HttpClient, stream: HttpStream, { answer }: Asked): Answer {
+  const isKeptBroken = stream.as === 'whole' && answer.broken?.code === 'too_large';
   const sent = judgeExchange(answer, {
     checks: stream.answers ?? {},
     effect: 'read',
     label: label(client, stream),
     isOfOneThing: true,
-    needsBody: true,
+    needsBody: !isKeptBroken,
     secrets: client.secrets,
     now: Date.now(),
   });
@@ -161,18 +163,35 @@ function readPage(
   const number = progress.next?.kind === 'number' ? progress.next.number : firstNumber(stream.paging);
   const next = nextPage(stream.paging, { headers: answer.headers, body: value, records: list.length, number });
   return {
-    messages: list.map((record) => messageOf(record, { stream, poll: started }, about)),
+    messages: list.map((record) => bounded(client, messageOf(record, { stream, poll: started }, about))),
     isLast: next === null,
     progress: next === null ? ended(stream, after, value) : { ...after, next },
   };
 }
 
+/** One record that is too large must not stop those after it. */
+function bounded(client: HttpClient, message: RawMessage): RawMessage {
+  if (message.body.length <= client.messageBytesMax) return message;
+  return {
+    ...message,
+    body: new Uint8Array(),
+    fault: {
+      code: 'too_large',
+      detail: `The record has ${message.body.length} bytes; ${client.messageBytesMax} are the most.`,
+      fix: 'Raise the limit of the connection, or ask for fewer members of the record.',
+    },
+  };
+}
+
 function readWhole(stream: HttpStream, progress: Progress, answer: Answer, started: string): PageResult {
-  const hash = createHash('sha256').update(answer.body).digest('hex');
+  // What is too large is known by what it says of itself.
+  const { etag = '', 'last-modified': changed = '', 'content-length': length = '' } = answer.headers;
+  const content = answer.broken === null ? answer.body : [etag, changed, length].join('\n');
+  const hash = createHash('sha256').update(content).digest('hex');
   const body = answered(answer.status, answer.headers, answer.body).body();
   const value = body.ok ? body.value : undefined;
   const number = progress.next?.kind === 'number' ? progress.next.number : firstNumber(stream.paging);
-  const records = answer.body.length === 0 ? 0 : 1;
+  const records = answer.body.length === 0 && answer.broken === null ? 0 : 1;
   const next = nextPage(stream.paging, { headers: answer.headers, body: value, records, number });
   const isNews = records > 0 && hash !== progress.seen;
   const message: RawMessage = {
@@ -181,6 +200,7 @@ function readWhole(stream: HttpStream, progress: Progress, answer: Answer, start
     body: answer.body,
     mediaType: answer.headers['content-type'] ?? 'application/octet-stream',
     about: { path: stream.path },
+    ...(answer.broken === null ? {} : { fault: answer.broken }),
   };
   const after = { ...progress, seen: hash };
   return {

@@ -209,19 +209,19 @@ test('the schemas are strict, and settings that cannot work are named with their
   assert.equal(check.operation({ method: 'POST', path: '/a', headers: { 'x y': '1' } }), false);
   const problems = (configured: Partial<Configured>): readonly string[] =>
     (
-      httpConnector.check?.({
-        settings: { url: 'https://a.example/v1' },
-        streams: {},
-        operations: {},
-        credentials: [],
-        ...configured,
-      }) ?? []
+      httpConnector.check?.(
+        { settings: { url: 'https://a.example/v1' }, streams: {}, operations: {}, credentials: [], ...configured },
+        { allowPrivate: false },
+      ) ?? []
     ).map(({ pointer, detail }) => `${pointer} ${detail}`);
   assert.deepEqual(problems({}), []);
   for (const [configured, expected] of [
-    [{ settings: { url: 'ftp://a' } }, /^\/settings\/url It is no address/],
-    [{ settings: { url: 'https://u:p@a' } }, /has a user/],
-    [{ settings: { url: 'https://a', auth: { kind: 'bearer' } } }, /^\/credentials\/token It is needed/],
+    [{ settings: { url: 'ftp://a' } }, /^\/settings\/url ftp: is not a protocol/],
+    [{ settings: { url: 'https://u:p@a.example' } }, /has a user/],
+    [{ settings: { url: 'https://a.example/?key=1' } }, /has a query/],
+    [{ settings: { url: 'http://a.example' } }, /not encrypted/],
+    [{ settings: { url: 'https://10.0.0.1' } }, /private network/],
+    [{ settings: { url: 'https://a.example', auth: { kind: 'bearer' } } }, /^\/credentials\/token It is needed/],
     [{ credentials: ['certificate'] }, /belong together/],
     [{ streams: { in: { path: '/x', query: { a: '{since}' } } } }, /^\/streams\/in \{since\}/],
     [{ streams: { in: { path: '/x/{/id}' } } }, /asks for a value/],

@@ -3,7 +3,7 @@ import type { JsonSchema } from '#contracts/schema.ts';
 import { limits } from '#kernel/limits.ts';
 import { conditionSchema } from './conditions.ts';
 import type { Checks } from './judge.ts';
-import { pointerPattern } from './pointer.ts';
+import { pointerPattern } from '#connectors/json-pointer.ts';
 import { headersSchema, textsSchema } from './settings.ts';
 
 export interface HttpStream {
