@@ -57,9 +57,8 @@ export const limits = {
   deadlineAgainFirstMs: 10 * 60_000,
   deadlineAgainLastMs: 24 * 3_600_000,
   reservationSecondsMax: 365 * 24 * 3600,
-  /** Attempts to deliver that a node has under way: to one receiver, and to all. */
-  deliveriesPerConnectionMax: 32,
-  deliveriesUnderWayMax: 256,
+  /** Deliveries that a node has for itself, under way or next. */
+  deliveriesUnderWayMax: 512,
   /** How long a node has a delivery for itself; renewed while an attempt lasts. */
   deliveryLeaseMs: 5_000,
   /** A receiver that has not answered by then has failed. */

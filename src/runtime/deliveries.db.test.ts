@@ -118,7 +118,7 @@ test('a receiver that was down gets everything when it is back, and most deliver
   const runner = world.runner({ clock: () => now });
   await drain(runner);
   const failed = (await world.states()).filter(({ attempts }) => attempts > 0);
-  assert.equal(failed.length, 32);
+  assert.equal(failed.length, 36);
   assert.ok(failed.every(({ state, error }) => state === 'queued' && error === 'busy'));
   // Parked: only now and then one asks whether it is back.
   await world.letTimePass();

@@ -28,6 +28,8 @@ const idleMs = 200;
 const faultMs = 1_000;
 /** While others are under way, outcomes that come within this time are written together. */
 const collectMs = 5;
+/** For each attempt that may be under way, as many more are leased ahead. */
+const leasedAhead = 2;
 /** Rows looked at beyond the free room, to find those that can be parked. */
 const lookAhead = 64;
 
@@ -66,6 +68,10 @@ export class Deliveries {
   readonly #stopMs: number;
   readonly #flights = new Map<number, Flight>();
   readonly #attempts = new Set<Promise<void>>();
+  /** Leased and not begun, by connection. */
+  readonly #ahead = new Map<string, Flight[]>();
+  /** Attempts under way, by connection. */
+  readonly #sending = new Map<string, number>();
   readonly #pauses = new Map<string, Pause>();
   readonly #rates = new Map<string, Bucket>();
   #epoch = -1;
@@ -95,12 +101,13 @@ export class Deliveries {
     this.#stopped = true;
     this.#wake();
     await this.#running;
+    for (const connection of this.#ahead.keys()) this.#next(connection);
     const deadline = AbortSignal.timeout(this.#stopMs);
     const giveUp = (): void => {
       for (const { abort } of this.#flights.values()) abort.abort();
     };
     deadline.addEventListener('abort', giveUp);
-    await Promise.all(this.#attempts);
+    while (this.#attempts.size > 0) await Promise.all(this.#attempts);
     deadline.removeEventListener('abort', giveUp);
     clearInterval(this.#renewals);
     await this.#settling;
@@ -117,7 +124,7 @@ export class Deliveries {
     const renewals = this.#renewing();
     try {
       const { leased } = await this.#fill();
-      await Promise.all(this.#attempts);
+      while (this.#attempts.size > 0) await Promise.all(this.#attempts);
       await this.#settling;
       await this.#settleAll();
       return leased;
@@ -167,7 +174,8 @@ export class Deliveries {
     if (free.size === 0) return { leased: 0, parked: 0 };
     const rooms = [...free].map(([connection, count]): Room => ({ connection, rows: count + lookAhead }));
     const due = await findDue(pool, rooms);
-    const behind = due.filter(({ seq, head }) => seq !== head);
+    // The newest are looked at only for heads: what waits behind one is parked when it is its turn.
+    const behind = due.filter(({ seq, head, newest }) => seq !== head && !newest);
     const parked = behind.length === 0 ? 0 : await park(pool, behind);
     const heads = shareOut(due, free, limits.deliveriesUnderWayMax - this.#flights.size).filter(
       (seq) => !this.#flights.has(seq),
@@ -190,8 +198,10 @@ export class Deliveries {
       const opened = this.#options.sessions.get(code);
       if (opened?.session.send === undefined || inMaintenance(opened.connection, today)) continue;
       const { concurrent, perSecond } = opened.connection.limits;
-      const allowed = allowedAttempts(this.#pauses.get(code) ?? noPause, now, concurrent) - (busy.get(code) ?? 0);
-      const count = perSecond === null ? allowed : Math.min(allowed, this.#tokens(code, perSecond, now));
+      const allowed = this.#allowed(code);
+      const ahead = perSecond === null && allowed === concurrent ? allowed * leasedAhead : 0;
+      const room = allowed + ahead - (busy.get(code) ?? 0);
+      const count = perSecond === null ? room : Math.min(room, this.#tokens(code, perSecond, now));
       if (count > 0) free.set(code, count);
     }
     return free;
@@ -217,15 +227,50 @@ export class Deliveries {
     this.#epoch = epoch;
   }
 
+  /** Leased ahead of its turn, so that the receiver never waits for us to look for more. */
   #launch(delivery: Leased): void {
     const flight: Flight = { delivery, abort: new AbortController(), settlement: null };
     this.#flights.set(delivery.seq, flight);
-    const attempt = this.#attempt(flight).catch((error: unknown) => {
-      this.#options.onError(error);
-      this.#forget(flight); // The lease lapses, and the delivery is sent again.
-    });
-    this.#attempts.add(attempt);
-    void attempt.finally(() => this.#attempts.delete(attempt));
+    const { connection } = delivery;
+    const queue = this.#ahead.get(connection) ?? [];
+    this.#ahead.set(connection, queue);
+    queue.push(flight);
+    this.#next(connection);
+  }
+
+  /** Begins as many attempts as the connection may have; gives the others back when its receiver is away. */
+  #next(connection: string): void {
+    const queue = this.#ahead.get(connection) ?? [];
+    const most = this.#allowed(connection);
+    while (queue.length > 0 && (this.#sending.get(connection) ?? 0) < most) {
+      const flight = queue.shift();
+      if (flight === undefined || this.#flights.get(flight.delivery.seq) !== flight) continue; // Its lease was lost.
+      this.#sending.set(connection, (this.#sending.get(connection) ?? 0) + 1);
+      const attempt = this.#attempt(flight).catch((error: unknown) => {
+        this.#options.onError(error);
+        this.#forget(flight); // The lease lapses, and the delivery is sent again.
+      });
+      this.#attempts.add(attempt);
+      void attempt.finally(() => {
+        this.#attempts.delete(attempt);
+        this.#sending.set(connection, (this.#sending.get(connection) ?? 1) - 1);
+        this.#next(connection);
+      });
+    }
+    const isAway = (this.#pauses.get(connection) ?? noPause).until > this.#clock();
+    if (queue.length > 0 && (isAway || this.#stopped || this.#options.sessions.get(connection) === undefined))
+      this.#giveBack(queue.splice(0));
+  }
+
+  #giveBack(flights: readonly Flight[]): void {
+    for (const flight of flights) flight.settlement = settlementOf(flight.delivery, { state: 'released' }, null);
+    this.#settleSoon();
+  }
+
+  /** Attempts that may be under way at once. */
+  #allowed(connection: string): number {
+    const concurrent = this.#options.sessions.get(connection)?.connection.limits.concurrent ?? 0;
+    return allowedAttempts(this.#pauses.get(connection) ?? noPause, this.#clock(), concurrent);
   }
 
   async #attempt(flight: Flight): Promise<void> {

@@ -1,0 +1,44 @@
+// Deliveries as turns would have written them, put into the database at once.
+import type { Server } from '../database.ts';
+
+export interface Backlog {
+  readonly database: string;
+  readonly connection: string;
+  readonly lanes: number;
+  /** Deliveries of each lane. */
+  readonly each: number;
+}
+
+export async function putBacklog(server: Server, { database, connection, lanes, each }: Backlog): Promise<void> {
+  await server.query(database, 'set search_path to crossdock');
+  await server.query(
+    database,
+    `with turn as (select gen_random_uuid() as id),
+     wanted as (
+       select 'lane-' || l as lane, n - 1 as index, ((n - 1) * $1::int + l - 1)::int as ordinal
+       from generate_series(1, $1::int) l, generate_series(1, $2::int) n
+     ),
+     entries as (
+       insert into crossdock.journal (turn_id, ordinal, type, subject, entry)
+       select turn.id, ordinal, 'crossdock.order.promised.v1', lane,
+         json_build_object('type', 'crossdock.order.promised.v1', 'subject', lane, 'occurredAt', '2026-05-01T08:00:00.000Z', 'recordedAt', '2026-05-01T08:00:01.000Z',
+           'actor', 'bench', 'correlationId', lane, 'causationId', lane, 'objects', '[]'::json,
+           'data', json_build_object('index', index, 'order', lane, 'lines', (
+             select json_agg(json_build_object('line', k, 'item', 'SKU-' || k, 'reserved', 1, 'promisedFor', '2026-05-02')) from generate_series(1, 3) k)))::text
+       from wanted, turn
+     )
+     insert into crossdock.deliveries (connection, lane, turn_id, ordinal, type, available_at)
+     select $3, lane, turn.id, ordinal, 'crossdock.order.promised.v1', now() from wanted, turn order by ordinal`,
+    [lanes, each, connection],
+  );
+  await server.query(database, 'analyze crossdock.deliveries');
+}
+
+export async function leftIn(server: Server, database: string, connection: string): Promise<number> {
+  const [row] = await server.query<{ left: number }>(
+    database,
+    `select count(*)::int as left from crossdock.deliveries where connection = $1 and lane like 'lane-%' and state <> 'delivered'`,
+    [connection],
+  );
+  return row?.left ?? Number.NaN;
+}
