@@ -1,8 +1,9 @@
 // The connectors that this version has, by kind.
 import type { Connector } from '#connectors/connector.ts';
+import { hookConnector } from '#connectors/hook/connector.ts';
 import { httpConnector } from '#connectors/http/connector.ts';
 import { webhook } from '#connectors/webhook/connector.ts';
 
-const all: readonly Connector[] = [httpConnector, webhook];
+const all: readonly Connector[] = [hookConnector, httpConnector, webhook];
 
 export const connectors: ReadonlyMap<string, Connector> = new Map(all.map((connector) => [connector.kind, connector]));
