@@ -20,6 +20,8 @@ export interface ConnectorCase {
   make(): Promise<Harness>;
   /** Settings that must be refused, and the field that the refusal names. */
   readonly wrong: readonly Wrong[];
+  /** No network lies between the connector and what it speaks to. */
+  readonly isLocal?: boolean;
   /** Why it can't be run here. */
   readonly skip?: string | undefined;
 }
@@ -38,6 +40,9 @@ export function testConnector(given: ConnectorCase): void {
       await using bed = new Bed(connector, await given.make());
       await body(bed, (why) => context.skip(why));
     });
+  };
+  const overNetwork: Register = (name, body) => {
+    if (given.isLocal !== true) register(name, body);
   };
 
   register('settings that make no sense are refused by the name of their field', (bed) => {
@@ -79,9 +84,8 @@ export function testConnector(given: ConnectorCase): void {
     await eventually(() => bed.check(session));
   });
 
-  register('a check ends when it is told to', async (bed, skip) => {
-    const { proxy } = bed.harness;
-    if (proxy === undefined) return skip('no network lies between');
+  overNetwork('a check ends when it is told to', async (bed) => {
+    const { proxy } = bed;
     await proxy.set({ swallow: 'both' });
     const session = bed.open({ timeoutMs: 600_000 });
     const stop = new AbortController();
@@ -136,8 +140,8 @@ export function testConnector(given: ConnectorCase): void {
     });
   });
 
-  if (connector.stream !== null) testReceiving(register);
-  if (connector.operation !== null) testSending(register);
+  if (connector.stream !== null) testReceiving(register, overNetwork);
+  if (connector.operation !== null) testSending(register, overNetwork);
 }
 
 function problemsOf(schema: JsonSchema, value: Settings): string[] {

@@ -101,6 +101,11 @@ export class Bed implements AsyncDisposable {
     return this.harness.outgoing;
   }
 
+  get proxy(): FaultProxy {
+    assert.ok(this.harness.proxy, 'a harness has a proxy between, unless its case says that it is local');
+    return this.harness.proxy;
+  }
+
   open(
     options: {
       readonly timeoutMs?: number;

@@ -25,7 +25,7 @@ function keysOf(messages: readonly RawMessage[], among: readonly string[]): Map<
   return keys;
 }
 
-export function testReceiving(register: Register): void {
+export function testReceiving(register: Register, overNetwork: Register): void {
   register('everything comes once, in order, and then nothing', async (bed) => {
     const marks = newMarks(25);
     await bed.incoming.put(marks);
@@ -144,26 +144,21 @@ export function testReceiving(register: Register): void {
     ['never answers', { swallow: 'down' }],
   ];
   for (const [what, faults] of troubles) {
-    register(
-      `fetching from a peer that ${what} fails in time, and works again when it is mended`,
-      async (bed, skip) => {
-        const { proxy } = bed.harness;
-        if (proxy === undefined) return skip('no network lies between');
-        const marks = newMarks(3);
-        const session = bed.open({ timeoutMs: 1_500 });
-        await proxy.set(faults);
-        await bed.faultOf('fetching', () => bed.collect(session, { count: 1 }));
-        await proxy.heal();
-        await bed.incoming.put(marks);
-        const { messages } = await bed.collect(session, { count: marks.length, isBold: true });
-        assert.deepEqual(marksOf(messages, marks).toSorted(), marks);
-      },
-    );
+    overNetwork(`fetching from a peer that ${what} fails in time, and works again when it is mended`, async (bed) => {
+      const { proxy } = bed;
+      const marks = newMarks(3);
+      const session = bed.open({ timeoutMs: 1_500 });
+      await proxy.set(faults);
+      await bed.faultOf('fetching', () => bed.collect(session, { count: 1 }));
+      await proxy.heal();
+      await bed.incoming.put(marks);
+      const { messages } = await bed.collect(session, { count: marks.length, isBold: true });
+      assert.deepEqual(marksOf(messages, marks).toSorted(), marks);
+    });
   }
 
-  register('a slow peer is waited for', async (bed, skip) => {
-    const { proxy } = bed.harness;
-    if (proxy === undefined) return skip('no network lies between');
+  overNetwork('a slow peer is waited for', async (bed) => {
+    const { proxy } = bed;
     const marks = newMarks(5);
     await bed.incoming.put(marks);
     await proxy.set({ delayMs: 5, jitterMs: 10, bytesPerSecond: 200_000 });
@@ -171,9 +166,8 @@ export function testReceiving(register: Register): void {
     assert.deepEqual(marksOf(messages, marks), marks);
   });
 
-  register('wherever the connection is cut, everything comes, known by its keys', async (bed, skip) => {
-    const { proxy } = bed.harness;
-    if (proxy === undefined) return skip('no network lies between');
+  overNetwork('wherever the connection is cut, everything comes, known by its keys', async (bed) => {
+    const { proxy } = bed;
     const all: string[] = [];
     const seen: RawMessage[] = [];
     let cursor: string | null = null;

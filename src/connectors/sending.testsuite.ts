@@ -40,7 +40,7 @@ async function assertOnce(bed: Bed, mark: string, sent: Sent): Promise<void> {
   else await eventually(async () => assert.deepEqual([sent.kind, await bed.timesSeen(mark)], ['done', 1]));
 }
 
-export function testSending(register: Register): void {
+export function testSending(register: Register, overNetwork: Register): void {
   register('what is sent one after the other is there, in order', async (bed) => {
     const marks = newMarks(5);
     const session = bed.open();
@@ -101,9 +101,8 @@ export function testSending(register: Register): void {
     assert.equal(await bed.timesSeen(mark), 0);
   });
 
-  register('an attempt ends when it is told to, and when the session closes', async (bed, skip) => {
-    const { proxy } = bed.harness;
-    if (proxy === undefined) return skip('no network lies between');
+  overNetwork('an attempt ends when it is told to, and when the session closes', async (bed) => {
+    const { proxy } = bed;
     const end = async (how: (session: Session, stop: AbortController) => void): Promise<void> => {
       const [mark = ''] = newMarks(1);
       const session = bed.open({ timeoutMs: 600_000 });
@@ -137,11 +136,10 @@ export function testSending(register: Register): void {
   for (const swallow of ['both', 'down'] as const) {
     const what = swallow === 'both' ? 'is dead' : 'never answers';
     for (const isOpen of [false, true]) {
-      register(
+      overNetwork(
         `a peer that ${what} ${isOpen ? 'all of a sudden' : 'from the start'} is given up in time`,
-        async (bed, skip) => {
-          const { proxy } = bed.harness;
-          if (proxy === undefined) return skip('no network lies between');
+        async (bed) => {
+          const { proxy } = bed;
           const [mark = ''] = newMarks(1);
           const session = bed.open({ timeoutMs: 1_500 });
           if (isOpen) await eventually(() => bed.check(session));
@@ -156,9 +154,8 @@ export function testSending(register: Register): void {
     }
   }
 
-  register('a slow peer is waited for', async (bed, skip) => {
-    const { proxy } = bed.harness;
-    if (proxy === undefined) return skip('no network lies between');
+  overNetwork('a slow peer is waited for', async (bed) => {
+    const { proxy } = bed;
     const [mark = ''] = newMarks(1);
     await proxy.set({ delayMs: 5, jitterMs: 10, bytesPerSecond: 200_000 });
     assert.equal((await bed.send(bed.open(), bed.write(mark))).kind, 'done');
@@ -167,9 +164,8 @@ export function testSending(register: Register): void {
 
   for (const isOpen of [false, true]) {
     const when = isOpen ? 'at work' : 'from its start';
-    register(`wherever a connection is cut ${when}, what is said of the attempt is true`, async (bed, skip) => {
-      const { proxy } = bed.harness;
-      if (proxy === undefined) return skip('no network lies between');
+    overNetwork(`wherever a connection is cut ${when}, what is said of the attempt is true`, async (bed) => {
+      const { proxy } = bed;
       const attempt = async (faults: Faults): Promise<void> => {
         const [mark = ''] = newMarks(1);
         const session = bed.open();

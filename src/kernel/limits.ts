@@ -154,4 +154,11 @@ export const limits = {
   webhookToleranceMs: 5 * 60_000,
   /** Messages in one pushed list. */
   pushedMessagesMax: 1_000,
+  /** Files in a folder that connections look into. */
+  filesListedMax: 20_000,
+  /** Files, and bytes, that are fetched before they are stored. */
+  filesPerBatchMax: 100,
+  fileBytesPerBatchMax: 8 * 1024 * 1024,
+  /** Requests about files that one connection has under way. */
+  fileRequestsMax: 16,
 } as const;
