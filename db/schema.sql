@@ -99,7 +99,7 @@ create table definitions (
   epoch bigint not null,
   changed_at timestamp with time zone not null,
   constraint definitions_pkey PRIMARY KEY (kind, name, version),
-  constraint definitions_kind CHECK (kind = ANY (ARRAY['process'::text, 'policy'::text]))
+  constraint definitions_kind CHECK (kind = ANY (ARRAY['process'::text, 'policy'::text, 'mapping'::text]))
 );
 CREATE UNIQUE INDEX definitions_active_idx ON definitions USING btree (kind, name) WHERE active;
 

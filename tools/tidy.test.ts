@@ -22,7 +22,7 @@ const written = [
 const layers: readonly (readonly string[])[] = [
   ['kernel'],
   ['contracts'],
-  ['policies', 'statecharts'],
+  ['policies', 'statecharts', 'mappings'],
   [
     'catalog',
     'stock',

@@ -64,9 +64,9 @@ export interface Partner {
   readonly attributes?: Readonly<Record<string, string>>;
 }
 
-/** A version of a process or a policy. At most one version of each is active; a case stays with the version it started with. */
+/** A version of a process, a policy or a mapping. At most one version of each is active; a case stays with the version it started with. */
 export interface DefinitionVersion {
-  readonly kind: 'process' | 'policy';
+  readonly kind: 'process' | 'policy' | 'mapping';
   readonly name: string;
   readonly version: number;
   /** SHA-256 of its canonical content. */

@@ -12,7 +12,7 @@ import { readSettings } from './settings.ts';
 
 /** What the API answers of a definition. */
 interface Definition {
-  readonly kind: 'process' | 'policy';
+  readonly kind: 'process' | 'policy' | 'mapping';
   readonly name: string;
   readonly version: number;
   readonly owner: string;

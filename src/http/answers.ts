@@ -349,7 +349,7 @@ const connector = object('Connector', {
   pushed: flag('Whether the other system sends by itself to /v1/in/{connection}/{stream}.'),
 });
 const definitionFields: Properties = {
-  kind: words(['process', 'policy'], 'What it defines.'),
+  kind: words(['process', 'policy', 'mapping'], 'What it defines.'),
   name: text('Its name.'),
   version: integer('Its version; a version never changes.'),
   hash: text('SHA-256 of its content.'),

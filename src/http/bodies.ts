@@ -24,7 +24,7 @@ export interface ApiKeyRequest {
 }
 
 export interface DefinitionRequest {
-  readonly kind: 'process' | 'policy';
+  readonly kind: 'process' | 'policy' | 'mapping';
   readonly name: string;
   readonly version: number;
   /** The document, or its text. */
@@ -102,7 +102,7 @@ export const ownSchemas: Readonly<Record<Exclude<OwnBodyName, 'events'>, JsonSch
     required: ['kind', 'name', 'version', 'content', 'active'],
     additionalProperties: false,
     properties: {
-      kind: { title: 'kind', description: 'What is defined.', type: 'string', enum: ['process', 'policy'] },
+      kind: { title: 'kind', description: 'What is defined.', type: 'string', enum: ['process', 'policy', 'mapping'] },
       name: {
         title: 'name of a definition',
         description: 'Its name, as the content has it: small letters, digits and hyphens, at most 64.',

@@ -1,14 +1,16 @@
-// Processes and policies over HTTP: seen by all, put in force by administrators. They concern the whole network, so a key that is
+// Processes, policies and mappings over HTTP: seen by all, put in force by administrators. They concern the whole network, so a key that is
 // limited to some sites may not change them.
 import type pg from 'pg';
 import { listDefinitions, readDefinitionVersion } from '#catalog/store.ts';
 import type { DefinitionRow } from '#catalog/store.ts';
+import type { Validator } from '#contracts/validate.ts';
 import { isUnlimited } from '#governance/visibility.ts';
 import type { Engine } from '#runtime/engine.ts';
 import { ok } from './call.ts';
 import type { Handlers } from './call.ts';
 import { pageSize, readCursor, toPage } from './cursor.ts';
 import type { Digest } from './digest.ts';
+import { requirePassing } from './mapping-check.ts';
 import * as messages from './messages.ts';
 import { refuse } from './problems.ts';
 import { submit } from './submit.ts';
@@ -17,11 +19,12 @@ interface Parts {
   readonly engine: Engine;
   readonly pool: pg.Pool;
   readonly digest: Digest;
+  readonly validator: Validator;
 }
 
 type Names = 'listDefinitions' | 'getDefinition' | 'putDefinition';
 
-export function definitionHandlers({ engine, pool, digest }: Parts): Handlers<Names> {
+export function definitionHandlers({ engine, pool, digest, validator }: Parts): Handlers<Names> {
   return {
     async listDefinitions({ query }) {
       const size = pageSize(query.limit);
@@ -40,7 +43,7 @@ export function definitionHandlers({ engine, pool, digest }: Parts): Handlers<Na
 
     async getDefinition({ path }) {
       const { kind, name, version } = path;
-      const isNamed = (kind === 'process' || kind === 'policy') && /^[1-9]\d{0,6}$/.test(version);
+      const isNamed = (kind === 'process' || kind === 'policy' || kind === 'mapping') && /^[1-9]\d{0,6}$/.test(version);
       const found = isNamed ? await readDefinitionVersion(pool, { kind, name, version: Number(version) }) : undefined;
       if (found === undefined) throw refuse('not_found', `No version ${version} of the ${kind} ${name} is kept.`);
       const { content, ...head } = found;
@@ -50,6 +53,7 @@ export function definitionHandlers({ engine, pool, digest }: Parts): Handlers<Na
     async putDefinition({ sender, body }) {
       if (!isUnlimited(sender.grant.scope))
         throw refuse('scope_too_narrow', 'Definitions concern every site, and the key is limited to some.');
+      await requirePassing(body, validator);
       const known = await readDefinitionVersion(pool, body);
       await submit(engine, messages.putDefinition(sender, digest, body));
       const kept = await readDefinitionVersion(pool, body);

@@ -71,7 +71,7 @@ export const parameters = {
   status: oneOf(orderStatuses, 'Status of the orders.'),
   deliveryState: oneOf(deliveryStates, 'State of the deliveries.'),
   intakeState: oneOf(['held', 'replayed'], 'State of the events. Left out: held.'),
-  kind: oneOf(['process', 'policy'], 'What is defined.'),
+  kind: oneOf(['process', 'policy', 'mapping'], 'What is defined.'),
   name: text('Name of a definition.', 'order-fulfilment'),
   owner: oneOf(owners, 'Who has to look.'),
   attention: flag('true: only orders with open exceptions, which somebody has to look at. false: only those without.'),

@@ -108,7 +108,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     ...orderHandlers({ engine, pool, directory, digest, validator }),
     ...timelineHandlers({ pool, directory }),
     ...orderDecisionHandlers({ engine, pool, directory, digest }),
-    ...definitionHandlers({ engine, pool, digest }),
+    ...definitionHandlers({ engine, pool, digest, validator }),
     ...reservationHandlers({ engine, pool, directory, digest }),
     ...stockHandlers({ pool, directory, verify: options.verify }),
     ...activityHandlers({ pool }),

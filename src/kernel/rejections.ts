@@ -171,7 +171,7 @@ export const rejections = {
   },
   definition_invalid: {
     title: 'The definition is not valid',
-    fix: 'Mend what is listed, and try it with crossdock process check or crossdock policy check.',
+    fix: 'Mend what is listed, and try it with crossdock process check, crossdock policy check or crossdock map check.',
     kind: 'invalid',
   },
   definition_version_fixed: {

@@ -1,10 +1,12 @@
-// Versions of processes and policies, put in force. A version is checked before it is kept and never changes afterwards.
+// Versions of processes, policies and mappings, put in force. A version is checked before it is kept and never changes afterwards.
 import { definitionKey } from '#catalog/model.ts';
 import type { DefinitionVersion } from '#catalog/model.ts';
 import assert from '#kernel/assert.ts';
 import { isRejection, reject } from '#kernel/rejection.ts';
 import type { Rejection } from '#kernel/rejection.ts';
 import { write } from '#kernel/layer.ts';
+import type { MappingProblem } from '#mappings/model.ts';
+import { readMapping } from '#mappings/read-mapping.ts';
 import { readDefinition } from '#statecharts/read.ts';
 import { askedPolicies, readAskedPolicy } from './asked-policies.ts';
 import { catalogue } from './catalogue.ts';
@@ -63,8 +65,7 @@ export function putDefinition(
 
 /** The hash is that of the content, whatever the sender says; the name and version are those in it. */
 function readHash(definition: DefinitionVersion): { hash: string; owner: string } | Rejection {
-  const read =
-    definition.kind === 'process' ? readDefinition(definition.content, catalogue) : readAskedPolicy(definition.content);
+  const read = readContent(definition);
   if ('problems' in read) {
     const [first, ...others] = read.problems;
     assert(first !== undefined, 'what cannot be read says why');
@@ -75,11 +76,36 @@ function readHash(definition: DefinitionVersion): { hash: string; owner: string 
       }),
     });
   }
-  const of =
-    'definition' in read
-      ? { ...read.definition, name: read.definition.process }
-      : { ...read.policy, name: read.policy.policy };
+  const { of } = read;
   if (of.name !== definition.name || of.version !== definition.version)
     return reject('definition_invalid', `The content is ${of.name}/${of.version}.`, { pointer: '/content' });
   return { hash: of.hash, owner: of.owner };
+}
+
+interface Head {
+  readonly name: string;
+  readonly version: number;
+  readonly owner: string;
+  readonly hash: string;
+}
+
+function readContent({
+  kind,
+  content,
+}: DefinitionVersion): { readonly of: Head } | { readonly problems: readonly MappingProblem[] } {
+  switch (kind) {
+    case 'process': {
+      const read = readDefinition(content, catalogue);
+      return 'problems' in read ? read : { of: { ...read.definition, name: read.definition.process } };
+    }
+    case 'policy': {
+      const read = readAskedPolicy(content);
+      return 'problems' in read ? read : { of: { ...read.policy, name: read.policy.policy } };
+    }
+    case 'mapping': {
+      // Its golden cases passed before the message came here: a turn runs no expressions.
+      const read = readMapping(content);
+      return 'problems' in read ? read : { of: { ...read.mapping, hash: read.hash } };
+    }
+  }
 }

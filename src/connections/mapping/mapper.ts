@@ -1,7 +1,8 @@
 // The mapper of a node: mappings in force, run in processes of their own.
 import { SandboxPool } from './batches.ts';
+import type { Mapping } from '#mappings/model.ts';
 import type { BatchLimits, Document } from './batches.ts';
-import type { Identifiers, Mapped, Mapper, MapInput, Mapping } from './mapping.ts';
+import type { Identifiers, Mapped, Mapper, MapInput } from './mapping.ts';
 import type { Program } from './sandbox-messages.ts';
 
 export interface MapperOptions {

@@ -1,13 +1,15 @@
 // Small builders for tests of mappings.
 import { createMapper } from './mapper.ts';
+import type { Mapping } from '#mappings/model.ts';
 import type { MapperOptions, OwnedMapper } from './mapper.ts';
-import type { Identifiers, Mapped, Mapping } from './mapping.ts';
+import type { Identifiers, Mapped } from './mapping.ts';
 
 export function mapping(expression: string, more: Partial<Mapping> = {}): Mapping {
   return {
     name: 'shop-orders',
     version: 1,
     owner: 'integration',
+    description: 'For tests.',
     direction: 'in',
     expression,
     values: { site: 'HAM' },

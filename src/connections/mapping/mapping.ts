@@ -1,30 +1,5 @@
 // What a mapping is, and what maps. The expression runs in a process of its own: docs/decisions/012-mappings-in-a-process.md.
 
-/** A version of a mapping in force. */
-export interface Mapping {
-  readonly name: string;
-  readonly version: number;
-  readonly owner: string;
-  /** `in`: a record of an outside system becomes a list of documents. `out`: an event becomes what is sent. */
-  readonly direction: 'in' | 'out';
-  /** JSONata. */
-  readonly expression: string;
-  /** Given to the expression as `$values`. */
-  readonly values: Readonly<Record<string, unknown>>;
-  /** Tables of codes: `$lookup('carriers', 'UPS')`. */
-  readonly lookups: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
-  /** Times without an offset are on the clock of this zone. */
-  readonly zone: string;
-  readonly cases: readonly GoldenCase[];
-}
-
-export interface GoldenCase {
-  readonly name: string;
-  readonly input: unknown;
-  readonly about?: Readonly<Record<string, string>>;
-  readonly output: unknown;
-}
-
 export interface MapInput {
   readonly document: unknown;
   /** `$about`: facts of the message, such as its file name. */
