@@ -7,7 +7,7 @@ import { Inbound } from '#connections/inbound/runner.ts';
 import { message, peerConnector } from '#connections/inbound/pushing.testsuite.ts';
 import type { Peer } from '#connections/inbound/pushing.testsuite.ts';
 import type { Format } from '#connections/formats/format.ts';
-import { noMapper } from '#connections/mapping/none.ts';
+import type { Mapper } from '#connections/mapping/mapping.ts';
 import type { Stream } from '#connections/model.ts';
 import { createSecretBox } from '#connections/secrets.ts';
 import { Sessions } from '#connections/sessions.ts';
@@ -16,6 +16,8 @@ import { loadContracts } from '#contracts/load.ts';
 import { doorOf } from './door.ts';
 import { testApp } from './test-app.ts';
 import type { TestApp } from './test-app.ts';
+
+const noMapper: Mapper = { map: () => Promise.reject(new Error('nothing is mapped')) };
 import { event, smallNetwork } from './test-world.ts';
 
 const secretKey = Buffer.alloc(32, 7);

@@ -3,7 +3,9 @@ import type pg from 'pg';
 import { formats } from '#connections/formats/formats.ts';
 import type { Door } from '#connections/inbound/door.ts';
 import { Inbound } from '#connections/inbound/runner.ts';
-import { noMapper } from '#connections/mapping/none.ts';
+import { NetworkIdentifiers } from '#connections/identifiers/resolver.ts';
+import { activeMappings, systemsOf } from '#connections/mapping/active-mappings.ts';
+import { createMapper } from '#connections/mapping/mapper.ts';
 import { connectors } from '#connections/registry.ts';
 import { createSecretBox } from '#connections/secrets.ts';
 import { Sessions } from '#connections/sessions.ts';
@@ -192,7 +194,11 @@ async function startConnections(
       }),
       onError,
     });
-  const mapper = noMapper;
+  const mapper = createMapper({
+    mappingOf: activeMappings(pool),
+    identifiers: new NetworkIdentifiers(pool),
+    systemOf: systemsOf(pool),
+  });
   const deliveries = new Deliveries({
     pool,
     sessions: sessions(),
@@ -215,6 +221,7 @@ async function startConnections(
     stop: async () => {
       await Promise.all([deliveries.stop(), inbound?.stop()]);
       door?.close();
+      await mapper[Symbol.asyncDispose]();
       await pool.end();
     },
   };

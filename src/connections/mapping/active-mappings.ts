@@ -12,7 +12,7 @@ interface Row {
 
 export function activeMappings(pool: pg.Pool): (name: string) => Promise<Mapping | undefined> {
   const known = new Map<string, { readonly hash: string; readonly mapping: Mapping }>();
-  return async (name) => {
+  return together(async (name) => {
     const before = known.get(name);
     const { rows } = await pool.query<Row>({
       name: 'active-mapping',
@@ -31,5 +31,30 @@ export function activeMappings(pool: pg.Pool): (name: string) => Promise<Mapping
     assert('mapping' in read, `${name} was checked when it was put`);
     known.set(name, { hash: row.hash, mapping: read.mapping });
     return read.mapping;
+  });
+}
+
+/** Whose identifiers a connection speaks: its system's, or its own. */
+export function systemsOf(pool: pg.Pool): (connection: string) => Promise<string> {
+  return together(async (connection) => {
+    const { rows } = await pool.query<{ readonly system: string | null }>({
+      name: 'system-of-connection',
+      text: `select document ->> 'system' as system from connections where code = $1`,
+      values: [connection],
+    });
+    return rows[0]?.system ?? connection;
+  });
+}
+
+/** Many deliveries ask for the same at once: one question answers those that come while it is under way. */
+function together<T>(ask: (name: string) => Promise<T>): (name: string) => Promise<T> {
+  const underWay = new Map<string, Promise<T>>();
+  return (name) => {
+    let answer = underWay.get(name);
+    if (answer === undefined) {
+      answer = ask(name).finally(() => underWay.delete(name));
+      underWay.set(name, answer);
+    }
+    return answer;
   };
 }

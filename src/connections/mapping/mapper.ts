@@ -2,6 +2,7 @@
 import { SandboxPool } from './batches.ts';
 import type { Mapping } from '#mappings/model.ts';
 import type { BatchLimits, Document } from './batches.ts';
+import { Gathering } from './gathering.ts';
 import type { Identifiers, Mapped, Mapper, MapInput } from './mapping.ts';
 import type { Program } from './sandbox-messages.ts';
 
@@ -19,6 +20,7 @@ export type OwnedMapper = Mapper & AsyncDisposable;
 export function createMapper({ mappingOf, identifiers, systemOf, limits }: MapperOptions): OwnedMapper {
   const pool = new SandboxPool(limits);
   const programs = new WeakMap<Mapping, Program>();
+  const gatherings = new WeakMap<Program, Map<string, Gathering>>();
 
   function programFor(mapping: Mapping): Program {
     let program = programs.get(mapping);
@@ -26,13 +28,23 @@ export function createMapper({ mappingOf, identifiers, systemOf, limits }: Mappe
     return program;
   }
 
+  function gatheringFor(program: Program, system: string): Gathering {
+    let bySystem = gatherings.get(program);
+    if (bySystem === undefined) gatherings.set(program, (bySystem = new Map()));
+    let gathering = bySystem.get(system);
+    if (gathering === undefined) {
+      gathering = new Gathering((documents) => pool.map(program, documents, { identifiers, system }));
+      bySystem.set(system, gathering);
+    }
+    return gathering;
+  }
+
   return {
     async map(name, connection, inputs) {
       if (inputs.length === 0) return [];
-      const mapping = await mappingOf(name);
+      const [mapping, system] = await Promise.all([mappingOf(name), systemOf(connection)]);
       if (mapping === undefined) return inputs.map(() => unknown(name));
-      const system = await systemOf(connection);
-      return pool.map(programFor(mapping), documentsOf(inputs), { identifiers, system });
+      return gatheringFor(programFor(mapping), system).map(documentsOf(inputs));
     },
     [Symbol.asyncDispose]: () => pool[Symbol.asyncDispose](),
   };
