@@ -39,16 +39,19 @@ export async function start(settings: Settings, options: StartOptions): Promise<
   const demoOrigins = new Set<string>();
   const contracts = loadContracts();
   const door = doorOf({ contracts, secretKey, onError: (error) => log.warn({ err: error }, 'sites and keys') });
+  // Set by the API, when it is there.
+  let isServing: () => boolean = () => false;
+  let onTurn: (messages: number, durationMs: number) => void = () => undefined;
   const node = await startNode({
     ...database,
     worker: options.roles.includes('worker'),
     onError: (error, what) => log.error({ err: error }, what),
     onMended: ({ check, subject }) => log.warn({ check, subject }, 'what did not agree is right again'),
     onTurn: (messages, durationMs) => onTurn(messages, durationMs),
+    isServing: () => isServing(),
     deliveries: { secretKey, allowPrivateTargets: settings.allowPrivateTargets, allowedOrigins: demoOrigins, door },
   });
   stack.defer(() => node.stop());
-  let onTurn: (messages: number, durationMs: number) => void = () => undefined;
   const demo = options.demo ? await loadDemo(node.engine, node.pool, options.demoPace) : 'none';
   if (demo === 'loaded') progress('loaded the demo network: 3 sites, 200 items, 50 customers, opening stock');
   if (options.roles.includes('api')) {
@@ -62,7 +65,7 @@ export async function start(settings: Settings, options: StartOptions): Promise<
     });
     const key = await ensureAdministratorKey(node.pool, settings.adminKey);
     if (key !== undefined) showKey(settings, key);
-    const { server, metrics } = await createApp({
+    const app = await createApp({
       engine: node.engine,
       pool: node.pool,
       contracts,
@@ -73,7 +76,9 @@ export async function start(settings: Settings, options: StartOptions): Promise<
       version: packageVersion,
       verify: (range) => verifyLedger(proofs, range),
     });
+    const { server, metrics } = app;
     onTurn = (messages, durationMs) => metrics.turn(messages, durationMs);
+    isServing = () => app.isServing();
     stack.defer(async () => {
       const closed = server.close();
       // Requests under way are waited for, but not a proof: it changes nothing, and can be asked for again.

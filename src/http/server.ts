@@ -71,10 +71,14 @@ export interface AppOptions {
 export interface App {
   readonly server: FastifyInstance;
   readonly metrics: Metrics;
+  /** Whether somebody has asked for something within the last second. */
+  isServing(): boolean;
 }
 
 /** A request that does not arrive whole within this time is given up. */
 const requestTimeoutMs = 30_000;
+/** An API that has answered nobody for so long has no callers. */
+const servingMs = 1_000;
 const headerBytesMax = 16 * 1024;
 /** Longer than a code or id can be, percent-encoded. */
 const pathPartCharactersMax = 1_024;
@@ -137,7 +141,9 @@ export async function createApp(options: AppOptions): Promise<App> {
   });
   addBodyParsers(server);
   addProblemHandlers(server, log);
+  let servedAt = Number.NEGATIVE_INFINITY;
   server.addHook('onResponse', (request, reply, done) => {
+    servedAt = performance.now();
     metrics.request(request.method, request.routeOptions.url ?? 'unknown', reply.statusCode, reply.elapsedTime);
     done();
   });
@@ -155,7 +161,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     if (route.raw === true) await server.register(rawBodies(add));
     else add(server);
   }
-  return { server, metrics };
+  return { server, metrics, isServing: () => performance.now() - servedAt < servingMs };
 }
 
 /** Apart, because how bodies are read is set for all routes of a part. */

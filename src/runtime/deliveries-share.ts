@@ -2,7 +2,7 @@
 import type { Due } from './deliveries-store.ts';
 
 /** Of those sent to one connection, one in so many is of the newest: a backlog that drains does not starve what comes in. */
-const shareOfNewest = 4;
+const shareOfNewest = 2;
 
 /** Heads of lanes, one of each connection in turn, so that none waits for the long queue of another. */
 export function shareOut(due: readonly Due[], free: ReadonlyMap<string, number>, max: number): number[] {

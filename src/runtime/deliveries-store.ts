@@ -26,7 +26,7 @@ export interface Due {
 }
 
 /** Of the rows looked at, one in so many is of the newest: what comes in while an old backlog drains is not starved by it. */
-const shareOfNewest = 4;
+const shareOfNewest = 2;
 
 /** What may be sent now, of each connection at most what it has room for: oldest first, and a share of the newest. */
 export async function findDue(pool: pg.Pool, rooms: readonly Room[]): Promise<Due[]> {

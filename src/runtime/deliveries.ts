@@ -17,6 +17,7 @@ import { isRepeatable, outcomeOf } from './deliveries-outcome.ts';
 import type { Outcome } from './deliveries-outcome.ts';
 import { afterAttempt, allowedAttempts, isBack, noPause } from './deliveries-pause.ts';
 import type { Pause } from './deliveries-pause.ts';
+import { fullPace, nextPace, paced } from './deliveries-pace.ts';
 import { filled } from './deliveries-rate.ts';
 import { shareOut } from './deliveries-share.ts';
 import type { Bucket } from './deliveries-rate.ts';
@@ -28,6 +29,8 @@ const idleMs = 200;
 const faultMs = 1_000;
 /** While others are under way, outcomes that come within this time are written together. */
 const collectMs = 5;
+/** How often it is looked whether callers wait. */
+const paceMs = 10;
 /** For each attempt that may be under way, as many more are leased ahead. */
 const leasedAhead = 2;
 /** Rows looked at beyond the free room, to find those that can be parked. */
@@ -55,6 +58,8 @@ export interface DeliveriesOptions {
   readonly onError: (error: unknown) => void;
   /** Milliseconds that only grow, for pauses. */
   readonly clock?: () => number;
+  /** Whether this process has callers now, to whom deliveries give way; left out: it never has. */
+  readonly isServing?: () => boolean;
   readonly leaseMs?: number;
   readonly stopMs?: number;
 }
@@ -73,6 +78,8 @@ export class Deliveries {
   /** Attempts under way, by connection. */
   readonly #sending = new Map<string, number>();
   readonly #pauses = new Map<string, Pause>();
+  #pace = fullPace;
+  #pacer: NodeJS.Timeout | undefined;
   readonly #rates = new Map<string, Bucket>();
   #epoch = -1;
   #settling: Promise<void> | undefined;
@@ -93,12 +100,14 @@ export class Deliveries {
 
   start(): void {
     this.#renewals = this.#renewing();
+    this.#pacer = this.#pacing();
     this.#running = this.#loop();
   }
 
   /** Takes no more; gives attempts under way a little time, then gives them up and their leases back. */
   async stop(): Promise<void> {
     this.#stopped = true;
+    clearInterval(this.#pacer);
     this.#wake();
     await this.#running;
     for (const connection of this.#ahead.keys()) this.#next(connection);
@@ -197,9 +206,10 @@ export class Deliveries {
     for (const code of this.#options.sessions.codes()) {
       const opened = this.#options.sessions.get(code);
       if (opened?.session.send === undefined || inMaintenance(opened.connection, today)) continue;
-      const { concurrent, perSecond } = opened.connection.limits;
+      const { perSecond } = opened.connection.limits;
       const allowed = this.#allowed(code);
-      const ahead = perSecond === null && allowed === concurrent ? allowed * leasedAhead : 0;
+      const isHealthy = (this.#pauses.get(code) ?? noPause).failures === 0;
+      const ahead = perSecond === null && isHealthy ? allowed * leasedAhead : 0;
       const room = allowed + ahead - (busy.get(code) ?? 0);
       const count = perSecond === null ? room : Math.min(room, this.#tokens(code, perSecond, now));
       if (count > 0) free.set(code, count);
@@ -270,7 +280,7 @@ export class Deliveries {
   /** Attempts that may be under way at once. */
   #allowed(connection: string): number {
     const concurrent = this.#options.sessions.get(connection)?.connection.limits.concurrent ?? 0;
-    return allowedAttempts(this.#pauses.get(connection) ?? noPause, this.#clock(), concurrent);
+    return paced(allowedAttempts(this.#pauses.get(connection) ?? noPause, this.#clock(), concurrent), this.#pace);
   }
 
   async #attempt(flight: Flight): Promise<void> {
@@ -359,6 +369,19 @@ export class Deliveries {
     );
     for (const { flight } of settled) this.#forget(flight);
     this.#wake();
+  }
+
+  /** Gives way to callers of the same process. */
+  #pacing(): NodeJS.Timeout | undefined {
+    const { isServing } = this.#options;
+    if (isServing === undefined) return undefined;
+    let due = performance.now() + paceMs;
+    return setInterval(() => {
+      const now = performance.now();
+      this.#pace = nextPace(this.#pace, now - due, isServing());
+      due = now + paceMs;
+      for (const connection of this.#ahead.keys()) this.#next(connection);
+    }, paceMs);
   }
 
   #renewing(): NodeJS.Timeout {

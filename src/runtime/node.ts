@@ -36,6 +36,8 @@ export interface NodeOptions {
   readonly worker: boolean;
   /** Told of faults in the loops and of bugs; nothing of it stops the node. */
   readonly onError: (error: unknown, what: string) => void;
+  /** Whether the API of this process has callers now; left out: it has none. */
+  readonly isServing?: () => boolean;
   /** Told of every turn, for metrics. */
   readonly onTurn?: (messages: number, durationMs: number) => void;
   /** How a worker looks for what does not agree; left out: as the product does, `productPace`. */
@@ -204,6 +206,7 @@ async function startConnections(
     sessions: sessions(),
     writers: { source: `/crossdock/${options.schema}`, mapper, formats },
     onError,
+    ...(options.isServing !== undefined && { isServing: options.isServing }),
   });
   deliveries.start();
   const door = await settings.door?.(engine, pool);
