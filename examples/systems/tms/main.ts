@@ -22,7 +22,7 @@ function whole(name: 'port' | 'seed' | 'step-ms' | 'per-second' | 'busy-one-in')
   process.exit(2);
 }
 
-const tms = await startTms({
+const starting = startTms({
   folder: values.folder,
   port: whole('port'),
   seed: whole('seed'),
@@ -32,6 +32,10 @@ const tms = await startTms({
   clientId: values['client-id'],
   clientSecret: values['client-secret'],
   log: (line) => console.error(line),
+});
+const tms = await starting.catch((error: unknown) => {
+  console.error(`FreightLine can't start: ${error instanceof Error ? error.message : String(error)}`);
+  process.exit(1);
 });
 console.log(`FreightLine sandbox at ${tms.url}`);
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void tms.close());
