@@ -228,3 +228,37 @@ test('what was booked survives a restart and a line cut off', async (t) => {
     ['SO-1', 'SO-2'],
   );
 });
+
+test('some requests are answered 503, and nothing was done', async (t) => {
+  const { call } = await customer(t, { busyOneIn: 3 });
+  const statuses = [];
+  for (let index = 0; index < 6; index++)
+    statuses.push((await call('POST', '/api/v2/bookings', order(`SO-${index}`))).status);
+  assert.deepEqual(statuses.toSorted((a, b) => a - b), [201, 201, 201, 201, 503, 503]);
+  assert.equal(((await call('GET', '/admin/bookings')).body as unknown[]).length, 4);
+});
+
+test('a call that is malformed is told so by its status', async (t) => {
+  const { call, login } = await customer(t);
+  const cases = [
+    ['GET', '/api/v2/milestones', 400, 'FL-4001'],
+    ['GET', '/api/v2/milestones?since=0&pageSize=101', 400, 'FL-4003'],
+    ['GET', '/api/v2/milestones?pageToken=nonsense', 400, 'FL-4002'],
+    ['GET', '/api/v2/bookings', 400, 'FL-2001'],
+    ['GET', '/api/v2/bookings/FL1', 404, 'FL-1004'],
+    ['POST', '/api/v2/bookings', 400, 'FL-1000'],
+    ['DELETE', '/api/v2/subscriptions/none', 404, 'FL-1004'],
+  ] as const;
+  for (const [method, path, status, code] of cases) {
+    const answer = await call(method, path);
+    assert.deepEqual([path, answer.status, codesOf(answer.body)], [path, status, [code]]);
+  }
+  for (let index = 0; index < 2; index++) await call('POST', '/api/v2/bookings', order(`SO-${index}`));
+  await call('POST', '/admin/advance', { seconds: 600 });
+  await login();
+  const token = at((await call('GET', '/api/v2/milestones?since=0&pageSize=1')).body, 'nextPageToken');
+  await call('POST', '/admin/advance', { seconds: 301 });
+  await login();
+  const late = await call('GET', `/api/v2/milestones?pageToken=${String(token)}`);
+  assert.deepEqual(codesOf(late.body), ['FL-4002']);
+});
