@@ -161,4 +161,17 @@ export const limits = {
   fileBytesPerBatchMax: 8 * 1024 * 1024,
   /** Requests about files that one connection has under way. */
   fileRequestsMax: 16,
+  /** What is read of one file or message of an outside system, in bytes. */
+  formatBytesMax: 256 * 1024 * 1024,
+  /** The same where the whole must be in memory at once: a JSON document. */
+  formatDocumentBytesMax: 32 * 1024 * 1024,
+  /** As much is turned into text at once. */
+  formatPieceBytes: 64 * 1024,
+  /** One record of it: a row, a line, an element. */
+  formatRecordCharactersMax: 4 * 1024 * 1024,
+  formatColumnsMax: 1_000,
+  /** Lists and objects, or elements, inside of each other. */
+  formatNestingMax: 64,
+  /** Rows or lines that come as one record. */
+  formatGroupRowsMax: 10_000,
 } as const;
