@@ -181,7 +181,11 @@ function formatProblems(
   pointer: string,
 ): readonly SettingsProblem[] {
   const format = formats.get(name);
-  if (format !== undefined) return against(format.settings, settings, pointer);
+  if (format !== undefined) {
+    const wrong = against(format.settings, settings, pointer);
+    const complaint = wrong.length === 0 ? format.check({ name, ...settings }) : null;
+    return complaint === null ? wrong : [{ ...complaint, pointer: pointer + complaint.pointer }];
+  }
   const fix = `Use one of ${[...formats.keys()].join(', ')}.`;
   return [{ pointer: `${pointer}/name`, detail: `No format is called ${name}.`, fix }];
 }

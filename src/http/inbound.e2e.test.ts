@@ -28,6 +28,7 @@ const json: Format = {
   name: 'json',
   title: 'JSON',
   settings: { type: 'object' },
+  check: () => null,
   async *read(bytes) {
     const chunks: Uint8Array[] = [];
     for await (const chunk of bytes) chunks.push(chunk);

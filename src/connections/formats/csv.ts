@@ -6,11 +6,10 @@ import type { CsvRow } from './csv-rows.ts';
 import { writeCsv } from './csv-write.ts';
 import { fromComma } from './decimal.ts';
 import { defineFormat } from './define.ts';
-import type { CheckedFormat } from './define.ts';
 import { encodings } from './encoding.ts';
 import type { Encoding } from './encoding.ts';
 import { FormatProblem } from './format.ts';
-import type { FormatRecord } from './format.ts';
+import type { Format, FormatRecord } from './format.ts';
 import { groupRecords } from './groups.ts';
 import { readText } from './source.ts';
 import type { Bytes, FormatLimits } from './source.ts';
@@ -44,7 +43,7 @@ const names = (max: number): JsonSchema => ({
   items: { type: 'string', minLength: 1, maxLength: 200, not: { const: '__proto__' } },
 });
 
-export function csvFormat(max: FormatLimits = limits): CheckedFormat {
+export function csvFormat(max: FormatLimits = limits): Format {
   return defineFormat<CsvSettings>({
     name: 'csv',
     title: 'CSV: rows under headings',

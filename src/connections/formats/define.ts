@@ -3,7 +3,7 @@
 import { createAjv } from '#contracts/ajv.ts';
 import type { JsonSchema } from '#contracts/schema.ts';
 import { FormatProblem } from './format.ts';
-import type { Format, FormatRecord, FormatSettings, Written } from './format.ts';
+import type { Format, FormatRecord, FormatSettings, SettingsComplaint, Written } from './format.ts';
 import type { Bytes } from './source.ts';
 
 /** `Own`: the settings as its schema has them. */
@@ -18,21 +18,9 @@ export interface FormatDefinition<Own> {
   write(value: unknown, settings: Own): Written;
 }
 
-export interface SettingsComplaint {
-  /** JSON pointer into the settings. */
-  readonly pointer: string;
-  readonly detail: string;
-  readonly fix: string;
-}
-
-export interface CheckedFormat extends Format {
-  /** Null: the settings can be used. */
-  complain(settings: FormatSettings): SettingsComplaint | null;
-}
-
 const ajv = createAjv({ allErrors: false, verbose: true });
 
-export function defineFormat<Own>(definition: FormatDefinition<Own>): CheckedFormat {
+export function defineFormat<Own>(definition: FormatDefinition<Own>): Format {
   const settings: JsonSchema = {
     type: 'object',
     properties: definition.properties,
@@ -44,7 +32,7 @@ export function defineFormat<Own>(definition: FormatDefinition<Own>): CheckedFor
     properties: { ...definition.properties, name: { type: 'string', const: definition.name } },
   });
 
-  function complain(all: FormatSettings): SettingsComplaint | null {
+  function check(all: FormatSettings): SettingsComplaint | null {
     if (!isValid(all)) {
       const [error] = isValid.errors ?? [];
       const extra: unknown = error?.params['additionalProperty'];
@@ -58,7 +46,7 @@ export function defineFormat<Own>(definition: FormatDefinition<Own>): CheckedFor
   }
 
   function own(all: FormatSettings): Own {
-    const complaint = complain(all);
+    const complaint = check(all);
     if (complaint === null) return all as Own; // The schema of Own has let it through.
     const { pointer, detail, fix } = complaint;
     throw new FormatProblem({ place: `settings of the format${pointer === '' ? '' : ` at ${pointer}`}`, detail, fix });
@@ -68,7 +56,7 @@ export function defineFormat<Own>(definition: FormatDefinition<Own>): CheckedFor
     name: definition.name,
     title: definition.title,
     settings,
-    complain,
+    check,
     async *read(bytes, all) {
       yield* definition.read(bytes, own(all));
     },

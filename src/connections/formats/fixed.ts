@@ -1,14 +1,13 @@
 // Fixed width: lines, or pieces of one length, with fields at agreed places. A tag tells which kind of record a line is.
 import { limits } from '#kernel/limits.ts';
 import { defineFormat } from './define.ts';
-import type { CheckedFormat, SettingsComplaint } from './define.ts';
 import { encodings } from './encoding.ts';
 import type { Encoding } from './encoding.ts';
 import { readField } from './fixed-fields.ts';
 import type { FixedField } from './fixed-fields.ts';
 import { groupLines } from './fixed-groups.ts';
 import { writeFixed } from './fixed-write.ts';
-import type { FormatRecord } from './format.ts';
+import type { Format, SettingsComplaint, FormatRecord } from './format.ts';
 import { LineReader } from './lines.ts';
 import type { Line } from './lines.ts';
 import { readText } from './source.ts';
@@ -56,7 +55,7 @@ const field = {
   },
 };
 
-export function fixedFormat(max: FormatLimits = limits): CheckedFormat {
+export function fixedFormat(max: FormatLimits = limits): Format {
   const fields = {
     type: 'object',
     minProperties: 1,

@@ -7,6 +7,8 @@ export interface Format {
   readonly title: string;
   /** Of `FormatSettings`, `name` left out. */
   readonly settings: JsonSchema;
+  /** Of settings, with what their schema cannot say; null: they can be used. */
+  check(settings: FormatSettings): SettingsComplaint | null;
   /** Records in their order, each as soon as it is whole. Throws FormatProblem where it cannot go on. */
   read(bytes: Iterable<Uint8Array> | AsyncIterable<Uint8Array>, settings: FormatSettings): AsyncIterable<FormatRecord>;
   /** Throws FormatProblem when the value has no such form. */
@@ -16,6 +18,13 @@ export interface Format {
 export interface FormatSettings {
   readonly name: string;
   readonly [setting: string]: unknown;
+}
+
+export interface SettingsComplaint {
+  /** JSON pointer into the settings. */
+  readonly pointer: string;
+  readonly detail: string;
+  readonly fix: string;
 }
 
 export interface FormatRecord {

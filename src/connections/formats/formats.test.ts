@@ -3,15 +3,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { limits } from '#kernel/limits.ts';
-import type { CheckedFormat } from './define.ts';
 import { FormatProblem } from './format.ts';
-import type { FormatRecord, FormatSettings } from './format.ts';
-import { complainOfFormat, createFormats } from './formats.ts';
+import type { Format, FormatRecord, FormatSettings } from './format.ts';
+import { createFormats } from './formats.ts';
 
 const pieceSizes = [1, 2, 3, 7, limits.formatPieceBytes] as const;
 const bySize = new Map(pieceSizes.map((size) => [size, createFormats({ ...limits, formatPieceBytes: size })]));
 
-function format(name: string, pieceBytes: (typeof pieceSizes)[number] = limits.formatPieceBytes): CheckedFormat {
+function format(name: string, pieceBytes: (typeof pieceSizes)[number] = limits.formatPieceBytes): Format {
   const found = bySize.get(pieceBytes)?.get(name);
   assert.ok(found !== undefined);
   return found;
@@ -323,11 +322,23 @@ test('broken input never crashes or hangs: each record or problem has a place, a
 });
 
 test('settings that no format has are refused with what to do', () => {
-  assert.equal(complainOfFormat({ name: 'csv' }), null);
-  assert.match(complainOfFormat({ name: 'xls' })?.fix ?? '', /Choose one of csv, json/);
-  assert.match(complainOfFormat({ name: 'csv', delimeter: ';' })?.detail ?? '', /additional properties: "delimeter"/);
-  assert.equal(complainOfFormat({ name: 'csv', delimiter: ';;' })?.pointer, '/delimiter');
-  assert.match(complainOfFormat({ name: 'csv', header: false })?.fix ?? '', /"columns"/);
+  const csv = (settings: object): ReturnType<Format['check']> => format('csv').check({ name: 'csv', ...settings });
+  assert.equal(csv({}), null);
+  assert.match(csv({ delimeter: ';' })?.detail ?? '', /additional properties: "delimeter"/);
+  assert.equal(csv({ delimiter: ';;' })?.pointer, '/delimiter');
+  assert.equal(csv({ delimiter: '"' })?.pointer, '/delimiter');
+  assert.match(csv({ header: false })?.fix ?? '', /"columns"/);
+  assert.match(csv({ header: false, columns: ['a'], groupBy: ['b'] })?.detail ?? '', /"b"/);
+  const oneKind = { fields: { a: { start: 1, length: 4 }, b: { start: 4, length: 1 } } };
+  const check = (settings: object): string | undefined => format('fixed').check({ name: 'fixed', ...settings })?.detail;
+  assert.match(check({ records: { A: oneKind } }) ?? '', /a and b have characters in common/);
+  const fields = { a: { start: 3, length: 4 } };
+  assert.match(check({ records: { A: { fields }, B: { fields } } }) ?? '', /no tag/);
+  const tag = { start: 1, length: 2 };
+  assert.match(check({ tag, records: { ABC: { fields } } }) ?? '', /does not fit/);
+  assert.match(check({ tag, records: { A: { fields } }, groupFrom: 'B' }) ?? '', /"B" is no kind/);
+  assert.match(check({ tag, records: { A: { fields } }, recordLength: 5 }) ?? '', /ends behind/);
+  assert.equal(check({ tag, records: { A: { fields } }, groupFrom: 'A' }), undefined);
   assert.throws(
     () => format('json').write(1, { name: 'json', records: 'orders' }),
     /settings of the format at \/records/,

@@ -1,9 +1,8 @@
 // JSON: a document, or the elements of a list in it. The whole is in memory at once.
 import { limits } from '#kernel/limits.ts';
 import { defineFormat } from './define.ts';
-import type { CheckedFormat } from './define.ts';
 import { FormatProblem } from './format.ts';
-import type { FormatRecord } from './format.ts';
+import type { Format, FormatRecord } from './format.ts';
 import { scanJson, valueOf } from './json-scan.ts';
 import { readText } from './source.ts';
 import type { Bytes, FormatLimits } from './source.ts';
@@ -16,7 +15,7 @@ interface JsonSettings {
   readonly indent?: number;
 }
 
-export function jsonFormat(max: FormatLimits = limits): CheckedFormat {
+export function jsonFormat(max: FormatLimits = limits): Format {
   return defineFormat<JsonSettings>({
     name: 'json',
     title: 'JSON: a document or a list of them',

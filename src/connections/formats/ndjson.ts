@@ -1,9 +1,8 @@
 // NDJSON: a JSON value on each line. A broken line leaves the others alone.
 import { limits } from '#kernel/limits.ts';
 import { defineFormat } from './define.ts';
-import type { CheckedFormat } from './define.ts';
 import { FormatProblem } from './format.ts';
-import type { FormatRecord } from './format.ts';
+import type { Format, FormatRecord } from './format.ts';
 import { scanJson, valueOf } from './json-scan.ts';
 import { LineReader } from './lines.ts';
 import type { Line } from './lines.ts';
@@ -15,7 +14,7 @@ interface NdjsonSettings {
   readonly numbers?: 'refuse' | 'text';
 }
 
-export function ndjsonFormat(max: FormatLimits = limits): CheckedFormat {
+export function ndjsonFormat(max: FormatLimits = limits): Format {
   return defineFormat<NdjsonSettings>({
     name: 'ndjson',
     title: 'NDJSON: a JSON value on each line',

@@ -1,10 +1,10 @@
 // Messages that are not taken apart: a text, or bytes. Bytes come as base64, so that they can stand in a document.
 import { limits } from '#kernel/limits.ts';
 import { defineFormat } from './define.ts';
-import type { CheckedFormat } from './define.ts';
 import { encodings } from './encoding.ts';
 import type { Encoding } from './encoding.ts';
 import { FormatProblem } from './format.ts';
+import type { Format } from './format.ts';
 import { readBytes, readText } from './source.ts';
 import type { FormatLimits } from './source.ts';
 import { bodyOf, isObject } from './value.ts';
@@ -15,7 +15,7 @@ const mediaTypeSetting = {
   pattern: '^[\\w!#$&^.+-]+/[\\w!#$&^.+-]+(; ?[\\w-]+=[\\w.-]+)*$',
 };
 
-export function textFormat(max: FormatLimits = limits): CheckedFormat {
+export function textFormat(max: FormatLimits = limits): Format {
   return defineFormat<{ readonly encoding?: Encoding; readonly mediaType?: string }>({
     name: 'text',
     title: 'Text as it is: { text }',
@@ -40,7 +40,7 @@ export function textFormat(max: FormatLimits = limits): CheckedFormat {
   });
 }
 
-export function binaryFormat(max: FormatLimits = limits): CheckedFormat {
+export function binaryFormat(max: FormatLimits = limits): Format {
   return defineFormat<{ readonly mediaType?: string }>({
     name: 'binary',
     title: 'Bytes as they are: { base64 }',

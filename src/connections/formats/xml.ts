@@ -1,11 +1,10 @@
 // XML: a document, or the elements of one name in it. Attributes are fields that begin with @, text beside them is #text.
 import { limits } from '#kernel/limits.ts';
 import { defineFormat } from './define.ts';
-import type { CheckedFormat } from './define.ts';
 import { encodings } from './encoding.ts';
 import type { Encoding } from './encoding.ts';
 import { FormatProblem } from './format.ts';
-import type { FormatRecord } from './format.ts';
+import type { Format, FormatRecord } from './format.ts';
 import { readText } from './source.ts';
 import type { Bytes, FormatLimits } from './source.ts';
 import { XmlReader } from './xml-read.ts';
@@ -22,7 +21,7 @@ export interface XmlSettings {
 
 const path = { type: 'string', maxLength: 500, pattern: '^(/[^/@#\\s]+)+$' };
 
-export function xmlFormat(max: FormatLimits = limits): CheckedFormat {
+export function xmlFormat(max: FormatLimits = limits): Format {
   return defineFormat<XmlSettings>({
     name: 'xml',
     title: 'XML: a document or elements of it',
