@@ -26,7 +26,7 @@ export function connectionProblems(
   return [
     ...addressProblems('/settings/url', url, network),
     ...(auth.kind === 'oauth2' ? addressProblems('/settings/auth/tokenUrl', auth.tokenUrl, network) : []),
-    ...(check === undefined ? [] : textProblems('/settings/check', [check.path, check.query], [], false)),
+    ...(check === undefined ? [] : templateProblems('/settings/check', [check.path, check.query], [], false)),
     ...needed
       .filter((name) => !credentials.includes(name))
       .map((name) => ({
@@ -68,7 +68,7 @@ function streamProblems(pointer: string, stream: HttpStream): readonly SettingsP
     ...(paging?.kind === 'token' ? ['token'] : []),
   ];
   const texts = [stream.path, stream.query, stream.headers, stream.body];
-  const found = textProblems(pointer, texts, names, false);
+  const found = templateProblems(pointer, texts, names, false);
   if (found.length > 0) return found;
   const asked = new Set(textsIn(texts).flatMap(namesIn));
   const problems: SettingsProblem[] = names
@@ -99,7 +99,7 @@ function operationProblems(pointer: string, operation: HttpOperation): readonly 
   const { path, query, headers, body, look, idempotency, idempotencyHeader } = operation;
   const form = typeof body === 'object' && 'form' in body ? body.form : undefined;
   const texts = [path, query, headers, form, look?.path, look?.query];
-  const problems = [...textProblems(pointer, texts, ['id'], true)];
+  const problems = [...templateProblems(pointer, texts, ['id'], true)];
   const isKeySent = idempotencyHeader !== undefined || textsIn(texts).some((text) => text.includes('{id}'));
   if (idempotency === 'key' && problems.length === 0 && !isKeySent)
     problems.push({
@@ -110,7 +110,7 @@ function operationProblems(pointer: string, operation: HttpOperation): readonly 
   return problems;
 }
 
-function textProblems(
+export function templateProblems(
   pointer: string,
   texts: readonly unknown[],
   names: readonly string[],

@@ -94,7 +94,12 @@ export class HttpClient {
       url.protocol = 'https:';
       url.port = this.#base.port;
     }
-    if (url?.origin === this.#base.origin && url.username === '' && url.password === '') return url;
+    if (url?.origin === this.#base.origin && url.username === '' && url.password === '') {
+      // Some systems write the key into their links; it is added anew, and must not be kept with the cursor.
+      const { auth } = this.#settings;
+      if (auth?.kind === 'api_key' && auth.in === 'query') url.searchParams.delete(auth.name);
+      return url;
+    }
     throw new ConnectorFault({
       code: 'broken_answer',
       detail: `${this.#base.host} gave a link to another host, which is not followed: its answers would be taken for those of ${this.#base.host}.`,

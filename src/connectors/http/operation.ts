@@ -4,9 +4,9 @@ import { pointerPattern } from '#connectors/json-pointer.ts';
 import { ConnectorFault } from '#connectors/connector.ts';
 import type { Declared, Looked, Outgoing, RawMessage, Sent } from '#connectors/connector.ts';
 import type { HttpClient } from './client.ts';
+import { isAlike } from './compare.ts';
 import { anyHolds, answered, conditionSchema } from './conditions.ts';
 import type { Condition } from './conditions.ts';
-import { isSame, scalarText } from './json.ts';
 import { judgeExchange } from './judge.ts';
 import type { Checks } from './judge.ts';
 import { at } from './pointer.ts';
@@ -280,20 +280,4 @@ function looked(question: Look, answer: Answer, value: unknown, label: string): 
     return { state, isDone };
   }
   return { state, isDone: question.done === undefined ? null : anyHolds(question.done, seen) === 'yes' };
-}
-
-/** `5`, `"5"` and `"5.00"` are the same number in two systems. */
-function isAlike(ours: unknown, theirs: unknown): boolean {
-  if (isSame(ours ?? null, theirs ?? null)) return true;
-  const [a, b] = [scalarText(ours), scalarText(theirs)];
-  if (a === undefined || b === undefined) return false;
-  return a === b || (plain(a) !== null && plain(a) === plain(b));
-}
-
-/** A decimal without what adds nothing to it; null: it is none. */
-function plain(text: string): string | null {
-  const [, sign, whole, fraction = ''] = /^(-?)0*(\d+)(?:\.(\d*?)0*)?$/.exec(text) ?? [];
-  if (whole === undefined) return null;
-  const digits = fraction === '' ? whole : `${whole}.${fraction}`;
-  return digits === '0' ? digits : `${sign ?? ''}${digits}`;
 }

@@ -34,13 +34,13 @@ export async function* poll(
     const { next } = progress;
     const got = await ask(client, stream, progress, signal);
     if (got === null) return;
-    if ('status' in got && pages === 0 && next !== null && isOver.has(got.status)) {
+    if (pages === 0 && next !== null && isOver.has(got.status)) {
       // The poll that this page is of was cut too long ago: from its beginning again; what came already is known by its keys.
       progress = { ...beginning, since: progress.since, seen: progress.seen };
       continue;
     }
     const answer = answerOf(client, stream, got);
-    const read = readPage(client, stream, progress, answer, started);
+    const read = absolute(client, readPage(client, stream, progress, answer, started), got.url);
     const page = read.progress.next;
     if (page !== null && seen.has(JSON.stringify(page))) throw new ConnectorFault(circle(label(client, stream)));
     if (page !== null) seen.add(JSON.stringify(page));
@@ -54,6 +54,7 @@ export async function* poll(
 interface Asked {
   readonly status: number;
   readonly answer: Answer;
+  readonly url: URL;
 }
 
 /** Null: the signal ended it. */
@@ -86,7 +87,7 @@ async function ask(
       ...(stream.as === 'whole' ? {} : { answerBytesMax: Math.max(client.messageBytesMax, limits.pollPageBytesMax) }),
     });
     if (exchanged.kind === 'given_up') return null;
-    if (exchanged.kind === 'answered') return { status: exchanged.status, answer: exchanged };
+    if (exchanged.kind === 'answered') return { status: exchanged.status, answer: exchanged, url };
     throw new ConnectorFault({ ...exchanged.fault, detail: `${label(client, stream)}: ${exchanged.fault.detail}` });
   } catch (error) {
     if (!(error instanceof TemplateProblem)) throw error;
@@ -167,6 +168,13 @@ function readPage(
     isLast: next === null,
     progress: next === null ? ended(stream, after, value) : { ...after, next },
   };
+}
+
+/** Links are relative to where they were found, and are kept for a poll that does not know that any more. */
+function absolute(client: HttpClient, page: PageResult, url: URL): PageResult {
+  const { next } = page.progress;
+  if (next?.kind !== 'link') return page;
+  return { ...page, progress: { ...page.progress, next: { kind: 'link', link: client.follow(next.link, url).href } } };
 }
 
 /** One record that is too large must not stop those after it. */
