@@ -2,8 +2,9 @@
 import type { Connector } from '#connectors/connector.ts';
 import { hookConnector } from '#connectors/hook/connector.ts';
 import { httpConnector } from '#connectors/http/connector.ts';
+import { odataConnector } from '#connectors/odata/connector.ts';
 import { webhook } from '#connectors/webhook/connector.ts';
 
-const all: readonly Connector[] = [hookConnector, httpConnector, webhook];
+const all: readonly Connector[] = [hookConnector, httpConnector, odataConnector, webhook];
 
 export const connectors: ReadonlyMap<string, Connector> = new Map(all.map((connector) => [connector.kind, connector]));
