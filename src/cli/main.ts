@@ -9,6 +9,7 @@ import { exportCommand } from './export.ts';
 import { identifiersCommand } from './identifiers.ts';
 import { importCommand } from './import.ts';
 import { keysCommand } from './keys.ts';
+import { mapCommand } from './map.ts';
 import { migrateCommand } from './migrate.ts';
 import { progress } from './output.ts';
 import { orderCommand } from './order.ts';
@@ -28,6 +29,7 @@ const commands: readonly Command[] = [
   keysCommand,
   orderCommand,
   policyCommand,
+  mapCommand,
   processCommand,
   verifyCommand,
   replayCommand,

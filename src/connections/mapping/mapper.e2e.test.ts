@@ -89,6 +89,7 @@ const errors: readonly (readonly [expression: string, why: RegExp])[] = [
   ['($f := $eval; $f("1"))', /\$eval is refused/],
   ['$map([1], $random)', /\$random is refused/],
   ['{ "a": ', /cannot be used/],
+  ['$strin(1)', /^There is no function \$strin /],
 ];
 
 test('what mappings can call', async () => {

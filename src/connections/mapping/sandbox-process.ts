@@ -162,9 +162,22 @@ const messageCharactersMax = 500;
 
 /** JSONata throws plain objects with code, message and position; an expression can make it throw anything. */
 function describe(error: unknown): string {
+  if (isCalled(error)) return `There is no function $${error.token}`;
   const message = typeof error === 'object' && error !== null && 'message' in error ? error.message : error;
   const text = typeof message === 'string' ? message : 'it failed without saying why';
   return text.length > messageCharactersMax ? `${text.slice(0, messageCharactersMax)}…` : text;
+}
+
+/** JSONata says only that something is no function. */
+function isCalled(error: unknown): error is { readonly token: string } {
+  return (
+    typeof error === 'object' &&
+    error !== null &&
+    'code' in error &&
+    (error.code === 'T1005' || error.code === 'T1006') &&
+    'token' in error &&
+    typeof error.token === 'string'
+  );
 }
 
 function positionOf(error: unknown): number | null {

@@ -1,0 +1,104 @@
+// The files that commands of mappings are given: folders by path or name, samples in the form in which they come.
+import { existsSync, readFileSync } from 'node:fs';
+import { extname, join, relative } from 'node:path';
+import { FormatProblem } from '#connections/formats/format.ts';
+import type { FormatRecord } from '#connections/formats/format.ts';
+import { formats } from '#connections/formats/formats.ts';
+import { loadMapping, mappingFolders, mappingsFolder } from '#connections/mapping/mapping-files.ts';
+import type { MappingFiles } from '#connections/mapping/mapping-files.ts';
+import type { Mapping } from '#mappings/model.ts';
+import { SetupError } from '#postgres/errors.ts';
+
+/** Of a folder of mappings, or of one that is a mapping itself. */
+export function mappingsIn(folder: string): readonly MappingFiles[] {
+  if (!existsSync(folder)) throw new SetupError('mapping', `There is no folder ${folder}: correct the path.`);
+  const folders = mappingFolders(folder);
+  if (folders.length === 0)
+    throw new SetupError(
+      'mapping',
+      `${folder} holds no mappings: give a folder with mapping.json, or one of such folders.`,
+    );
+  return folders.map(loadMapping);
+}
+
+/** By the path of its folder, or by the name of a shipped one. */
+export function mappingCalled(given: string): MappingFiles {
+  if (existsSync(join(given, 'mapping.json'))) return loadMapping(given);
+  const shipped = join(mappingsFolder, given);
+  if (/^[a-z0-9-]+$/.test(given) && existsSync(join(shipped, 'mapping.json'))) return loadMapping(shipped);
+  const names = mappingsIn(mappingsFolder).map(({ name }) => name);
+  throw new SetupError(
+    'mapping',
+    `There is no mapping ${given}: give a folder with mapping.json, or one of ${names.join(', ')}.`,
+  );
+}
+
+/** One that can be read, or a sentence with its first fault. */
+export function readable(files: MappingFiles): MappingFiles & { readonly mapping: Mapping; readonly content: string } {
+  const { mapping, content, problems } = files;
+  if (mapping !== null && content !== null) return { ...files, mapping, content };
+  const [first] = problems;
+  throw new SetupError(
+    'mapping',
+    `${shortPath(first?.path ?? files.folder)}:${first?.line ?? 1}:${first?.column ?? 1}  ${first?.message ?? ''}. ${first?.fix ?? ''} (crossdock map check names all ${problems.length} faults.)`,
+  );
+}
+
+export function shortPath(path: string): string {
+  return relative(process.cwd(), path) || path;
+}
+
+const formatOf: Readonly<Record<string, string>> = {
+  '.json': 'json',
+  '.ndjson': 'ndjson',
+  '.jsonl': 'ndjson',
+  '.csv': 'csv',
+  '.xml': 'xml',
+};
+
+/** The records of a sample, at most `max`. */
+export async function recordsOf(
+  path: string,
+  { format, settings, max }: { readonly format: string | undefined; readonly settings: object; readonly max: number },
+): Promise<readonly FormatRecord[]> {
+  const name = format ?? formatOf[extname(path).toLowerCase()];
+  if (name === 'json' && !formats.has('json')) return documentsOf(path, max);
+  const known = [...formats.keys()].join(', ');
+  const found = name === undefined ? undefined : formats.get(name);
+  if (name === undefined || found === undefined)
+    throw new SetupError('format', `${name ?? path} is no format that is known: give --format with one of ${known}.`);
+  const bytes = readSample(path);
+  const records: FormatRecord[] = [];
+  try {
+    for await (const record of found.read([bytes], { ...settings, name })) {
+      records.push(record);
+      if (records.length >= max) break;
+    }
+  } catch (error) {
+    if (error instanceof FormatProblem)
+      throw new SetupError('sample', `${shortPath(path)}, ${error.message}`, { cause: error });
+    throw error;
+  }
+  return records;
+}
+
+/** One document, or each of a list. */
+function documentsOf(path: string, max: number): readonly FormatRecord[] {
+  try {
+    const value: unknown = JSON.parse(readSample(path).toString('utf8'));
+    if (!Array.isArray(value)) return [{ document: value, place: 'the document' }];
+    return value.slice(0, max).map((document: unknown, index) => ({ document, place: `/${index}` }));
+  } catch (cause) {
+    if (cause instanceof SetupError) throw cause;
+    throw new SetupError('sample', `${shortPath(path)} is not JSON (${String(cause)}): correct it.`, { cause });
+  }
+}
+
+export function readSample(path: string): Buffer {
+  try {
+    return readFileSync(path);
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
+    throw new SetupError('sample', `${path} cannot be read (${code}): correct its path or rights.`, { cause });
+  }
+}
