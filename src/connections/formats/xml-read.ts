@@ -42,6 +42,7 @@ export class XmlReader {
   #number = 0;
   /** Of the record that is being read. */
   #from = 0;
+  #characters = 0;
   #marked = { line: 1, columnIndex: 0 };
   #line = 0;
   #problem: FormatRecord['problem'];
@@ -83,14 +84,18 @@ export class XmlReader {
   push(piece: string): FormatRecord[] {
     return this.#read(() => {
       this.#parser.write(piece);
+      // Between two pieces the parser's own position is no use: it counts the last piece twice.
+      this.#characters += piece.length;
       // What the parser holds is no larger than what has come since a record or tag began.
-      if (this.#parser.position - this.#from <= this.#options.recordCharactersMax) return;
-      throw this.#no(
-        `A record, or what is between two, has more than ${this.#options.recordCharactersMax} characters.`,
-        this.#options.records === null
-          ? 'Name the elements that are the records: "records".'
-          : 'Have it sent in parts.',
-      );
+      if (this.#characters - this.#from <= this.#options.recordCharactersMax) return;
+      throw new FormatProblem({
+        place: `line ${this.#isInside() ? this.#line : this.#marked.line}`,
+        detail: `What begins here has more than ${this.#options.recordCharactersMax} characters.`,
+        fix:
+          this.#options.records === null
+            ? 'Name the elements that are the records: "records".'
+            : 'Have it sent in smaller parts.',
+      });
     });
   }
 
