@@ -107,6 +107,8 @@ export const limits = {
   /** How long one is kept that is not seen again. */
   identifiersUnmatchedKeepDays: 90,
   identifierSuggestionsMax: 5,
+  /** Combinations of facts of which a node keeps where entries of a type are routed. */
+  routesKept: 10_000,
   /** Master data looked at, by each way of looking, for what an unknown id may mean. */
   identifierCandidatesMax: 20,
   /** Processes in which a node maps. */

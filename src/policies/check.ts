@@ -3,7 +3,7 @@ import { combinationsOf } from './combinations.ts';
 import type { Taken } from './combinations.ts';
 import { rulesOf } from './decide.ts';
 import type { Input } from './decide.ts';
-import type { Policy } from './model.ts';
+import type { Policy, Rule } from './model.ts';
 
 export interface Finding {
   /** Its place in the table; null is the table as a whole. */
@@ -75,6 +75,33 @@ function idle(table: Table, sets: readonly Taken[]): Finding[] {
       },
     ];
   });
+}
+
+/** For tables in which saying something twice is saying it once: rules that say nothing which others do not, wherever they match. */
+export function checkRepeats(table: Table): Finding[] {
+  const sets = combinationsOf(table) ?? []; // A table that cannot be searched is refused before.
+  const repeated = new Set<Rule>();
+  const found: Finding[] = [];
+  for (const rule of table.rules.toReversed()) {
+    const others = sets
+      .map(({ mask }) => rulesOf(table, mask))
+      .filter((rules) => rules.includes(rule))
+      .map((rules) => rules.filter((one) => one !== rule && !repeated.has(one) && saysTheSame(one, rule)));
+    if (others.length === 0 || others.some((same) => same.length === 0)) continue;
+    repeated.add(rule);
+    const names = [...new Set(others.flat().map(({ id }) => `"${id}"`))].join(', ');
+    found.push({
+      rule: table.rules.indexOf(rule),
+      message: `the rule "${rule.id}" says nothing of its own: wherever it matches, ${names} says the same`,
+      fix: 'Remove it, or correct what it says.',
+    });
+  }
+  return found.toReversed();
+}
+
+function saysTheSame(one: Rule, other: Rule): boolean {
+  const names = Object.keys(other.then);
+  return one.worked.length + other.worked.length === 0 && names.every((name) => one.fixed[name] === other.fixed[name]);
 }
 
 function shown(example: Input): string {

@@ -50,10 +50,14 @@ function maskOf(point: EngineValue, cells: readonly string[], open: ReadonlySet<
 
 /** The rules whose cell takes the value, as bits; those that ask counted in. */
 export function maskFor(column: Column, value: EngineValue): bigint {
-  const at = typeof value === 'number' ? classOf(column.cuts, value) : (column.named.get(value) ?? column.named.size);
-  const mask = column.masks[at];
+  const mask = column.masks[classFor(column, value)];
   assert(mask !== undefined, `every value that ${column.input.name} may have is in a class`);
   return mask;
+}
+
+/** Which of the classes of the column the value is in. */
+export function classFor({ cuts, named }: Column, value: EngineValue): number {
+  return typeof value === 'number' ? classOf(cuts, value) : (named.get(value) ?? named.size);
 }
 
 function classOf(cuts: readonly number[], value: number): number {

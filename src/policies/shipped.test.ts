@@ -24,6 +24,7 @@ test('shipped policies have nothing to mend, and a case for each rule', () => {
       'order-holds',
       'recovery-cost',
       'release-timing',
+      'routing',
       'service-recovery',
     ],
   );

@@ -1,14 +1,16 @@
-// The policies that the effects of a process ask: what each is told, and what its answer must have. A version that could not decide
+// The policies that are asked: what each is told, and what its answer must have. A version that could not decide
 // about everything it may be told, or whose answer would mean nothing, is refused before it is put in force.
 import assert from '#kernel/assert.ts';
 import { limits } from '#kernel/limits.ts';
 import { holdKinds, owners, recoveryOptions, riskCauses } from '#orders/fulfilment.ts';
+import { checkRepeats } from '#policies/check.ts';
 import type { Input } from '#policies/decide.ts';
 import { numberMax } from '#policies/model.ts';
 import type { Field, Policy, PolicyProblem, Row } from '#policies/model.ts';
 import { readPolicy } from '#policies/read-policy.ts';
 import type { PolicyRead } from '#policies/read-policy.ts';
 import { readJson } from '#statecharts/json-text.ts';
+import { nobody, routingPolicy, theEvent } from './routing.ts';
 
 /** What a value may be. A text without values may be any; bounds are inclusive. */
 type Domain =
@@ -21,6 +23,10 @@ interface Signature {
   readonly answers: Readonly<Record<string, Domain>>;
   /** What is wrong with an answer though each of its values may be, or null. */
   readonly refuses?: (answer: Row) => string | null;
+  /** Every rule that matches counts, and what two of them say counts once. */
+  readonly isCollected?: true;
+  /** Who asks it; left out: orders in a process. */
+  readonly asker?: string;
 }
 
 type Finding = Pick<PolicyProblem, 'pointer' | 'message' | 'fix'>;
@@ -33,6 +39,7 @@ const money = { type: 'number', min: 0, max: numberMax } as const;
 const customerClass = { type: 'string', values: ['A', 'B', 'C'] } as const;
 const precedence = { type: 'number', min: 0, max: 100 } as const;
 
+/** Asked by the effects of a process, which is put in force after them. */
 export const askedPolicies: Readonly<Record<string, Signature>> = {
   'order-holds': {
     told: {
@@ -111,7 +118,33 @@ export const askedPolicies: Readonly<Record<string, Signature>> = {
   },
 };
 
-/** A policy that may be put in force: if orders ask it, it fits what they tell and understand. */
+/** Asked by the turn about every entry, when it is in force. */
+const routing: Signature = {
+  asker: 'entries',
+  isCollected: true,
+  told: {
+    type: anyText,
+    site: anyText,
+    company: anyText,
+    channel: anyText,
+    customer: anyText,
+    priority: { type: 'number', min: -1, max: 9, whole: true },
+    expedite: boolean,
+  },
+  answers: { connection: anyText, operation: anyText },
+  refuses: ({ connection, operation }) =>
+    connection === nobody && operation !== theEvent
+      ? `it asks nobody for ${String(operation)}; write "${theEvent}"`
+      : connection === ''
+        ? `it names no connection; write "${nobody}" if it sends nothing`
+        : operation === ''
+          ? `it names no operation; write "${theEvent}" for the event as it is`
+          : null,
+};
+
+const signatures: Readonly<Record<string, Signature>> = { ...askedPolicies, [routingPolicy]: routing };
+
+/** A policy that may be put in force: if somebody asks it, it fits what they tell and understand. */
 export function readAskedPolicy(text: string): PolicyRead {
   const read = readPolicy(text);
   if ('problems' in read) return read;
@@ -124,7 +157,7 @@ export function readAskedPolicy(text: string): PolicyRead {
 
 /** What is beyond what a policy can be told counts as the most, or the least, that it can. */
 export function tellable(name: string, input: Input): Input {
-  const told = askedPolicies[name]?.told ?? {};
+  const told = signatures[name]?.told ?? {};
   return Object.fromEntries(
     Object.entries(input).map(([field, value]) => {
       const domain = told[field];
@@ -135,34 +168,43 @@ export function tellable(name: string, input: Input): Input {
 }
 
 function misfitsOf(policy: Policy): Finding[] {
-  const signature = Object.hasOwn(askedPolicies, policy.policy) ? askedPolicies[policy.policy] : undefined;
+  const signature = Object.hasOwn(signatures, policy.policy) ? signatures[policy.policy] : undefined;
   if (signature === undefined) return [];
-  const { told, answers, refuses } = signature;
+  const { told, answers, refuses, isCollected = false, asker = 'orders' } = signature;
   return [
-    ...[...policy.inputs.values()].flatMap((field) => misfitOfInput(field, told)),
+    ...[...policy.inputs.values()].flatMap((field) => misfitOfInput(field, told, asker)),
     ...Object.entries(answers).flatMap(([name, wanted]) => misfitOfOutput(name, policy.outputs.get(name), wanted)),
     ...policy.rules.flatMap(({ id, fixed }, index) => {
       const why = refuses?.(fixed) ?? null;
       if (why === null) return [];
       return [{ pointer: ruleAt(policy, index), message: `the rule ${id}: ${why}`, fix: 'Correct its answer.' }];
     }),
+    ...(isCollected ? misfitsOfCollected(policy) : []),
   ];
 }
 
-function misfitOfInput(field: Field, told: Signature['told']): Finding[] {
+function misfitOfInput(field: Field, told: Signature['told'], asker: string): Finding[] {
   const pointer = `/policy/inputs/${field.name}`;
   const domain = Object.hasOwn(told, field.name) ? told[field.name] : undefined;
   if (domain === undefined)
     return [
       {
         pointer,
-        message: `orders do not tell ${field.name}`,
+        message: `${asker} do not tell ${field.name}`,
         fix: `Remove it; they tell ${Object.keys(told).join(', ')}.`,
       },
     ];
   const taken = domainOf(field);
   const message = `${field.name} is ${shown(domain)}, and is taken as ${shown(taken)}`;
   return isInside(domain, taken) ? [] : [{ pointer, message, fix: `Take it as ${shown(domain)}.` }];
+}
+
+function misfitsOfCollected(policy: Policy): Finding[] {
+  if (policy.hit !== 'collect') {
+    const message = `every rule of ${policy.policy} that matches counts, and this one is "${policy.hit}"`;
+    return [{ pointer: '/policy/hit', message, fix: 'Write "collect", in the table too.' }];
+  }
+  return checkRepeats(policy).map(({ rule, message, fix }) => ({ pointer: ruleAt(policy, rule ?? 0), message, fix }));
 }
 
 function misfitOfOutput(name: string, output: Field | undefined, wanted: Domain): Finding[] {

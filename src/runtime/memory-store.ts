@@ -26,6 +26,14 @@ export interface MemoryTurn {
   readonly sealed: readonly string[];
 }
 
+/** A delivery as it was written. */
+export interface KeptDelivery extends Subscriber {
+  readonly lane: string;
+  readonly type: string;
+  readonly turnId: string;
+  readonly ordinal: number;
+}
+
 export class MemoryStore implements Store {
   readonly catalog: CatalogSource;
   /** Everything there is, in the shape of a turn's state. */
@@ -35,6 +43,8 @@ export class MemoryStore implements Store {
   readonly turns: MemoryTurn[] = [];
   readonly deadlines = new Map<string, Deadline>();
   readonly heard = new Map<string, number>();
+  /** Nobody sends them: for those who compare. */
+  readonly deliveries: KeptDelivery[] = [];
   readonly #clock: () => number;
   #hash: Buffer = Buffer.alloc(32);
   #ranked: readonly Site[] = [];
@@ -225,6 +235,10 @@ export class MemoryStore implements Store {
       this.heard.set(key, Math.max(moment, this.heard.get(key) ?? moment));
     for (const { claim, digest, answer } of writes.answers)
       this.inbox.set(`${claim.source}\t${claim.id}`, { digest, answer });
+    for (const { entry, ...subscriber } of writes.deliveries) {
+      const { type = '', subject = '' } = writes.outcome.entries[entry] ?? {};
+      this.deliveries.push({ ...subscriber, lane: subject, type, turnId: writes.turnId, ordinal: entry });
+    }
     this.#hash = chain(this.#hash, writes.root);
     const position = this.turns.length + 1;
     this.turns.push({

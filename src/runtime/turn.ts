@@ -12,6 +12,7 @@ import { deadlineOf } from '#processes/failed-deadline.ts';
 import { addKeys, itemsOf, noKeys } from '#processes/keys.ts';
 import type { Keys } from '#processes/keys.ts';
 import { changesCatalog } from '#processes/message.ts';
+import { routesOf } from '#processes/routing.ts';
 import { claimKey, decideTurn, intakeOf, isUnheard, outsideEvent } from '#processes/turn.ts';
 import type { Incoming, TurnOutcome } from '#processes/turn.ts';
 import { splitStockKey } from '#stock/model.ts';
@@ -166,9 +167,7 @@ async function finish(
   }
   const recordedAt = showInstant(open.now);
   const sealed = outcome.entries.map((entry) => sealEntry(entry, recordedAt, showInstant(entry.occurredAt)));
-  const deliveries = outcome.entries.flatMap((entry, index) =>
-    store.catalog.subscribers(entry.type).map((subscriber) => ({ entry: index, ...subscriber })),
-  );
+  const deliveries = routesOf(outcome.entries, open.state, store.catalog);
   const { position } = await open.commit({
     turnId,
     now: open.now,
