@@ -13,6 +13,7 @@ import type { Digest } from './digest.ts';
 import { requirePassing } from './mapping-check.ts';
 import * as messages from './messages.ts';
 import { refuse } from './problems.ts';
+import { requireRoutes } from './routing-check.ts';
 import { submit } from './submit.ts';
 
 interface Parts {
@@ -55,6 +56,7 @@ export function definitionHandlers({ engine, pool, digest, validator }: Parts): 
         throw refuse('scope_too_narrow', 'Definitions concern every site, and the key is limited to some.');
       await requirePassing(body, validator);
       const known = await readDefinitionVersion(pool, body);
+      if (known?.active !== true) await requireRoutes(pool, body);
       await submit(engine, messages.putDefinition(sender, digest, body));
       const kept = await readDefinitionVersion(pool, body);
       if (kept === undefined) throw new Error(`${body.kind} ${body.name} was put and is not there`);

@@ -1,5 +1,6 @@
 // Liveness, readiness and descriptions: what machines ask.
 import type pg from 'pg';
+import { brokenRoutes, routingInForce } from '#connections/routes.ts';
 import type { Engine } from '#runtime/engine.ts';
 import { limits } from '#kernel/limits.ts';
 import { readLags } from '#runtime/projections.ts';
@@ -19,7 +20,7 @@ interface Parts {
 }
 
 interface Check {
-  readonly name: 'database' | 'queue' | 'worker' | 'deadlines' | 'read models' | 'ledger';
+  readonly name: 'database' | 'queue' | 'worker' | 'deadlines' | 'read models' | 'routing' | 'ledger';
   readonly ok: boolean;
   readonly detail: string;
 }
@@ -76,6 +77,8 @@ async function look(pool: pg.Pool): Promise<readonly [Check, ...Check[]]> {
     const lag = Math.round(rows[0]?.lag ?? 0);
     const { failing = 0, since = null } = rows[0] ?? {};
     const broken = await countFindings(pool);
+    const routing = await routingInForce(pool);
+    const routes = routing === null ? [] : await brokenRoutes(pool, routing);
     const models = (await readLags(pool)).map(({ name, position, head }) => ({ name, turns: head - position }));
     return [
       { name: 'database', ok: true, detail: `The journal is at position ${rows[0]?.position ?? 0}.` },
@@ -98,6 +101,14 @@ async function look(pool: pg.Pool): Promise<readonly [Check, ...Check[]]> {
         detail: models
           .map(({ name, turns }) => (turns === 0 ? `${name} is up to date.` : `${name} is ${turns} turns behind.`))
           .join(' '),
+      },
+      {
+        name: 'routing',
+        ok: routes.length === 0,
+        detail:
+          routes.length === 0
+            ? 'Every route leads to a connection.'
+            : `What these rules send waits: ${routes.map(({ id, detail }) => `"${id}", ${detail}`).join('; ')}.`,
       },
       {
         name: 'ledger',

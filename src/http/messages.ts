@@ -98,10 +98,15 @@ export function closeException(
 
 export function putDefinition(sender: Sender, digest: Digest, body: DefinitionRequest): Submission {
   const { kind, name, version, active } = body;
-  const content = typeof body.content === 'string' ? body.content : JSON.stringify(body.content, null, 2);
+  const content = textOf(body.content);
   // Hash and owner are told from the content when it is decided.
   const definition = { kind, name, version, active, content, hash: '', owner: '' };
   return { message: fromKey(sender, digest('definition.put', body), { type: 'definition.put', definition }) };
+}
+
+/** A definition that came as an object is read as it is printed. */
+export function textOf(content: DefinitionRequest['content']): string {
+  return typeof content === 'string' ? content : JSON.stringify(content, null, 2);
 }
 
 export function eraseParty(sender: Sender, digest: Digest, id: string): Submission {

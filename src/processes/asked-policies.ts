@@ -254,7 +254,7 @@ function shown(domain: Domain): string {
 }
 
 /** Where a rule stands in the document. */
-function ruleAt({ source }: Policy, rule: number): string {
+export function ruleAt({ source }: Policy, rule: number): string {
   const { nodes } = source as { readonly nodes: readonly { readonly type: string }[] }; // It was read from this.
   return `/nodes/${nodes.findIndex(({ type }) => type === 'decisionTableNode')}/content/rules/${rule}`;
 }

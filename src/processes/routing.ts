@@ -65,25 +65,22 @@ export function factsOf(
   const { type, objects, data } = entry;
   let order: string | undefined;
   let customer = '';
-  const sites = new Set<string>();
+  const sites: string[] = [];
   for (const object of objects) {
     if (object.type === 'order') order ??= object.id;
-    else if (object.type === 'site') sites.add(object.id);
+    else if (object.type === 'site' && !sites.includes(object.id)) sites.push(object.id);
     else if (object.type === 'partner' && object.qualifier === 'customer') customer = object.id;
   }
+  if (sites.length === 0) sites.push('');
   const known = order === undefined ? undefined : state.orders.get(order);
-  const told = {
+  return sites.map((site) => ({
     type,
+    site,
+    company: site === '' ? '' : (companies.get(site) ?? catalog.site(site)?.company ?? ''),
     channel: known?.channel ?? textOf(data['channel']),
     customer: known?.customer ?? customer,
     priority: known?.priority ?? -1,
     expedite: data['expedite'] === true,
-  };
-  if (sites.size === 0) return [{ ...told, site: '', company: '' }];
-  return [...sites].map((site) => ({
-    ...told,
-    site,
-    company: companies.get(site) ?? catalog.site(site)?.company ?? '',
   }));
 }
 

@@ -13,6 +13,7 @@ import { PostgresStore } from './postgres-store.ts';
 import { chain, rootOf, unpackMessages } from './seal.ts';
 import { masterData, messagesOf, reservationSeconds, script } from './script.testsuite.ts';
 import { interjection } from './fulfilment-script.testsuite.ts';
+import { putRouting } from './routing.testsuite.ts';
 import { shippedDefinitions } from './fulfilment.testsuite.ts';
 import { Spec, noon } from './spec.ts';
 import { stepped } from './stepped.testsuite.ts';
@@ -64,6 +65,9 @@ async function tablesOf(database: TestDatabase, memory: MemoryStore): Promise<Re
     `select m.* , (extract(epoch from m.occurred_at) * 1000)::bigint as moment, m.expires_on::text as day
      from movements m join turns t on t.id = m.turn_id order by t.position, m.ordinal`,
   );
+  const deliveries = await all(
+    'select t.position, d.* from deliveries d join turns t on t.id = d.turn_id order by d.seq',
+  );
   const placed = Map.groupBy(movements, ({ item, site }) => `${item}\t${site}`);
   const heard = await all(
     `select source || e'\\t' || site as key, (extract(epoch from as_of) * 1000)::bigint as moment from stock_sources`,
@@ -103,6 +107,12 @@ async function tablesOf(database: TestDatabase, memory: MemoryStore): Promise<Re
         { id, dueAt: Number(due), command: JSON.parse(String(command)) as unknown },
       ]),
     ),
+    deliveries: new Map(
+      deliveries.map(({ position, ordinal, connection, operation, lane, type }, index) => [
+        `${position} ${ordinal} ${connection} ${operation}`,
+        { lane, type, place: index },
+      ]),
+    ),
     heard: new Map(heard.map(({ key, moment }) => [String(key), Number(moment)])),
     movements: new Map([...placed].map(([key, rows]) => [key, rows.map(movementOf)])),
   };
@@ -126,6 +136,7 @@ function movementOf(row: Record<string, string | number | null>): unknown {
 
 function memoryOf(memory: MemoryStore): Record<string, Map<string, unknown>> {
   const { sums: _, awaited: __, queues: ___, ...tables } = memory.tables;
+  const positions = new Map(memory.turns.map(({ id, position }) => [id, position]));
   return {
     ...tables,
     awaits: new Map(
@@ -143,6 +154,12 @@ function memoryOf(memory: MemoryStore): Record<string, Map<string, unknown>> {
     ),
     inbox: memory.inbox,
     deadlines: memory.deadlines,
+    deliveries: new Map(
+      memory.deliveries.map(({ turnId, ordinal, connection, operation, lane, type }, index) => [
+        `${positions.get(turnId)} ${ordinal} ${connection} ${operation}`,
+        { lane, type, place: index },
+      ]),
+    ),
     heard: memory.heard,
     movements: memory.movements,
   };
@@ -194,7 +211,7 @@ test(
         await using world = await stepped();
         const memory = new Spec();
         const node = await world.node({ clock: () => memory.now });
-        const setUp = [...(managed ? shippedDefinitions() : []), ...masterData].map((command) =>
+        const setUp = [...(managed ? shippedDefinitions() : []), putRouting(1), ...masterData].map((command) =>
           memory.message(command),
         );
         const due = (): number => noon + 1_000_000 + reservationSeconds * 1_000;
@@ -209,6 +226,7 @@ test(
             raw: JSON.stringify(command),
           }));
         const turns = [setUp];
+        all.splice(all.length / 2, 0, { ...memory.message(putRouting(2)), raw: '' });
         for (let at = 0; at < all.length;) {
           const size = turnSizes.next().value ?? 1;
           turns.push(all.slice(at, at + size));

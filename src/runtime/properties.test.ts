@@ -7,6 +7,7 @@ import type { TurnState } from '#processes/draft.ts';
 import type { Reply, Submission } from './engine.ts';
 import { Spec, noon } from './spec.ts';
 import { event, expected, item, place, reserve, site } from './commands.testsuite.ts';
+import { putRouting, sentBy } from './routing.testsuite.ts';
 import { masterData, messagesOf, reservationSeconds, script } from './script.testsuite.ts';
 import type { Step } from './script.testsuite.ts';
 
@@ -139,7 +140,9 @@ test('any split of the same messages into turns gives the same state, the same a
       const together = await prepared();
       const one = await prepared();
       const split = await prepared();
+      for (const spec of [together, one, split]) await spec.given(putRouting(1));
       const all = messages(together, steps);
+      all.splice(all.length / 2, 0, together.message(putRouting(2)));
       const expectedAnswers = answers(await together.decide(...all));
       const singly: Reply[] = [];
       for (const submission of all) singly.push(...(await one.decide(submission)));
@@ -157,6 +160,8 @@ test('any split of the same messages into turns gives the same state, the same a
         assert.deepEqual(tables(other), tables(together));
         const journal = (spec: Spec): string[] => spec.store.turns.flatMap(({ sealed }) => sealed);
         assert.deepEqual(journal(other), journal(together));
+        assert.deepEqual(sentBy(other.store), sentBy(together.store));
+        assert.notEqual(sentBy(other.store).length, 0);
       }
     }),
     runs,
