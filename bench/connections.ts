@@ -11,6 +11,7 @@ import { startChild } from './child.ts';
 import type { Child } from './child.ts';
 import { bareRate } from './connections/bare.ts';
 import { leftIn, putBacklog } from './connections/backlog.ts';
+import { visible } from './connections/visible.ts';
 import { startServer } from './database.ts';
 import { generateLoad } from './load.ts';
 import type { LoadResult } from './load.ts';
@@ -42,7 +43,7 @@ try {
   const node = await startCrossdock(server, { key, database, port, roles: 'api,worker' });
   children.push(node);
   await setUp();
-  report({ ...(await steady()), ...(await outage()) });
+  report({ inbound: await inbound(), ...(await steady()), ...(await outage()) });
 } finally {
   await Promise.all(children.map((child) => child.stop()));
   await server.stop();
@@ -115,6 +116,23 @@ async function drained(connection: string, count: number): Promise<number> {
     said = Math.max(said, done);
     await sleep(100);
   }
+}
+
+async function inbound(): Promise<object> {
+  const secret = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
+  await ask('PUT', '/v1/connections/wms', {
+    kind: 'hook',
+    owner: 'bench',
+    settings: { proof: { kind: 'standard_webhooks' } },
+    streams: [{ name: 'reports', settings: { as: 'cloud_events' } }],
+    rights: { role: 'warehouse' },
+    credentials: { secret },
+  });
+  say(`events pushed, until the API answers with them`);
+  await sleep(1_500); // Until the worker has the stream.
+  const url = `http://127.0.0.1:${port}`;
+  const samples = values.quick ? 50 : 500;
+  return visible({ url, key, path: '/v1/in/wms/reports', secret, samples, perSecond: 50 });
 }
 
 async function steady(): Promise<object> {

@@ -85,7 +85,8 @@ async function takeOne(parts: Parts, entrance: Entrance, offered: Offered): Prom
 }
 
 async function decide(parts: Parts, sender: Sender | null, offered: Offered, again: boolean): Promise<Verdict> {
-  const { document } = offered;
+  // An event in its envelope says what it is.
+  const document = isEvent(offered.document) ? { event: offered.document } : offered.document;
   if (!isRecord(document))
     return invalid(
       '',
@@ -265,6 +266,10 @@ function contractBroken(
 
 function invalid(pointer: string, detail: string, fix: string): Failed {
   return { kind: 'failed', stage: 'validate', code: 'document_invalid', pointer, detail, fix, intake: null };
+}
+
+function isEvent(value: unknown): boolean {
+  return isRecord(value) && typeof value['specversion'] === 'string' && typeof value['type'] === 'string';
 }
 
 function isRecord(value: unknown): value is Document {

@@ -11,6 +11,7 @@ import type { Writers } from '#connections/outbound/prepare.ts';
 import type { Opened, Sessions } from '#connections/sessions.ts';
 import { ConnectorFault } from '#connectors/connector.ts';
 import type { Outgoing, Sent } from '#connectors/connector.ts';
+import { eventId } from '#connectors/webhook/event.ts';
 import { limits } from '#kernel/limits.ts';
 import { showInstant } from '#kernel/time.ts';
 import { isRepeatable, outcomeOf } from './deliveries-outcome.ts';
@@ -454,7 +455,13 @@ async function seenDone({ session }: Opened, outgoing: Outgoing, signal: AbortSi
   }
 }
 
-function settlementOf({ seq, attempts }: Leased, outcome: Outcome, answers: string | null): Settlement {
+/** What the mapping of an answer has to go by. */
+function aboutOf({ lane, type, operation, turnId, ordinal }: Leased): Readonly<Record<string, string>> {
+  return { lane, type, operation: operation ?? 'event', delivery: eventId(turnId, ordinal) };
+}
+
+function settlementOf(delivery: Leased, outcome: Outcome, answers: string | null): Settlement {
+  const { seq, attempts } = delivery;
   const fence = { seq, attempts, delayMs: 0, released: false, error: null, answer: null } as const;
   switch (outcome.state) {
     case 'delivered': {
@@ -462,7 +469,10 @@ function settlementOf({ seq, attempts }: Leased, outcome: Outcome, answers: stri
       return {
         ...fence,
         state: 'delivered',
-        answer: answer === null || answers === null ? null : { stream: answers, message: answer },
+        answer:
+          answer === null || answers === null
+            ? null
+            : { stream: answers, message: { ...answer, about: { ...answer.about, ...aboutOf(delivery) } } },
       };
     }
     case 'queued':

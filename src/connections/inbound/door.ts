@@ -11,7 +11,7 @@ export interface Entrance {
 }
 
 export interface Offered {
-  /** What the mapping made: see MappedDocument. */
+  /** What the mapping made: see MappedDocument. An event may also come bare, in its envelope. */
   readonly document: unknown;
   /** For an event that has none: the same whenever the message is worked on. */
   readonly id: string;
