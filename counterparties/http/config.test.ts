@@ -23,8 +23,13 @@ test('what is left out has the usual value', () => {
     seed: 1,
     minutesPerSecond: 1,
     stateFolder: null,
-    systems: { wms: { port: 9_102, secret, source: null, key: 'k', options: {}, faults: {} } },
+    systems: { wms: { port: 9_102, secret, source: null, key: 'k', inbox: null, options: {}, faults: {} } },
   });
+});
+
+test('a system that has an inbox pushes its reports there', () => {
+  const inbox = '/v1/in/wms/events';
+  assert.equal(read({ systems: { wms: { port: 1, secret, inbox } } }).systems.wms?.inbox, inbox);
 });
 
 test('each has a key of its own, or that of all, which may come from the environment; paths count from the file', () => {
@@ -52,6 +57,7 @@ for (const [given, sentence] of [
     { crossdock: { url: 'ftp://node', key: 'k' } },
     'crossdock.url must be the address of a node, such as http://127.0.0.1:8080.',
   ],
+  [{ systems: { wms: { port: 1, secret, inbox: 'here' } } }, 'systems.wms.inbox must be a path that begins with /.'],
   [
     { crossdock: { url: 'http://node' } },
     'systems.wms.key is missing: set it, crossdock.key or CROSSDOCK_KEY to an API key that may do what the system does.',

@@ -14,6 +14,8 @@ export interface SystemConfig {
   readonly source: string | null;
   /** API key with which it speaks to Crossdock. */
   readonly key: string;
+  /** Path of the stream that takes its reports, signed with its secret; null: they go to the API with its key. */
+  readonly inbox: string | null;
   /** Of its model, such as ordersPerDay of the shop. */
   readonly options: Readonly<Record<string, unknown>>;
   /** Faults that are on when it begins, with their parameters; what is switched later is kept. */
@@ -88,12 +90,14 @@ export function readConfig(
 /** `keyOfAll` is for those that have no key of their own. */
 function systemOf(name: string, value: unknown, keyOfAll: unknown): SystemConfig {
   const place = `systems.${name}`;
-  const system = fieldsOf(value, place, ['port', 'secret', 'source', 'key', 'options', 'faults']);
-  const { secret, source = null, key = keyOfAll, options = {}, faults = {} } = system;
+  const system = fieldsOf(value, place, ['port', 'secret', 'source', 'key', 'inbox', 'options', 'faults']);
+  const { secret, source = null, key = keyOfAll, inbox = null, options = {}, faults = {} } = system;
   if (typeof secret !== 'string' || keyOf(secret) === undefined)
     throw new ConfigProblem(`${place}.secret must be whsec_ and 24 to 64 bytes in base64.`);
   if (source !== null && (typeof source !== 'string' || source === ''))
     throw new ConfigProblem(`${place}.source must be a text.`);
+  if (inbox !== null && (typeof inbox !== 'string' || !inbox.startsWith('/')))
+    throw new ConfigProblem(`${place}.inbox must be a path that begins with /.`);
   if (typeof key !== 'string' || key === '')
     throw new ConfigProblem(
       `${place}.key is missing: set it, crossdock.key or CROSSDOCK_KEY to an API key that may do what the system does.`,
@@ -103,6 +107,7 @@ function systemOf(name: string, value: unknown, keyOfAll: unknown): SystemConfig
     secret,
     source,
     key,
+    inbox,
     options: fieldsOf(options, `${place}.options`),
     faults: Object.fromEntries(
       Object.entries(fieldsOf(faults, `${place}.faults`)).map(([fault, parameters]) => [

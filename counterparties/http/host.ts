@@ -69,7 +69,11 @@ export function startHost(name: SystemName, config: Config, { log, pauseMs = 1_0
     snapshot: system.snapshot(),
   });
   const outbox: Outbox = openOutbox({
-    send: makeSender({ crossdock: { ...config.crossdock, key: own.key }, from: name, systems: config.systems }),
+    send: makeSender({
+      crossdock: { ...config.crossdock, key: own.key, inbox: own.inbox },
+      from: name,
+      systems: config.systems,
+    }),
     isUp: () => !system.isDown(),
     answered: (output, { status, body }) => {
       const { taken } = take({ kind: 'answer', id: output.id, status, body });

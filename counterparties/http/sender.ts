@@ -4,7 +4,7 @@ import type { Output, SystemName } from '../system/message.ts';
 import { keyOf, sign } from './signature.ts';
 
 export interface Targets {
-  readonly crossdock: { readonly url: string; readonly key: string };
+  readonly crossdock: { readonly url: string; readonly key: string; readonly inbox: string | null };
   readonly from: SystemName;
   /** Where the other systems are; those that are not there get nothing. */
   readonly systems: Readonly<Partial<Record<SystemName, { readonly port: number; readonly secret: string }>>>;
@@ -51,8 +51,12 @@ function requestOf(
   const authorization = `Bearer ${crossdock.key}`;
   switch (output.kind) {
     case 'event': {
-      const headers = { authorization, 'content-type': 'application/cloudevents+json' };
-      return { url: `${crossdock.url}/v1/events`, headers, body: JSON.stringify(output.body) };
+      const body = JSON.stringify(output.body);
+      const type = { 'content-type': 'application/cloudevents+json' };
+      const own = keyOf(systems[from]?.secret ?? '');
+      if (crossdock.inbox === null || own === undefined)
+        return { url: `${crossdock.url}/v1/events`, headers: { authorization, ...type }, body };
+      return { url: `${crossdock.url}${crossdock.inbox}`, headers: { ...type, ...signed(own, output.id, body) }, body };
     }
     case 'order':
     case 'change':
@@ -65,14 +69,17 @@ function requestOf(
       const target = systems[output.to];
       const key = keyOf(target?.secret ?? '');
       if (target === undefined || key === undefined) return undefined;
-      const { id } = output;
       const body = JSON.stringify({ from, notice: output.body });
-      const seconds = Math.floor(Date.now() / 1000);
-      const signature = sign(key, { id, seconds, body });
-      const headers = { 'webhook-id': id, 'webhook-timestamp': String(seconds), 'webhook-signature': signature };
-      return { url: `http://127.0.0.1:${target.port}/notices`, headers, body };
+      return { url: `http://127.0.0.1:${target.port}/notices`, headers: signed(key, output.id, body), body };
     }
   }
+}
+
+/** Standard Webhooks 1.0. */
+function signed(key: Buffer, id: string, body: string): Readonly<Record<string, string>> {
+  const seconds = Math.floor(Date.now() / 1000);
+  const signature = sign(key, { id, seconds, body });
+  return { 'webhook-id': id, 'webhook-timestamp': String(seconds), 'webhook-signature': signature };
 }
 
 function outcomeOf(output: Output, { status, headers }: Response, text: string): Outcome {

@@ -64,7 +64,7 @@ export function configOf(
 ): Config {
   const whole = Object.entries(systems).map(([name, system]) => [
     name,
-    { port: 0, secret, source: null, key: 'key', options: {}, faults: {}, ...system },
+    { port: 0, secret, source: null, key: 'key', inbox: null, options: {}, faults: {}, ...system },
   ]);
   return {
     crossdock: { url },

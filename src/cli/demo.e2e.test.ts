@@ -129,8 +129,16 @@ test(
       }
       const connections = await items(`${first.url}/v1/connections`);
       assert.deepEqual(
-        new Map(connections.map(({ code, settings }) => [code, (settings as { url: string }).url])),
+        new Map(
+          connections
+            .filter(({ kind }) => kind === 'webhook')
+            .map(({ code, settings }) => [code, (settings as { url: string }).url]),
+        ),
         new Map(systemNames.map((name) => [`demo-${name}`, `${systems[name]}/hooks`])),
+      );
+      assert.deepEqual(
+        connections.filter(({ kind }) => kind === 'hook').map(({ code }) => code),
+        ['demo-carrier-reports', 'demo-erp-reports', 'demo-finance-reports', 'demo-wms-reports'],
       );
     });
 

@@ -76,6 +76,15 @@ export const access: OfSystems<{ readonly role: Role; readonly source: string }>
   finance: { role: 'finance', source: 'finance-demo' },
 };
 
+/** Which report by pushing signed events; the shop asks for orders over the API, and is answered at once. */
+export const reports: OfSystems<boolean> = { erp: true, wms: true, shop: false, carrier: true, finance: true };
+export const reportStream = 'events';
+
+/** Code of the connection that takes what the system reports. */
+export function reportsOf(name: DemoSystem): string {
+  return `demo-${name}-reports`;
+}
+
 export interface SystemSettings {
   readonly crossdock: { readonly url: string };
   readonly network: DemoNetwork;
@@ -92,7 +101,8 @@ export function settingsDocument({ crossdock, network, minutesPerSecond, systems
     stateFolder: 'state',
     systems: ofSystems((name) => {
       const { port, secret, key } = systems[name];
-      return { port, secret, key, source: access[name].source, ...characters[name] };
+      const inbox = reports[name] ? { inbox: `/v1/in/${reportsOf(name)}/${reportStream}` } : {};
+      return { port, secret, key, source: access[name].source, ...inbox, ...characters[name] };
     }),
     network,
   };

@@ -4,8 +4,19 @@ import { hash, hkdfSync } from 'node:crypto';
 import type pg from 'pg';
 import { stringify } from 'uuid';
 import { putConnection, readConnection, sealCredentials, usual } from '#connections/connection-store.ts';
+import type { Connection } from '#connections/model.ts';
 import { createSecretBox } from '#connections/secrets.ts';
-import { access, ofSystems, originOf, subscriptions, systemNames } from '#demo/systems.ts';
+import type { SecretBox } from '#connections/secrets.ts';
+import {
+  access,
+  ofSystems,
+  originOf,
+  reports,
+  reportsOf,
+  reportStream,
+  subscriptions,
+  systemNames,
+} from '#demo/systems.ts';
 import type { DemoSystem, OfSystems, SystemAddress } from '#demo/systems.ts';
 import { insertKey, readLiveKeys, revokeKey } from '#governance/store.ts';
 
@@ -77,9 +88,35 @@ export async function connectSystems(
       active,
     } as const;
     // Written anew at every start: what was held up by a receiver that was not there is then sent at once.
-    const sealed = sealCredentials(secrets, code, { secret });
-    await putConnection(pool, code, by, () => ({ connection, credentials: ['secret'], sealed }));
+    await put(pool, secrets, connection, secret);
+    if (!reports[name]) continue;
+    const inbound = {
+      ...usual,
+      code: reportsOf(name),
+      kind: 'hook',
+      owner: 'demo',
+      settings: { proof: { kind: 'standard_webhooks' } },
+      types: [],
+      streams: [reported],
+      rights: { role: access[name].role, sites: null, companies: null, sources: [access[name].source] },
+      active: (await readConnection(pool, reportsOf(name)))?.active ?? true,
+    } as const;
+    await put(pool, secrets, inbound, secret);
   }
+}
+
+const reported = {
+  name: reportStream,
+  settings: { as: 'cloud_events' },
+  format: { name: 'json' },
+  mapping: null,
+  everySeconds: 60,
+  onFailure: 'go_on',
+} as const;
+
+async function put(pool: pg.Pool, secrets: SecretBox, connection: Connection, secret: string): Promise<void> {
+  const sealed = sealCredentials(secrets, connection.code, { secret });
+  await putConnection(pool, connection.code, by, () => ({ connection, credentials: ['secret'], sealed }));
 }
 
 function derive(secretKey: Buffer, what: string, bytes: number): Buffer {
