@@ -147,7 +147,7 @@ export function testReceiving(register: Register, overNetwork: Register): void {
     overNetwork(`fetching from a peer that ${what} fails in time, and works again when it is mended`, async (bed) => {
       const { proxy } = bed;
       const marks = newMarks(3);
-      const session = bed.open({ timeoutMs: 1_500 });
+      const session = bed.open({ timeoutMs: 1_000 });
       await proxy.set(faults);
       await bed.faultOf('fetching', () => bed.collect(session, { count: 1 }));
       await proxy.heal();

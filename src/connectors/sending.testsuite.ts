@@ -141,7 +141,7 @@ export function testSending(register: Register, overNetwork: Register): void {
         async (bed) => {
           const { proxy } = bed;
           const [mark = ''] = newMarks(1);
-          const session = bed.open({ timeoutMs: 1_500 });
+          const session = bed.open({ timeoutMs: 1_000 });
           if (isOpen) await eventually(() => bed.check(session));
           await proxy.set({ swallow });
           const sent = await bed.send(session, bed.write(mark));
@@ -185,7 +185,7 @@ export function testSending(register: Register, overNetwork: Register): void {
       await bed.send(warm, bed.write(first));
       const [up, down] = [proxy.seen.up - before.up, proxy.seen.down - before.down];
       await bed.close(warm);
-      for (const share of isOpen ? [0, 0.15, 0.3, 0.45, 0.6, 0.75, 0.9, 0.99] : [0.1, 0.5, 0.9]) {
+      for (const share of isOpen ? [0, 0.2, 0.4, 0.6, 0.8, 0.95] : [0.1, 0.5, 0.9]) {
         await attempt({ cutUpAfter: Math.floor(up * share), once: true });
         await attempt({ cutDownAfter: Math.floor(down * share), once: true });
       }

@@ -41,7 +41,6 @@ function nameInKey(name: string): string {
 
 function aboutOf(folder: string, { name, size, changedAt }: FileEntry): Record<string, string> {
   // Whatever a name has in it, what is stored and shown is text.
-  // oxlint-disable-next-line no-control-regex
-  const fileName = name.toWellFormed().replaceAll(/[\u0000-\u001f\u007f]/g, '\ufffd');
+  const fileName = name.toWellFormed().replaceAll(/\p{Cc}/gu, '\ufffd');
   return { fileName, folder, size: String(size), changedAt: new Date(changedAt).toISOString() };
 }

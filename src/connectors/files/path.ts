@@ -24,8 +24,7 @@ export function folderProblem(path: string): string | null {
 export function nameProblem(name: string): string | null {
   if (name === '' || name === '.' || name === '..' || name.includes('/')) return 'It is no name of a file.';
   // What could not be read as UTF-8 stands as U+FFFD, and by that the file is not found.
-  // oxlint-disable-next-line no-control-regex
-  if (/[\u0000-\u001f\u007f\ufffd]/.test(name)) return 'Its name has characters that cannot be written.';
+  if (/[\p{Cc}\ufffd]/u.test(name)) return 'Its name has characters that cannot be written.';
   return Buffer.byteLength(name) > 255 ? 'Its name is longer than 255 bytes.' : null;
 }
 

@@ -46,7 +46,7 @@ export async function sendFile(place: FilePlace, outgoing: Outgoing, signal: Abo
   } catch (error) {
     if (error instanceof Taken) return { kind: 'refused', fault: error.fault };
     // Best effort: what is left is removed by the next attempt, and nobody takes a name like this for a message.
-    if (isDraftThere) await place.remove(draft, AbortSignal.timeout(leftMs)).catch(() => undefined);
+    if (isDraftThere && !isLost(error)) await place.remove(draft, AbortSignal.timeout(leftMs)).catch(() => undefined);
     return failed(error, { isOffered, where: place.nameOf(path) });
   }
 }
@@ -117,10 +117,15 @@ function failed(error: unknown, { isOffered, where }: { readonly isOffered: bool
         ? { code: 'timeout', detail: `Writing ${where} was broken off.`, fix: 'Look whether it is there.' }
         : null;
   if (fault === null) throw error; // A bug of ours; what it is called hides nothing.
-  const isLost = error instanceof GivenUp || fault.code === 'timeout' || fault.code === 'connection_failed';
-  if (!isOffered || !isLost) return { kind: 'later', fault };
+  if (!isOffered || !(error instanceof GivenUp || isLost(error))) return { kind: 'later', fault };
   const detail = `Whether ${where} was written is not known: ${fault.detail}`;
   return { kind: 'unknown', fault: { ...fault, detail, fix: 'Look whether it is there.' } };
+}
+
+function isLost(error: unknown): boolean {
+  return (
+    error instanceof ConnectorFault && ['timeout', 'connection_failed', 'broken_answer'].includes(error.fault.code)
+  );
 }
 
 function nameOf(operation: FileOperation, outgoing: Outgoing): Name {
