@@ -48,6 +48,36 @@ create table catalog_epoch (
   constraint catalog_epoch_one CHECK (one)
 );
 
+create table connection_breakers (
+  connection text collate "C" not null,
+  node text not null,
+  failures integer not null,
+  since timestamp with time zone not null,
+  until timestamp with time zone not null,
+  noted_at timestamp with time zone not null,
+  error json not null,
+  constraint connection_breakers_pkey PRIMARY KEY (connection, node)
+);
+
+create table connection_minutes (
+  connection text collate "C" not null,
+  minute timestamp with time zone not null,
+  node text not null,
+  delivered integer not null,
+  failed integer not null,
+  dead integer not null,
+  constraint connection_minutes_pkey PRIMARY KEY (connection, minute, node)
+)
+with (fillfactor=70);
+
+create table connection_rates (
+  connection text collate "C" not null,
+  tokens double precision not null,
+  at timestamp with time zone not null,
+  constraint connection_rates_pkey PRIMARY KEY (connection)
+)
+with (fillfactor=50);
+
 create table connection_streams (
   connection text collate "C" not null,
   stream text collate "C" not null,
@@ -74,6 +104,8 @@ create table connections (
   changed_at timestamp with time zone not null,
   changed_by text not null,
   document json not null,
+  pause json,
+  rotations json,
   constraint connections_pkey PRIMARY KEY (code),
   constraint connections_problem CHECK (problem IS NULL OR NOT active)
 );
@@ -120,6 +152,8 @@ create table deliveries (
   handled_by text,
   operation text,
   edited json,
+  edited_by text,
+  edited_at timestamp with time zone,
   constraint deliveries_pkey PRIMARY KEY (seq),
   constraint deliveries_leased CHECK ((state = 'leased'::text) = (leased_by IS NOT NULL)),
   constraint deliveries_parked CHECK (NOT parked OR state = 'queued'::text),

@@ -2,13 +2,16 @@
 // advances its epoch: no turn commits with a list of subscribers that is not the current one.
 import type pg from 'pg';
 import { inTransaction } from '#postgres/transaction.ts';
-import type { Connection, ConnectionRecord } from './model.ts';
+import type { Connection, ConnectionRecord, Pause, Rotation } from './model.ts';
+import { withoutExpired } from './rotation.ts';
 import type { SecretBox } from './secrets.ts';
 
 export interface LiveConnection extends Connection {
   /** Sealed. */
   readonly secrets: Buffer | null;
   readonly epoch: number;
+  readonly pause: Pause | null;
+  readonly rotations: Readonly<Record<string, Rotation>>;
 }
 
 interface Row {
@@ -19,6 +22,8 @@ interface Row {
   readonly types: readonly string[];
   readonly document: Stored;
   readonly problem: unknown;
+  readonly pause: Pause | null;
+  readonly rotations: Readonly<Record<string, Rotation>> | null;
   readonly epoch: number;
   readonly changedAt: Date;
   readonly changedBy: string;
@@ -29,7 +34,7 @@ type Stored = Partial<Omit<Connection, 'code' | 'kind' | 'owner' | 'active' | 't
   readonly credentials?: readonly string[];
 };
 
-const columns = `code, kind, owner, active, types, document, problem, epoch, changed_at as "changedAt", changed_by as "changedBy", credentials as secrets`;
+const columns = `code, kind, owner, active, types, document, problem, pause, rotations, epoch, changed_at as "changedAt", changed_by as "changedBy", credentials as secrets`;
 
 /** What a connection has that says nothing else. */
 export const usual = {
@@ -66,17 +71,22 @@ export async function readConnection(pool: pg.Pool, code: string): Promise<Conne
 /** What nodes work with. */
 export async function readLiveConnections(pool: pg.Pool): Promise<LiveConnection[]> {
   const { rows } = await pool.query<Row>(`select ${columns} from connections where active order by code`);
-  return rows.map((row) => ({ ...connectionOf(row), secrets: row.secrets, epoch: row.epoch }));
+  return rows.map(liveOf);
 }
 
 /** One with its sealed credentials, active or not. */
 export async function readSealed(pool: pg.Pool, code: string): Promise<LiveConnection | undefined> {
   const { rows } = await pool.query<Row>(`select ${columns} from connections where code = $1`, [code]);
-  return rows[0] && { ...connectionOf(rows[0]), secrets: rows[0].secrets, epoch: rows[0].epoch };
+  return rows[0] && liveOf(rows[0]);
 }
 
-/** Opens what `sealCredentials` made. */
+/** The credentials that are good now: while one is being replaced, with the one before it. */
 export function openCredentials(secrets: SecretBox, code: string, sealed: Buffer | null): Record<string, string> {
+  return withoutExpired(openKept(secrets, code, sealed), Date.now());
+}
+
+/** Opens what `sealCredentials` made, as it was kept: to be changed and sealed again. */
+export function openKept(secrets: SecretBox, code: string, sealed: Buffer | null): Record<string, string> {
   if (sealed === null) return {};
   const text = secrets.open(`connection ${code}`, sealed);
   // Before migration 000003 the secret of a webhook stood alone.
@@ -95,6 +105,8 @@ export interface Change {
   readonly connection: Connection;
   readonly credentials: readonly string[];
   readonly sealed: Buffer | null;
+  /** Left out: as they were. */
+  readonly rotations?: Readonly<Record<string, Rotation>>;
 }
 
 /**
@@ -110,7 +122,7 @@ export function putConnection(
   return underCatalogLock(pool, async (client) => {
     const { rows } = await client.query<Row>(`select ${columns} from connections where code = $1`, [code]);
     const [known] = rows;
-    const { connection, credentials, sealed } = decide(known && recordOf(known), known?.secrets ?? null);
+    const { connection, credentials, sealed, rotations } = decide(known && recordOf(known), known?.secrets ?? null);
     const { code: _code, kind, owner, active, types, ...rest } = connection;
     const document: Stored = { ...rest, credentials };
     if (
@@ -121,16 +133,26 @@ export function putConnection(
       return { record: recordOf(known), created: false };
     const written = await client.query<Row>(
       `with next as (update catalog_epoch set epoch = epoch + 1 returning epoch)
-       insert into connections (code, kind, owner, types, document, credentials, active, epoch, changed_at, changed_by)
-       select $1, $2, $3, $4, $5, $6, $7, next.epoch, clock_timestamp(), $8
+       insert into connections (code, kind, owner, types, document, credentials, active, rotations, epoch, changed_at, changed_by)
+       select $1, $2, $3, $4, $5, $6, $7, $9, next.epoch, clock_timestamp(), $8
        from next
        on conflict (code) do update
        set kind = excluded.kind, owner = excluded.owner, types = excluded.types, document = excluded.document,
-         credentials = excluded.credentials, active = excluded.active,
+         credentials = excluded.credentials, active = excluded.active, rotations = coalesce(excluded.rotations, connections.rotations),
          problem = case when excluded.active then null else connections.problem end,
          epoch = excluded.epoch, changed_at = excluded.changed_at, changed_by = excluded.changed_by
        returning ${columns}`,
-      [code, kind, owner, types, JSON.stringify(document), sealed, active, by],
+      [
+        code,
+        kind,
+        owner,
+        types,
+        JSON.stringify(document),
+        sealed,
+        active,
+        by,
+        rotations === undefined ? null : JSON.stringify(rotations),
+      ],
     );
     const [record] = written.rows;
     if (record === undefined)
@@ -157,16 +179,74 @@ export function switchOff(pool: pg.Pool, code: string, epoch: number, problem: o
   });
 }
 
+/** Pauses a connection, or lets it go on (null). Whoever asks for what is so already changes nothing. */
+export function putPause(pool: pg.Pool, code: string, pause: Pause | null): Promise<ConnectionRecord | undefined> {
+  return underCatalogLock(pool, async (client) => {
+    const { rows } = await client.query<Row>(`select ${columns} from connections where code = $1`, [code]);
+    const [known] = rows;
+    if (known === undefined) return undefined;
+    if ((known.pause === null) === (pause === null)) return recordOf(known);
+    const changed = await client.query<Row>(
+      `with next as (update catalog_epoch set epoch = epoch + 1 returning epoch as number)
+       update connections
+       set pause = $2, epoch = next.number
+       from next
+       where code = $1
+       returning ${columns}`,
+      [code, pause === null ? null : JSON.stringify(pause)],
+    );
+    return changed.rows[0] && recordOf(changed.rows[0]);
+  });
+}
+
+export interface Reseal {
+  readonly sealed: Buffer | null;
+  readonly rotations: Readonly<Record<string, Rotation>>;
+  /** Names of the credentials that are there. */
+  readonly credentials: readonly string[];
+}
+
+/** Replaces credentials. `decide` sees what is there under the lock; null: it stays. */
+export function resealCredentials(
+  pool: pg.Pool,
+  code: string,
+  decide: (known: ConnectionRecord, sealed: Buffer | null) => Reseal | null,
+): Promise<ConnectionRecord | undefined> {
+  return underCatalogLock(pool, async (client) => {
+    const { rows } = await client.query<Row>(`select ${columns} from connections where code = $1`, [code]);
+    const [known] = rows;
+    if (known === undefined) return undefined;
+    const decided = decide(recordOf(known), known.secrets);
+    if (decided === null) return recordOf(known);
+    const document: Stored = { ...known.document, credentials: decided.credentials };
+    const changed = await client.query<Row>(
+      `with next as (update catalog_epoch set epoch = epoch + 1 returning epoch as number)
+       update connections
+       set credentials = $2, rotations = $3, document = $4, epoch = next.number
+       from next
+       where code = $1
+       returning ${columns}`,
+      [code, decided.sealed, JSON.stringify(decided.rotations), JSON.stringify(document)],
+    );
+    return changed.rows[0] && recordOf(changed.rows[0]);
+  });
+}
+
 function connectionOf({ code, kind, owner, active, types, document }: Row): Connection {
   const { credentials: _credentials, ...rest } = document;
   return { code, kind, owner, active, types, ...usual, ...rest };
 }
 
 function recordOf(row: Row): ConnectionRecord {
-  const { problem, epoch, changedAt, changedBy, document, secrets } = row;
+  const { problem, pause, rotations, epoch, changedAt, changedBy, document, secrets } = row;
   // What was stored before it had names is the secret of a webhook.
   const credentials = document.credentials ?? (secrets === null ? [] : ['secret']);
-  return { ...connectionOf(row), problem, credentials, epoch, changedAt, changedBy };
+  return { ...connectionOf(row), problem, pause, rotations: rotations ?? {}, credentials, epoch, changedAt, changedBy };
+}
+
+function liveOf(row: Row): LiveConnection {
+  const { secrets, epoch, pause, rotations } = row;
+  return { ...connectionOf(row), secrets, epoch, pause, rotations: rotations ?? {} };
 }
 
 function underCatalogLock<Result>(pool: pg.Pool, change: (client: pg.PoolClient) => Promise<Result>): Promise<Result> {

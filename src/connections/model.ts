@@ -83,7 +83,25 @@ export interface Maintenance {
   readonly reason: string;
 }
 
+/** Nothing is sent or fetched, and nothing is lost: deliveries are written and wait, and what is pushed is kept. */
+export interface Pause {
+  readonly at: string;
+  readonly by: string;
+  readonly reason: string;
+}
+
+/** The last change of a credential. */
+export interface Rotation {
+  readonly at: string;
+  readonly by: string;
+  /** Until when the one before it is good too; null: it ended with the change. */
+  readonly previousUntil: string | null;
+}
+
 export interface ConnectionRecord extends Connection {
+  readonly pause: Pause | null;
+  /** By name of the credential. */
+  readonly rotations: Readonly<Record<string, Rotation>>;
   /** Why Crossdock itself switched it off. */
   readonly problem: unknown;
   /** Names of the credentials that are there. */
@@ -91,6 +109,14 @@ export interface ConnectionRecord extends Connection {
   readonly epoch: number;
   readonly changedAt: Date;
   readonly changedBy: string;
+}
+
+/** Paused by somebody, or in maintenance: nothing is sent or fetched now. */
+export function isResting(
+  connection: Pick<Connection, 'maintenance'> & { readonly pause: Pause | null },
+  now: number,
+): boolean {
+  return connection.pause !== null || inMaintenance(connection, now);
 }
 
 export function inMaintenance(connection: Pick<Connection, 'maintenance'>, now: number): boolean {

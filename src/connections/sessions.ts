@@ -2,11 +2,13 @@
 import type { Connector, PushedConnector, Session } from '#connectors/connector.ts';
 import type { Reach } from '#connectors/network/reach.ts';
 import { openCredentials } from './connection-store.ts';
+import { firstEnd } from './rotation.ts';
 import type { LiveConnection } from './connection-store.ts';
 import type { SecretBox } from './secrets.ts';
 
 export interface Opened {
   readonly connection: LiveConnection;
+  readonly openedAt: number;
   readonly connector: Connector;
   readonly session: Session;
 }
@@ -42,7 +44,7 @@ export class Sessions {
     const changed: string[] = [];
     for (const connection of connections) {
       const known = before.get(connection.code);
-      if (known?.connection.epoch === connection.epoch) {
+      if (known?.connection.epoch === connection.epoch && !isOutdated(known, Date.now())) {
         now.set(connection.code, known);
         continue;
       }
@@ -56,6 +58,12 @@ export class Sessions {
     this.#open = now;
     await this.#close([...before.values()].filter((opened) => now.get(opened.connection.code) !== opened));
     return changed;
+  }
+
+  /** A credential that one of them was opened with has come to its end. */
+  haveOutdated(): boolean {
+    const now = Date.now();
+    return [...this.#open.values()].some((opened) => isOutdated(opened, now));
   }
 
   /** No more of it until it is changed. */
@@ -79,9 +87,11 @@ export class Sessions {
         `Connection ${connection.code} is of the kind ${connection.kind}, which this version does not have.`,
       );
     const { settings, limits, code } = connection;
+    const openedAt = Date.now();
     const credentials = this.credentials(connection);
     return {
       connection,
+      openedAt,
       connector,
       session: connector.open({ connection: code, settings, credentials, reach, limits }),
     };
@@ -95,6 +105,11 @@ export class Sessions {
     const closed = await Promise.allSettled(opened.map(({ session }) => session.close()));
     for (const one of closed) if (one.status === 'rejected') this.#options.onError(one.reason);
   }
+}
+
+function isOutdated({ connection, openedAt }: Opened, now: number): boolean {
+  const end = firstEnd(connection.rotations, openedAt);
+  return end !== null && end <= now;
 }
 
 export function isPushed(connector: Connector): connector is PushedConnector {

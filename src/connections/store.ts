@@ -67,11 +67,16 @@ export interface DeliveryRow {
   readonly lastError: unknown;
   /** Who replayed or skipped it last. */
   readonly handledBy: string | null;
+  /** Null: the event itself. */
+  readonly operation: string | null;
+  /** Who last put a value in the place of the mapping's. */
+  readonly editedBy: string | null;
+  readonly editedAt: Date | null;
   readonly turnId: string;
   readonly ordinal: number;
 }
 
-const deliveryColumns = `seq, connection, lane, type, state, attempts, available_at as "availableAt", delivered_at as "deliveredAt", last_error as "lastError",
+const deliveryColumns = `seq, connection, lane, type, operation, edited_by as "editedBy", edited_at as "editedAt", state, attempts, available_at as "availableAt", delivered_at as "deliveredAt", last_error as "lastError",
        handled_by as "handledBy", turn_id as "turnId", ordinal`;
 /** A lane is an order, or an item at a site (`item@site`). */
 const deliveryVisible = (sites: string): string => `(${sites}::text[] is null

@@ -176,4 +176,26 @@ export const limits = {
   formatNestingMax: 64,
   /** Rows or lines that come as one record. */
   formatGroupRowsMax: 10_000,
+  /** Groups of dead deliveries that are listed, the largest first. */
+  deadGroupsMax: 500,
+  /** Dead deliveries worked on by one request; the next ones come with the next request. */
+  deadLettersAtOnce: 1_000,
+  /** Dead deliveries that one preview looks at. */
+  previewedMax: 50,
+  /** How long a preview or a check of a connection may take altogether. */
+  previewMs: 20_000,
+  /** Differences that a preview lists of one delivery. */
+  differencesMax: 200,
+  /** What is shown of what would be written, and of a value in its place. */
+  writtenShownBytesMax: 256 * 1024,
+  editedBytesMax: 1024 * 1024,
+  /** Deliveries and messages of a connection that its health counts. */
+  backlogCountedMax: 100_000,
+  /** How long is kept what attempts came to, by minute. */
+  connectionMinutesKeepHours: 48,
+  /** The longest that a credential stays good beside the one that replaced it. */
+  credentialOverlapSecondsMax: 30 * 24 * 3_600,
+  /** Connections, and streams of each, that are measured one by one. */
+  connectionsMeasuredMax: 200,
+  streamsMeasuredMax: 20,
 } as const;

@@ -8,6 +8,8 @@ export interface DeliveryError {
     /** The other system may have done it, and to ask again would do it twice. */
     | 'outcome_unknown'
     | 'receiver_gone'
+    /** What stood in the place of the mapping's value was erased with personal data. */
+    | 'edit_erased'
     | 'entry_missing'
     | 'operation_missing'
     | 'mapping_failed'

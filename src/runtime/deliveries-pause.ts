@@ -34,6 +34,11 @@ export function isBack(before: Pause, sent: Sent): boolean {
   return before.failures >= failuresBeforePause && afterAttempt(before, sent, before.until) === noPause;
 }
 
+/** So often in a row that it is asked only now and then. */
+export function isFailing({ failures }: Pause): boolean {
+  return failures >= failuresBeforePause;
+}
+
 /** How many attempts may be under way now, where `full` is the most. */
 export function allowedAttempts(pause: Pause, now: number, full: number): number {
   if (now < pause.until) return 0;

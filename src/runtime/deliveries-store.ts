@@ -6,6 +6,8 @@ import type pg from 'pg';
 import { storeRaw } from '#connections/inbound/raw-store.ts';
 import type { RawMessage } from '#connectors/connector.ts';
 import { inTransaction } from '#postgres/transaction.ts';
+import { countAttempts } from './deliveries-notes.ts';
+import type { Attempts } from './deliveries-notes.ts';
 
 /** Not settled: holds up what comes after it in its lane. */
 const open = `('queued', 'leased', 'dead')`;
@@ -165,7 +167,7 @@ export interface Settlement extends Fence {
 /** Writes what attempts came to, of leases that the node still has, and lets the next of each settled lane go. */
 export async function settle(pool: pg.Pool, node: string, settlements: readonly Settlement[]): Promise<void> {
   await inTransaction(pool, async (client) => {
-    const { rows } = await client.query<LaneRow & { seq: number; state: string }>(
+    const { rows } = await client.query<LaneRow & { seq: number; state: Settlement['state'] }>(
       `update deliveries d
        set state = done.state, leased_by = null, attempts = d.attempts - done.released::int,
          available_at = case when done.state = 'queued' then now() + done.delay_ms * interval '1 millisecond' else d.available_at end,
@@ -188,12 +190,21 @@ export async function settle(pool: pg.Pool, node: string, settlements: readonly 
       client,
       rows.filter(({ state }) => state === 'delivered'),
     );
+    const released = new Set(settlements.filter((one) => one.released).map(({ seq }) => seq));
+    await countAttempts(client, node, attemptsOf(rows.filter(({ seq }) => !released.has(seq))));
     const connections = new Map(rows.map(({ seq, connection }) => [seq, connection]));
     for (const { seq, answer } of settlements) {
       const connection = connections.get(seq);
       if (answer !== null && connection !== undefined)
         await storeRaw(client, connection, answer.stream, [answer.message]);
     }
+  });
+}
+
+function attemptsOf(rows: readonly (LaneRow & { readonly state: Settlement['state'] })[]): Attempts[] {
+  return [...Map.groupBy(rows, ({ connection }) => connection)].map(([connection, those]) => {
+    const count = (state: Settlement['state']): number => those.filter((row) => row.state === state).length;
+    return { connection, delivered: count('delivered'), failed: count('queued'), dead: count('dead') };
   });
 }
 
@@ -257,13 +268,13 @@ async function lockHead(client: pg.PoolClient, seq: number): Promise<void> {
   }
 }
 
-interface LaneRow {
+export interface LaneRow {
   readonly connection: string;
   readonly lane: string;
 }
 
 /** A statement of its own, after the head was locked and settled: it sees whatever was parked behind it until then. */
-async function unparkNext(client: pg.PoolClient, lanes: readonly LaneRow[]): Promise<void> {
+export async function unparkNext(client: pg.PoolClient, lanes: readonly LaneRow[]): Promise<void> {
   if (lanes.length === 0) return;
   await client.query(
     `update deliveries d

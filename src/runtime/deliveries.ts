@@ -5,7 +5,7 @@ import { hostname } from 'node:os';
 import type pg from 'pg';
 import { v7 } from 'uuid';
 import { readLiveConnections, switchOff } from '#connections/connection-store.ts';
-import { inMaintenance } from '#connections/model.ts';
+import { isResting } from '#connections/model.ts';
 import { prepare } from '#connections/outbound/prepare.ts';
 import type { Writers } from '#connections/outbound/prepare.ts';
 import type { Opened, Sessions } from '#connections/sessions.ts';
@@ -16,14 +16,16 @@ import { limits } from '#kernel/limits.ts';
 import { showInstant } from '#kernel/time.ts';
 import { isRepeatable, outcomeOf } from './deliveries-outcome.ts';
 import type { Outcome } from './deliveries-outcome.ts';
-import { afterAttempt, allowedAttempts, isBack, noPause } from './deliveries-pause.ts';
+import { drawTokens, forgetBreakers, noteBreakers } from './deliveries-notes.ts';
+import type { Breaker } from './deliveries-notes.ts';
+import { afterAttempt, allowedAttempts, isBack, isFailing, noPause } from './deliveries-pause.ts';
 import type { Pause } from './deliveries-pause.ts';
 import { fullPace, nextPace, paced } from './deliveries-pace.ts';
 import { filled } from './deliveries-rate.ts';
 import { shareOut } from './deliveries-share.ts';
 import type { Bucket } from './deliveries-rate.ts';
 import { findDue, hurry, lease, park, renew, settle } from './deliveries-store.ts';
-import type { Leased, Room, Settlement } from './deliveries-store.ts';
+import type { Due, Leased, Room, Settlement } from './deliveries-store.ts';
 
 const idleMs = 200;
 /** After a fault of the database, before it is asked again. */
@@ -82,6 +84,9 @@ export class Deliveries {
   #pace = fullPace;
   #pacer: NodeJS.Timeout | undefined;
   readonly #rates = new Map<string, Bucket>();
+  /** Receivers that fail, as the other nodes know it; and what they do not know yet. */
+  readonly #failing = new Set<string>();
+  readonly #breakers = new Map<string, Breaker>();
   #epoch = -1;
   #settling: Promise<void> | undefined;
   #running: Promise<void> = Promise.resolve();
@@ -123,8 +128,9 @@ export class Deliveries {
     await this.#settling;
     try {
       await this.#settleAll();
+      await forgetBreakers(this.#options.pool, this.#node);
     } catch (error) {
-      this.#options.onError(error); // The leases lapse by themselves.
+      this.#options.onError(error); // The leases lapse by themselves, and what is known of receivers grows old.
     }
     await this.#options.sessions.close();
   }
@@ -190,7 +196,8 @@ export class Deliveries {
     const heads = shareOut(due, free, limits.deliveriesUnderWayMax - this.#flights.size).filter(
       (seq) => !this.#flights.has(seq),
     );
-    const leased = heads.length === 0 ? [] : await lease(pool, this.#node, heads, this.#leaseMs);
+    const allowed = heads.length === 0 ? [] : await this.#withinRates(heads, due);
+    const leased = allowed.length === 0 ? [] : await lease(pool, this.#node, allowed, this.#leaseMs);
     for (const delivery of leased) this.#launch(delivery);
     return { leased: leased.length, parked };
   }
@@ -206,7 +213,7 @@ export class Deliveries {
     const today = Date.now();
     for (const code of this.#options.sessions.codes()) {
       const opened = this.#options.sessions.get(code);
-      if (opened?.session.send === undefined || inMaintenance(opened.connection, today)) continue;
+      if (opened?.session.send === undefined || isResting(opened.connection, today)) continue;
       const { perSecond } = opened.connection.limits;
       const allowed = this.#allowed(code);
       const isHealthy = (this.#pauses.get(code) ?? noPause).failures === 0;
@@ -218,7 +225,35 @@ export class Deliveries {
     return free;
   }
 
-  /** Attempts that the rate of the connection lets begin now. */
+  /** The rate of a connection holds for all nodes together: each takes what it wants to begin from buckets that they share. */
+  async #withinRates(heads: readonly number[], due: readonly Due[]): Promise<readonly number[]> {
+    const connections = new Map(due.map(({ seq, connection }) => [seq, connection]));
+    const wanted = new Map<string, number>();
+    for (const seq of heads) {
+      const code = connections.get(seq) ?? '';
+      if (this.#rateOf(code) !== null) wanted.set(code, (wanted.get(code) ?? 0) + 1);
+    }
+    if (wanted.size === 0) return heads;
+    const draws = [...wanted].map(([connection, count]) => ({
+      connection,
+      perSecond: this.#rateOf(connection) ?? 0,
+      wanted: count,
+    }));
+    const given = await drawTokens(this.#options.pool, draws);
+    return heads.filter((seq) => {
+      const code = connections.get(seq) ?? '';
+      if (!wanted.has(code)) return true;
+      const left = given.get(code) ?? 0;
+      given.set(code, left - 1);
+      return left > 0;
+    });
+  }
+
+  #rateOf(code: string): number | null {
+    return this.#options.sessions.get(code)?.connection.limits.perSecond ?? null;
+  }
+
+  /** Attempts that the rate of the connection lets this node begin now. */
   #tokens(code: string, perSecond: number, now: number): number {
     const bucket = filled(this.#rates.get(code), perSecond, now);
     this.#rates.set(code, bucket);
@@ -229,11 +264,12 @@ export class Deliveries {
     const { pool, sessions } = this.#options;
     const { rows } = await pool.query<{ epoch: number }>('select epoch from catalog_epoch');
     const epoch = rows[0]?.epoch ?? -1;
-    if (epoch === this.#epoch) return;
+    if (epoch === this.#epoch && !sessions.haveOutdated()) return;
     // The epoch was read first: what changes meanwhile is read now and once more in the next round.
     for (const code of await sessions.keep(await readLiveConnections(pool))) {
       this.#pauses.delete(code);
       this.#rates.delete(code);
+      this.#noteBreaker(code, noPause, null);
     }
     this.#epoch = epoch;
   }
@@ -307,8 +343,12 @@ export class Deliveries {
     const isCurrent = sessions.get(connection)?.connection.epoch === opened.connection.epoch;
     // A connection that was changed meanwhile starts afresh.
     const before = this.#pauses.get(connection) ?? noPause;
-    if (isCurrent) this.#pauses.set(connection, afterAttempt(before, sent, this.#clock()));
-    if (isCurrent && isBack(before, sent)) await hurry(pool, connection);
+    if (isCurrent) {
+      const pause = afterAttempt(before, sent, this.#clock());
+      this.#pauses.set(connection, pause);
+      this.#noteBreaker(connection, pause, 'fault' in sent ? sent.fault : null);
+      if (isBack(before, sent)) await hurry(pool, connection);
+    }
     const outcome = outcomeOf(sent, { number: attempts, random: Math.random(), declared });
     if (
       outcome.state === 'gone' &&
@@ -324,6 +364,32 @@ export class Deliveries {
       );
     }
     return { outcome, answers };
+  }
+
+  /** Told to the other nodes with the next outcomes, and once to whoever reads the log. */
+  #noteBreaker(connection: string, pause: Pause, error: Breaker['error']): void {
+    const wasFailing = this.#failing.has(connection);
+    if (isFailing(pause)) {
+      this.#failing.add(connection);
+      const restMs = Math.max(0, pause.until - this.#clock());
+      this.#breakers.set(connection, { connection, failures: pause.failures, restMs, error });
+      if (!wasFailing)
+        this.#options.onError(
+          new Error(
+            `Connection ${connection} fails and is asked only now and then; what waits keeps its attempts: ${error?.detail ?? ''} ${error?.fix ?? ''}`,
+          ),
+        );
+    } else if (wasFailing) {
+      this.#failing.delete(connection);
+      this.#breakers.set(connection, { connection, failures: 0, restMs: 0, error: null });
+    }
+  }
+
+  async #tellBreakers(): Promise<void> {
+    const told = [...this.#breakers.values()];
+    if (told.length === 0) return;
+    await noteBreakers(this.#options.pool, this.#node, told);
+    for (const one of told) if (this.#breakers.get(one.connection) === one) this.#breakers.delete(one.connection);
   }
 
   #told(delivery: Leased, outcome: Outcome, answers: string | null): Settlement {
@@ -370,6 +436,7 @@ export class Deliveries {
     );
     for (const { flight } of settled) this.#forget(flight);
     this.#wake();
+    await this.#tellBreakers();
   }
 
   /** Gives way to callers of the same process. */

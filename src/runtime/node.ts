@@ -6,6 +6,8 @@ import { Inbound } from '#connections/inbound/runner.ts';
 import { NetworkIdentifiers } from '#connections/identifiers/resolver.ts';
 import { activeMappings, systemsOf } from '#connections/mapping/active-mappings.ts';
 import { createMapper } from '#connections/mapping/mapper.ts';
+import type { OwnedMapper } from '#connections/mapping/mapper.ts';
+import type { Writers } from '#connections/outbound/prepare.ts';
 import { connectors } from '#connections/registry.ts';
 import { createSecretBox } from '#connections/secrets.ts';
 import { Sessions } from '#connections/sessions.ts';
@@ -63,6 +65,8 @@ export interface CrossdockNode {
   readonly pool: pg.Pool;
   readonly catalog: PostgresCatalog;
   readonly deadlines: Deadlines;
+  /** What deliveries are written with. */
+  readonly writers: Writers;
   /** A pushed message was stored: a worker here works on it at once. */
   wake(): void;
   stop(): Promise<void>;
@@ -131,10 +135,10 @@ export async function startNode(options: NodeOptions): Promise<CrossdockNode> {
     projections.start();
     housekeeping.start();
   }
-  const deliveries =
+  const connections =
     options.worker && options.deliveries !== undefined
       ? await startConnections(options, options.deliveries, connection('crossdock deliveries'), engine)
-      : undefined;
+      : onlyWriting(options, pool);
   const ahead = catalog.readAhead().catch((error: unknown) => options.onError(error, 'catalog'));
   const poll = setInterval(() => void pollCatalog(), catalogPollMs);
   /** Readers use the catalog too; turns compare epochs themselves and never wait for this. */
@@ -151,7 +155,8 @@ export async function startNode(options: NodeOptions): Promise<CrossdockNode> {
     pool,
     catalog,
     deadlines,
-    wake: () => deliveries?.wake(),
+    writers: connections.writers,
+    wake: () => connections.wake(),
     stop: async () => {
       stopping = true;
       clearInterval(poll);
@@ -163,7 +168,7 @@ export async function startNode(options: NodeOptions): Promise<CrossdockNode> {
         verifier.stop(),
         // What it was looking at is looked at again by whoever goes on.
         abandonPool(verifierPool),
-        deliveries?.stop(),
+        connections.stop(),
       ]);
       await engine.stop();
       await ahead;
@@ -177,13 +182,42 @@ function sentenceOf({ check, subject, expected, found }: Finding): string {
   return `What is stored does not agree: "${check}" is broken for ${subject}, which should be ${expected} and is ${found}. GET /v1/ledger/verification shows the rows.`;
 }
 
+/** `source` of events. */
+function sourceOf({ schema }: NodeOptions): string {
+  return `/crossdock/${schema}`;
+}
+
+function mapperOver(pool: pg.Pool): OwnedMapper {
+  return createMapper({
+    mappingOf: activeMappings(pool),
+    identifiers: new NetworkIdentifiers(pool),
+    systemOf: systemsOf(pool),
+  });
+}
+
+interface RunningConnections {
+  readonly writers: Writers;
+  wake(): void;
+  stop(): Promise<void>;
+}
+
+/** A node that sends nothing maps for dry runs all the same. */
+function onlyWriting(options: NodeOptions, pool: pg.Pool): RunningConnections {
+  const mapper = mapperOver(pool);
+  return {
+    writers: { source: sourceOf(options), mapper, formats },
+    wake: () => undefined,
+    stop: () => Promise.resolve(mapper[Symbol.asyncDispose]()),
+  };
+}
+
 /** What goes out and what comes in, each with sessions of its own: a subscription never keeps a delivery waiting. */
 async function startConnections(
   options: NodeOptions,
   settings: NonNullable<NodeOptions['deliveries']>,
   connection: ConnectionOptions,
   engine: Engine,
-): Promise<{ wake(): void; stop(): Promise<void> }> {
+): Promise<RunningConnections> {
   const onError = (error: unknown): void => options.onError(error, 'deliveries');
   const pool = createPool({ ...connection, max: deliveryConnectionsMax, answerMs, onIdleError: onError });
   const sessions = (): Sessions =>
@@ -196,15 +230,12 @@ async function startConnections(
       }),
       onError,
     });
-  const mapper = createMapper({
-    mappingOf: activeMappings(pool),
-    identifiers: new NetworkIdentifiers(pool),
-    systemOf: systemsOf(pool),
-  });
+  const mapper = mapperOver(pool);
+  const writers = { source: sourceOf(options), mapper, formats };
   const deliveries = new Deliveries({
     pool,
     sessions: sessions(),
-    writers: { source: `/crossdock/${options.schema}`, mapper, formats },
+    writers,
     onError,
     ...(options.isServing !== undefined && { isServing: options.isServing }),
   });
@@ -220,6 +251,7 @@ async function startConnections(
     });
   inbound?.start();
   return {
+    writers,
     wake: () => inbound?.wake(),
     stop: async () => {
       await Promise.all([deliveries.stop(), inbound?.stop()]);

@@ -5,7 +5,7 @@ import { hostname } from 'node:os';
 import type pg from 'pg';
 import { v7 } from 'uuid';
 import { readLiveConnections } from '#connections/connection-store.ts';
-import { inMaintenance } from '#connections/model.ts';
+import { isResting } from '#connections/model.ts';
 import type { Connection, Stream } from '#connections/model.ts';
 import type { Opened, Sessions } from '#connections/sessions.ts';
 import { ConnectorFault } from '#connectors/connector.ts';
@@ -125,7 +125,7 @@ export class Inbound {
     const now = Date.now();
     const wanted = [...sessions.codes()].flatMap((code) => {
       const opened = sessions.get(code);
-      if (opened === undefined || inMaintenance(opened.connection, now)) return [];
+      if (opened === undefined || isResting(opened.connection, now)) return [];
       return opened.connection.streams.map(({ name }) => ({ connection: code, stream: name }));
     });
     const held = await holdStreams(pool, this.#node, wanted, this.#leaseMs);
@@ -156,7 +156,7 @@ export class Inbound {
     const { pool, sessions } = this.#options;
     const { rows } = await pool.query<{ epoch: number }>('select epoch from catalog_epoch');
     const epoch = rows[0]?.epoch ?? -1;
-    if (epoch === this.#epoch) return;
+    if (epoch === this.#epoch && !sessions.haveOutdated()) return;
     await sessions.keep(await readLiveConnections(pool));
     this.#epoch = epoch;
   }

@@ -1,0 +1,186 @@
+// Dead letters: deliveries that are tried no more until somebody decides, grouped by their cause, and worked on many at a time.
+// Oldest first keeps every lane, and all lanes together, in the order in which things happened.
+import type pg from 'pg';
+import { limits } from '#kernel/limits.ts';
+import { inTransaction } from '#postgres/transaction.ts';
+import { skip, unparkNext } from '#runtime/deliveries-store.ts';
+import { replayDoubt } from './replay-check.ts';
+import type { Letter, ReplayDoubt } from './replay-check.ts';
+
+export interface Cause {
+  readonly connection: string;
+  /** Null: the event itself. */
+  readonly operation: string | null;
+  readonly type: string;
+  readonly code: string | null;
+  readonly cause: string | null;
+}
+
+export interface DeadGroup extends Cause {
+  readonly count: number;
+  readonly lanes: number;
+  readonly oldest: number;
+  readonly newest: number;
+  readonly oldestTurn: string;
+  readonly newestTurn: string;
+  /** What the newest of them said. */
+  readonly error: unknown;
+}
+
+/** Which of them; what is left out is any. */
+export interface Which {
+  readonly connection?: string;
+  readonly operation?: string | null;
+  readonly type?: string;
+  readonly code?: string;
+  readonly cause?: string | null;
+}
+
+const byCause = `connection, operation, type, last_error ->> 'code', last_error ->> 'cause'`;
+
+/** The largest first. */
+export async function listDeadGroups(pool: pg.Pool, which: Which): Promise<DeadGroup[]> {
+  const { condition, values } = conditionOf(which);
+  const { rows } = await pool.query<DeadGroup>(
+    `with groups as (
+       select connection, operation, type, last_error ->> 'code' as code, last_error ->> 'cause' as cause, count(*)::int as count,
+         count(distinct lane)::int as lanes, min(seq) as oldest, max(seq) as newest
+       from deliveries d
+       where state = 'dead' and ${condition}
+       group by ${byCause}
+       order by count(*) desc, min(seq)
+       limit ${limits.deadGroupsMax}
+     )
+     select g.*, o.turn_id as "oldestTurn", n.turn_id as "newestTurn", n.last_error as error
+     from groups g
+     join deliveries o on o.seq = g.oldest
+     join deliveries n on n.seq = g.newest
+     order by g.count desc, g.oldest`,
+    values,
+  );
+  return rows;
+}
+
+export interface Span {
+  /** Those with higher numbers. */
+  readonly after: number;
+  /** Up to here: what dies again meanwhile is not taken twice. */
+  readonly through: number;
+}
+
+interface Found extends Letter {
+  /** The first of its lane that is not settled, as dead ones mostly are. */
+  readonly isHead: boolean;
+}
+
+/** The oldest of a group, as many as are worked on at once. */
+export async function findDead(pool: pg.Pool, which: Which, span: Span, max: number): Promise<readonly Found[]> {
+  const { condition, values } = conditionOf(which);
+  const count = values.length;
+  const { rows } = await pool.query<Found>(
+    `select d.seq, d.last_error ->> 'code' as code,
+       not exists (
+         select from deliveries h
+         where h.connection = d.connection and h.lane = d.lane and h.state in ('queued', 'leased', 'dead') and h.seq < d.seq
+       ) as "isHead",
+       exists (select from connections c where c.code = d.connection and c.active) as "isConnected"
+     from deliveries d
+     where state = 'dead' and ${condition} and d.seq > $${count + 1} and d.seq <= $${count + 2}
+     order by d.seq
+     limit $${count + 3}`,
+    [...values, span.after, span.through, max],
+  );
+  return rows;
+}
+
+/** The highest number there is: where a piece of work that begins now ends. */
+export async function lastDelivery(pool: pg.Pool): Promise<number> {
+  const { rows } = await pool.query<{ last: number | null }>('select max(seq) as last from deliveries');
+  return rows[0]?.last ?? 0;
+}
+
+export interface Worked {
+  readonly attempted: number;
+  readonly done: number;
+  readonly left: readonly { readonly delivery: number; readonly reason: ReplayDoubt }[];
+  /** Where to go on; null: nothing is left. */
+  readonly next: Span | null;
+}
+
+/** Each goes out again with all its attempts. */
+export async function replaySome(pool: pg.Pool, which: Which, span: Span, by: string): Promise<Worked> {
+  const found = await findDead(pool, which, span, limits.deadLettersAtOnce);
+  const doubts = found.map((letter) => replayDoubt(letter, which.code ?? null));
+  const wanted = found.filter((_, index) => doubts[index] === null).map(({ seq }) => seq);
+  const { rows } = await pool.query<{ seq: number }>(
+    `with taken as (select seq from deliveries where seq = any ($1::bigint[]) and state = 'dead' order by seq for update skip locked)
+     update deliveries d
+     set state = 'queued', attempts = 0, available_at = now(), handled_by = $2
+     from taken
+     where d.seq = taken.seq
+     returning d.seq`,
+    [wanted, by],
+  );
+  return workedOf(found, doubts, rows, span);
+}
+
+/** Each is given up, and its lane goes on. */
+export async function skipSome(pool: pg.Pool, which: Which, span: Span, by: string): Promise<Worked> {
+  const found = await findDead(pool, which, span, limits.deadLettersAtOnce);
+  const heads = found.filter(({ isHead }) => isHead).map(({ seq }) => seq);
+  const skipped = await inTransaction(pool, async (client) => {
+    const { rows } = await client.query<{ seq: number; connection: string; lane: string }>(
+      `with taken as (select seq from deliveries where seq = any ($1::bigint[]) and state = 'dead' order by seq for update skip locked)
+       update deliveries d
+       set state = 'skipped', handled_by = $2
+       from taken
+       where d.seq = taken.seq
+       returning d.seq, d.connection, d.lane`,
+      [heads, by],
+    );
+    await unparkNext(client, rows);
+    return rows.map(({ seq }) => ({ seq }));
+  });
+  // One that stands behind another is settled under the lock of its head.
+  for (const { seq, isHead } of found) if (!isHead && (await skip(pool, seq, by))) skipped.push({ seq });
+  return workedOf(
+    found,
+    found.map(() => null),
+    skipped,
+    span,
+  );
+}
+
+function workedOf(
+  found: readonly Found[],
+  doubts: readonly (ReplayDoubt | null)[],
+  done: readonly { readonly seq: number }[],
+  { through }: Span,
+): Worked {
+  const settled = new Set(done.map(({ seq }) => seq));
+  const last = found.at(-1);
+  return {
+    attempted: found.length,
+    done: settled.size,
+    left: found.flatMap(({ seq }, index) =>
+      settled.has(seq) ? [] : [{ delivery: seq, reason: doubts[index] ?? 'changed_meanwhile' }],
+    ),
+    next: last === undefined || found.length < limits.deadLettersAtOnce ? null : { after: last.seq, through },
+  };
+}
+
+function conditionOf({ connection, operation, type, code, cause }: Which): { condition: string; values: unknown[] } {
+  const parts: string[] = [];
+  const values: unknown[] = [];
+  const add = (expression: string, value: string | null | undefined): void => {
+    if (value === undefined) return;
+    if (value === null) parts.push(`${expression} is null`);
+    else parts.push(`${expression} = $${values.push(value)}::text`);
+  };
+  add('d.connection', connection);
+  add('d.operation', operation);
+  add('d.type', type);
+  add(`d.last_error ->> 'code'`, code);
+  add(`d.last_error ->> 'cause'`, cause);
+  return { condition: parts.length === 0 ? 'true' : parts.join(' and '), values };
+}

@@ -1,0 +1,116 @@
+// What nodes tell each other about connections: what attempts came to, which receivers fail, and how many attempts a rate still
+// lets begin. Small rows, one for each connection and node, so that nodes do not wait for each other.
+import type pg from 'pg';
+import type { DeliveryError } from './deliveries-outcome.ts';
+
+export interface Attempts {
+  readonly connection: string;
+  readonly delivered: number;
+  readonly failed: number;
+  readonly dead: number;
+}
+
+/** Runs in the transaction that settles them: what is counted is what was settled. */
+export async function countAttempts(client: pg.PoolClient, node: string, attempts: readonly Attempts[]): Promise<void> {
+  if (attempts.length === 0) return;
+  await client.query(
+    `insert into connection_minutes as m (connection, minute, node, delivered, failed, dead)
+     select connection, date_trunc('minute', clock_timestamp()), $1, delivered, failed, dead
+     from unnest($2::text[], $3::int[], $4::int[], $5::int[]) as counted (connection, delivered, failed, dead)
+     on conflict (connection, minute, node) do update
+     set delivered = m.delivered + excluded.delivered, failed = m.failed + excluded.failed, dead = m.dead + excluded.dead`,
+    [
+      node,
+      attempts.map(({ connection }) => connection),
+      attempts.map(({ delivered }) => delivered),
+      attempts.map(({ failed }) => failed),
+      attempts.map(({ dead }) => dead),
+    ],
+  );
+}
+
+export interface Breaker {
+  readonly connection: string;
+  /** 0: its receiver answers. */
+  readonly failures: number;
+  /** Until it is asked again. */
+  readonly restMs: number;
+  readonly error: Pick<DeliveryError, 'code' | 'detail' | 'fix' | 'cause'> | null;
+}
+
+/** Since when it fails is kept while it does. */
+export async function noteBreakers(pool: pg.Pool, node: string, breakers: readonly Breaker[]): Promise<void> {
+  const open = breakers.filter(({ failures }) => failures > 0);
+  const closed = breakers.filter(({ failures }) => failures === 0);
+  if (closed.length > 0)
+    await pool.query('delete from connection_breakers where node = $1 and connection = any ($2::text[])', [
+      node,
+      closed.map(({ connection }) => connection),
+    ]);
+  if (open.length === 0) return;
+  await pool.query(
+    `insert into connection_breakers (connection, node, failures, since, until, noted_at, error)
+     select connection, $1, failures, now(), now() + rest_ms * interval '1 millisecond', now(), error::json
+     from unnest($2::text[], $3::int[], $4::bigint[], $5::text[]) as open (connection, failures, rest_ms, error)
+     on conflict (connection, node) do update
+     set failures = excluded.failures, until = excluded.until, noted_at = excluded.noted_at, error = excluded.error`,
+    [
+      node,
+      open.map(({ connection }) => connection),
+      open.map(({ failures }) => failures),
+      open.map(({ restMs }) => Math.round(restMs)),
+      open.map(({ error }) => JSON.stringify(error ?? {})),
+    ],
+  );
+}
+
+/** A node that stops knows nothing more. */
+export async function forgetBreakers(pool: pg.Pool, node: string): Promise<void> {
+  await pool.query('delete from connection_breakers where node = $1', [node]);
+}
+
+export interface Draw {
+  readonly connection: string;
+  readonly perSecond: number;
+  /** Attempts that could begin now. */
+  readonly wanted: number;
+}
+
+/**
+ * Takes tokens from the buckets that all nodes share; answers how many were given, by connection. A bucket fills evenly and holds
+ * what one second may take. Whoever waits for the row sees what was left by the one before.
+ */
+export async function drawTokens(pool: pg.Pool, draws: readonly Draw[]): Promise<Map<string, number>> {
+  if (draws.length === 0) return new Map();
+  const sorted = draws.toSorted((one, other) => (one.connection < other.connection ? -1 : 1));
+  const values = [
+    sorted.map(({ connection }) => connection),
+    sorted.map(({ perSecond }) => perSecond),
+    sorted.map(({ wanted }) => wanted),
+  ];
+  await pool.query(
+    `insert into connection_rates (connection, tokens, at)
+     select connection, greatest(1, per_second), clock_timestamp()
+     from unnest($1::text[], $2::float8[]) as wanted (connection, per_second)
+     where not exists (select from connection_rates r where r.connection = wanted.connection)
+     on conflict do nothing`,
+    values.slice(0, 2),
+  );
+  const { rows } = await pool.query<{ connection: string; given: number }>(
+    `with filled as (
+       select r.connection, w.wanted,
+         least(greatest(1, w.per_second), r.tokens + w.per_second * greatest(0, extract(epoch from clock_timestamp() - r.at)::float8)) as tokens
+       from connection_rates r
+       join unnest($1::text[], $2::float8[], $3::int[]) as w (connection, per_second, wanted) on w.connection = r.connection
+       order by r.connection
+       for update of r
+     )
+     update connection_rates r
+     set tokens = f.tokens - least(f.wanted, floor(f.tokens)), at = clock_timestamp()
+     from filled f
+     where r.connection = f.connection
+     returning r.connection, least(f.wanted, floor(f.tokens))::int as given`,
+    values,
+  );
+  return new Map(rows.map(({ connection, given }) => [connection, given]));
+}
