@@ -72,6 +72,8 @@ export async function start(settings: Settings, options: StartOptions): Promise<
       secretKey,
       onStored: () => node.wake(),
       allowPrivateTargets: settings.allowPrivateTargets,
+      allowedOrigins: demoOrigins,
+      writers: node.writers,
       log,
       version: packageVersion,
       verify: (range) => verifyLedger(proofs, range),

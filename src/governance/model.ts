@@ -41,6 +41,7 @@ export const permissions = {
   'connections:manage': 'Define connections to outside systems',
   'identifiers:read': 'See what ids of other systems mean, and which are unknown',
   'identifiers:write': 'Say what ids of other systems mean',
+  'connections:operate': 'Check, pause and resume connections',
   'personal:read': 'See names and addresses of people',
   'personal:erase': 'Erase names and addresses of people',
   'metrics:read': 'Read the measurements of the node',

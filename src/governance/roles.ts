@@ -67,6 +67,7 @@ const operator: readonly Permission[] = [
   'events:erp',
   'intakes:replay',
   'deliveries:replay',
+  'connections:operate',
   'identifiers:write',
   'personal:read',
 ];

@@ -21,6 +21,7 @@ import {
 } from './answer-schema.ts';
 import type { Properties } from './answer-schema.ts';
 import { identifierAnswers } from './answers-identifiers.ts';
+import { connectionAnswers, connectionCare } from './answers-connections.ts';
 import { exceptionOfOrder, fulfilment, timelineEntry } from './answers-fulfilment.ts';
 
 function pageOf(name: string): JsonSchema {
@@ -287,6 +288,9 @@ const delivery = object('Delivery', {
   deliveredAt: orNull(instant('When.')),
   lastError: { description: 'What went wrong last.' },
   handledBy: orNull(text('Who replayed or skipped it last.')),
+  operation: orNull(text('What is asked for; null: the event itself.')),
+  editedBy: orNull(text('Who last put a value in the place of what the mapping makes.')),
+  editedAt: orNull(instant('When.')),
   entry: text('The journal entry it tells of.'),
 });
 const rawMessage = object(
@@ -333,6 +337,7 @@ const connectionFields: Properties = {
   problem: { description: 'Why Crossdock switched it off; null when it did not.' },
   changedAt: instant('When it was changed last.'),
   changedBy: text('Who changed it last.'),
+  ...connectionCare,
 };
 const connection = object('Connection', connectionFields);
 const definedConnection = object('Defined connection', {
@@ -508,6 +513,7 @@ export const answers = {
   Connectors: object('Connectors', { items: listOf(connector, 'By name.') }),
   Replayed: object('Replayed', { replayed: integer('How many are sent, or worked on, again.') }),
   Delivery: delivery,
+  ...connectionAnswers,
   DeliveryPage: pageOf('Delivery'),
   Intake: intake,
   IntakePage: pageOf('Intake'),

@@ -12,6 +12,8 @@ import { roles } from '#governance/model.ts';
 import type { Role } from '#governance/model.ts';
 import { limits } from '#kernel/limits.ts';
 import { connectionSchema } from './connection-schema.ts';
+import { connectionCareSchemas } from './dead-letter-schemas.ts';
+import type { ConnectionCareBodies } from './dead-letter-schemas.ts';
 import { identifierSchemas } from './bodies-identifiers.ts';
 import type { IdentifierBodies } from './bodies-identifiers.ts';
 
@@ -32,7 +34,7 @@ export interface DefinitionRequest {
   readonly active: boolean;
 }
 
-export interface OwnBodies extends IdentifierBodies {
+export interface OwnBodies extends IdentifierBodies, ConnectionCareBodies {
   'api-key': ApiKeyRequest;
   connection: ConnectionRequest;
   definition: DefinitionRequest;
@@ -57,6 +59,7 @@ const codes = (what: string): JsonSchema => ({
 /** `events` is described and checked by the contracts of its parts. */
 export const ownSchemas: Readonly<Record<Exclude<OwnBodyName, 'events'>, JsonSchema>> = {
   ...identifierSchemas,
+  ...connectionCareSchemas,
   'api-key': {
     $id: 'https://crossdock.dev/api/api-key',
     title: 'New API key',

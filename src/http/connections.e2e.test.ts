@@ -42,7 +42,8 @@ test('a secret is shown once, kept encrypted, and every change advances the cata
   assert.deepEqual([rekeyed.status, await epoch(app)], [200, before + 3]);
 
   const read = await app.ask('GET', '/v1/connections/shop');
-  const { changedAt: _at, changedBy, ...rest } = read.body;
+  const { changedAt: _at, changedBy, rotations, ...rest } = read.body;
+  assert.deepEqual(Object.keys(rotations as object), ['secret']);
   assert.deepEqual(rest, {
     code: 'shop',
     ...shop,
@@ -51,6 +52,7 @@ test('a secret is shown once, kept encrypted, and every change advances the cata
     active: true,
     credentials: ['secret'],
     problem: null,
+    pause: null,
   });
   assert.match(String(changedBy), /^key:key_/);
   const list = await app.ask('GET', '/v1/connections');

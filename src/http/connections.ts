@@ -3,7 +3,7 @@
 import type pg from 'pg';
 import {
   listConnections,
-  openCredentials,
+  openKept,
   putConnection,
   readConnection,
   sealCredentials,
@@ -13,6 +13,7 @@ import type { ConnectionRequest } from '#connections/define.ts';
 import { formats } from '#connections/formats/formats.ts';
 import type { Connection, ConnectionRecord } from '#connections/model.ts';
 import { connectors } from '#connections/registry.ts';
+import { namesIn, replaced } from '#connections/rotation.ts';
 import type { SecretBox } from '#connections/secrets.ts';
 import type { Connector, SettingsProblem } from '#connectors/connector.ts';
 import { exceeds } from '#governance/roles.ts';
@@ -41,12 +42,12 @@ export function connectionHandlers({ pool, secrets, allowPrivateTargets }: Parts
       const size = pageSize(query.limit);
       const after = readCursor(query.cursor, ['string'])?.[0] ?? null;
       const known = isUnlimited(sender.grant.scope) ? await listConnections(pool, { after, limit: size }) : [];
-      return ok(toPage(known, size, view, ({ code }) => [code]));
+      return ok(toPage(known, size, connectionView, ({ code }) => [code]));
     },
 
     async getConnection({ sender, path }) {
       const known = await visible(sender, path.connection);
-      return ok(view(known), { etag: etagOf(settingsOf(known)) });
+      return ok(connectionView(known), { etag: etagOf(settingsOf(known)) });
     },
 
     async putConnection({ sender, path, body, headers }) {
@@ -64,16 +65,26 @@ export function connectionHandlers({ pool, secrets, allowPrivateTargets }: Parts
       const { record, created } = await putConnection(pool, code, sender.actor, (known, sealed) => {
         checkUnchanged(headers, known && settingsOf(known));
         made = known === undefined && connector !== undefined ? madeFor(connector, sent) : {};
-        const isNew = Object.keys({ ...sent, ...made }).length > 0;
-        const before = isNew ? openCredentials(secrets, code, sealed) : {};
-        const all = { ...before, ...made, ...sent };
-        const names = isNew ? Object.keys(all).toSorted() : (known?.credentials ?? []);
+        const given = Object.entries({ ...made, ...sent });
+        const before = given.length > 0 ? openKept(secrets, code, sealed) : {};
+        const news = given.filter(([name, value]) => before[name] !== value);
+        const isNew = news.length > 0;
+        // A credential that is sent with the definition ends the one before it; the route of its own keeps that for a while.
+        const all = news.reduce((kept, [name, value]) => replaced(kept, { name, value, previousUntil: null }), before);
+        const names = isNew ? namesIn(all) : (known?.credentials ?? []);
+        const at = new Date().toISOString();
+        const rotations = {
+          ...known?.rotations,
+          ...Object.fromEntries(news.map(([name]) => [name, { at, by: sender.actor, previousUntil: null }])),
+        };
         invalid(problemsOf(connection, { connectors, formats, credentials: names, allowPrivate: allowPrivateTargets }));
-        return { connection, credentials: names, sealed: isNew ? sealCredentials(secrets, code, all) : sealed };
+        return isNew
+          ? { connection, credentials: names, sealed: sealCredentials(secrets, code, all), rotations }
+          : { connection, credentials: names, sealed };
       });
       return {
         status: created ? 201 : 200,
-        body: { ...view(record), made },
+        body: { ...connectionView(record), made },
         headers: { etag: etagOf(settingsOf(record)), 'cache-control': 'no-store' },
       };
     },
@@ -139,7 +150,7 @@ function describe({ kind, title, settings, credentials, stream, operation, ...re
   };
 }
 
-function view({ epoch: _epoch, ...record }: ConnectionRecord): object {
+export function connectionView({ epoch: _epoch, ...record }: ConnectionRecord): object {
   return record;
 }
 
@@ -147,6 +158,8 @@ function view({ epoch: _epoch, ...record }: ConnectionRecord): object {
 function settingsOf(record: ConnectionRecord): object {
   const {
     problem: _problem,
+    pause: _pause,
+    rotations: _rotations,
     credentials: _credentials,
     epoch: _epoch,
     changedAt: _at,

@@ -18,13 +18,7 @@ export function deliveryHandlers({
   pool,
   directory,
 }: Parts): Handlers<'listDeliveries' | 'replayDelivery' | 'skipDelivery'> {
-  async function visible(sender: Sender, number: string): Promise<DeliveryRow> {
-    const seq = /^\d{1,15}$/.test(number) ? Number(number) : undefined;
-    const sites = directory.visibleSites(sender.grant.scope);
-    const known = seq === undefined ? undefined : await readDelivery(pool, seq, sites);
-    if (known === undefined) throw refuse('not_found', `No delivery has the number ${number}.`);
-    return known;
-  }
+  const { row: visible } = visibleDelivery(pool, directory);
 
   return {
     async listDeliveries({ sender, query }) {
@@ -61,6 +55,22 @@ export function deliveryHandlers({
       throw refuse('delivery_not_open', `Delivery ${seq} is ${now.state}.`, { facts: { state: now.state } });
     },
   };
+}
+
+interface VisibleDelivery {
+  row(sender: Sender, number: string): Promise<DeliveryRow>;
+  view(sender: Sender, number: string): Promise<object>;
+}
+
+export function visibleDelivery(pool: pg.Pool, directory: Directory): VisibleDelivery {
+  const row: VisibleDelivery['row'] = async (sender, number) => {
+    const seq = /^\d{1,15}$/.test(number) ? Number(number) : undefined;
+    const sites = directory.visibleSites(sender.grant.scope);
+    const known = seq === undefined ? undefined : await readDelivery(pool, seq, sites);
+    if (known === undefined) throw refuse('not_found', `No delivery has the number ${number}.`);
+    return known;
+  };
+  return { row, view: async (sender, number) => view(await row(sender, number)) };
 }
 
 function view({ turnId, ordinal, ...delivery }: DeliveryRow): object {

@@ -7,6 +7,7 @@ test('a database that does not answer hides its number and no other', async () =
   const { registry } = createMetrics(
     () => 7,
     () => answer(),
+    () => Promise.resolve({ connections: [], others: 0 }),
   );
   assert.match(await registry.metrics(), /^crossdock_verification_findings 3$/m);
   answer = () => Promise.reject(new Error('Connection terminated unexpectedly'));

@@ -1,5 +1,7 @@
 // Measurements for Prometheus. HTTP is measured here; what turns do is told through `turn`.
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+import { addConnectionMetrics } from './connection-metrics.ts';
+import type { Measured } from './connection-metrics.ts';
 import { faultOfRead } from './problems.ts';
 
 export interface Metrics {
@@ -11,7 +13,11 @@ export interface Metrics {
 
 const secondBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
 
-export function createMetrics(waiting: () => number, findings: () => Promise<number>): Metrics {
+export function createMetrics(
+  waiting: () => number,
+  findings: () => Promise<number>,
+  connections: () => Promise<Measured>,
+): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry, prefix: 'crossdock_' });
   const registers = [registry];
@@ -51,6 +57,7 @@ export function createMetrics(waiting: () => number, findings: () => Promise<num
       }
     },
   });
+  addConnectionMetrics(registry, connections);
   // Looking labels up by name costs more than the observation itself.
   const observers = new Map<string, { observe: (seconds: number) => void }>();
   return {

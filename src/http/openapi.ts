@@ -124,6 +124,11 @@ function bodyName(body: Exclude<NonNullable<Route['body']>, 'events'>): string {
 const ownNames = {
   'api-key': 'ApiKeyRequest',
   connection: 'ConnectionRequest',
+  'connection-pause': 'ConnectionPauseRequest',
+  credential: 'CredentialRequest',
+  'dead-letters': 'DeadLettersRequest',
+  'delivery-edit': 'DeliveryEditRequest',
+  'delivery-preview': 'DeliveryPreviewRequest',
   definition: 'DefinitionRequest',
   identifier: 'IdentifierRequest',
   'identifier-acceptance': 'IdentifierAcceptanceRequest',

@@ -5,7 +5,11 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type pg from 'pg';
 import type { Logger } from 'pino';
 import { Readable } from 'node:stream';
+import { readAllHealth } from '#connections/health/health.ts';
+import type { Writers } from '#connections/outbound/prepare.ts';
+import { connectors } from '#connections/registry.ts';
 import { createSecretBox } from '#connections/secrets.ts';
+import { createReach } from '#connectors/network/reach.ts';
 import type { LoadedContract } from '#contracts/schema.ts';
 import { createValidator } from '#contracts/validate.ts';
 import { limits } from '#kernel/limits.ts';
@@ -19,7 +23,9 @@ import { createBodyValidator } from './bodies.ts';
 import { addBodyParsers, checkBody } from './body.ts';
 import type { Answer, Handlers } from './call.ts';
 import { deliveryHandlers } from './deliveries.ts';
+import { connectionCareHandlers } from './connection-care.ts';
 import { connectionHandlers } from './connections.ts';
+import { deadLetterHandlers } from './dead-letters.ts';
 import { definitionHandlers } from './definitions.ts';
 import { createDigest } from './digest.ts';
 import type { Digest } from './digest.ts';
@@ -60,6 +66,10 @@ export interface AppOptions {
   readonly version: string;
   /** Checks the ledger; the runtime's. */
   readonly verify: Verify;
+  /** What deliveries are written with, for dry runs. */
+  readonly writers: Writers;
+  /** Receivers of the program's own making, wherever they are. */
+  readonly allowedOrigins?: ReadonlySet<string>;
   /** Connections may lead into the own network. Left out: they may not. */
   readonly allowPrivateTargets?: boolean;
   /** Told that a pushed message was stored, so that a worker beside looks for it at once. */
@@ -92,10 +102,23 @@ export async function createApp(options: AppOptions): Promise<App> {
   const metrics = createMetrics(
     () => engine.waiting(),
     async () => (await countFindings(pool)).open,
+    async () => {
+      const max = limits.connectionsMeasuredMax;
+      const { rows } = await pool.query<{ count: number }>('select count(*)::int as count from connections');
+      const connections = await readAllHealth(pool, { after: null, limit: max });
+      return { connections, others: Math.max(0, (rows[0]?.count ?? 0) - max) };
+    },
   );
   const validators = { contracts: createValidator(contracts), own: createBodyValidator(contracts) };
   const validator = validators.contracts;
   const digest = createDigest(secretKey);
+  const secrets = createSecretBox(secretKey);
+  const reach = createReach({
+    allowPrivate: options.allowPrivateTargets ?? false,
+    ...(options.allowedOrigins !== undefined && { allowedOrigins: options.allowedOrigins }),
+  });
+  /** Opened for one call: a check or a dry run. */
+  const sessions = { connectors, secrets, reach };
   const description = { version, ...(options.publicUrl !== undefined && { publicUrl: options.publicUrl }) };
   const handlers: Handlers = {
     ...healthHandlers({
@@ -120,16 +143,18 @@ export async function createApp(options: AppOptions): Promise<App> {
     ...deliveryHandlers({ pool, directory }),
     ...connectionHandlers({
       pool,
-      secrets: createSecretBox(secretKey),
+      secrets,
       allowPrivateTargets: options.allowPrivateTargets ?? false,
     }),
+    ...deadLetterHandlers({ pool, directory, preview: { pool, sessions, writers: options.writers } }),
+    ...connectionCareHandlers({ pool, sessions }),
     ...identifierHandlers({ pool }),
     ...streamHandlers({ pool, directory, stopping: stopping.signal }),
     ...keyHandlers({ pool, directory, secretKey }),
     ...rawMessageHandlers({ pool }),
     ...pushedHandlers({
       pool,
-      secrets: createSecretBox(secretKey),
+      secrets,
       onStored: options.onStored ?? ((): void => undefined),
       onRefused: (connection, stream, detail) => log.warn({ connection, stream }, `a message was not taken: ${detail}`),
     }),

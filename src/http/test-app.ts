@@ -65,6 +65,7 @@ export async function testApp({ delivers = false }: { readonly delivers?: boolea
     secretKey,
     onStored: () => node.wake(),
     allowPrivateTargets: delivers,
+    writers: node.writers,
     log: pino({ level: 'error' }, pino.destination(2)),
     version: '0.0.0-test',
     verify: (only) => verifyLedger(node.pool, only),
