@@ -162,6 +162,7 @@ create table deliveries (
 with (fillfactor=80);
 CREATE INDEX deliveries_dead_idx ON deliveries USING btree (connection, seq) WHERE state = 'dead'::text;
 CREATE INDEX deliveries_due_idx ON deliveries USING btree (connection, available_at, seq) WHERE (state = ANY (ARRAY['queued'::text, 'leased'::text])) AND NOT parked;
+CREATE INDEX deliveries_edited_idx ON deliveries USING btree (lane, seq) WHERE edited IS NOT NULL;
 CREATE INDEX deliveries_lane_idx ON deliveries USING btree (lane, seq);
 CREATE INDEX deliveries_open_lane_idx ON deliveries USING btree (connection, lane, seq) WHERE state = ANY (ARRAY['queued'::text, 'leased'::text, 'dead'::text]);
 

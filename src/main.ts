@@ -46,6 +46,7 @@ export async function start(settings: Settings, options: StartOptions): Promise<
     ...database,
     worker: options.roles.includes('worker'),
     onError: (error, what) => log.error({ err: error }, what),
+    onNotice: (sentence) => log.warn(sentence),
     onMended: ({ check, subject }) => log.warn({ check, subject }, 'what did not agree is right again'),
     onTurn: (messages, durationMs) => onTurn(messages, durationMs),
     isServing: () => isServing(),

@@ -43,3 +43,6 @@ create table connection_rates (
   at timestamptz not null,
   constraint connection_rates_pkey primary key (connection)
 ) with (fillfactor = 50);
+
+-- What people wrote into deliveries is found again when it has to be forgotten.
+create index deliveries_edited_idx on deliveries (lane, seq) where edited is not null;

@@ -119,6 +119,6 @@ export function isResting(
   return connection.pause !== null || inMaintenance(connection, now);
 }
 
-export function inMaintenance(connection: Pick<Connection, 'maintenance'>, now: number): boolean {
+function inMaintenance(connection: Pick<Connection, 'maintenance'>, now: number): boolean {
   return connection.maintenance.some(({ from, to }) => Date.parse(from) <= now && now < Date.parse(to));
 }

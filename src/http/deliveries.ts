@@ -18,7 +18,7 @@ export function deliveryHandlers({
   pool,
   directory,
 }: Parts): Handlers<'listDeliveries' | 'replayDelivery' | 'skipDelivery'> {
-  const { row: visible } = visibleDelivery(pool, directory);
+  const delivery = visibleDelivery(pool, directory);
 
   return {
     async listDeliveries({ sender, query }) {
@@ -39,17 +39,17 @@ export function deliveryHandlers({
     },
 
     async replayDelivery({ sender, path }) {
-      const { seq } = await visible(sender, path.delivery);
+      const { seq } = await delivery.row(sender, path.delivery);
       const isReplayed = await replay(pool, seq, sender.actor);
-      const now = await visible(sender, path.delivery);
+      const now = await delivery.row(sender, path.delivery);
       if (isReplayed) return ok(view(now));
       throw refuse('delivery_not_dead', `Delivery ${seq} is ${now.state}.`, { facts: { state: now.state } });
     },
 
     async skipDelivery({ sender, path }) {
-      const { seq } = await visible(sender, path.delivery);
+      const { seq } = await delivery.row(sender, path.delivery);
       const isSkipped = await skip(pool, seq, sender.actor);
-      const now = await visible(sender, path.delivery);
+      const now = await delivery.row(sender, path.delivery);
       // Asked twice, answered twice.
       if (isSkipped || now.state === 'skipped') return ok(view(now));
       throw refuse('delivery_not_open', `Delivery ${seq} is ${now.state}.`, { facts: { state: now.state } });

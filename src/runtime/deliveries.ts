@@ -366,19 +366,13 @@ export class Deliveries {
     return { outcome, answers };
   }
 
-  /** Told to the other nodes with the next outcomes, and once to whoever reads the log. */
+  /** Told to the other nodes with the next outcomes. */
   #noteBreaker(connection: string, pause: Pause, error: Breaker['error']): void {
     const wasFailing = this.#failing.has(connection);
     if (isFailing(pause)) {
       this.#failing.add(connection);
       const restMs = Math.max(0, pause.until - this.#clock());
       this.#breakers.set(connection, { connection, failures: pause.failures, restMs, error });
-      if (!wasFailing)
-        this.#options.onError(
-          new Error(
-            `Connection ${connection} fails and is asked only now and then; what waits keeps its attempts: ${error?.detail ?? ''} ${error?.fix ?? ''}`,
-          ),
-        );
     } else if (wasFailing) {
       this.#failing.delete(connection);
       this.#breakers.set(connection, { connection, failures: 0, restMs: 0, error: null });

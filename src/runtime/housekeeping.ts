@@ -135,6 +135,31 @@ export async function forgetRawMessages(pool: pg.Pool): Promise<number> {
   }
 }
 
+/** What people wrote into deliveries that are settled: it may hold personal data. Who did it, and when, stays. */
+export async function forgetOldEdits(pool: pg.Pool): Promise<number> {
+  const { rowCount } = await pool.query(
+    `update deliveries
+     set edited = null
+     where edited is not null and state in ('delivered', 'skipped')
+       and edited_at < clock_timestamp() - make_interval(days => $1::int)`,
+    [limits.rawKeepDays],
+  );
+  return rowCount ?? 0;
+}
+
+/** What attempts came to some days ago, and what nodes that died knew of receivers. */
+export async function forgetNotes(pool: pg.Pool): Promise<void> {
+  const hours = [limits.connectionMinutesKeepHours];
+  await pool.query(
+    'delete from connection_minutes where minute < clock_timestamp() - make_interval(hours => $1::int)',
+    hours,
+  );
+  await pool.query(
+    'delete from connection_breakers where noted_at < clock_timestamp() - make_interval(hours => $1::int)',
+    hours,
+  );
+}
+
 /** One hourly round, as the step of a loop. */
 export async function keepHouse(pool: pg.Pool): Promise<boolean> {
   await makePartitions(pool);
@@ -142,5 +167,7 @@ export async function keepHouse(pool: pg.Pool): Promise<boolean> {
   await forgetDeliveries(pool);
   await forgetRawMessages(pool);
   await forgetUnmatched(pool);
+  await forgetOldEdits(pool);
+  await forgetNotes(pool);
   return false;
 }

@@ -9,6 +9,7 @@ import { createMapper } from '#connections/mapping/mapper.ts';
 import type { OwnedMapper } from '#connections/mapping/mapper.ts';
 import type { Writers } from '#connections/outbound/prepare.ts';
 import { connectors } from '#connections/registry.ts';
+import { dropExpired } from '#connections/expired-credentials.ts';
 import { createSecretBox } from '#connections/secrets.ts';
 import { Sessions } from '#connections/sessions.ts';
 import { limits } from '#kernel/limits.ts';
@@ -29,6 +30,7 @@ import type { TurnOptions } from './turn.ts';
 import type { Finding } from './verification/findings.ts';
 import { Verifier } from './verification/verifier.ts';
 import type { Pace } from './verification/verifier.ts';
+import { ConnectionWatch, watchEveryMs } from './watch-connections.ts';
 import { wideItems } from './wide.ts';
 
 export interface NodeOptions {
@@ -46,6 +48,8 @@ export interface NodeOptions {
   readonly verification?: Pace;
   /** Told what was right again of what had been reported as an error. */
   readonly onMended?: (finding: Finding) => void;
+  /** Told, in a sentence, what owners of connections have to know. */
+  readonly onNotice?: (sentence: string) => void;
   /** With it, a worker sends deliveries; without, they wait. */
   readonly deliveries?: {
     /** Decrypts the secrets of connections. */
@@ -135,6 +139,13 @@ export async function startNode(options: NodeOptions): Promise<CrossdockNode> {
     projections.start();
     housekeeping.start();
   }
+  const watch = new ConnectionWatch(pool, (sentence) => options.onNotice?.(sentence));
+  const watching = new Loop({
+    step: () => watch.step(),
+    idleMs: watchEveryMs,
+    onError: (error) => options.onError(error, 'health of connections'),
+  });
+  if (options.worker) watching.start();
   const connections =
     options.worker && options.deliveries !== undefined
       ? await startConnections(options, options.deliveries, connection('crossdock deliveries'), engine)
@@ -165,6 +176,7 @@ export async function startNode(options: NodeOptions): Promise<CrossdockNode> {
         deadlines.stop(),
         projections.stop(),
         housekeeping.stop(),
+        watching.stop(),
         verifier.stop(),
         // What it was looking at is looked at again by whoever goes on.
         abandonPool(verifierPool),
@@ -230,6 +242,15 @@ async function startConnections(
       }),
       onError,
     });
+  const upkeep = new Loop({
+    step: async () => {
+      await dropExpired(pool, createSecretBox(settings.secretKey));
+      return false;
+    },
+    idleMs: housekeepingEveryMs,
+    onError,
+  });
+  upkeep.start();
   const mapper = mapperOver(pool);
   const writers = { source: sourceOf(options), mapper, formats };
   const deliveries = new Deliveries({
@@ -254,7 +275,7 @@ async function startConnections(
     writers,
     wake: () => inbound?.wake(),
     stop: async () => {
-      await Promise.all([deliveries.stop(), inbound?.stop()]);
+      await Promise.all([deliveries.stop(), inbound?.stop(), upkeep.stop()]);
       door?.close();
       await mapper[Symbol.asyncDispose]();
       await pool.end();
