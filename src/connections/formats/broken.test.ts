@@ -263,6 +263,12 @@ const cases: readonly (readonly [string, FormatSettings, string | Uint8Array, re
     '{"l":[{"__proto__":{"x":1}},2]}',
     ['/l/0: At /l/0/__proto__ (line 1, column 8): A field is called "__proto__", which none may be.', 2],
   ],
+  [
+    'a field twice among many',
+    json,
+    `{"l":[{${Array.from({ length: 20 }, (_, index) => `"f${index}":1`).join(',')},"f3":2},2]}`,
+    ['/l/0: At /l/0/f3 (line 1, column 158): The field "f3" is there twice.', 2],
+  ],
   ['NaN', json, '{"l":[NaN]}', ['stopped at line 1, column 7: Here should be a JSON value.']],
   ['too deep', json, `{"l":${'['.repeat(20)}`, ['stopped at line 1, column 13: It is nested more than 8 levels deep.']],
   [

@@ -122,10 +122,10 @@ async function* readCsv(bytes: Bytes, settings: CsvSettings, max: FormatLimits):
     bytesMax: max.formatBytesMax,
     pieceBytes: max.formatPieceBytes,
   })) {
-    yield* table.records(rows.push(piece));
+    for (const record of table.records(rows.push(piece))) yield record;
     rows.assertReadable();
   }
-  yield* table.records(rows.end());
+  for (const record of table.records(rows.end())) yield record;
   rows.assertReadable();
   table.end();
 }

@@ -243,6 +243,19 @@ test('fixed width that was written is read back', async () => {
   );
 });
 
+test('a long row that comes in small pieces is read whole', async () => {
+  const value = [
+    { a: 'x,"\r\n'.repeat(8_000), b: '1' },
+    { a: 'next', b: '2' },
+  ];
+  const { body } = format('csv').write(value, { name: 'csv' });
+  assert.deepEqual(documents(await read(body, { name: 'csv' }, 7)), value);
+  const records = await read(Buffer.concat([body, Buffer.from('3,"4')]), { name: 'csv', shortRows: true }, 7).catch(
+    (error: unknown) => error,
+  );
+  assert.match(String(records), /line 8004, column 3: The quote \("\) that is opened here is not closed/);
+});
+
 test('text and bytes come back as they were', async () => {
   await fc.assert(
     fc.asyncProperty(text, fc.uint8Array(), sizes, async (given, bytes, size) => {

@@ -53,10 +53,10 @@ async function* readXml(bytes: Bytes, settings: XmlSettings, max: FormatLimits):
     bytesMax: max.formatBytesMax,
     pieceBytes: max.formatPieceBytes,
   })) {
-    yield* reader.push(piece);
+    for (const record of reader.push(piece)) yield record;
     reader.assertReadable();
   }
-  yield* reader.end();
+  for (const record of reader.end()) yield record;
   reader.assertReadable();
 }
 
