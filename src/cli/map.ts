@@ -6,11 +6,12 @@ import { checkMapping, passes, placeIn } from '#connections/mapping/golden.ts';
 import type { CheckedMapping } from '#connections/mapping/golden.ts';
 import { loadContracts } from '#contracts/load.ts';
 import { createValidator } from '#contracts/validate.ts';
-import { keyOption, nodeOf, request, requestAll, urlOption } from './client.ts';
+import { keyOption, nodeOf, urlOption } from './client.ts';
 import type { NodeOptions } from './client.ts';
 import { mappingCalled, mappingsIn, readable, shortPath } from './map-files.ts';
 import { tryCommand } from './map-try.ts';
 import { printJson, printLine, printTable } from './output.ts';
+import { putInForce, sentenceOf } from './put-in-force.ts';
 import { readSettings } from './settings.ts';
 
 interface Common {
@@ -123,18 +124,10 @@ Examples:
     const { mapping, content } = readable(mappingCalled(given));
     const { name, version } = mapping;
     const node = await nodeOf(readSettings(process.env), options);
-    const path = `/v1/definitions?kind=mapping&name=${encodeURIComponent(name)}`;
-    const kept = await requestAll<{ readonly version: number; readonly active: boolean }>(node, path);
-    const before = kept.find(({ active }) => active)?.version ?? null;
-    await request(node, 'POST', '/v1/definitions', { kind: 'mapping', name, version, content, active: true });
-    if (options.json) return printJson({ kind: 'mapping', name, version, before });
-    printLine(`mapping ${name} v${version} ${effect(version, before)}`);
+    const changed = await putInForce(node, { kind: 'mapping', name, version, content });
+    if (options.json) return printJson(changed);
+    printLine(sentenceOf(changed));
   });
-
-function effect(version: number, before: number | null): string {
-  if (before === null) return 'is in force now';
-  return before === version ? 'was in force before; nothing changes' : `is in force now, instead of v${before}`;
-}
 
 export const mapCommand: Command = new Command('map').description(
   'list, show, check and try mappings between documents of other systems and those of Crossdock, and put them in force',

@@ -1,11 +1,12 @@
 // The policy commands as they are typed.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { testApp } from '#http/test-app.ts';
 import { policyText } from '#policies/testing/policy-text.ts';
 
 const program = fileURLToPath(new URL('main.ts', import.meta.url));
@@ -47,6 +48,38 @@ test('a decision is explained by its rule', async () => {
     output: unknown;
   };
   assert.deepEqual([rules.map(({ id }) => id), output], [['expedite-large'], { cost: 54, days: 1 }]);
+});
+
+test('a policy is put in force on a node, once its cases come out and what it needs is there', async () => {
+  await using app = await testApp();
+  const url = await app.app.server.listen({ port: 0, host: '127.0.0.1' });
+  const there = ['--url', url, '--key', app.administrator];
+  assert.equal((await policy('activate', 'routing', ...there)).out, 'policy routing v1 is in force now\n');
+  assert.match((await policy('activate', 'routing', ...there)).out, /was in force before; nothing changes/);
+  const example = ['routing', '--folder', 'examples/routing'];
+  const { code, err } = await policy('activate', ...example, ...there);
+  assert.equal(code, 1);
+  assert.match(err, /the rule "north-warehouse" leads nowhere: no connection has the code wms-north/);
+  const input = {
+    ...{ type: 'crossdock.release.requested.v1', site: 'HAM', company: 'NORTH', channel: 'web' },
+    ...{ customer: '', priority: 9, expedite: true },
+  };
+  const tried = await policy('try', ...example, '--input', JSON.stringify(input));
+  assert.match(tried.out, /^→ connection = wms-north, operation = order-to-ship\n {2}by north-warehouse: /m);
+  assert.match(tried.out, /^→ connection = desk, operation = the event\n {2}by haste-by-phone: /m);
+
+  const folder = await mkdtemp(join(tmpdir(), 'policy-'));
+  try {
+    await cp('examples/routing', folder, { recursive: true });
+    const cases = join(folder, 'routing', 'cases.json');
+    await writeFile(cases, (await readFile(cases, 'utf8')).replace('"wms-south"', '"wms-west"'));
+    const wrong = await policy('activate', 'routing', '--folder', folder, ...there);
+    assert.equal(wrong.code, 1);
+    assert.match(wrong.out, /cases\.json:\d+:\d+ {2}the case says .*wms-west.*, the policy decides .*wms-south/);
+    assert.match(wrong.err, /routing v2 is not put in force/);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 });
 
 test('what is wrong with policies is said by file, line and column, with the fix', async () => {

@@ -12,8 +12,12 @@ import type { Policy } from '#policies/model.ts';
 import { readPolicy } from '#policies/read-policy.ts';
 import { SetupError } from '#postgres/errors.ts';
 import { readAskedPolicy } from '#processes/asked-policies.ts';
+import { keyOption, nodeOf, urlOption } from './client.ts';
+import type { NodeOptions } from './client.ts';
 import { printJson, printLine, printTable } from './output.ts';
 import { fieldLines, tableLines } from './policy-table.ts';
+import { putInForce, sentenceOf } from './put-in-force.ts';
+import { readSettings } from './settings.ts';
 
 interface Common {
   readonly json: boolean;
@@ -103,18 +107,40 @@ function explain({ policy, version, hash, inputs, outputs, rules }: Decision): v
   printLine(`${policy} v${version}, ${hash.slice(0, 12)}`);
 }
 
+const activate = new Command('activate')
+  .description('put a policy in force on a running node, once its golden cases come out; it decides from then on')
+  .argument('<name>', 'its name, as list shows it')
+  .option('--version <number>', 'another than the newest')
+  .option(...urlOption)
+  .option(...keyOption)
+  .action(async (name: string, options: One & NodeOptions) => {
+    const files = filesCalled(name, options);
+    const { version, text } = versionOf(files, options);
+    // Its golden cases are those of the newest.
+    const checked = checkFiles(files, readAskedPolicy);
+    if (version === files.versions.at(-1)?.version && checked.problems.length > 0) {
+      printChecked(checked);
+      throw new SetupError('policy', `${name} v${version} is not put in force: mend what is listed.`);
+    }
+    const node = await nodeOf(readSettings(process.env), options);
+    const changed = await putInForce(node, { kind: 'policy', name, version, content: text });
+    if (options.json) return printJson(changed);
+    printLine(sentenceOf(changed));
+  });
+
 const examples: Readonly<Record<string, string>> = {
   list: 'crossdock policy list',
   show: 'crossdock policy show order-holds',
   check: 'crossdock policy check definitions/policies/order-holds',
+  activate: 'crossdock policy activate routing',
   try: `crossdock policy try recovery-cost --input '{"option":"expedite","orderValue":900}'`,
 };
 
 export const policyCommand: Command = new Command('policy').description(
-  'show, check and try the decision tables in definitions/policies',
+  'show, check and try the decision tables in definitions/policies, and put them in force',
 );
 
-for (const command of [list, show, check, attempt]) {
+for (const command of [list, show, check, attempt, activate]) {
   if (command !== check) command.option('--folder <path>', 'the folder of policies', policiesFolder);
   command
     .option('--json', 'print the result as JSON', false)
@@ -139,17 +165,19 @@ function filesIn(folder: string): readonly PolicyFiles[] {
 }
 
 function find(name: string, options: One): Policy {
+  return newest(filesCalled(name, options), options);
+}
+
+function filesCalled(name: string, options: One): PolicyFiles {
   const all = filesIn(options.folder);
   const files = all.find((one) => one.name === name);
-  if (files !== undefined) return newest(files, options);
+  if (files !== undefined) return files;
   const names = all.map((one) => one.name).join(', ');
   throw new SetupError('policy', `No policy is called ${name}: there are ${names}.`);
 }
 
-function newest({ name, folder, versions }: PolicyFiles, { version }: Pick<One, 'version'>): Policy {
-  const wanted = version === undefined ? versions.at(-1) : versions.find((one) => `${one.version}` === version);
-  if (wanted === undefined)
-    throw new SetupError('policy', `${name} has no version ${version ?? 1}: look into ${folder} for those there are.`);
+function newest(files: PolicyFiles, options: Pick<One, 'version'>): Policy {
+  const wanted = versionOf(files, options);
   const read = readPolicy(wanted.text);
   if ('policy' in read) return read.policy;
   const [first] = read.problems;
@@ -158,6 +186,16 @@ function newest({ name, folder, versions }: PolicyFiles, { version }: Pick<One, 
     'policy',
     `${place}  ${first?.message ?? ''}. ${first?.fix ?? ''} crossdock policy check shows everything.`,
   );
+}
+
+function versionOf(
+  { name, folder, versions }: PolicyFiles,
+  { version }: Pick<One, 'version'>,
+): PolicyFiles['versions'][number] {
+  const wanted = version === undefined ? versions.at(-1) : versions.find((one) => `${one.version}` === version);
+  if (wanted === undefined)
+    throw new SetupError('policy', `${name} has no version ${version ?? 1}: look into ${folder} for those there are.`);
+  return wanted;
 }
 
 function shortPath(path: string): string {

@@ -4,10 +4,12 @@ import { Command, InvalidArgumentError } from 'commander';
 import { loadPolicies, policiesFolder } from '#policies/load.ts';
 import { SetupError } from '#postgres/errors.ts';
 import { processesFolder } from '#statecharts/load.ts';
-import { keyOption, nodeOf, request, requestAll, urlOption } from './client.ts';
-import type { NodeAddress, NodeOptions } from './client.ts';
+import { keyOption, nodeOf, requestAll, urlOption } from './client.ts';
+import type { NodeOptions } from './client.ts';
 import { printJson, printLine, printTable } from './output.ts';
 import { fileOf, filesOf } from './process-files.ts';
+import { putInForce, sentenceOf } from './put-in-force.ts';
+import type { Changed, Wanted } from './put-in-force.ts';
 import { readSettings } from './settings.ts';
 
 /** What the API answers of a definition. */
@@ -20,13 +22,6 @@ interface Definition {
   readonly changedAt: string;
 }
 
-interface Wanted {
-  readonly kind: Definition['kind'];
-  readonly name: string;
-  readonly version: number;
-  readonly content: string;
-}
-
 interface Common extends NodeOptions {
   readonly json: boolean;
 }
@@ -36,11 +31,6 @@ interface Activate extends Common {
   readonly policies: boolean;
   readonly folder: string;
   readonly policyFolder: string;
-}
-
-interface Changed extends Pick<Definition, 'kind' | 'name' | 'version'> {
-  /** The version that was in force; null for none. */
-  readonly before: number | null;
 }
 
 export const activateCommand: Command = new Command('activate')
@@ -67,10 +57,9 @@ Examples:
     const wanted = [...(options.policies ? policiesIn(options.policyFolder) : []), processIn(name, options)];
     const node = await nodeOf(readSettings(process.env), options);
     const changed: Changed[] = [];
-    for (const one of wanted) changed.push(await putInForce(node, one, await versionInForce(node, one)));
+    for (const one of wanted) changed.push(await putInForce(node, one));
     if (options.json) return printJson(changed);
-    for (const { kind, name: title, version, before } of changed)
-      printLine(`${kind} ${title} v${version} ${effect(version, before)}`);
+    for (const one of changed) printLine(sentenceOf(one));
   });
 
 export const statusCommand: Command = new Command('status')
@@ -88,22 +77,6 @@ export const statusCommand: Command = new Command('status')
     });
     printTable([['kind', 'name', 'version', 'state', 'since', 'owner'], ...rows]);
   });
-
-async function putInForce(node: NodeAddress, wanted: Wanted, before: number | null): Promise<Changed> {
-  const { kind, name, version } = wanted;
-  await request(node, 'POST', '/v1/definitions', { ...wanted, active: true });
-  return { kind, name, version, before };
-}
-
-async function versionInForce(node: NodeAddress, { kind, name }: Wanted): Promise<number | null> {
-  const kept = await requestAll<Definition>(node, `/v1/definitions?kind=${kind}&name=${encodeURIComponent(name)}`);
-  return kept.find(({ active }) => active)?.version ?? null;
-}
-
-function effect(version: number, before: number | null): string {
-  if (before === null) return 'is in force now';
-  return before === version ? 'was in force before; nothing changes' : `is in force now, instead of v${before}`;
-}
 
 function processIn(name: string, { folder, version }: Activate): Wanted {
   const file = fileOf(filesOf(name, folder), version);
