@@ -62,7 +62,6 @@ export async function recordsOf(
   { format, settings, max }: { readonly format: string | undefined; readonly settings: object; readonly max: number },
 ): Promise<readonly FormatRecord[]> {
   const name = format ?? formatOf[extname(path).toLowerCase()];
-  if (name === 'json' && !formats.has('json')) return documentsOf(path, max);
   const known = [...formats.keys()].join(', ');
   const found = name === undefined ? undefined : formats.get(name);
   if (name === undefined || found === undefined)
@@ -80,18 +79,6 @@ export async function recordsOf(
     throw error;
   }
   return records;
-}
-
-/** One document, or each of a list. */
-function documentsOf(path: string, max: number): readonly FormatRecord[] {
-  try {
-    const value: unknown = JSON.parse(readSample(path).toString('utf8'));
-    if (!Array.isArray(value)) return [{ document: value, place: 'the document' }];
-    return value.slice(0, max).map((document: unknown, index) => ({ document, place: `/${index}` }));
-  } catch (cause) {
-    if (cause instanceof SetupError) throw cause;
-    throw new SetupError('sample', `${shortPath(path)} is not JSON (${String(cause)}): correct it.`, { cause });
-  }
 }
 
 export function readSample(path: string): Buffer {

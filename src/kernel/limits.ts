@@ -127,6 +127,8 @@ export const limits = {
   mapHeapMb: 256,
   /** Mappings that a process keeps compiled. */
   mapProgramsKept: 100,
+  /** Identifiers that a process keeps as long as none changes. */
+  mapIdentifiersKept: 50_000,
   /** A mapping with its cases and tables, its expression alone, and how many cases it may have. */
   mappingCharactersMax: 1024 * 1024,
   mappingExpressionCharactersMax: 64 * 1024,

@@ -47,6 +47,11 @@ export class NetworkIdentifiers implements Identifiers {
     return codes.map((code) => told.get(code) ?? null);
   }
 
+  async epoch(): Promise<number> {
+    await this.#freshen();
+    return this.#epoch;
+  }
+
   /** Out of memory, and what is not there out of the database. */
   async #ask<Told>(
     system: string,

@@ -16,13 +16,15 @@ interface Asked {
 
 export class AskedIdentifiers {
   readonly #system: string;
-  readonly #known = new Map<string, Identified>();
+  readonly #known: Map<string, Identified>;
   #open = new Map<string, Asked>();
   #underWay: Asked[] = [];
   #waits = Promise.withResolvers<void>();
 
-  constructor(system: string) {
+  /** `known`: what was answered before and is still true. */
+  constructor(system: string, known: Map<string, Identified> = new Map()) {
     this.#system = system;
+    this.#known = known;
   }
 
   /** Resolved when a document begins to wait. */
@@ -35,12 +37,12 @@ export class AskedIdentifiers {
   }
 
   /** `$code("item", id)`: our code. A list of ids gives a list. What else is known of it goes with the question. */
-  async code(kind: unknown, id: unknown, more?: unknown): Promise<unknown> {
+  code(kind: unknown, id: unknown, more?: unknown): unknown {
     return this.#each('resolve', kind, id, more);
   }
 
   /** `$theirs("item", code)`: what the other system calls ours. */
-  async theirs(kind: unknown, code: unknown, more?: unknown): Promise<unknown> {
+  theirs(kind: unknown, code: unknown, more?: unknown): unknown {
     return this.#each('name', kind, code, more);
   }
 
@@ -65,7 +67,7 @@ export class AskedIdentifiers {
     this.#underWay = [];
   }
 
-  async #each(way: Question['way'], kindGiven: unknown, id: unknown, more: unknown): Promise<unknown> {
+  #each(way: Question['way'], kindGiven: unknown, id: unknown, more: unknown): unknown {
     const kind = identifierKinds.find((one) => one === kindGiven);
     if (kind === undefined)
       throw new Error(`${quoted(kindGiven)} is no kind of identifier: use ${identifierKinds.join(', ')}`);
@@ -74,11 +76,15 @@ export class AskedIdentifiers {
     return this.#one(way, kind, id, more);
   }
 
-  async #one(way: Question['way'], kind: IdentifierKind, given: unknown, more: unknown): Promise<unknown> {
+  #one(way: Question['way'], kind: IdentifierKind, given: unknown, more: unknown): unknown {
     const id = typeof given === 'number' && Number.isSafeInteger(given) ? String(given) : given;
     if (typeof id !== 'string' || id === '') throw new Error(`${quoted(given)} is no identifier: give a text`);
     const known = this.#known.get(keyOf(way, kind, id));
-    const found = known === undefined ? await this.#ask(way, kind, id, hintOf(more)) : known;
+    if (known !== undefined) return this.#told(way, kind, id, known, more);
+    return this.#ask(way, kind, id, hintOf(more)).then((found) => this.#told(way, kind, id, found, more));
+  }
+
+  #told(way: Question['way'], kind: IdentifierKind, id: string, found: Identified, more: unknown): unknown {
     if (typeof found === 'string') return found;
     if (isObject(more) && 'otherwise' in more) return more['otherwise'];
     const named =
@@ -102,6 +108,11 @@ export class AskedIdentifiers {
     this.#waits.resolve();
     return promise;
   }
+}
+
+/** What is kept for the next job: not what is unknown, for somebody may just be saying what it means. */
+export function forgetUnknown(known: Map<string, Identified>): void {
+  for (const [key, answer] of known) if (answer === null) known.delete(key);
 }
 
 function keyOf(way: Question['way'], kind: IdentifierKind, id: string): string {

@@ -12,6 +12,10 @@ export interface MapOptions {
   readonly system: string;
 }
 
+interface Asking extends MapOptions {
+  readonly epoch: number | null;
+}
+
 export interface Document {
   /** JSON; null for what cannot be written so, because it is nested too deep. */
   readonly text: string | null;
@@ -48,12 +52,14 @@ export class SandboxPool {
 
   /** One answer a document, in their order. */
   async map(program: Program, documents: readonly Document[], options: MapOptions): Promise<readonly Mapped[]> {
+    const asks = /\$(?:code|theirs)\b/.test(program.expression);
+    const epoch = asks ? ((await options.identifiers.epoch?.()) ?? null) : null;
     const batches = cut(documents);
-    const mapped = await Promise.all(batches.map((batch) => this.#batch(program, batch, options)));
+    const mapped = await Promise.all(batches.map((batch) => this.#batch(program, batch, { ...options, epoch })));
     return mapped.flat();
   }
 
-  async #batch(program: Program, documents: readonly Document[], options: MapOptions): Promise<readonly Mapped[]> {
+  async #batch(program: Program, documents: readonly Document[], options: Asking): Promise<readonly Mapped[]> {
     const answers: (Mapped | undefined)[] = documents.map(({ text }) => {
       const problem = tooLarge(text);
       return problem === null ? undefined : { ok: false, problem };
@@ -94,7 +100,7 @@ export class SandboxPool {
       documents,
       answers,
       options,
-    }: { documents: readonly Document[]; answers: (Mapped | undefined)[]; options: MapOptions },
+    }: { documents: readonly Document[]; answers: (Mapped | undefined)[]; options: Asking },
   ): Promise<ExpressionProblem | Ended | null> {
     let failure: unknown;
     const given = places.flatMap((place) => documents[place] ?? []);
@@ -111,6 +117,7 @@ export class SandboxPool {
           documents: given.map(({ text }) => text ?? 'null'),
           abouts: given.map(({ about }) => about),
           system: options.system,
+          epoch: options.epoch,
           alone,
         },
         {

@@ -149,6 +149,39 @@ test('an identifier without meaning fails its document alone, and says whose and
   assert.match(said[2] ?? '', /^system of shop says item "OLD-5", which is none of ours: discontinued\.$/);
 });
 
+test('what an identifier means is asked again when one has changed, and always while it is unknown', async () => {
+  let epoch = 1;
+  let meaning: string | null = 'I-1';
+  const asked: string[] = [];
+  const changing: Identifiers = {
+    ...someIdentifiers,
+    epoch: () => Promise.resolve(epoch),
+    resolve: (_system, _kind, ids) => {
+      asked.push(...ids);
+      return Promise.resolve(ids.map((id) => (id === 'A' ? meaning : null)));
+    },
+  };
+  await using mapper = mapperOf(mapping('$code("item", sku, {"otherwise": "?"})'), { identifiers: changing });
+  const map = async (): Promise<readonly unknown[]> => short(await mapAll(mapper, [{ sku: 'A' }, { sku: 'B' }]));
+  assert.deepEqual(
+    [await map(), await map()],
+    [
+      ['I-1', '?'],
+      ['I-1', '?'],
+    ],
+  );
+  assert.deepEqual(asked.splice(0), ['A', 'B', 'B']);
+  epoch = 2;
+  meaning = 'I-2';
+  assert.deepEqual(
+    [await map(), asked],
+    [
+      ['I-2', '?'],
+      ['A', 'B'],
+    ],
+  );
+});
+
 test('identifiers that cannot be read are no fault of the documents: nothing is answered, and the next call works', async () => {
   let isDown = true;
   const flaky: Identifiers = {

@@ -44,6 +44,8 @@ export interface Identifiers {
   ): Promise<readonly (string | NotOurs | null)[]>;
   /** The other way: what the system calls ours. */
   name(system: string, kind: IdentifierKind, codes: readonly string[]): Promise<readonly (string | null)[]>;
+  /** Advances with every change: what was answered, unless it was null, is true as long as it stays. Left out: nothing may be kept. */
+  epoch?(): Promise<number>;
 }
 
 /** Somebody said that the id is none of ours, and why: what names it cannot be mapped. */

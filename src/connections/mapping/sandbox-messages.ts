@@ -26,6 +26,8 @@ export interface Job {
   readonly abouts: readonly Readonly<Record<string, string>>[];
   /** Whose identifiers are meant. */
   readonly system: string;
+  /** Of the identifiers; null: none is kept for the next job. */
+  readonly epoch: number | null;
   /** One after the other, each answered at once: so the first without an answer is the one that never ends. */
   readonly alone: boolean;
 }

@@ -4,7 +4,8 @@
 import assert from 'node:assert/strict';
 import jsonata from 'jsonata';
 import { limits } from '#kernel/limits.ts';
-import { AskedIdentifiers, UnknownIdentifier } from './asked-identifiers.ts';
+import { AskedIdentifiers, forgetUnknown, UnknownIdentifier } from './asked-identifiers.ts';
+import { harden, isSound } from './harden.ts';
 import { refusedIn } from './check-expression.ts';
 import { functionsOf } from './mapping-functions.ts';
 import type {
@@ -27,6 +28,8 @@ globalThis.Date = class extends Date {
   }
 } as DateConstructor;
 
+harden();
+
 /** A process whose node is gone ends itself even in a loop of an expression; what it is told by the node comes long before. */
 const orphanMs = 10 * limits.mapDocumentMs;
 /** Answers are told at least so often. */
@@ -39,6 +42,8 @@ const pictures = {
 };
 const programs = new Map<number, jsonata.Expression>();
 let identifiers = new AskedIdentifiers('');
+/** By system. */
+const memory = new Map<string, { readonly epoch: number; readonly known: Map<string, Identified> }>();
 let answered: ((answers: readonly (readonly Identified[])[] | null) => void) | undefined;
 
 process.on('message', (message: ToSandbox) => {
@@ -48,7 +53,10 @@ process.on('message', (message: ToSandbox) => {
     case 'forget':
       return void programs.delete(message.number);
     case 'map':
-      return void map(message).then(() => tell({ type: 'done' }));
+      return void map(message).then(() => {
+        assert(isSound(), 'a document changed what all objects share');
+        tell({ type: 'done' });
+      });
     case 'identifiers':
       return answered?.(message.answers);
   }
@@ -72,12 +80,13 @@ function load(number: number, program: Program): ExpressionProblem | null {
   }
 }
 
-async function map({ number, documents, abouts, system, alone }: Job): Promise<void> {
+async function map({ number, documents, abouts, system, epoch, alone }: Job): Promise<void> {
   const program = programs.get(number);
   assert(program !== undefined, 'a mapping is loaded before it is used');
-  identifiers = new AskedIdentifiers(system);
+  const known = knownOf(system, epoch);
+  identifiers = new AskedIdentifiers(system, known);
   const outbox = new Outbox(alone ? 0 : tellMs);
-  let open = new Set<Promise<void>>();
+  const open = new Set<Promise<void>>();
   for (const [place, document] of documents.entries()) {
     const running = evaluate(program, document, abouts[place] ?? {}).then((answer) => {
       open.delete(running);
@@ -85,10 +94,20 @@ async function map({ number, documents, abouts, system, alone }: Job): Promise<v
     });
     open.add(running);
     await settledOrWaiting(running);
-    while (alone && open.size > 0) if (!(await ask(open))) return;
+    while (alone && open.size > 0) if (!(await ask(open))) return forgetUnknown(known);
   }
-  while (open.size > 0) if (!(await ask(open))) return;
+  while (open.size > 0) if (!(await ask(open))) return forgetUnknown(known);
   outbox.tell();
+  forgetUnknown(known);
+}
+
+function knownOf(system: string, epoch: number | null): Map<string, Identified> {
+  if (epoch === null) return new Map();
+  let kept = memory.get(system);
+  if (kept?.epoch !== epoch) memory.set(system, (kept = { epoch, known: new Map() }));
+  const size = [...memory.values()].reduce((sum, { known }) => sum + known.size, 0);
+  if (size > limits.mapIdentifiersKept) for (const { known } of memory.values()) known.clear();
+  return kept.known;
 }
 
 /** False: the job is given up. */

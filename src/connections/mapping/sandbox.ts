@@ -50,16 +50,13 @@ export class Sandbox {
   constructor(bounds: SandboxLimits = limits) {
     this.#limits = bounds;
     this.#process = fork(new URL('./sandbox-process.ts', import.meta.url), {
-      // It may read its own program; it may neither write, start programs or threads, nor make code of texts. What all objects
-      // inherit from is frozen, so one document leaves nothing behind for the next.
+      // It may read its own program; it may neither write, start programs or threads, nor make code of texts.
       execArgv: [
         '--permission',
         ...['src/kernel/', 'src/connections/mapping/', 'package.json'].map((path) => `--allow-fs-read=${root}${path}`),
         `--allow-fs-read=${jsonataFolder}/`,
         '--disallow-code-generation-from-strings',
-        '--frozen-intrinsics',
         '--disable-proto=delete',
-        '--disable-warning=ExperimentalWarning',
         `--max-old-space-size=${bounds.mapHeapMb}`,
       ],
       // Times without an offset must not be those of the machine.
