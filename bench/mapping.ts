@@ -64,7 +64,7 @@ bare.assign('values', program.values);
 const pictures = { toMillis: jsonata('$toMillis(text, picture)'), fromMillis: jsonata('$fromMillis(at, picture)') };
 for (const [name, implementation] of Object.entries(functionsOf(program, pictures)))
   bare.registerFunction(name, implementation);
-bare.registerFunction('code', (kind: string, id: unknown) => (id === undefined ? undefined : `${kind}-${String(id)}`));
+bare.registerFunction('code', (kind: string, id?: string | number) => (id === undefined ? undefined : `${kind}-${id}`));
 
 await using pool = new SandboxPool({ mapProcesses });
 /** As the inbound runner gives them. */
