@@ -17,6 +17,8 @@ export const openingScarce = 120;
 /** The share of lost answers after which a caller never asks again. */
 const abandonment = 0.1;
 const pauseMs = 5;
+export const dock = 'dock';
+const pushedPath = `/v1/in/${dock}/receipts`;
 
 export const items: readonly { readonly code: string; readonly opening: number }[] = [
   ...Array.from({ length: ample }, (_, index) => ({ code: `AMPLE-${index + 1}`, opening: openingAmple })),
@@ -121,7 +123,9 @@ export class Load {
     this.ledger.receipts.push(receipt);
     const { reference, item, quantity } = receipt;
     const data = { item, site: this.#random.pick(sites), quantity, reference };
-    const settled = await this.#settle('POST', '/v1/events', event(reference, 'received', data), abandonment);
+    // Half of them are pushed over a connection: answered when they are stored, and worked on later.
+    const path = this.#random.chance(0.5) ? pushedPath : '/v1/events';
+    const settled = await this.#settle('POST', path, event(reference, 'received', data), abandonment);
     receipt.outcome = settled.outcome;
   }
 

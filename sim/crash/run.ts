@@ -210,14 +210,29 @@ async function answered(world: World, at: number): Promise<boolean> {
 
 async function look(world: World, delayMs: number): Promise<string[]> {
   const { pool, load, nodes } = world;
+  const waiting = await workedOn(world);
   await quiet(world);
   const found = await checkLedger({ pool, ledger: load.ledger, channel, lateMs: lateMs + delayMs });
   const verified = await verifyLedger(pool);
   return [
+    ...(waiting > 0 ? [`${waiting} pushed messages were stored and not worked on within ${waitMaxMs} ms`] : []),
     ...found,
     ...verified.violations.map(({ check, detail }) => `verify, ${check}: ${detail}`),
     ...nodes.flatMap((node) => node.endedByItself),
   ];
+}
+
+/** Until what was pushed is worked on; answers how many messages are not. */
+async function workedOn({ pool }: World): Promise<number> {
+  const deadline = performance.now() + waitMaxMs;
+  for (;;) {
+    const { rows } = await pool.query<{ open: number }>(
+      `select count(*)::int as open from raw_messages where state <> 'applied'`,
+    );
+    const open = rows[0]?.open ?? 0;
+    if (open === 0 || performance.now() > deadline) return open;
+    await sleep(20);
+  }
 }
 
 /** Until no turn is open any more: one that nobody waits for may still be under way. */

@@ -10,7 +10,7 @@ import { Callers } from './callers.ts';
 import { Clocks } from './clock.ts';
 import { SmallDisk } from './disk.ts';
 import { atOurEnd } from './ends.ts';
-import { event, items, Load, sites } from './load.ts';
+import { dock, event, items, Load, sites } from './load.ts';
 import { compileAhead, NodeProcess } from './node.ts';
 import type { Roles } from './node.ts';
 import { randomOf } from './random.ts';
@@ -118,7 +118,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
   const load: Load = new Load(callers, random);
   // Who still asks when the world ends, because something failed, asks no more.
   stack.defer(() => callers.stop());
-  await setUp(callers, receiver.url);
+  await setUp(callers, receiver.url, key);
   // Connections read the list of receivers within a second.
   await sleep(1_100);
   const pool = createPool({
@@ -146,7 +146,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
   };
 }
 
-async function setUp(callers: Callers, hooks: string): Promise<void> {
+async function setUp(callers: Callers, hooks: string, key: string): Promise<void> {
   const put = async (path: string, body: object, method = 'PUT'): Promise<void> => {
     const settled = await callers.settle(method, path, body);
     if (settled.outcome !== 'done') throw new Error(`${path}: ${JSON.stringify(settled)}`);
@@ -162,6 +162,14 @@ async function setUp(callers: Callers, hooks: string): Promise<void> {
         'POST',
       );
   }
+  await put(`/v1/connections/${dock}`, {
+    kind: 'hook',
+    owner: 'Crash test',
+    settings: { proof: { kind: 'bearer' } },
+    streams: [{ name: 'receipts', settings: { as: 'cloud_events' } }],
+    rights: { role: 'warehouse' },
+    credentials: { token: key },
+  });
   const types = [...deliveredTypes];
   await put('/v1/connections/stubborn', { kind: 'webhook', owner: 'Crash test', settings: { url: hooks }, types });
 }
