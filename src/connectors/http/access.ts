@@ -1,7 +1,7 @@
 // Whether the other system can be reached and lets us in.
 import { ConnectorFault } from '#connectors/connector.ts';
 import type { HttpClient } from './client.ts';
-import { judgeExchange } from './judge.ts';
+import { faultIn, judgeExchange } from './judge.ts';
 import type { HttpSettings } from './settings.ts';
 import { fillPath, fillQuery, TemplateProblem } from './template.ts';
 
@@ -30,8 +30,7 @@ export async function checkAccess(client: HttpClient, settings: HttpSettings, si
     now: Date.now(),
   });
   if (sent.kind === 'done' && exchanged.kind === 'answered') return `${label} answered ${exchanged.status}.`;
-  if ('fault' in sent) throw new ConnectorFault(sent.fault);
-  throw new ConnectorFault({ code: 'timeout', detail: `${label}: the check was ended.`, fix: 'Check again.' });
+  throw new ConnectorFault(faultIn(sent, label));
 }
 
 function urlOf(client: HttpClient, path: string, query: Readonly<Record<string, string>>): URL {

@@ -64,6 +64,12 @@ export function judgeExchange(exchanged: Exchanged, options: JudgeOptions): Sent
   }
 }
 
+/** Why there is no answer to work with. */
+export function faultIn(sent: Sent, label: string): Fault {
+  if ('fault' in sent) return sent.fault;
+  return { code: 'timeout', detail: `${label}: it was ended before an answer came.`, fix: 'Try it again.' };
+}
+
 function judge(answer: Answer, options: JudgeOptions): Sent {
   const { checks } = options;
   const { status } = answer;

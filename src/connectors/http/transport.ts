@@ -264,6 +264,7 @@ function codeOf(error: unknown): string {
   return 'code' in error && typeof error.code === 'string' ? error.code : error.name;
 }
 
+/** Alerts about a certificate end the handshake; others may come after the request was worked on. */
 function isTlsAlert(error: Error): boolean {
-  return /^ERR_SSL_.*ALERT/.test(codeOf(error));
+  return /^ERR_SSL_.*ALERT_(?:.*CERTIFICATE.*|UNKNOWN_CA|ACCESS_DENIED|HANDSHAKE_FAILURE)$/.test(codeOf(error));
 }

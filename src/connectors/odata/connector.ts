@@ -7,8 +7,11 @@ import { poll } from '#connectors/http/poll.ts';
 import { credentials, httpProperties } from '#connectors/http/settings.ts';
 import type { HttpSettings } from '#connectors/http/settings.ts';
 import { CsrfGuard } from './csrf.ts';
-import { declare, look, operationSchema, send } from './operation.ts';
-import type { ODataOperation, Speaker } from './operation.ts';
+import type { Speaker } from './entity.ts';
+import { look } from './look.ts';
+import { declare, operationSchema } from './operation.ts';
+import type { ODataOperation } from './operation.ts';
+import { send } from './send.ts';
 import { httpStreamOf, streamSchema } from './stream.ts';
 import type { ODataStream } from './stream.ts';
 
