@@ -50,7 +50,13 @@ export async function start(settings: Settings, options: StartOptions): Promise<
     onMended: ({ check, subject }) => log.warn({ check, subject }, 'what did not agree is right again'),
     onTurn: (messages, durationMs) => onTurn(messages, durationMs),
     isServing: () => isServing(),
-    deliveries: { secretKey, allowPrivateTargets: settings.allowPrivateTargets, allowedOrigins: demoOrigins, door },
+    deliveries: {
+      secretKey,
+      allowPrivateTargets: settings.allowPrivateTargets,
+      files: settings.files,
+      allowedOrigins: demoOrigins,
+      door,
+    },
   });
   stack.defer(() => node.stop());
   const demo = options.demo ? await loadDemo(node.engine, node.pool, options.demoPace) : 'none';

@@ -14,6 +14,7 @@ test('nothing set', () => {
     network: 'crossdock',
     secretKey: undefined,
     allowPrivateTargets: false,
+    files: `${process.cwd()}/.crossdock/files`,
     otlpEndpoint: undefined,
   });
 });
@@ -26,7 +27,8 @@ const good: readonly (readonly [name: string, text: string, expected: Partial<Se
   ['HOST', 'node-1.example.org', { host: 'node-1.example.org' }],
   ['DATABASE_URL', 'postgres://u:p@db/orders', { databaseUrl: 'postgres://u:p@db/orders' }],
   ['DATABASE_URL', 'postgresql://u:p@%2Frun%2Fpg/x', { databaseUrl: 'postgresql://u:p@%2Frun%2Fpg/x' }],
-  ['CROSSDOCK_HOME', '/srv/../srv/crossdock', { home: '/srv/crossdock' }],
+  ['CROSSDOCK_HOME', '/srv/../srv/crossdock', { home: '/srv/crossdock', files: '/srv/crossdock/files' }],
+  ['CROSSDOCK_FILES', '/srv/edi', { files: '/srv/edi' }],
   ['CROSSDOCK_ADMIN_KEY', 'eight-ch', { adminKey: 'eight-ch' }],
   ['CROSSDOCK_DEMO', '0', { demo: false }],
   ['CROSSDOCK_DEMO', '1', { demo: true }],

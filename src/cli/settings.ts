@@ -1,7 +1,7 @@
 // The settings of a node, read once from the environment and checked before anything starts. An empty variable
 // counts as not set, because container tools pass unset variables as empty ones.
 import { isIP } from 'node:net';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { SetupError } from '#postgres/errors.ts';
 
 export interface Settings {
@@ -21,6 +21,8 @@ export interface Settings {
   secretKey: string | undefined;
   /** Deliveries may go to receivers inside the own network. */
   allowPrivateTargets: boolean;
+  /** Absolute path of the folder below which connections may read and write files. */
+  files: string;
   otlpEndpoint: string | undefined;
 }
 
@@ -45,6 +47,7 @@ export function checkSettings(environment: Environment): { settings: Settings; p
     problems.push(secret.has(name) ? `${name} is not usable: ${advice}.` : `${name} is "${text}": ${advice}.`);
     return otherwise;
   };
+  const home = read('CROSSDOCK_HOME', resolve('.crossdock'), parseHome, 'set it to the path of a folder');
   const settings: Settings = {
     port: read('PORT', 8080, parsePort, 'set it to a port number from 0 (any free port) to 65535'),
     host: read(
@@ -59,7 +62,7 @@ export function checkSettings(environment: Environment): { settings: Settings; p
       parseDatabaseUrl,
       'set it to postgresql://user:password@host:5432/database, or unset it to use the embedded database',
     ),
-    home: read('CROSSDOCK_HOME', resolve('.crossdock'), parseHome, 'set it to the path of a folder'),
+    home,
     adminKey: read<string | undefined>(
       'CROSSDOCK_ADMIN_KEY',
       undefined,
@@ -85,6 +88,7 @@ export function checkSettings(environment: Environment): { settings: Settings; p
       parseSwitch,
       'set it to 1 to let deliveries go to private addresses, or 0',
     ),
+    files: read('CROSSDOCK_FILES', join(home, 'files'), parseHome, 'set it to the path of a folder'),
     otlpEndpoint: read<string | undefined>(
       'OTEL_EXPORTER_OTLP_ENDPOINT',
       undefined,
@@ -111,6 +115,7 @@ const known = new Set([
   'CROSSDOCK_NETWORK',
   'CROSSDOCK_SECRET_KEY',
   'CROSSDOCK_ALLOW_PRIVATE_TARGETS',
+  'CROSSDOCK_FILES',
 ]);
 
 /** Never repeated in a message; a database address has a password in it. */

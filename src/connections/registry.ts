@@ -1,10 +1,19 @@
 // The connectors that this version has, by kind.
 import type { Connector } from '#connectors/connector.ts';
+import { folderConnector } from '#connectors/folder/connector.ts';
 import { hookConnector } from '#connectors/hook/connector.ts';
 import { httpConnector } from '#connectors/http/connector.ts';
 import { odataConnector } from '#connectors/odata/connector.ts';
+import { sftpConnector } from '#connectors/sftp/connector.ts';
 import { webhook } from '#connectors/webhook/connector.ts';
 
-const all: readonly Connector[] = [hookConnector, httpConnector, odataConnector, webhook];
+const all: readonly Connector[] = [
+  folderConnector,
+  sftpConnector,
+  hookConnector,
+  httpConnector,
+  odataConnector,
+  webhook,
+];
 
 export const connectors: ReadonlyMap<string, Connector> = new Map(all.map((connector) => [connector.kind, connector]));

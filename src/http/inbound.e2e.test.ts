@@ -134,6 +134,30 @@ test('what is polled is stored, acknowledged and in the ledger, once', async () 
   assert.deepEqual(net.problems, []);
 });
 
+test('a message without its body is told with the reason, replayed or not, and is applied when somebody puts the body there', async () => {
+  await using net = await world();
+  const fault = { code: 'too_large', detail: 'It has 9 bytes too many.', fix: 'Send less.' } as const;
+  net.peer.messages.push({ ...message('m1', null), body: new Uint8Array(), fault }, message('m2', received('e2', 2)));
+  const inbound = await net.runner();
+  await inbound.step();
+  assert.equal(await net.onHand('LAMP'), 2);
+  const told = async (): Promise<unknown> => {
+    const [first] = await net.raw();
+    return [first?.state, first?.result?.problems];
+  };
+  const asFailed = ['failed', [{ stage: 'fetch', place: 'the message', ...fault }]];
+  assert.deepEqual(await told(), asFailed);
+  const { rows } = await net.app.node.pool.query<{ id: string }>("select id from raw_messages where key = 'm1'");
+  const replay = async (body: object): Promise<void> => {
+    assert.equal((await net.app.ask('POST', `/v1/raw-messages/${rows[0]?.id}/replay`, { body })).status, 200);
+    await inbound.step();
+  };
+  await replay({});
+  assert.deepEqual(await told(), asFailed);
+  await replay({ body: JSON.stringify(received('e1', 1)) });
+  assert.equal(await net.onHand('LAMP'), 3);
+});
+
 test('an acknowledgement that is lost brings the same messages again, and changes nothing', async () => {
   await using net = await world();
   net.peer.messages.push(

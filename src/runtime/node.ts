@@ -56,6 +56,8 @@ export interface NodeOptions {
     readonly secretKey: Buffer;
     /** Receivers may stand inside the own network. */
     readonly allowPrivateTargets: boolean;
+    /** The folder below which connections may read and write files; left out: none. */
+    readonly files?: string;
     /** Receivers that may, whatever the setting says. */
     readonly allowedOrigins?: ReadonlySet<string>;
     /** What connections bring in goes through it; left out: nothing is fetched, and what came in waits. */
@@ -238,6 +240,7 @@ async function startConnections(
       secrets: createSecretBox(settings.secretKey),
       reach: createReach({
         allowPrivate: settings.allowPrivateTargets,
+        ...(settings.files !== undefined && { files: settings.files }),
         ...(settings.allowedOrigins !== undefined && { allowedOrigins: settings.allowedOrigins }),
       }),
       onError,

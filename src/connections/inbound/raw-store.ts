@@ -19,7 +19,7 @@ export interface Result {
   readonly made: readonly string[];
 }
 
-export type Stage = 'parse' | 'map' | 'validate' | 'decide';
+export type Stage = 'fetch' | 'parse' | 'map' | 'validate' | 'decide';
 
 export interface Problem {
   readonly stage: Stage;
@@ -42,6 +42,21 @@ export interface Waiting {
   readonly attempts: number;
 }
 
+/** Under these names `about` says why a message came without its body. */
+const faultNames = { code: 'faultCode', detail: 'faultDetail', fix: 'faultFix' } as const;
+
+function aboutOf({ about, fault }: RawMessage): Readonly<Record<string, string>> {
+  if (fault === undefined) return about;
+  const { code, detail, fix } = faultNames;
+  return { ...about, [code]: fault.code, [detail]: fault.detail, [fix]: fault.fix };
+}
+
+/** Why there is no body; null: it is there, as it came or as somebody put it there since. */
+export function bodyFault({ about, body }: Pick<Waiting, 'about' | 'body'>): Omit<Problem, 'stage' | 'place'> | null {
+  const { faultCode: code, faultDetail: detail, faultFix: fix } = about;
+  return body.length > 0 || code === undefined ? null : { code, detail: detail ?? '', fix: fix ?? '' };
+}
+
 /** Inserts what is not known yet; answers how many that were. Runs inside the caller's transaction. */
 export async function storeRaw(
   client: pg.PoolClient | pg.Pool,
@@ -62,7 +77,7 @@ export async function storeRaw(
       messages.map(() => `raw_${v7()}`),
       messages.map(({ key }) => key),
       messages.map(({ mediaType }) => mediaType),
-      messages.map(({ about }) => JSON.stringify(about)),
+      messages.map((message) => JSON.stringify(aboutOf(message))),
       messages.map(({ body }) => Buffer.from(body.buffer, body.byteOffset, body.byteLength)),
     ],
   );

@@ -7,6 +7,7 @@ import type { Mapped, Mapper } from '#connections/mapping/mapping.ts';
 import type { Connection, Stream } from '#connections/model.ts';
 import { limits } from '#kernel/limits.ts';
 import type { Door, Verdict } from './door.ts';
+import { bodyFault } from './raw-store.ts';
 import type { Problem, Result, Waiting } from './raw-store.ts';
 import { runsOf } from './runs.ts';
 
@@ -85,6 +86,8 @@ export async function workOn(
 
 /** Ends where the message cannot be read any further. */
 async function* recordsOf({ formats }: Workers, stream: Stream, item: Item): AsyncIterable<FormatRecord> {
+  const missing = bodyFault(item.message);
+  if (missing !== null) return fail(item, { stage: 'fetch', place: 'the message', ...missing });
   const format = formats.get(stream.format.name);
   if (format === undefined)
     return fail(item, {

@@ -20,12 +20,11 @@ import { testConnector } from '#connectors/connector.testsuite.ts';
 import type { Session, Settings } from '#connectors/connector.ts';
 import { incomingFiles, outgoingFiles } from '#connectors/files/files.testsuite.ts';
 import { createReach } from '#connectors/network/reach.ts';
-import { createFolderConnector } from './connector.ts';
+import { folderConnector as connector } from './connector.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'crossdock-folder-'));
 test.after(() => rmSync(root, { recursive: true }));
-const connector = createFolderConnector({ root });
-const reach = createReach({ allowPrivate: false });
+const reach = createReach({ allowPrivate: false, files: root });
 let places = 0;
 const newPlace = (): string => {
   const name = `place-${(places += 1)}`;

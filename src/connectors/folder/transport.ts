@@ -12,8 +12,8 @@ import { limits } from '#kernel/limits.ts';
 import { folderFault } from './faults.ts';
 
 export interface FolderOptions {
-  /** The folder that the operator allows. */
-  readonly root: string;
+  /** The folder that the operator allows; null: none. */
+  readonly root: string | null;
   /** Of the connection, below it. */
   readonly folder: string;
   /** A disk on a network may hang. */
@@ -25,6 +25,13 @@ export function folderPlace({ root, folder, timeoutMs }: FolderOptions): FilePla
 
   /** Where a path is, when no link lies on the way to it. */
   async function locate(path: string, part: 'file' | 'folder' = 'file'): Promise<string> {
+    if (root === null) {
+      throw new ConnectorFault({
+        code: 'target_refused',
+        detail: 'This node lets no connection read or write files.',
+        fix: 'Set CROSSDOCK_FILES to the folder below which they may.',
+      });
+    }
     const wanted = join(await realpath(root), folder, path);
     const place = part === 'folder' ? wanted : dirname(wanted);
     if ((await realpath(place)) !== place) {

@@ -26,6 +26,7 @@ test('the connections of the guides can be defined', () => {
   for (const [name, count] of [
     ['connect-http', 2],
     ['receive-webhooks', 1],
+    ['connect-files', 2],
   ] as const) {
     const shown = blocks(name, 'connection') as readonly ConnectionRequest[];
     assert.equal(shown.length, count, name);

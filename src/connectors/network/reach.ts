@@ -28,6 +28,8 @@ export class TargetRefused extends Error {
 }
 
 export interface Reach {
+  /** The folder below which connections may read and write files; left out: there is none. */
+  readonly files?: string;
   /** The address to open a socket to. Rejects with TargetRefused, or with the error of the name service. */
   resolve(target: Target): Promise<{ readonly address: string; readonly family: number }>;
   /** The option `lookup` of Node's net, tls and http. Node asks it for names only: check literal addresses by `refuse`. */
@@ -37,13 +39,15 @@ export interface Reach {
 }
 
 export interface ReachOptions {
+  /** Left out: no files. */
+  readonly files?: string;
   /** Addresses inside of private networks, and connections that are not encrypted to them. */
   readonly allowPrivate: boolean;
   /** Receivers of the program's own making, wherever they are; left out: none. */
   readonly allowedOrigins?: ReadonlySet<string>;
 }
 
-export function createReach({ allowPrivate, allowedOrigins }: ReachOptions): Reach {
+export function createReach({ allowPrivate, allowedOrigins, files }: ReachOptions): Reach {
   function check({ host, secure, origin }: Target, address: string): void {
     const isOwn = origin !== undefined && allowedOrigins?.has(origin) === true;
     const problem = addressProblem(host, address, { secure, allowPrivate: allowPrivate || isOwn });
@@ -63,6 +67,7 @@ export function createReach({ allowPrivate, allowedOrigins }: ReachOptions): Rea
   }
 
   return {
+    ...(files !== undefined && { files }),
     refuse,
     async resolve(target) {
       refuse(target);
