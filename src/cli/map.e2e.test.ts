@@ -71,7 +71,7 @@ test('a sample is shown raw, mapped and validated', async () => {
   const line = { position: 1, sku: 'LMP-1', quantity: 3, line_total: '37.50' };
   const order = { order_number: 1, currency: 'EUR', line_items: [line] };
   writeFileSync(file, JSON.stringify([order, { ...order, currency: 'EURO' }, { ...order, shipping_method: 'drone' }]));
-  const { code, out, err } = await map('try', shop.folder, '--file', file);
+  const { code, out, err } = await map('try', shop.folder, '--file', file, '--setting', 'records=""');
   assert.equal(code, 1);
   assert(out.split('\n').every((text) => text.length <= 120));
   assert.match(out, /│ ✓ order$/m);
@@ -80,7 +80,19 @@ test('a sample is shown raw, mapped and validated', async () => {
   assert.match(err, /Taken as it is, for want of --identifiers: item LMP-1/);
   const codes = join(shop.folder, 'codes.json');
   writeFileSync(codes, JSON.stringify({ item: { 'LMP-1': 'LAMP-01' } }));
-  const json = await map('try', shop.folder, '--file', file, '--identifiers', codes, '--records', '1', '--json');
+  const json = await map(
+    'try',
+    shop.folder,
+    '--file',
+    file,
+    '--setting',
+    'records=',
+    '--identifiers',
+    codes,
+    '--records',
+    '1',
+    '--json',
+  );
   const [tried] = JSON.parse(json.out) as { mapped: { order: { lines: { item: string }[] } } }[];
   assert.deepEqual([json.code, json.err, tried?.mapped.order.lines[0]?.item], [0, '', 'LAMP-01']);
 });

@@ -28,7 +28,7 @@ export interface BatchLimits extends SandboxLimits {
 }
 
 /** The fault was not the mapping's: identifiers could not be read, or no process could be started. */
-export class NotMapped extends Error {}
+class NotMapped extends Error {}
 
 export class SandboxPool {
   readonly #limits: BatchLimits;

@@ -2,7 +2,7 @@
 // clock and no chance. And nothing that a partner sends may run as a program.
 import type { ExpressionProblem } from './sandbox-messages.ts';
 
-export const refusedFunctions: Readonly<Record<string, string>> = {
+const refusedFunctions: Readonly<Record<string, string>> = {
   now: 'a mapping has no clock: take the time from the document or from $about',
   millis: 'a mapping has no clock: take the time from the document or from $about',
   random: 'a mapping gives the same for the same document: leave chance out',
