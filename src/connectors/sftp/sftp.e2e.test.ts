@@ -1,8 +1,12 @@
 // Against a real OpenSSH.
 import assert from 'node:assert/strict';
 import { chmodSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import ssh2 from 'ssh2';
+import type { Attributes, SFTPWrapper } from 'ssh2';
 import { testConnector } from '#connectors/connector.testsuite.ts';
 import { ConnectorFault } from '#connectors/connector.ts';
 import type { Session } from '#connectors/connector.ts';
@@ -177,4 +181,48 @@ function delivery(id: string): Parameters<Required<Session>['send']>[0] {
     mediaType: 'application/json',
     traceparent: null,
   };
+}
+
+test('a server that asks for a password gets it, and the one before while it is replaced', async () => {
+  // OpenSSH asks for passwords of accounts only when it runs as root: this server is that of ssh2.
+  const { private: privateKey } = ssh2.utils.generateKeyPairSync('ed25519');
+  const server = new ssh2.Server({ hostKeys: [privateKey] }, (client) => {
+    client.on('error', () => undefined); // Cut off by the client: the tests look at what it said.
+    client.on('authentication', (asked) => {
+      if (asked.method === 'password' && asked.username === 'edi' && asked.password === 'the old password')
+        asked.accept();
+      else asked.reject(['password']);
+    });
+    client.on('session', (accept) => accept().on('sftp', (take) => serveNothing(take())));
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const check = async (credentials: Readonly<Record<string, string>>): Promise<string> => {
+    const session = (hostKeys?: readonly string[]): Session =>
+      sftpConnector.open({
+        connection: 'edi',
+        settings: { host: '127.0.0.1', port, user: 'edi', ...(hostKeys !== undefined && { hostKeys }) },
+        credentials,
+        reach,
+        limits: { timeoutMs: 20_000, messageBytesMax: 1_000 },
+      });
+    const [shown = ''] = /SHA256:\S{43}/.exec(await faultOf(session(), (open) => open.check(signal))) ?? [];
+    return faultOf(session([shown]), (open) => open.check(signal));
+  };
+  assert.equal(await check({ password: 'the old password' }), 'none');
+  assert.equal(await check({ password: 'the new password', 'password.previous': 'the old password' }), 'none');
+  const wrong = await check({ password: 'the new password' });
+  assert.match(wrong, /^unauthorized/);
+  assert.doesNotMatch(wrong, /the new password/);
+  await new Promise((resolve) => server.close(resolve));
+});
+
+/** An empty folder. */
+function serveNothing(sftp: SFTPWrapper): void {
+  const { OK, EOF } = ssh2.utils.sftp.STATUS_CODE;
+  sftp.on('REALPATH', (id) => sftp.name(id, [{ filename: '/', longname: '/', attrs: {} as Attributes }]));
+  sftp.on('OPENDIR', (id) => sftp.handle(id, Buffer.from('folder')));
+  sftp.on('READDIR', (id) => sftp.status(id, EOF));
+  sftp.on('CLOSE', (id) => sftp.status(id, OK));
 }
