@@ -1,5 +1,6 @@
 // A row as a message: known by its key columns and by what tells its versions apart.
 import { createHash } from 'node:crypto';
+import { tooLarge } from '#connectors/about.ts';
 import { ConnectorFault } from '#connectors/connector.ts';
 import type { RawMessage } from '#connectors/connector.ts';
 import type { SqlStream } from './settings.ts';
@@ -9,19 +10,14 @@ export type Row = Readonly<Record<string, unknown>>;
 export function messageOf(row: Row, { keys, version }: SqlStream, bytesMax: number): RawMessage {
   const body = Buffer.from(JSON.stringify(row));
   const who = keys.map((name) => textOf(row, name));
-  if (body.length > bytesMax) {
-    throw new ConnectorFault({
-      code: 'too_large',
-      detail: `The row ${who.join('/')} has ${body.length} bytes; ${bytesMax} are taken.`,
-      fix: 'Select fewer columns.',
-    });
-  }
+  const fault = tooLarge(body.length, bytesMax, `The row ${who.join('/')}`);
   const tells = version?.map((name) => textOf(row, name)).join('/') ?? digest(body);
   const key = `${who.map(encodeURIComponent).join('/')}@${tells}`;
   return {
     // Long names are told apart by their digest as well.
     key: key.length <= 512 ? key : digest(Buffer.from(key)),
-    body,
+    body: fault === undefined ? body : new Uint8Array(),
+    ...(fault === undefined ? {} : { fault }),
     mediaType: 'application/json',
     about: Object.fromEntries(keys.map((name, index) => [name, who[index] ?? ''])),
   };
