@@ -67,7 +67,7 @@ export const streamSchema: JsonSchema = {
     },
     start: { enum: ['all', 'new'], default: 'all', description: 'Where a consumer that is made begins.' },
     create: { type: 'boolean', default: true, description: 'false: the consumer is there, and we may not make it.' },
-    ackWaitSeconds: { type: 'integer', minimum: 5, maximum: 3_600, default: ackWaitSecondsDefault },
+    ackWaitSeconds: { type: 'integer', minimum: 1, maximum: 3_600, default: ackWaitSecondsDefault },
     batch: { type: 'integer', minimum: 1, maximum: 1_000, default: batchDefault },
     knownBy: {
       enum: ['sequence', 'messageId'],
