@@ -63,7 +63,7 @@ Examples:
   });
 
 export const statusCommand: Command = new Command('status')
-  .description('the processes and policies of a running node, and which versions are in force')
+  .description('the processes, policies and mappings of a running node, and which versions are in force')
   .option(...urlOption)
   .option(...keyOption)
   .option('--json', 'print the result as JSON', false)
