@@ -9,7 +9,7 @@ import { asksForValue, namesIn, TemplateProblem } from './template.ts';
 
 type Network = Parameters<NonNullable<Connector['check']>>[1];
 
-export function addressProblems(pointer: string, text: string, { allowPrivate }: Network): readonly SettingsProblem[] {
+function addressProblems(pointer: string, text: string, { allowPrivate }: Network): readonly SettingsProblem[] {
   const problem = urlProblem(text, allowPrivate);
   if (problem !== null) return [{ pointer, ...problem }];
   if (new URL(text).search === '') return [];

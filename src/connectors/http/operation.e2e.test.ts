@@ -246,6 +246,8 @@ test('answers are bounded, packed or not', async () => {
   assert.equal(codeOf(await send(session, read)), 'later broken_answer');
   side.answer = (_, to) => to.writeHead(200, { 'content-encoding': 'zstd' }).end('?');
   assert.equal(codeOf(await send(session, read)), 'later broken_answer');
+  side.answer = (_, to) => to.writeHead(200, { 'content-encoding': 'gzip', 'content-length': '0' }).end();
+  assert.equal(codeOf(await send(session, read)), 'done');
   side.answer = (_, to) => to.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync('{"a":1}'));
   assert.equal(codeOf(await send(session, read)), 'done');
 });

@@ -269,3 +269,62 @@ test('numbers keep their digits', async () => {
     '{"id":12345678901234567891,"price":0.10000000000000000001}',
   );
 });
+
+test('a page that is forgotten does not hold up a stream that takes one page a poll', async () => {
+  await using side = await startOtherSide((asked, to) =>
+    asked.query.has('token') ? sendJson(to, 400, {}) : sendJson(to, 200, { rows: [{ id: 1 }], next: null }),
+  );
+  await using session = openWith(httpConnector, { url: side.url });
+  const stream = {
+    path: '/x',
+    query: { token: '{token?}' },
+    records: '/rows',
+    pagesMax: 1,
+    paging: { kind: 'token', pointer: '/next' },
+  };
+  const cursor = JSON.stringify({ next: { kind: 'token', token: 'old' } });
+  assert.equal((await receiveAll(session, stream, cursor)).keys.length, 1);
+});
+
+test('a key that the other system writes into its links is kept nowhere, and sent once', async () => {
+  await using side = await startOtherSide((asked, to) =>
+    sendJson(to, 200, {
+      rows: [{ id: 1 }],
+      next: asked.query.has('page') ? null : `/x?page=2&key=${asked.query.get('key') ?? ''}`,
+    }),
+  );
+  const settings = { url: side.url, auth: { kind: 'api_key', in: 'query', name: 'key' } };
+  await using session = openWith(httpConnector, settings, { credentials: { apiKey: 'open-sesame' } });
+  const { received } = await receiveAll(session, {
+    path: '/x',
+    records: '/rows',
+    paging: { kind: 'next_link', pointer: '/next' },
+  });
+  assert.deepEqual(
+    side.asked.map(({ url }) => url),
+    ['/x?key=open-sesame', '/x?page=2&key=open-sesame'],
+  );
+  assert.doesNotMatch(
+    JSON.stringify(received.map(({ cursor, messages }) => [cursor, messages.map(({ about }) => about)])),
+    /sesame/,
+  );
+});
+
+test('links are relative to the page that has them, also in a poll that goes on later', async () => {
+  await using side = await startOtherSide((asked, to) =>
+    sendJson(to, 200, { rows: [{ id: asked.url }], next: asked.query.has('page') ? null : 'rows?page=2' }),
+  );
+  await using session = openWith(httpConnector, { url: `${side.url}/api/v2` });
+  const stream = {
+    path: '/deep/rows',
+    records: '/rows',
+    key: ['/id'],
+    paging: { kind: 'next_link', pointer: '/next' },
+  };
+  const first = await receiveAll(session, { ...stream, pagesMax: 1 });
+  await receiveAll(session, stream, first.cursor);
+  assert.deepEqual(
+    side.asked.map(({ url }) => url),
+    ['/api/v2/deep/rows', '/api/v2/deep/rows?page=2'],
+  );
+});

@@ -27,14 +27,13 @@ export async function* poll(
   const seen = new Set<string>();
   const started = new Date().toISOString();
   for (let pages = 0; pages < (stream.pagesMax ?? limits.pollPagesMax); pages += 1) {
-    const { next } = progress;
-    const got = await ask(client, stream, progress, signal);
-    if (got === null) return;
-    if (pages === 0 && next !== null && isOver.has(got.status)) {
+    let got = await ask(client, stream, progress, signal);
+    if (got !== null && pages === 0 && progress.next !== null && isOver.has(got.status)) {
       // The poll that this page is of was cut too long ago: from its beginning again; what came already is known by its keys.
       progress = { ...beginning, since: progress.since, seen: progress.seen };
-      continue;
+      got = await ask(client, stream, progress, signal);
     }
+    if (got === null) return;
     const answer = answerOf(client, stream, got);
     const read = readPage(client, stream, { progress, answer, url: got.url, started });
     const page = read.progress.next;

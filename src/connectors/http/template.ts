@@ -28,7 +28,7 @@ export class TemplateProblem extends Error {
 
 const grammar = /\{\{|\}\}|\{([^{}]*)\}|[{}]|[^{}]+/g;
 
-export function partsOf(template: string): readonly Part[] {
+function partsOf(template: string): readonly Part[] {
   return [...template.matchAll(grammar)].map(([text, inner]): Part => {
     if (text === '{{' || text === '}}') return { kind: 'text', text: text.slice(1) };
     if (inner === undefined) {

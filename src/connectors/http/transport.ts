@@ -212,7 +212,8 @@ function tooLarge(host: string, bytesMax: number): Fault {
 
 /** Null for an encoding that we do not know. */
 function decode(response: IncomingMessage): Readable | null {
-  const encoding = response.headers['content-encoding']?.trim().toLowerCase() ?? 'identity';
+  const isEmpty = response.headers['content-length'] === '0' || response.statusCode === 204;
+  const encoding = isEmpty ? 'identity' : (response.headers['content-encoding']?.trim().toLowerCase() ?? 'identity');
   // How the pipe ends is seen by who reads its last stream.
   const over = (): undefined => undefined;
   switch (encoding) {
