@@ -39,8 +39,14 @@ const contracts = loadContracts();
 const secretKey = Buffer.alloc(32, 7);
 const described = answerCheck(contracts);
 
-/** `delivers`: with a worker that sends deliveries, to receivers on this machine too. */
-export async function testApp({ delivers = false }: { readonly delivers?: boolean } = {}): Promise<TestApp> {
+export interface TestAppOptions {
+  /** With a worker that sends deliveries, to receivers on this machine too. */
+  readonly delivers?: boolean;
+  /** Checks and dry runs reach systems on this machine. */
+  readonly reaches?: boolean;
+}
+
+export async function testApp({ delivers = false, reaches = delivers }: TestAppOptions = {}): Promise<TestApp> {
   const database = await testDatabase();
   const failures: unknown[] = [];
   const node = await startNode({
@@ -64,7 +70,7 @@ export async function testApp({ delivers = false }: { readonly delivers?: boolea
     contracts,
     secretKey,
     onStored: () => node.wake(),
-    allowPrivateTargets: delivers,
+    allowPrivateTargets: reaches,
     writers: node.writers,
     log: pino({ level: 'error' }, pino.destination(2)),
     version: '0.0.0-test',
