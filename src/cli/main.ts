@@ -3,6 +3,9 @@ import { Command, CommanderError } from 'commander';
 import { SetupError } from '#postgres/errors.ts';
 import { backupCommand } from './backup.ts';
 import { benchCommand } from './bench.ts';
+import { connectionCommand } from './connection.ts';
+import { deadLettersCommand } from './dead-letters.ts';
+import { deliveryCommand } from './delivery.ts';
 import { demoCommand } from './demo.ts';
 import { doctorCommand } from './doctor.ts';
 import { exportCommand } from './export.ts';
@@ -27,6 +30,9 @@ const commands: readonly Command[] = [
   identifiersCommand,
   exportCommand,
   keysCommand,
+  connectionCommand,
+  deliveryCommand,
+  deadLettersCommand,
   orderCommand,
   policyCommand,
   mapCommand,

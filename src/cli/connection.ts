@@ -1,0 +1,181 @@
+// Connections of a running node, over its API.
+import { readFile } from 'node:fs/promises';
+import { Command } from 'commander';
+import type { ConnectionHealth } from '#connections/health/health.ts';
+import type { ConnectionRecord } from '#connections/model.ts';
+import { errorCode, SetupError } from '#postgres/errors.ts';
+import { keyOption, nodeOf, request, requestAll, urlOption } from './client.ts';
+import type { NodeAddress, NodeOptions } from './client.ts';
+import { connectionFromFile } from './connection-file.ts';
+import { healthHead, healthLines, healthRow } from './connection-text.ts';
+import { printJson, printLine, printTable, progress } from './output.ts';
+import { readSettings } from './settings.ts';
+
+interface Common extends NodeOptions {
+  readonly json: boolean;
+}
+
+const list = new Command('list').description('the connections there are').action(async (options: Common) => {
+  const found = await requestAll<ConnectionRecord>(await node(options), '/v1/connections');
+  if (options.json) return printJson(found);
+  if (found.length === 0) return printLine('No connections.');
+  const rows = found.map((one) => [
+    one.code,
+    one.kind,
+    one.pause !== null ? 'paused' : one.active ? 'on' : 'off',
+    one.streams.map(({ name }) => name).join(',') || '-',
+    one.operations.map(({ name }) => name).join(',') || (one.types.length > 0 ? 'events' : '-'),
+    one.owner,
+  ]);
+  printTable([['connection', 'kind', 'state', 'in', 'out', 'owner'], ...rows]);
+});
+
+const show = new Command('show')
+  .description('one connection as it is defined')
+  .argument('<connection>', 'its code')
+  .action(async (code: string, options: Common) => {
+    printJson(await request(await node(options), 'GET', pathOf(code)));
+  });
+
+const put = new Command('put')
+  .description('define a connection from a file; what is the same already changes nothing')
+  .argument('<connection>', 'its code')
+  .argument('<file>', 'JSON, as docs/guides/deliveries.md has it; credentials as "${VARIABLE}"')
+  .action(async (code: string, file: string, options: Common) => {
+    const document = connectionFromFile(await textOf(file), process.env);
+    const put = await request(await node(options), 'PUT', pathOf(code), document);
+    const { made, ...record } = put as ConnectionRecord & { readonly made: Readonly<Record<string, string>> }; // The API's DefinedConnection.
+    if (options.json) return printJson({ ...record, made });
+    printLine(`${record.code} is defined (${record.kind}), changed ${record.changedAt} by ${record.changedBy}.`);
+    for (const [name, secret] of Object.entries(made)) {
+      progress(`The credential ${name} was made for it and is shown this once:`);
+      printLine(secret);
+    }
+  });
+
+const check = new Command('check')
+  .description('ask the other system now whether it can be reached and lets us in')
+  .argument('<connection>', 'its code')
+  .action(async (code: string, options: Common) => {
+    const answer = await request(await node(options), 'POST', `${pathOf(code)}/check`, {});
+    const seen = answer as { ok: boolean; detail: string; fix: string | null; durationMs: number }; // The API's ConnectionCheck.
+    if (options.json) printJson(seen);
+    else printLine(`${code}: ${seen.detail} (${seen.durationMs} ms)`);
+    if (seen.ok) return;
+    throw new SetupError('connection', `${code} does not work. ${seen.fix ?? ''}`);
+  });
+
+const pause = new Command('pause')
+  .description('send and fetch nothing for now; what is to be sent is kept and waits')
+  .argument('<connection>', 'its code')
+  .requiredOption('--reason <text>', 'why; others read it')
+  .action(async (code: string, options: Common & { readonly reason: string }) => {
+    const answer = await request(await node(options), 'POST', `${pathOf(code)}/pause`, { reason: options.reason });
+    told(answer as ConnectionRecord, options); // The API's Connection.
+  });
+
+const resume = new Command('resume')
+  .description('end a pause')
+  .argument('<connection>', 'its code')
+  .action(async (code: string, options: Common) => {
+    const answer = await request(await node(options), 'POST', `${pathOf(code)}/resume`, {});
+    told(answer as ConnectionRecord, options); // The API's Connection.
+  });
+
+const health = new Command('health')
+  .description('how connections do, and what somebody has to do; exit code 1 while one fails or is late')
+  .argument('[connection]', 'its code (default: all)')
+  .action(async (code: string | undefined, options: Common) => {
+    const at = await node(options);
+    const found =
+      code === undefined
+        ? await requestAll<ConnectionHealth>(at, '/v1/health/connections')
+        : [(await request(at, 'GET', `${pathOf(code)}/health`)) as ConnectionHealth]; // The API's ConnectionHealth.
+    const [one] = found;
+    if (options.json) printJson(code === undefined ? found : one);
+    else if (code !== undefined && one !== undefined) for (const line of healthLines(one)) printLine(line);
+    else if (found.length === 0) printLine('No connections.');
+    else printTable([[...healthHead], ...found.map(healthRow)]);
+    if (found.some(({ state }) => state === 'failing' || state === 'late')) process.exitCode = 1;
+  });
+
+const credential = new Command('credential')
+  .description('replace a secret, read from an environment variable; the one before can stay good for a while')
+  .argument('<connection>', 'its code')
+  .argument('<credential>', 'name of the secret, as the connector has it')
+  .requiredOption('--from <variable>', 'environment variable that holds the new secret')
+  .option('--keep-previous <seconds>', 'how long the one before stays good too', Number, 0)
+  .action(
+    async (code: string, name: string, options: Common & { readonly from: string; readonly keepPrevious: number }) => {
+      const value = process.env[options.from];
+      if (value === undefined || value === '')
+        throw new SetupError(
+          'credential',
+          `The environment variable ${options.from} is not set: put the new secret there.`,
+        );
+      const path = `${pathOf(code)}/credentials/${encodeURIComponent(name)}`;
+      const answer = await request(await node(options), 'PUT', path, {
+        value,
+        keepPreviousSeconds: options.keepPrevious,
+      });
+      const record = answer as ConnectionRecord; // The API's Connection.
+      if (options.json) return printJson(record);
+      const { at, previousUntil } = record.rotations[name] ?? { at: '', previousUntil: null };
+      printLine(
+        `${name} of ${code} was replaced ${at}${previousUntil === null ? '' : `; the one before is good until ${previousUntil}`}.`,
+      );
+    },
+  );
+
+const examples: Readonly<Record<string, string>> = {
+  list: 'crossdock connection list',
+  show: 'crossdock connection show erp',
+  put: 'SHOP_SECRET=whsec_… crossdock connection put shop shop.json',
+  check: 'crossdock connection check erp',
+  pause: "crossdock connection pause erp --reason 'their upgrade, until noon'",
+  resume: 'crossdock connection resume erp',
+  health: 'crossdock connection health --json',
+  credential: 'NEW=whsec_… crossdock connection credential shop secret --from NEW --keep-previous 86400',
+};
+
+export const connectionCommand: Command = new Command('connection').description(
+  'connections of a running node: define, check, pause, and see how they do',
+);
+
+for (const command of [list, show, put, check, pause, resume, health, credential]) {
+  command
+    .option(...urlOption)
+    .option(...keyOption)
+    .option('--json', 'print the answer as JSON', false)
+    .addHelpText('after', `\nExamples:\n  $ ${examples[command.name()] ?? ''}`);
+  connectionCommand.addCommand(command.exitOverride());
+}
+connectionCommand.addHelpText(
+  'after',
+  `\nExamples:\n${Object.values(examples)
+    .map((example) => `  $ ${example}`)
+    .join('\n')}`,
+);
+
+function node(options: NodeOptions): Promise<NodeAddress> {
+  return nodeOf(readSettings(process.env), options);
+}
+
+function pathOf(code: string): string {
+  return `/v1/connections/${encodeURIComponent(code)}`;
+}
+
+function told(record: ConnectionRecord, { json }: Common): void {
+  if (json) return printJson(record);
+  const { code, pause: rest } = record;
+  printLine(rest === null ? `${code} goes on.` : `${code} is paused since ${rest.at} by ${rest.by}: ${rest.reason}`);
+}
+
+async function textOf(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (cause) {
+    const why = errorCode(cause) === 'ENOENT' ? 'is not there' : `cannot be read (${errorCode(cause) ?? 'unknown'})`;
+    throw new SetupError('connection', `${file} ${why}: give the file with the connection.`, { cause });
+  }
+}
