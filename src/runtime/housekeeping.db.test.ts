@@ -2,7 +2,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { v7 } from 'uuid';
 import { testDatabase } from '#postgres/test-database.ts';
-import { firstUuid, forgetAnswers, forgetDeliveries, makePartitions, partitionsAhead } from './housekeeping.ts';
+import {
+  firstUuid,
+  forgetAnswers,
+  forgetDeliveries,
+  forgetRawMessages,
+  makePartitions,
+  partitionsAhead,
+} from './housekeeping.ts';
 
 test('partitions cover three months without gaps, and a turn id of the month falls into its partition', () => {
   const partitions = partitionsAhead(Date.UTC(2026, 10, 23));
@@ -80,5 +87,21 @@ test('a delivery that arrived half a year ago is forgotten; one that never arriv
   assert.deepEqual(
     rows.map(({ lane }) => lane),
     ['dead', 'waits', 'lately'],
+  );
+});
+
+test('raw messages that were worked on are forgotten after 90 days, and what somebody has to look at is not', async () => {
+  await using database = await testDatabase();
+  await database.pool.query(
+    `insert into raw_messages (id, connection, stream, key, media_type, about, body, state, available_at, received_at)
+     select 'raw_' || key, 'wms', 'in', key, 'text/plain', '{}', '\\x00', state, now(), now() - make_interval(days => age)
+     from (values ('old', 'applied', 91), ('given up', 'skipped', 91), ('failed', 'failed', 400), ('waits', 'waiting', 91), ('lately', 'applied', 89))
+       as made (key, state, age)`,
+  );
+  assert.equal(await forgetRawMessages(database.pool), 2);
+  const { rows } = await database.pool.query<{ key: string }>('select key from raw_messages order by seq');
+  assert.deepEqual(
+    rows.map(({ key }) => key),
+    ['failed', 'waits', 'lately'],
   );
 });
