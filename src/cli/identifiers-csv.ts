@@ -5,7 +5,7 @@ import { identifierKinds } from '#connections/mapping/mapping.ts';
 import type { MeaningRequest } from '#http/bodies-identifiers.ts';
 import { codeLengthMax, codePattern } from '#http/code.ts';
 
-export const columns = ['system', 'kind', 'id', 'code', 'preferred', 'not_ours', 'because'] as const;
+const columns = ['system', 'kind', 'id', 'code', 'preferred', 'not_ours', 'because'] as const;
 type Column = (typeof columns)[number];
 
 export type Row = MeaningRequest & { readonly system: string; readonly kind: string; readonly id: string };

@@ -1,4 +1,5 @@
 // What the rules of a table do together: situations that no rule takes or two take, and rules that never have their turn.
+import assert from '#kernel/assert.ts';
 import { combinationsOf } from './combinations.ts';
 import type { Taken } from './combinations.ts';
 import { rulesOf } from './decide.ts';
@@ -78,10 +79,11 @@ function idle(table: Table, sets: readonly Taken[]): Finding[] {
 }
 
 /** For tables in which saying something twice is saying it once: rules that say nothing which others do not, wherever they match. */
-export function checkRepeats(table: Table): Finding[] {
-  const sets = combinationsOf(table) ?? []; // A table that cannot be searched is refused before.
+export function checkRepeats(table: Table): (Finding & { readonly rule: number })[] {
+  const sets = combinationsOf(table);
+  assert(sets !== null, 'a table that cannot be searched is refused before');
   const repeated = new Set<Rule>();
-  const found: Finding[] = [];
+  const found: (Finding & { readonly rule: number })[] = [];
   for (const rule of table.rules.toReversed()) {
     const others = sets
       .map(({ mask }) => rulesOf(table, mask))

@@ -204,7 +204,7 @@ function misfitsOfCollected(policy: Policy): Finding[] {
     const message = `every rule of ${policy.policy} that matches counts, and this one is "${policy.hit}"`;
     return [{ pointer: '/policy/hit', message, fix: 'Write "collect", in the table too.' }];
   }
-  return checkRepeats(policy).map(({ rule, message, fix }) => ({ pointer: ruleAt(policy, rule ?? 0), message, fix }));
+  return checkRepeats(policy).map(({ rule, message, fix }) => ({ pointer: ruleAt(policy, rule), message, fix }));
 }
 
 function misfitOfOutput(name: string, output: Field | undefined, wanted: Domain): Finding[] {

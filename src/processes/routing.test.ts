@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Catalog, DefinitionVersion, Subscriber } from '#catalog/model.ts';
+import type { Order } from '#orders/model.ts';
 import { decide } from '#policies/decide.ts';
 import { readPolicy } from '#policies/read-policy.ts';
 import { policyText, text } from '#policies/testing/policy-text.ts';
@@ -88,6 +89,13 @@ test('channel, customer and priority are those of the order, as far as the event
       company: '',
     },
   ]);
+  const known = { channel: 'shop', customer: null, priority: 7 } as Order; // The rest is not looked at.
+  state.orders.set('ord_1', known);
+  const [facts] = factsOf(entry('order.promised', [order, ...at('HAM')]), state, of);
+  assert.deepEqual(
+    [facts?.channel, facts?.customer, facts?.priority, facts?.site, facts?.company],
+    ['shop', '', 7, 'HAM', 'NORTH'],
+  );
 });
 
 test('who subscribes hears of it first, and is not told again by a rule', () => {
@@ -143,6 +151,8 @@ test('a table put in force within a turn holds for the entries after it, as it w
   ];
   assert.deepEqual(names(entries, catalog(one), state), ['0 one', '1 one', '2 one', '4 two', '5 two']);
   assert.deepEqual(names([put(1, false), entry('a')], catalog(one), state), ['0 one']);
+  const other = { ...put(1, false), data: { kind: 'policy', name: 'order-holds', version: 1, active: false } };
+  assert.deepEqual(names([other, entry('a')], catalog(one), state), ['0 one', '1 one']);
 });
 
 test('what is kept by classes is what the table decides', () => {
@@ -170,6 +180,23 @@ test('what is kept by classes is what the table decides', () => {
       assert.deepEqual(names([made], of), expected);
     }),
   );
+});
+
+test('more combinations than are kept are worked out anew', () => {
+  const some = (letter: string): string[] => Array.from({ length: 120 }, (_, index) => `${letter}${index}`);
+  const cell = (names: readonly string[]): string => names.map((name) => `"${name}"`).join(', ');
+  const [sites, types] = [some('s'), some('c')];
+  const inputs = { type: text, site: text, channel: text };
+  const rules = [all, { site: cell(sites), channel: cell(types), ...to('one') }];
+  const of = catalog(version(policyText({ hit: 'collect', inputs, outputs: cells, rules })));
+  const sent = sites.flatMap((site) =>
+    names(
+      types.map((channel) => entry('a', at(site), { channel })),
+      of,
+    ),
+  );
+  assert.equal(sent.length, 120 * 120);
+  assert.deepEqual(names([entry('a', at('s0'), { channel: 'c0' })], of), ['0 one']);
 });
 
 test('a table that means nothing, or says something twice, is refused where it does', () => {

@@ -100,7 +100,7 @@ interface Kind {
   /** Of inputs that still make a difference. */
   readonly columns: readonly Column[];
   /** By the classes of these inputs. */
-  readonly known: Map<number, readonly Subscriber[]>;
+  readonly known: Map<string, readonly Subscriber[]>;
 }
 
 const compiled = new WeakMap<DefinitionVersion, Routing>();
@@ -115,7 +115,7 @@ function routingOf(definition: DefinitionVersion): Routing {
   return routing;
 }
 
-export function compileRouting(policy: Policy): Routing {
+function compileRouting(policy: Policy): Routing {
   const kinds = new Map<string, Kind | null>();
   return {
     kindOf(type) {
@@ -127,13 +127,15 @@ export function compileRouting(policy: Policy): Routing {
 }
 
 function kindFor({ columns, rules }: Policy, type: string): Kind | null {
-  let mask = 0n;
-  for (const [index, rule] of rules.entries()) if (targetOf(rule) !== null) mask |= 1n << BigInt(index);
+  let mask = (1n << BigInt(rules.length)) - 1n;
   for (const column of columns) if (column.input.name === 'type') mask &= maskFor(column, type);
-  if (mask === 0n) return null;
+  let sending = 0n;
+  for (const [index, rule] of rules.entries()) if (targetOf(rule) !== null) sending |= 1n << BigInt(index);
+  sending &= mask;
+  if (sending === 0n) return null;
   const left = columns.filter(
     ({ input, masks, points }) =>
-      input.name !== 'type' && masks.some((one, at) => points[at] !== null && (one & mask) !== mask),
+      input.name !== 'type' && masks.some((one, at) => points[at] !== null && (one & sending) !== sending),
   );
   return { mask, rules, columns: left, known: new Map() };
 }
@@ -145,17 +147,15 @@ function routesBy(kind: Kind, facts: readonly RoutingFacts[]): readonly Subscrib
 }
 
 function routesFor(kind: Kind, facts: RoutingFacts): readonly Subscriber[] {
-  let classes = 0;
-  for (const column of kind.columns)
-    classes = classes * column.points.length + classFor(column, valueOf(column, facts));
+  let classes = '';
+  for (const column of kind.columns) classes += `${classFor(column, valueOf(column, facts))} `;
   let routes = kind.known.get(classes);
   if (routes === undefined) {
     let { mask } = kind;
     for (const column of kind.columns) mask &= maskFor(column, valueOf(column, facts));
     routes = unlike(rulesOf(kind, mask).flatMap((rule) => targetOf(rule) ?? []));
     if (kind.known.size >= limits.routesKept) kind.known.clear();
-    // Beyond that two combinations could have one number.
-    if (Number.isSafeInteger(classes)) kind.known.set(classes, routes);
+    kind.known.set(classes, routes);
   }
   return routes;
 }

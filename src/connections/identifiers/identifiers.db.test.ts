@@ -141,6 +141,41 @@ test('where the codes are ours, an id means the code that is there, unless someb
   assert.deepEqual(await node.resolve('wms', 'item', ['NEW']), [null]);
 });
 
+test('of many questions at once each sees what was committed before it', async () => {
+  await using database = await testDatabase({ max: 8 });
+  const { pool } = database;
+  await network(pool);
+  const node = new NetworkIdentifiers(pool);
+  const codes = ['LAMP-01', 'LAMP-02', 'CABLE'];
+  for (const code of [...codes, ...codes]) {
+    const before = Array.from({ length: 5 }, () => node.resolve('erp-north', 'item', ['4711']));
+    await put(pool, say('erp-north', 'item', '4711', code));
+    const after = Array.from({ length: 5 }, () => node.resolve('erp-north', 'item', ['4711']));
+    assert.deepEqual(
+      await Promise.all(after),
+      after.map(() => [code]),
+    );
+    await Promise.all(before);
+  }
+});
+
+test('a node whose question fails asks again for the next', async () => {
+  await using database = await testDatabase();
+  const { pool } = database;
+  await network(pool);
+  await put(pool, say('erp-north', 'item', '4711', 'LAMP-01'));
+  const node = new NetworkIdentifiers(pool);
+  await pool.query('delete from identifier_epoch');
+  const asked = Array.from({ length: 3 }, () => node.resolve('erp-north', 'item', ['4711']));
+  for (const answer of await Promise.allSettled(asked)) {
+    assert.equal(answer.status, 'rejected');
+    assert.match(String(answer.reason), /identifier_epoch is empty; restore its one row/);
+  }
+  await assert.rejects(put(pool, say('erp-north', 'item', '4711', 'CABLE')), /identifier_epoch is empty/);
+  await pool.query('insert into identifier_epoch (epoch) select coalesce(max(epoch), 0) from identifier_changes');
+  assert.deepEqual(await node.resolve('erp-north', 'item', ['4711']), ['LAMP-01']);
+});
+
 test('what nobody knows is noted with how often it came and what the document called it', async () => {
   await using database = await testDatabase();
   const { pool } = database;

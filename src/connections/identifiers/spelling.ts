@@ -29,7 +29,7 @@ export function gtinOf(text: string): string | null {
 }
 
 /** Words of a name, without case and accents, each once. */
-export function wordsOf(name: string): string[] {
+function wordsOf(name: string): string[] {
   const plain = name.normalize('NFKD').replaceAll(/\p{M}/gu, '').toLowerCase();
   return [...new Set(plain.match(/[\p{L}\p{N}]+/gu) ?? [])].slice(0, wordsMax);
 }
