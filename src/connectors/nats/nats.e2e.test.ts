@@ -56,7 +56,7 @@ async function take(session: Session, count: number, keeps = true, settings = st
   for await (const batch of session.receive?.({ stream: 's', settings, cursor: null, signal: ended.signal }) ?? []) {
     messages.push(...batch.messages);
     if (keeps) await batch.done();
-    if (messages.length >= count) ended.abort();
+    if (new Set(messages.map(({ key }) => key)).size >= count) ended.abort();
   }
   return messages;
 }

@@ -31,6 +31,7 @@ export function openNatsSession(options: OpenOptions): Session {
   const settings = options.settings as unknown as NatsSettings; // The schema held when the connection was defined.
   const where = whereIs(settings.host, settings.port ?? portDefault);
   const { timeoutMs: ms, messageBytesMax } = options.limits;
+  const never = new AbortController().signal;
   const line = new Kept<Line>({
     open: async (wanted) => {
       const connection = await openNats(options, wanted);
@@ -43,7 +44,7 @@ export function openNatsSession(options: OpenOptions): Session {
     },
     isOpen: ({ connection }) => !connection.isClosed(),
     close: ({ connection }) =>
-      within({ ms: goodbyeMs, signal: new AbortController().signal }, () => connection.close()).catch(() => undefined),
+      within({ ms: goodbyeMs, signal: never }, () => connection.close()).catch(() => undefined),
   });
 
   async function throwing<Result>(signal: AbortSignal, work: () => Promise<Result>): Promise<Result> {
@@ -58,7 +59,7 @@ export function openNatsSession(options: OpenOptions): Session {
   async function check(signal: AbortSignal): Promise<string> {
     return throwing(signal, async () => {
       const { connection, manager } = await line.get();
-      const account = await manager.getAccountInfo();
+      const account = await untilClosed(connection, manager.getAccountInfo());
       const { info } = connection;
       return `NATS ${info?.version ?? ''} at ${where}, with JetStream: ${account.streams} streams, ${account.consumers} consumers.`;
     });
@@ -67,14 +68,17 @@ export function openNatsSession(options: OpenOptions): Session {
   async function* receive({ settings: given, signal }: ReceiveOptions): AsyncGenerator<Received> {
     const from = given as unknown as NatsStream; // As above.
     const open: JsMsg[] = [];
+    let connection: NatsConnection | null = null;
     let pulled: ConsumerMessages | null = null;
     let coming: AsyncIterator<JsMsg> | null = null;
     let next: Promise<IteratorResult<JsMsg>> | null = null;
     const stop = (): void => pulled?.stop();
     try {
-      const { connection, client, manager } = await throwing(signal, () => line.get());
-      const info = await throwing(signal, () => findConsumer(manager, from));
-      const count = batchSize(from, info, connection);
+      const opened = await throwing(signal, () => line.get());
+      const { client, manager, connection: link } = opened;
+      connection = link;
+      const info = await throwing(signal, () => untilClosed(link, findConsumer(manager, from)));
+      const count = batchSize(from, info, link);
       pulled = await throwing(signal, () =>
         client.consumers.getConsumerFromInfo(info).consume({ max_messages: count, abort_on_missing_resource: true }),
       );
@@ -100,20 +104,21 @@ export function openNatsSession(options: OpenOptions): Session {
           messages,
           cursor: null, // The server keeps where we are.
           done: () =>
-            throwing(signal, async () => {
+            throwing(never, async () => {
               for (const message of open.splice(0)) message.ack();
-              await connection.flush();
+              await untilClosed(link, link.flush());
             }),
         };
       }
-      if (!signal.aborted) failed(connection.isClosed() ? await connection.closed() : undefined);
+      if (!signal.aborted) failed(link.isClosed() ? await link.closed() : undefined);
     } catch (error) {
       if (!(error instanceof GivenUp)) throw error;
     } finally {
       signal.removeEventListener('abort', stop);
       // What was not kept comes again at once, instead of after the wait for its acknowledgement.
       if (pulled !== null && coming !== null && next !== null) open.push(...(await leftOf(pulled, coming, next)));
-      for (const message of open) message.nak();
+      // A connection that ended says the same.
+      if (connection?.isClosed() === false) for (const message of open) message.nak();
     }
   }
 
@@ -138,14 +143,8 @@ export function openNatsSession(options: OpenOptions): Session {
       head.set('Content-Type', outgoing.mediaType);
       if (outgoing.traceparent !== null) head.set('traceparent', outgoing.traceparent);
       isSent = true;
-      await within({ ms, signal }, () =>
-        client.publish(subject.text, outgoing.body, {
-          msgID: outgoing.id,
-          expect: { streamName: operation.stream },
-          headers: head,
-          timeout: ms,
-        }),
-      );
+      const options = { msgID: outgoing.id, expect: { streamName: operation.stream }, headers: head, timeout: ms };
+      await within({ ms, signal }, () => untilClosed(connection, client.publish(subject.text, outgoing.body, options)));
       return { kind: 'done' };
     } catch (error) {
       if (error instanceof GivenUp && !isSent) return { kind: 'given_up' };
@@ -180,9 +179,10 @@ export function openNatsSession(options: OpenOptions): Session {
     const operation = outgoing.settings as unknown as NatsOperation; // As above.
     const subject = fillTemplate(operation.subject, outgoing, subjectPart);
     if (!subject.ok) throw new ConnectorFault({ code: 'misconfigured', detail: subject.detail, fix: subject.fix });
-    const last = await throwing(signal, async () =>
-      (await line.get()).manager.streams.getMessage(operation.stream, { last_by_subj: subject.text }),
-    );
+    const last = await throwing(signal, async () => {
+      const { connection, manager } = await line.get();
+      return untilClosed(connection, manager.streams.getMessage(operation.stream, { last_by_subj: subject.text }));
+    });
     if (last === null) return { state: null, isDone: false };
     const messageId = last.header.get(messageIdHeader);
     const state = { subject: last.subject, sequence: last.seq, time: last.timestamp, messageId };
@@ -207,6 +207,14 @@ async function leftOf(
     // It ended with an error, which was told to whoever asked for a message.
   }
   return left;
+}
+
+/** The client lets requests wait for their time when the connection ends. */
+function untilClosed<Result>(connection: NatsConnection, work: Promise<Result>): Promise<Result> {
+  const ended = connection.closed().then((why) => {
+    throw why instanceof Error ? why : new Error('It ended the connection');
+  });
+  return Promise.race([work, ended]);
 }
 
 /** After what has come already was looked at. */
