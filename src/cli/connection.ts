@@ -46,7 +46,9 @@ const put = new Command('put')
     const put = await request(await node(options), 'PUT', pathOf(code), document);
     const { made, ...record } = put as ConnectionRecord & { readonly made: Readonly<Record<string, string>> }; // The API's DefinedConnection.
     if (options.json) return printJson({ ...record, made });
-    printLine(`${record.code} is defined (${record.kind}), changed ${record.changedAt} by ${record.changedBy}.`);
+    printLine(
+      `${record.code} is defined (${record.kind}), changed ${String(record.changedAt)} by ${record.changedBy}.`,
+    );
     for (const [name, secret] of Object.entries(made)) {
       progress(`The credential ${name} was made for it and is shown this once:`);
       printLine(secret);
