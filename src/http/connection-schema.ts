@@ -130,7 +130,7 @@ export const connectionSchema: JsonSchema = {
       properties: {
         perSecond: {
           title: 'per second',
-          description: 'Calls a second of each node.',
+          description: 'Calls a second, of all nodes together.',
           type: 'number',
           minimum: 0.01,
           maximum: 10_000,

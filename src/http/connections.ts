@@ -12,6 +12,7 @@ import { connectionOf, credentialProblems, problemsOf } from '#connections/defin
 import type { ConnectionRequest } from '#connections/define.ts';
 import { formats } from '#connections/formats/formats.ts';
 import type { Connection, ConnectionRecord } from '#connections/model.ts';
+import { replayAll } from '#connections/outbound/dead-letters.ts';
 import { connectors } from '#connections/registry.ts';
 import { namesIn, replaced } from '#connections/rotation.ts';
 import type { SecretBox } from '#connections/secrets.ts';
@@ -19,7 +20,6 @@ import type { Connector, SettingsProblem } from '#connectors/connector.ts';
 import { exceeds } from '#governance/roles.ts';
 import { isUnlimited } from '#governance/visibility.ts';
 import { limits } from '#kernel/limits.ts';
-import { replayDead } from '#runtime/deliveries-store.ts';
 import { ok } from './call.ts';
 import type { Handlers, Sender } from './call.ts';
 import { checkCode } from './code.ts';
@@ -91,7 +91,7 @@ export function connectionHandlers({ pool, secrets, allowPrivateTargets }: Parts
 
     async replayConnection({ sender, path }) {
       const { code } = await visible(sender, path.connection);
-      return ok({ replayed: await replayDead(pool, code, sender.actor, limits.deliveriesReplayedMax) });
+      return ok({ replayed: await replayAll(pool, { connection: code }, sender.actor, limits.deliveriesReplayedMax) });
     },
 
     listConnectors: () => ok({ items: [...connectors.values()].map(describe) }),

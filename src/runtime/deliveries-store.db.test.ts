@@ -1,7 +1,8 @@
 // The statements of lanes by themselves, where two nodes meet or a person steps in.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { lease, replay, replayDead, settle } from './deliveries-store.ts';
+import { replayAll } from '#connections/outbound/dead-letters.ts';
+import { lease, replay, settle } from './deliveries-store.ts';
 import { delivering } from './deliveries.testsuite.ts';
 
 test('a head that another node is just taking is left to it, without waiting', async () => {
@@ -31,7 +32,7 @@ test('what is replayed has all its attempts again, and says who did it', async (
     { ...dead, seq: other },
   ]);
   assert.equal(await replay(pool, one, 'key:a'), true);
-  assert.equal(await replayDead(pool, 'shop', 'key:b', 10), 1);
+  assert.equal(await replayAll(pool, { connection: 'shop' }, 'key:b', 10), 1);
   assert.deepEqual(
     (await world.states()).map(({ state, attempts }) => [state, attempts]),
     [

@@ -219,18 +219,6 @@ export async function replay(pool: pg.Pool, seq: number, by: string): Promise<bo
   return rowCount === 1;
 }
 
-/** Replays what is dead at one connection, oldest first; answers how many that were. */
-export async function replayDead(pool: pg.Pool, connection: string, by: string, max: number): Promise<number> {
-  const { rowCount } = await pool.query(
-    `update deliveries d
-     set state = 'queued', attempts = 0, available_at = now(), handled_by = $2
-     from (select seq from deliveries where connection = $1 and state = 'dead' order by seq limit $3 for update skip locked) dead
-     where d.seq = dead.seq`,
-    [connection, by, max],
-  );
-  return rowCount ?? 0;
-}
-
 /** Gives a delivery up, so that its lane goes on. False when it is settled already, or on its way just now. */
 export function skip(pool: pg.Pool, seq: number, by: string): Promise<boolean> {
   return inTransaction(pool, async (client) => {

@@ -6,11 +6,12 @@ import { fileURLToPath } from 'node:url';
 import { test } from 'node:test';
 import { aConnection, connect } from '#connections/connection.testsuite.ts';
 import { readConnection, readLiveConnections, switchOff } from '#connections/connection-store.ts';
+import { replayAll } from '#connections/outbound/dead-letters.ts';
 import { createSecretBox } from '#connections/secrets.ts';
 import type { Received } from '#connectors/webhook/receiver.testsuite.ts';
 import { verifies } from '#connectors/webhook/receiver.testsuite.ts';
 import { makeSecret } from '#connectors/webhook/signature.ts';
-import { lease, park, replay, replayDead, settle, skip } from './deliveries-store.ts';
+import { lease, park, replay, settle, skip } from './deliveries-store.ts';
 import { delivering, drain } from './deliveries.testsuite.ts';
 
 const subjects = (received: readonly Received[]): unknown[] =>
@@ -185,8 +186,8 @@ test('what is dead at a connection is replayed at once', async () => {
   const runner = world.runner();
   await drain(runner);
   world.receiver.answer = 200;
-  assert.equal(await replayDead(world.database.pool, 'shop', 'key:test', 2), 2);
-  assert.equal(await replayDead(world.database.pool, 'shop', 'key:test', 10), 1);
+  assert.equal(await replayAll(world.database.pool, { connection: 'shop' }, 'key:test', 10), 3);
+  assert.equal(await replayAll(world.database.pool, { connection: 'shop' }, 'key:test', 10), 0);
   await drain(runner);
   assert.ok((await world.states()).every(({ state }) => state === 'delivered'));
 });

@@ -124,6 +124,18 @@ export async function replaySome(pool: pg.Pool, which: Which, span: Span, by: st
   return workedOf(found, doubts, rows, span);
 }
 
+/** Piece by piece, about as many as `max`; answers how many go out again. What needs a decision of its own stays. */
+export async function replayAll(pool: pg.Pool, which: Which, by: string, max: number): Promise<number> {
+  let next: Span | null = { after: 0, through: await lastDelivery(pool) };
+  let replayed = 0;
+  while (next !== null && replayed < max) {
+    const worked: Worked = await replaySome(pool, which, next, by);
+    replayed += worked.done;
+    ({ next } = worked);
+  }
+  return replayed;
+}
+
 /** Each is given up, and its lane goes on. */
 export async function skipSome(pool: pg.Pool, which: Which, span: Span, by: string): Promise<Worked> {
   const found = await findDead(pool, which, span, limits.deadLettersAtOnce);

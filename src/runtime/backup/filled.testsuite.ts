@@ -28,6 +28,7 @@ export async function fill(database: TestDatabase): Promise<void> {
     `insert into api_keys (id, name, role, secret_hash, created_at, created_by) values ('key_1', 'fixture', 'reader', '\\x02', now(), 'fixture')`,
   );
   await fillIdentifiers(pool);
+  await fillWatching(pool);
   const spec = new Spec();
   const node = await steppedNode(database, { clock: () => spec.now });
   let count = 0;
@@ -99,4 +100,19 @@ export async function emptyTables(pool: pg.Pool, tables: readonly string[]): Pro
     if (rows[0]?.any !== true) empty.push(table);
   }
   return empty;
+}
+
+async function fillWatching(pool: pg.Pool): Promise<void> {
+  const { rows } = await pool.query<{ known: boolean }>(
+    `select to_regclass('connection_breakers') is not null as known`,
+  );
+  if (rows[0]?.known !== true) return;
+  await pool.query(
+    `insert into connection_breakers (connection, node, failures, since, until, noted_at, error)
+     values ('shop', 'fixture', 6, now(), now(), now(), '{"code":"timeout","detail":"No answer.","fix":"Wait."}')`,
+  );
+  await pool.query(
+    `insert into connection_minutes (connection, minute, node, delivered, failed, dead) values ('shop', date_trunc('minute', now()), 'fixture', 3, 1, 0)`,
+  );
+  await pool.query(`insert into connection_rates (connection, tokens, at) values ('shop', 1.5, now())`);
 }
