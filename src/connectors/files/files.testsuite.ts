@@ -4,7 +4,7 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSy
 import { join } from 'node:path';
 import type { IncomingSide, OutgoingSide } from '#connectors/harness.testsuite.ts';
 
-function putFile(folder: string, name: string, content: string | Uint8Array): void {
+export function putFile(folder: string, name: string, content: string | Uint8Array): void {
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, `.${name}.part`), content);
   renameSync(join(folder, `.${name}.part`), join(folder, name));
