@@ -27,7 +27,7 @@ export type Outcome =
   /** The receiver wants nothing any more: the connection is switched off and its deliveries wait. */
   | { readonly state: 'gone'; readonly error: DeliveryError }
   /** Not tried to the end: as if it had not been leased. */
-  | { readonly state: 'released' };
+  | { readonly state: 'released'; readonly delayMs?: number };
 
 const second = 1_000;
 const minute = 60 * second;

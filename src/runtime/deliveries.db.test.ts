@@ -428,3 +428,35 @@ test('a receiver that is back gets at once what waited for its next attempt', as
     ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'].map((lane) => [lane, 'delivered']),
   );
 });
+
+test('what cannot be mapped just now is sent later, with all its attempts', async () => {
+  await using world = await delivering();
+  const { pool } = world.database;
+  const settings = { url: world.receiver.url };
+  const operation = { name: 'tell', settings: {}, types: [], mapping: 'any', format: { name: 'json' }, answers: null };
+  const erp = aConnection({ code: 'erp', kind: 'webhook', settings, operations: [operation] });
+  await connect(pool, createSecretBox(Buffer.alloc(32, 3)), erp, { secret: makeSecret() });
+  await world.queue('erp', ['a']);
+  await pool.query(`update deliveries set operation = 'tell'`);
+  let isAway = true;
+  const mapper = {
+    map: () =>
+      isAway
+        ? Promise.reject(new Error('identifiers are away'))
+        : Promise.resolve([{ ok: true, value: { mapped: true } }] as const),
+  };
+  const runner = world.runner({ mapper });
+  await drain(runner);
+  assert.deepEqual(
+    (await world.states()).map(({ state, attempts }) => [state, attempts]),
+    [['queued', 0]],
+  );
+  assert.match(world.problems.join(), /identifiers are away/);
+  isAway = false;
+  await world.letTimePass();
+  await drain(runner);
+  assert.deepEqual(
+    world.receiver.received.map(({ body }) => body),
+    ['{"mapped":true}'],
+  );
+});

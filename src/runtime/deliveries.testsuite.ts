@@ -2,6 +2,7 @@
 import { v7 } from 'uuid';
 import { aConnection, connect } from '#connections/connection.testsuite.ts';
 import { usual } from '#connections/connection-store.ts';
+import { formats } from '#connections/formats/formats.ts';
 import type { Mapper } from '#connections/mapping/mapping.ts';
 import { connectors } from '#connections/registry.ts';
 import { createSecretBox } from '#connections/secrets.ts';
@@ -41,6 +42,7 @@ export interface Delivering {
 export interface RunnerOptions {
   readonly clock?: () => number;
   readonly allowPrivate?: boolean;
+  readonly mapper?: Mapper;
   readonly leaseMs?: number;
   readonly stopMs?: number;
 }
@@ -83,13 +85,13 @@ export async function delivering(): Promise<Delivering> {
     secret,
     problems,
     connect: connectTo,
-    runner({ allowPrivate = true, ...rest } = {}) {
+    runner({ allowPrivate = true, mapper = noMapper, ...rest } = {}) {
       const onError = (error: unknown): void =>
         void problems.push(error instanceof Error ? error.message : String(error));
       const runner = new Deliveries({
         pool,
         sessions: new Sessions({ connectors, secrets, reach: createReach({ allowPrivate }), onError }),
-        writers: { source: '/crossdock/test', mapper: noMapper, formats: new Map() },
+        writers: { source: '/crossdock/test', mapper, formats },
         onError,
         ...rest,
       });

@@ -7,7 +7,7 @@ import { v7 } from 'uuid';
 import { readLiveConnections, switchOff } from '#connections/connection-store.ts';
 import { isResting } from '#connections/model.ts';
 import { prepare } from '#connections/outbound/prepare.ts';
-import type { Writers } from '#connections/outbound/prepare.ts';
+import type { Prepared, Writers } from '#connections/outbound/prepare.ts';
 import type { Opened, Sessions } from '#connections/sessions.ts';
 import { ConnectorFault } from '#connectors/connector.ts';
 import type { Outgoing, Sent } from '#connectors/connector.ts';
@@ -334,7 +334,8 @@ export class Deliveries {
     const { seq, connection, attempts } = delivery;
     const bucket = this.#rates.get(connection);
     if (bucket !== undefined) this.#rates.set(connection, { ...bucket, tokens: bucket.tokens - 1 });
-    const prepared = await prepare(opened, delivery, writers);
+    const prepared = await this.#prepared(opened, delivery, writers);
+    if (prepared === null) return { outcome: { state: 'released', delayMs: faultMs }, answers: null };
     if (!prepared.ok) return { outcome: { state: 'dead', error: prepared.error }, answers: null };
     const { outgoing, declared, answers } = prepared;
     const sent = isRepeatable(declared)
@@ -384,6 +385,16 @@ export class Deliveries {
     if (told.length === 0) return;
     await noteBreakers(this.#options.pool, this.#node, told);
     for (const one of told) if (this.#breakers.get(one.connection) === one) this.#breakers.delete(one.connection);
+  }
+
+  /** Null: it cannot be made just now, because what the mapping asks cannot be read. Nothing was sent. */
+  async #prepared(opened: Opened, delivery: Leased, writers: Writers): Promise<Prepared | null> {
+    try {
+      return await prepare(opened, delivery, writers);
+    } catch (error) {
+      this.#options.onError(error);
+      return null;
+    }
   }
 
   #told(delivery: Leased, outcome: Outcome, answers: string | null): Settlement {
@@ -543,7 +554,7 @@ function settlementOf(delivery: Leased, outcome: Outcome, answers: string | null
     case 'gone':
       return { ...fence, state: 'queued', released: true, error: withTime(outcome.error) };
     case 'released':
-      return { ...fence, state: 'queued', released: true };
+      return { ...fence, state: 'queued', released: true, delayMs: outcome.delayMs ?? 0 };
   }
 }
 

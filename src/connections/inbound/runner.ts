@@ -157,7 +157,9 @@ export class Inbound {
     const { rows } = await pool.query<{ epoch: number }>('select epoch from catalog_epoch');
     const epoch = rows[0]?.epoch ?? -1;
     if (epoch === this.#epoch && !sessions.haveOutdated()) return;
-    await sessions.keep(await readLiveConnections(pool));
+    const connections = await readLiveConnections(pool);
+    await sessions.keep(connections);
+    if (connections.some(mapsSomething)) this.#options.workers.mapper.warm?.();
     this.#epoch = epoch;
   }
 
@@ -237,6 +239,10 @@ export class Inbound {
       return messages.map((_, index) => again(index));
     }
   }
+}
+
+function mapsSomething({ streams, operations }: Connection): boolean {
+  return [...streams, ...operations].some(({ mapping }) => mapping !== null);
 }
 
 function nameOf(connection: string, stream: string): string {

@@ -43,6 +43,11 @@ export class SandboxPool {
     this.#limits = { ...limits, ...bounds };
   }
 
+  /** Starts a process before it is needed, so that the first message does not wait for it. */
+  warm(): void {
+    if (this.#all.size === 0 && !this.#isStopped) this.#idle.push(this.#begin());
+  }
+
   /** Null: the expression can be read, and asks for nothing that is refused. */
   async check(program: Program): Promise<ExpressionProblem | null> {
     const loaded = await this.#use((sandbox) => this.#load(sandbox, program));

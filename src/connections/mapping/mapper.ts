@@ -46,6 +46,7 @@ export function createMapper({ mappingOf, identifiers, systemOf, limits }: Mappe
       if (mapping === undefined) return inputs.map(() => unknown(name));
       return gatheringFor(programFor(mapping), system).map(documentsOf(inputs));
     },
+    warm: () => pool.warm(),
     [Symbol.asyncDispose]: () => pool[Symbol.asyncDispose](),
   };
 }

@@ -31,6 +31,8 @@ export type MappedDocument =
 export interface Mapper {
   /** One answer an input, in their order; an input that fails leaves the others alone. `connection` is whose identifiers are known. */
   map(mapping: string, connection: string, inputs: readonly MapInput[]): Promise<readonly Mapped[]>;
+  /** Something will be mapped soon. */
+  warm?(): void;
 }
 
 /** Our codes for those of another system: docs/guides/identifiers.md. Null: nobody has said yet. */
