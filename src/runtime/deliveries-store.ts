@@ -3,6 +3,8 @@
 // who has it lapses. Rows found behind a head are parked, so that a long lane costs nothing until its turn comes: whoever settles
 // a head unparks the next. Parking holds a lock on the head meanwhile, so it can't miss that it is being settled.
 import type pg from 'pg';
+import { orderFacts } from '#connections/outbound/order-facts.ts';
+import type { OrderFacts } from '#connections/outbound/order-facts.ts';
 import { storeRaw } from '#connections/inbound/raw-store.ts';
 import type { RawMessage } from '#connectors/connector.ts';
 import { inTransaction } from '#postgres/transaction.ts';
@@ -79,6 +81,7 @@ export interface Leased {
   readonly lapsed: boolean;
   /** Who replayed it. */
   readonly handledBy: string | null;
+  readonly order: OrderFacts | null;
   /** The sealed journal entry; null when the journal no longer has it. */
   readonly entry: string | null;
 }
@@ -98,7 +101,8 @@ export async function lease(pool: pg.Pool, node: string, heads: readonly number[
      from taken
      where d.seq = taken.seq
      returning d.seq, d.connection, d.lane, d.type, d.operation, d.edited, d.attempts, d.turn_id as "turnId", d.ordinal, taken.lapsed, d.handled_by as "handledBy",
-       (select j.entry from journal j where j.turn_id = d.turn_id and j.ordinal = d.ordinal) as entry`,
+       (select j.entry from journal j where j.turn_id = d.turn_id and j.ordinal = d.ordinal) as entry,
+       ${orderFacts}`,
     [node, heads, leaseMs],
   );
   return rows;

@@ -7,6 +7,7 @@ import { test } from 'node:test';
 import { aConnection, connect } from '#connections/connection.testsuite.ts';
 import { readConnection, readLiveConnections, switchOff } from '#connections/connection-store.ts';
 import { replayAll } from '#connections/outbound/dead-letters.ts';
+import type { Mapper } from '#connections/mapping/mapping.ts';
 import { createSecretBox } from '#connections/secrets.ts';
 import type { Received } from '#connectors/webhook/receiver.testsuite.ts';
 import { verifies } from '#connectors/webhook/receiver.testsuite.ts';
@@ -459,4 +460,36 @@ test('what cannot be mapped just now is sent later, with all its attempts', asyn
     world.receiver.received.map(({ body }) => body),
     ['{"mapped":true}'],
   );
+});
+
+test('a mapping is told the names of the order and where it goes to, until they are erased', async () => {
+  await using world = await delivering();
+  const { pool } = world.database;
+  const operation = { name: 'tell', settings: {}, types: [], mapping: 'any', format: { name: 'json' }, answers: null };
+  const settings = { url: world.receiver.url };
+  const erp = aConnection({ code: 'erp', kind: 'webhook', settings, operations: [operation] });
+  await connect(pool, createSecretBox(Buffer.alloc(32, 3)), erp, { secret: makeSecret() });
+  await pool.query(
+    `insert into orders (id, channel, external_id, customer, status, placed_at, document)
+     values ('ord_1', 'web', 'W-1', 'C1', 'promised', now(), '{"party":"pty_1"}')`,
+  );
+  await pool.query(
+    `insert into party_details (id, salt, details, recorded_at) values ('pty_1', '', '{"name":"Ada"}', now())`,
+  );
+  const told: unknown[] = [];
+  const mapper: Mapper = {
+    map: (_mapping, _connection, inputs) => {
+      told.push(...inputs.map(({ document }) => (document as { order: unknown }).order));
+      return Promise.resolve(inputs.map(() => ({ ok: true, value: {} })));
+    },
+  };
+  const runner = world.runner({ mapper });
+  for (const lane of ['ord_1', 'LAMP@HAM', 'ord_1']) {
+    await world.queue('erp', [lane]);
+    await pool.query(`update deliveries set operation = 'tell'`);
+    await drain(runner);
+    await pool.query('delete from party_details');
+  }
+  const order = { id: 'ord_1', channel: 'web', externalId: 'W-1', customer: 'C1' };
+  assert.deepEqual(told, [{ ...order, shipTo: { name: 'Ada' } }, null, { ...order, shipTo: null }]);
 });

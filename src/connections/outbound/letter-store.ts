@@ -1,6 +1,8 @@
 // One delivery with all that is known about it, and the value that somebody puts in the place of the mapping's.
 import type pg from 'pg';
 import { limits } from '#kernel/limits.ts';
+import { orderFacts } from './order-facts.ts';
+import type { OrderFacts } from './order-facts.ts';
 
 export interface LetterRow {
   readonly seq: number;
@@ -17,13 +19,15 @@ export interface LetterRow {
   readonly ordinal: number;
   /** The sealed journal entry; null when the journal no longer has it. */
   readonly entry: string | null;
+  readonly order: OrderFacts | null;
 }
 
 export async function readLetters(pool: pg.Pool, numbers: readonly number[]): Promise<LetterRow[]> {
   const { rows } = await pool.query<LetterRow>(
     `select d.seq, d.connection, d.lane, d.type, d.operation, d.state, d.attempts, d.edited, d.edited_by as "editedBy",
        d.edited_at as "editedAt", d.turn_id as "turnId", d.ordinal,
-       (select j.entry from journal j where j.turn_id = d.turn_id and j.ordinal = d.ordinal) as entry
+       (select j.entry from journal j where j.turn_id = d.turn_id and j.ordinal = d.ordinal) as entry,
+       ${orderFacts}
      from deliveries d
      where d.seq = any ($1::bigint[])
      order by d.seq`,

@@ -6,6 +6,7 @@ import type { Mapper } from '#connections/mapping/mapping.ts';
 import type { Opened } from '#connections/sessions.ts';
 import type { Declared, Outgoing } from '#connectors/connector.ts';
 import { eventId, eventMediaType, eventOf } from '#connectors/webhook/event.ts';
+import type { OrderFacts } from './order-facts.ts';
 
 export interface ToPrepare {
   readonly lane: string;
@@ -17,6 +18,8 @@ export interface ToPrepare {
   readonly turnId: string;
   readonly ordinal: number;
   readonly entry: string | null;
+  /** Of what goes out for an operation, when its lane is an order. */
+  readonly order: OrderFacts | null;
   readonly attempts: number;
 }
 
@@ -80,11 +83,11 @@ export async function prepare(
     });
   let value: unknown = edited;
   if (value === null) {
-    const document: unknown = JSON.parse(event);
+    const document = JSON.parse(event) as Readonly<Record<string, unknown>>; // What eventOf made.
     if (operation.mapping === null) value = document;
     else {
       const [mapped] = await mapper.map(operation.mapping, connection.code, [
-        { document, about: { operation: name, lane } },
+        { document: { ...document, order: delivery.order }, about: { operation: name, lane } },
       ]);
       if (mapped === undefined) throw new Error(`Mapping ${operation.mapping} answered nothing for ${id}`);
       if (!mapped.ok) return fail({ ...mapped.problem, code: 'mapping_failed', cause: mapped.problem.code });

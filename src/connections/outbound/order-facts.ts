@@ -1,0 +1,19 @@
+// What a mapping that goes out is told of the order that its lane is about. The journal has our id of it alone: names that other
+// systems know it by, and where it goes to, are read when it is sent. Once erased, an address is gone here too.
+
+export interface OrderFacts {
+  readonly id: string;
+  readonly channel: string;
+  readonly externalId: string;
+  readonly customer: string | null;
+  /** Name and address; null when it has none, or they were erased. */
+  readonly shipTo: Readonly<Record<string, unknown>> | null;
+}
+
+/** A column of a query over `deliveries d`. The event itself is sent without. */
+export const orderFacts = `case when d.operation is not null then (
+         select json_build_object('id', o.id, 'channel', o.channel, 'externalId', o.external_id, 'customer', o.customer, 'shipTo', p.details)
+         from orders o
+         left join party_details p on p.id = o.document::json ->> 'party'
+         where o.id = d.lane
+       ) end as "order"`;
