@@ -1,6 +1,6 @@
 // A released migration never changes: databases were made with it, and their checksums say so.
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { migrationsDirectory, readMigrations } from './migrate.ts';
@@ -16,15 +16,17 @@ for (const [name, hash] of Object.entries(released)) {
   });
 }
 
-test('migrations are released in their order, and each with the data from which its upgrade is tested', () => {
+test('migrations are released in their order, and each release with the data from which its upgrade is tested', () => {
   const names = Object.keys(released);
   assert.deepEqual(
     names,
     migrations.slice(0, names.length).map(({ name }) => name),
   );
+  const last = names.at(-1)?.slice(0, 6) ?? '';
+  assert.ok(existsSync(join(fixturesFolder, last, 'manifest.json')), 'node tools/release-schema.ts makes it');
+  const known = new Set(names.map((name) => name.slice(0, 6)));
   assert.deepEqual(
-    names.filter((name) => !existsSync(join(fixturesFolder, name.slice(0, 6), 'manifest.json'))),
+    readdirSync(fixturesFolder).filter((folder) => !known.has(folder)),
     [],
-    'node tools/release-schema.ts makes them',
   );
 });

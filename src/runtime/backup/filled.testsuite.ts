@@ -28,6 +28,7 @@ export async function fill(database: TestDatabase): Promise<void> {
     `insert into api_keys (id, name, role, secret_hash, created_at, created_by) values ('key_1', 'fixture', 'reader', '\\x02', now(), 'fixture')`,
   );
   await fillIdentifiers(pool);
+  await fillStreams(pool);
   await fillWatching(pool);
   const spec = new Spec();
   const node = await steppedNode(database, { clock: () => spec.now });
@@ -64,6 +65,19 @@ export async function fill(database: TestDatabase): Promise<void> {
   await pool.query(`insert into projections (name, position, updated_at) values ('activity', 0, now())`);
   await pool.query(
     `insert into activity_days (day, type, entries) values ('2026-03-10', 'crossdock.order.accepted.v1', 1)`,
+  );
+}
+
+/** Schemas before the third have none. */
+async function fillStreams(pool: pg.Pool): Promise<void> {
+  const { rows } = await pool.query<{ known: boolean }>(`select to_regclass('raw_messages') is not null as known`);
+  if (rows[0]?.known !== true) return;
+  await pool.query(
+    `insert into connection_streams (connection, stream, cursor, leased_until, due_at) values ('shop', 'orders', '17', now(), now())`,
+  );
+  await pool.query(
+    `insert into raw_messages (id, connection, stream, key, media_type, about, body, state, available_at, received_at)
+     values ('raw_1', 'shop', 'orders', 'W-1', 'application/json', '{}', '\\x7b7d', 'failed', now(), now())`,
   );
 }
 
