@@ -158,6 +158,35 @@ test('a message without its body is told with the reason, replayed or not, and i
   assert.equal(await net.onHand('LAMP'), 3);
 });
 
+test('while a connection is paused nothing is fetched or worked on, and then everything is', async () => {
+  await using net = await world();
+  const { app, peer } = net;
+  peer.messages.push(message('m1', received('e1', 1)));
+  const inbound = await net.runner();
+  const path = '/v1/connections/wms';
+  const paused = await app.ask('POST', `${path}/pause`, { body: { reason: 'They count' } });
+  assert.equal(paused.status, 200, JSON.stringify(paused.body));
+  await app.node.pool.query(
+    `insert into raw_messages (id, connection, stream, key, media_type, about, body, available_at, received_at)
+     select 'raw_pushed', 'wms', $1, 'pushed', 'application/json', '{}', $2, now(), now()`,
+    [stream.name, Buffer.from(JSON.stringify(received('e2', 2)))],
+  );
+  await inbound.step();
+  assert.deepEqual(peer.acknowledged, []);
+  assert.deepEqual(
+    (await net.raw()).map(({ state }) => state),
+    ['waiting'],
+  );
+  await app.ask('POST', `${path}/resume`);
+  await inbound.step();
+  await inbound.step();
+  assert.deepEqual(
+    (await net.raw()).map(({ state }) => state),
+    ['applied', 'applied'],
+  );
+  assert.equal(await net.onHand('LAMP'), 3);
+});
+
 test('an acknowledgement that is lost brings the same messages again, and changes nothing', async () => {
   await using net = await world();
   net.peer.messages.push(
