@@ -59,7 +59,7 @@ export function healthLines(health: ConnectionHealth): string[] {
   ];
 }
 
-export function age(seconds: number): string {
+function age(seconds: number): string {
   if (seconds < 120) return `${seconds} s`;
   if (seconds < 7_200) return `${Math.round(seconds / 60)} min`;
   return seconds < 172_800 ? `${Math.round(seconds / 3_600)} h` : `${Math.round(seconds / 86_400)} d`;
