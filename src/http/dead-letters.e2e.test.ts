@@ -122,6 +122,10 @@ test('dead letters are grouped by their cause, seen in full, and sent again in t
   );
   assert.deepEqual(full['lane'], { name: ids[2], head: example, behind: 0, isMore: false, next: [] });
 
+  const reader = await key(app, 'reader');
+  const { body: seen } = await app.ask('GET', `/v1/deliveries/${String(example)}`, { key: reader });
+  assert.deepEqual([seen['value'], seen['written'], typeof seen['withheld']], [null, null, 'string']);
+
   side.asked.length = 0;
   side.answer = (_, to) => sendJson(to, 200, {});
   const { body: worked } = await app.ask('POST', '/v1/dead-letters/replay', {

@@ -88,8 +88,8 @@ export function deadLetterHandlers({ pool, directory, preview }: Parts): Handler
       const letter = await letterOf(sender, path.delivery);
       const { turnId, ordinal, entry, operation, lane, editedBy, editedAt, edited } = letter;
       const [state, send] = await Promise.all([readLane(pool, letter), wouldSend(preview, letter)]);
-      // Events hold no personal data; what somebody wrote in their place may.
-      const isShown = edited === null || may(sender.grant.role, 'personal:read');
+      // Events hold no personal data. What a mapping makes may have the address of the order, and what somebody wrote any name.
+      const isShown = (edited === null && operation === null) || may(sender.grant.role, 'personal:read');
       return ok({
         delivery: await visible.view(sender, path.delivery),
         operation,
@@ -100,7 +100,7 @@ export function deadLetterHandlers({ pool, directory, preview }: Parts): Handler
         value: isShown ? send.value : null,
         written: isShown ? send.written : null,
         problem: send.problem,
-        withheld: isShown ? null : 'It was edited, and may hold personal data, which the key may not see.',
+        withheld: isShown ? null : 'It may hold personal data, which the key may not see.',
         edited:
           editedBy === null || editedAt === null
             ? null
