@@ -67,9 +67,10 @@ interface Pair {
 const reorderWaitMs = 100;
 const lastBytesMs = 5;
 
-export async function startFaultProxy(target: { host?: string; port: number }): Promise<FaultProxy> {
+/** `path`: a server that listens on a Unix socket. */
+export async function startFaultProxy(target: { host?: string; port: number } | { path: string }): Promise<FaultProxy> {
   const host = '127.0.0.1';
-  const peer = { host: target.host ?? host, port: target.port };
+  const peer = 'path' in target ? target : { host: target.host ?? host, port: target.port };
   const seen: Counters = { connections: 0, open: 0, cut: 0, duplicated: 0, up: 0, down: 0 };
   const pairs = new Set<Pair>();
   let faults: Faults = {};
@@ -223,8 +224,8 @@ async function listen(port: number, take: (client: Socket) => void): Promise<Ser
   return server;
 }
 
-/** After an orderly end nothing is left to reset: libuv refuses it and would keep the handle. */
+/** After an orderly end nothing is left to reset: libuv refuses it and would keep the handle. Unix sockets know no reset. */
 function resetSocket(socket: Socket): void {
-  if (socket.writableEnded) socket.destroy();
+  if (socket.writableEnded || socket.remoteAddress === undefined) socket.destroy();
   else socket.resetAndDestroy();
 }

@@ -5,13 +5,13 @@ import { sendJson, startOtherSide } from '#connectors/http/other-side.testsuite.
 import { prove } from './proof.testsuite.ts';
 import { lostAnswers, networkTroubles, requestTroubles } from './troubles.testsuite.ts';
 import { toldTypes } from './words.testsuite.ts';
-import type { Effect, Report } from './words.testsuite.ts';
+import type { Effect } from './words.testsuite.ts';
 
 prove({
   name: 'http',
   seed: 20_260_502,
   async make(_, random) {
-    const reports: Report[] = [];
+    const reports: object[] = [];
     const effects: Effect[] = [];
     const isThere = (connection: string, id: string): boolean =>
       effects.some((effect) => effect.connection === connection && effect.id === id);

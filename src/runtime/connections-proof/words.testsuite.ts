@@ -9,7 +9,14 @@ export const toldTypes: readonly string[] = [
 ];
 
 /** Goods came to the warehouse: a CloudEvent, as our contract has it. */
-export type Report = Readonly<Record<string, unknown>> & { readonly id: string };
+export interface Report {
+  readonly specversion: '1.0';
+  readonly id: string;
+  readonly source: string;
+  readonly type: string;
+  readonly time: string;
+  readonly data: object;
+}
 
 /** Something was done at the other side, because it was asked to. */
 export interface Effect {
