@@ -12,6 +12,7 @@ import { ConnectorFault } from '#connectors/connector.ts';
 import { limits } from '#kernel/limits.ts';
 import { nextWaiting, settleRaw, streamsWaiting } from './raw-store.ts';
 import type { Settled, Waiting } from './raw-store.ts';
+import { Rests } from './rests.ts';
 import { againMs, fetchAgainMs } from './retry.ts';
 import { holdStreams, noteRound, releaseStreams, store, StreamLost } from './stream-store.ts';
 import type { Held } from './stream-store.ts';
@@ -53,7 +54,7 @@ export class Inbound {
   #stopped = false;
   #running: Promise<void>[] = [];
   readonly #stop = new AbortController();
-  #wakeUp: () => void = () => undefined;
+  readonly #rests = new Rests();
 
   constructor(options: InboundOptions) {
     this.#options = options;
@@ -66,13 +67,13 @@ export class Inbound {
 
   /** Something was stored by this process: it is worked on at once. */
   wake(): void {
-    this.#wakeUp();
+    this.#rests.wake();
   }
 
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#stop.abort();
-    this.#wakeUp();
+    this.#rests.wake();
     for (const { abort } of this.#fetching.values()) abort.abort();
     await Promise.all(this.#running);
     await Promise.all([...this.#fetching.values()].map(({ done }) => done));
@@ -102,20 +103,8 @@ export class Inbound {
         this.#options.onError(error);
         restMs = faultMs;
       }
-      if (!this.#stopped) await this.#rest(restMs);
+      if (!this.#stopped) await this.#rests.rest(restMs);
     }
-  }
-
-  #rest(ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      const before = this.#wakeUp;
-      const timer = setTimeout(resolve, ms);
-      this.#wakeUp = () => {
-        before();
-        clearTimeout(timer);
-        resolve();
-      };
-    });
   }
 
   /** Keeps the leases, begins to fetch what is due, ends what is not ours any more. */
