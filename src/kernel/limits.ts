@@ -200,4 +200,13 @@ export const limits = {
   /** Connections, and streams of each, that are measured one by one. */
   connectionsMeasuredMax: 200,
   streamsMeasuredMax: 20,
+  /** Spans that wait to be sent to the collector of traces; more are dropped, and told. */
+  traceSpansWaitingMax: 8_192,
+  /** One batch of spans, repetitions included. A node that stops waits for it. */
+  traceSendMs: 3_000,
+  /** What is left when a node stops is given up after this time. */
+  traceStopMs: 3_500,
+  traceComplaintsEveryMs: 60_000,
+  traceValueCharactersMax: 256,
+  traceFactsMax: 24,
 } as const;
