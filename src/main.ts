@@ -16,6 +16,7 @@ import { createApp } from '#http/server.ts';
 import { errorCode, SetupError } from '#postgres/errors.ts';
 import { migrate } from '#postgres/migrate.ts';
 import { limits } from '#kernel/limits.ts';
+import type { Tracer } from '#kernel/trace.ts';
 import { abandonPool, createPool } from '#postgres/pool.ts';
 import { startDemoSystems } from '#runtime/demo-systems.ts';
 import { loadDemo } from '#runtime/load-demo.ts';
@@ -37,6 +38,7 @@ export async function start(settings: Settings, options: StartOptions): Promise<
   const secretKey = readSecretKey(settings);
   /** The systems of the demo stand on this machine; nothing else on it is delivered to. */
   const demoOrigins = new Set<string>();
+  const tracer = await openTraces(settings, stack, (sentence) => log.warn(sentence));
   const contracts = loadContracts();
   const door = doorOf({ contracts, secretKey, onError: (error) => log.warn({ err: error }, 'sites and keys') });
   // Set by the API, when it is there.
@@ -49,6 +51,7 @@ export async function start(settings: Settings, options: StartOptions): Promise<
     onNotice: (sentence) => log.warn(sentence),
     onMended: ({ check, subject }) => log.warn({ check, subject }, 'what did not agree is right again'),
     onTurn: (messages, durationMs) => onTurn(messages, durationMs),
+    tracer,
     isServing: () => isServing(),
     deliveries: {
       secretKey,
@@ -82,6 +85,7 @@ export async function start(settings: Settings, options: StartOptions): Promise<
       allowedOrigins: demoOrigins,
       writers: node.writers,
       log,
+      tracer,
       version: packageVersion,
       verify: (range) => verifyLedger(proofs, range),
     });
@@ -116,6 +120,19 @@ export async function start(settings: Settings, options: StartOptions): Promise<
   }
   const running = stack.move();
   return { failed: database.lost, stop: () => running.disposeAsync() };
+}
+
+/** Loaded only where traces are wanted. They stop last, so that what the node does to the end is in them. */
+async function openTraces(
+  { otlpEndpoint: endpoint, traceRatio: ratio, network }: Settings,
+  stack: AsyncDisposableStack,
+  onLost: (sentence: string) => void,
+): Promise<Tracer | undefined> {
+  if (endpoint === undefined) return undefined;
+  const { sendTraces } = await import('#runtime/tracing/send-traces.ts');
+  const traces = sendTraces({ endpoint, ratio, network, version: packageVersion, onLost });
+  stack.defer(() => traces.stop());
+  return traces.tracer;
 }
 
 /** The driver hangs its whole connection, settings and all, on its errors: only what a person needs is written. */

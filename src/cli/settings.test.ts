@@ -16,6 +16,7 @@ test('nothing set', () => {
     allowPrivateTargets: false,
     files: `${process.cwd()}/.crossdock/files`,
     otlpEndpoint: undefined,
+    traceRatio: 1,
   });
 });
 
@@ -36,6 +37,7 @@ const good: readonly (readonly [name: string, text: string, expected: Partial<Se
   ['CROSSDOCK_SECRET_KEY', 'a'.repeat(32), { secretKey: 'a'.repeat(32) }],
   ['CROSSDOCK_ALLOW_PRIVATE_TARGETS', '1', { allowPrivateTargets: true }],
   ['OTEL_EXPORTER_OTLP_ENDPOINT', 'http://localhost:4318', { otlpEndpoint: 'http://localhost:4318' }],
+  ['OTEL_TRACES_SAMPLER_ARG', '0.25', { traceRatio: 0.25 }],
 ];
 
 for (const [name, text, expected] of good) {
@@ -72,6 +74,8 @@ const wrong: readonly (readonly [name: string, text: string])[] = [
   ['CROSSDOCK_SECRET_KEY', 'too short'],
   ['OTEL_EXPORTER_OTLP_ENDPOINT', 'localhost'],
   ['OTEL_EXPORTER_OTLP_ENDPOINT', 'ftp://collector'],
+  ['OTEL_TRACES_SAMPLER_ARG', '1.5'],
+  ['OTEL_TRACES_SAMPLER_ARG', 'all'],
 ];
 
 for (const [name, text] of wrong) {

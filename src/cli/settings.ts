@@ -23,7 +23,10 @@ export interface Settings {
   allowPrivateTargets: boolean;
   /** Absolute path of the folder below which connections may read and write files. */
   files: string;
+  /** Unset = nothing is traced. */
   otlpEndpoint: string | undefined;
+  /** Share of the traces that are sent, from 0 to 1. */
+  traceRatio: number;
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -95,6 +98,12 @@ export function checkSettings(environment: Environment): { settings: Settings; p
       (text) => (['http:', 'https:'].includes(parseUrl(text)?.protocol ?? '') ? text : undefined),
       'set it to the http or https address of an OpenTelemetry collector, such as http://localhost:4318',
     ),
+    traceRatio: read(
+      'OTEL_TRACES_SAMPLER_ARG',
+      1,
+      parseRatio,
+      'set it to the share of traces to send, from 0 to 1, such as 0.1',
+    ),
   };
   return { settings, problems };
 }
@@ -153,6 +162,11 @@ function parseHome(text: string): string | undefined {
 function parseSwitch(text: string): boolean | undefined {
   if (text === '0') return false;
   return text === '1' ? true : undefined;
+}
+
+function parseRatio(text: string): number | undefined {
+  const ratio = /^(\d+(\.\d+)?|\.\d+)$/.test(text) ? Number(text) : Number.NaN;
+  return ratio <= 1 ? ratio : undefined;
 }
 
 function parseNetwork(text: string): string | undefined {

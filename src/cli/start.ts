@@ -40,7 +40,8 @@ export const startCommand: Command = new Command('start')
     'after',
     `
 Settings come from the environment: PORT, HOST, DATABASE_URL, CROSSDOCK_HOME, CROSSDOCK_ADMIN_KEY, CROSSDOCK_DEMO,
-CROSSDOCK_NETWORK, CROSSDOCK_SECRET_KEY, CROSSDOCK_ALLOW_PRIVATE_TARGETS. "crossdock doctor" shows and checks them.
+CROSSDOCK_NETWORK, CROSSDOCK_SECRET_KEY, CROSSDOCK_ALLOW_PRIVATE_TARGETS, OTEL_EXPORTER_OTLP_ENDPOINT,
+OTEL_TRACES_SAMPLER_ARG. "crossdock doctor" shows and checks them.
 
 Examples:
   $ crossdock start

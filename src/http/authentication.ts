@@ -48,7 +48,8 @@ export function requestIdOf(headers: IncomingHttpHeaders): string | undefined {
   return typeof id === 'string' && requestId.test(id) ? id : undefined;
 }
 
-function correlationOf(headers: IncomingHttpHeaders): string | null {
+/** What ties the request to others. */
+export function correlationOf(headers: IncomingHttpHeaders): string | null {
   const trace = headers['traceparent'];
   return requestIdOf(headers) ?? (typeof trace === 'string' ? (traceparent.exec(trace)?.[1] ?? null) : null);
 }

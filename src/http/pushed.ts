@@ -2,10 +2,13 @@
 // Answered once they are stored; what becomes of them is told by raw messages.
 import type pg from 'pg';
 import { openCredentials, readSealed } from '#connections/connection-store.ts';
+import { receivingPushed } from '#connections/inbound/traces.ts';
 import { storePushed } from '#connections/inbound/stream-store.ts';
 import { connectors } from '#connections/registry.ts';
 import type { SecretBox } from '#connections/secrets.ts';
 import { isPushed } from '#connections/sessions.ts';
+import { traced } from '#kernel/trace.ts';
+import type { Tracer } from '#kernel/trace.ts';
 import type { Handlers } from './call.ts';
 import { refuse } from './problems.ts';
 
@@ -16,9 +19,10 @@ interface Parts {
   readonly onStored: () => void;
   /** Told why a message was not taken; the caller learns only that it was not. */
   readonly onRefused: (connection: string, stream: string, detail: string) => void;
+  readonly tracer: Tracer | undefined;
 }
 
-export function pushedHandlers({ pool, secrets, onStored, onRefused }: Parts): Handlers<'takePushed'> {
+export function pushedHandlers({ pool, secrets, onStored, onRefused, tracer }: Parts): Handlers<'takePushed'> {
   return {
     async takePushed({ path, body, headers }) {
       const live = await readSealed(pool, path.connection);
@@ -42,7 +46,12 @@ export function pushedHandlers({ pool, secrets, onStored, onRefused }: Parts): H
         onRefused(live.code, stream.name, taken.detail);
         throw refuse('signature_wrong', 'The message is not from whom this connection takes messages.');
       }
-      const stored = await storePushed(pool, { connection: live.code, stream: stream.name }, taken.messages);
+      const of = { connection: live.code, stream: stream.name };
+      const stored = await traced(tracer, receivingPushed(of, taken.messages.length), async (span) => {
+        const fresh = await storePushed(pool, of, taken.messages);
+        span?.note({ 'crossdock.messages.stored': fresh });
+        return fresh;
+      });
       onStored();
       return { status: 200, body: { stored, known: taken.messages.length - stored } };
     },

@@ -13,6 +13,7 @@ import { createReach } from '#connectors/network/reach.ts';
 import type { LoadedContract } from '#contracts/schema.ts';
 import { createValidator } from '#contracts/validate.ts';
 import { limits } from '#kernel/limits.ts';
+import type { Tracer } from '#kernel/trace.ts';
 import type { Engine } from '#runtime/engine.ts';
 import { countFindings } from '#runtime/verification/status.ts';
 import { describeEvents } from './asyncapi.ts';
@@ -53,6 +54,7 @@ import { securityHeaders } from './security-headers.ts';
 import { stockHandlers } from './stock.ts';
 import { streamHandlers } from './stream.ts';
 import { timelineHandlers } from './timeline.ts';
+import { traceRequests } from './traced-requests.ts';
 import type { Verify } from './verification.ts';
 
 export interface AppOptions {
@@ -74,6 +76,8 @@ export interface AppOptions {
   readonly allowPrivateTargets?: boolean;
   /** Told that a pushed message was stored, so that a worker beside looks for it at once. */
   readonly onStored?: () => void;
+  /** Left out: nothing is traced. */
+  readonly tracer?: Tracer | undefined;
   /** Where callers reach the node, for the description. */
   readonly publicUrl?: string;
 }
@@ -157,6 +161,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       secrets,
       onStored: options.onStored ?? ((): void => undefined),
       onRefused: (connection, stream, detail) => log.warn({ connection, stream }, `a message was not taken: ${detail}`),
+      tracer: options.tracer,
     }),
   };
   const server = bareServer(log);
@@ -164,6 +169,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     reply.headers(securityHeaders);
     done();
   });
+  if (options.tracer !== undefined) traceRequests(server, options.tracer);
   addBodyParsers(server);
   addProblemHandlers(server, log);
   let servedAt = Number.NEGATIVE_INFINITY;

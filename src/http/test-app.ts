@@ -1,6 +1,7 @@
 // A node with its API over a database of its own, for end-to-end tests: everything real, spoken to in process.
 import { pino } from 'pino';
 import { loadContracts } from '#contracts/load.ts';
+import type { Tracer } from '#kernel/trace.ts';
 import { testDatabase } from '#postgres/test-database.ts';
 import { startNode } from '#runtime/node.ts';
 import type { CrossdockNode } from '#runtime/node.ts';
@@ -44,9 +45,10 @@ export interface TestAppOptions {
   readonly delivers?: boolean;
   /** Checks and dry runs reach systems on this machine. */
   readonly reaches?: boolean;
+  readonly tracer?: Tracer;
 }
 
-export async function testApp({ delivers = false, reaches = delivers }: TestAppOptions = {}): Promise<TestApp> {
+export async function testApp({ delivers = false, reaches = delivers, tracer }: TestAppOptions = {}): Promise<TestApp> {
   const database = await testDatabase();
   const failures: unknown[] = [];
   const node = await startNode({
@@ -61,6 +63,7 @@ export async function testApp({ delivers = false, reaches = delivers }: TestAppO
       },
     }),
     onError: (error) => failures.push(error),
+    tracer,
   });
   const administrator = 'administrator-of-the-test';
   await ensureAdministratorKey(node.pool, administrator);
@@ -72,6 +75,7 @@ export async function testApp({ delivers = false, reaches = delivers }: TestAppO
     onStored: () => node.wake(),
     allowPrivateTargets: reaches,
     writers: node.writers,
+    tracer,
     log: pino({ level: 'error' }, pino.destination(2)),
     version: '0.0.0-test',
     verify: (only) => verifyLedger(node.pool, only),

@@ -14,6 +14,7 @@ import type { Outgoing, Sent } from '#connectors/connector.ts';
 import { eventId } from '#connectors/webhook/event.ts';
 import { limits } from '#kernel/limits.ts';
 import { showInstant } from '#kernel/time.ts';
+import type { Tracer } from '#kernel/trace.ts';
 import { isRepeatable, outcomeOf } from './deliveries-outcome.ts';
 import type { Outcome } from './deliveries-outcome.ts';
 import { drawTokens, forgetBreakers, noteBreakers } from './deliveries-notes.ts';
@@ -26,6 +27,7 @@ import { shareOut } from './deliveries-share.ts';
 import type { Bucket } from './deliveries-rate.ts';
 import { findDue, hurry, lease, park, renew, settle } from './deliveries-store.ts';
 import type { Due, Leased, Room, Settlement } from './deliveries-store.ts';
+import { tracedDelivery } from './tracing/traced-delivery.ts';
 
 const idleMs = 200;
 /** After a fault of the database, before it is asked again. */
@@ -63,6 +65,7 @@ export interface DeliveriesOptions {
   readonly clock?: () => number;
   /** Whether this process has callers now, to whom deliveries give way; left out: it never has. */
   readonly isServing?: () => boolean;
+  readonly tracer?: Tracer | undefined;
   readonly leaseMs?: number;
   readonly stopMs?: number;
 }
@@ -324,17 +327,21 @@ export class Deliveries {
     const { delivery } = flight;
     const opened = this.#options.sessions.get(delivery.connection);
     const outcome: Attempted =
-      opened === undefined ? { outcome: { state: 'released' }, answers: null } : await this.#send(flight, opened);
+      opened === undefined
+        ? { outcome: { state: 'released' }, answers: null }
+        : await tracedDelivery(this.#options.tracer, delivery, opened.connection.kind, (traceparent) =>
+            this.#send(flight, opened, traceparent),
+          );
     flight.settlement = this.#told(delivery, outcome.outcome, outcome.answers);
     if (this.#flights.get(delivery.seq) === flight) this.#settleSoon();
   }
 
-  async #send({ delivery, abort }: Flight, opened: Opened): Promise<Attempted> {
+  async #send({ delivery, abort }: Flight, opened: Opened, traceparent: string | null): Promise<Attempted> {
     const { pool, sessions, writers } = this.#options;
     const { seq, connection, attempts } = delivery;
     const bucket = this.#rates.get(connection);
     if (bucket !== undefined) this.#rates.set(connection, { ...bucket, tokens: bucket.tokens - 1 });
-    const prepared = await this.#prepared(opened, delivery, writers);
+    const prepared = await this.#prepared(opened, delivery, writers, traceparent);
     if (prepared === null) return { outcome: { state: 'released', delayMs: faultMs }, answers: null };
     if (!prepared.ok) return { outcome: { state: 'dead', error: prepared.error }, answers: null };
     const { outgoing, declared, answers } = prepared;
@@ -388,9 +395,14 @@ export class Deliveries {
   }
 
   /** Null: it cannot be made just now, because what the mapping asks cannot be read. Nothing was sent. */
-  async #prepared(opened: Opened, delivery: Leased, writers: Writers): Promise<Prepared | null> {
+  async #prepared(
+    opened: Opened,
+    delivery: Leased,
+    writers: Writers,
+    traceparent: string | null,
+  ): Promise<Prepared | null> {
     try {
-      return await prepare(opened, delivery, writers);
+      return await prepare(opened, delivery, writers, traceparent);
     } catch (error) {
       this.#options.onError(error);
       return null;

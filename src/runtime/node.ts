@@ -13,6 +13,7 @@ import { dropExpired } from '#connections/expired-credentials.ts';
 import { createSecretBox } from '#connections/secrets.ts';
 import { Sessions } from '#connections/sessions.ts';
 import { limits } from '#kernel/limits.ts';
+import type { Tracer } from '#kernel/trace.ts';
 import { createReach } from '#connectors/network/reach.ts';
 import type { ConnectionOptions } from '#postgres/pool.ts';
 import { abandonPool, createPool } from '#postgres/pool.ts';
@@ -25,6 +26,8 @@ import { housekeepingEveryMs, keepHouse, makePartitions } from './housekeeping.t
 import { Loop } from './loop.ts';
 import { PostgresCatalog } from './postgres-catalog.ts';
 import { PostgresStore } from './postgres-store.ts';
+import { tracedMapper } from './tracing/traced-mapper.ts';
+import { tracedTurns } from './tracing/traced-engine.ts';
 import { runTurn } from './turn.ts';
 import type { TurnOptions } from './turn.ts';
 import type { Finding } from './verification/findings.ts';
@@ -50,6 +53,8 @@ export interface NodeOptions {
   readonly onMended?: (finding: Finding) => void;
   /** Told, in a sentence, what owners of connections have to know. */
   readonly onNotice?: (sentence: string) => void;
+  /** Left out: nothing is traced. */
+  readonly tracer?: Tracer | undefined;
   /** With it, a worker sends deliveries; without, they wait. */
   readonly deliveries?: {
     /** Decrypts the secrets of connections. */
@@ -110,11 +115,13 @@ export async function startNode(options: NodeOptions): Promise<CrossdockNode> {
     wide: wideItems(),
     onBug: (error: Error, submission: Submission) => options.onError(error, `message ${submission.message.id}`),
   };
-  const engine = new Batcher({
-    run: (submissions) => runTurn(turn, submissions),
+  const turns = tracedTurns(options.tracer, (submissions) => runTurn(turn, submissions));
+  const batcher = new Batcher({
+    run: turns.run,
     catalog,
     onTurn: (messages, startedAt) => options.onTurn?.(messages, performance.now() - startedAt),
   });
+  const engine = turns.over(batcher);
   const deadlines = new Deadlines({ pool, engine, onError: (error) => options.onError(error, 'deadlines') });
   const projections = new Projections({ pool, onError: (error) => options.onError(error, 'projections') });
   const housekeeping = new Loop({
@@ -184,7 +191,7 @@ export async function startNode(options: NodeOptions): Promise<CrossdockNode> {
         abandonPool(verifierPool),
         connections.stop(),
       ]);
-      await engine.stop();
+      await batcher.stop();
       await ahead;
       await store.close();
       await pool.end();
@@ -201,12 +208,13 @@ function sourceOf({ schema }: NodeOptions): string {
   return `/crossdock/${schema}`;
 }
 
-function mapperOver(pool: pg.Pool): OwnedMapper {
-  return createMapper({
+function mapperOver(pool: pg.Pool, tracer: Tracer | undefined): OwnedMapper {
+  const mapper = createMapper({
     mappingOf: activeMappings(pool),
     identifiers: new NetworkIdentifiers(pool),
     systemOf: systemsOf(pool),
   });
+  return tracedMapper(tracer, mapper);
 }
 
 interface RunningConnections {
@@ -217,7 +225,7 @@ interface RunningConnections {
 
 /** A node that sends nothing maps for dry runs all the same. */
 function onlyWriting(options: NodeOptions, pool: pg.Pool): RunningConnections {
-  const mapper = mapperOver(pool);
+  const mapper = mapperOver(pool, options.tracer);
   return {
     writers: { source: sourceOf(options), mapper, formats },
     wake: () => undefined,
@@ -254,13 +262,14 @@ async function startConnections(
     onError,
   });
   upkeep.start();
-  const mapper = mapperOver(pool);
+  const mapper = mapperOver(pool, options.tracer);
   const writers = { source: sourceOf(options), mapper, formats };
   const deliveries = new Deliveries({
     pool,
     sessions: sessions(),
     writers,
     onError,
+    tracer: options.tracer,
     ...(options.isServing !== undefined && { isServing: options.isServing }),
   });
   deliveries.start();
@@ -271,6 +280,7 @@ async function startConnections(
       pool,
       sessions: sessions(),
       workers: { door, mapper, formats },
+      tracer: options.tracer,
       onError: (error) => options.onError(error, 'connections'),
     });
   inbound?.start();

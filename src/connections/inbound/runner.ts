@@ -10,10 +10,13 @@ import type { Connection, Stream } from '#connections/model.ts';
 import type { Opened, Sessions } from '#connections/sessions.ts';
 import { ConnectorFault } from '#connectors/connector.ts';
 import { limits } from '#kernel/limits.ts';
+import { traced } from '#kernel/trace.ts';
+import type { Tracer } from '#kernel/trace.ts';
 import { nextWaiting, settleRaw, streamsWaiting } from './raw-store.ts';
 import type { Settled, Waiting } from './raw-store.ts';
 import { Rests } from './rests.ts';
 import { againMs, fetchAgainMs } from './retry.ts';
+import { noteWorked, receiving, working } from './traces.ts';
 import { holdStreams, noteRound, releaseStreams, store, StreamLost } from './stream-store.ts';
 import type { Held } from './stream-store.ts';
 import { workOn } from './work.ts';
@@ -32,6 +35,7 @@ export interface InboundOptions {
   readonly workers: Workers;
   /** Told of what goes wrong; nothing of it stops the runner. */
   readonly onError: (error: unknown) => void;
+  readonly tracer?: Tracer | undefined;
   readonly leaseMs?: number;
 }
 
@@ -154,13 +158,17 @@ export class Inbound {
 
   /** One round: until the other system has no more for now, or as long as its subscription lasts. */
   async #fetch({ session }: Opened, stream: Stream, held: Held, signal: AbortSignal): Promise<void> {
-    const { pool } = this.#options;
+    const { pool, tracer } = this.#options;
     const round = { dueInMs: stream.everySeconds * 1_000, problem: null as object | null };
     try {
       const options = { stream: stream.name, settings: stream.settings, cursor: held.cursor, signal };
       for await (const received of session.receive?.(options) ?? []) {
-        const stored = await store(pool, this.#node, held, received.messages, received.cursor);
-        await received.done();
+        const stored = await traced(tracer, receiving(held, received.messages.length), async (span) => {
+          const fresh = await store(pool, this.#node, held, received.messages, received.cursor);
+          span?.note({ 'crossdock.messages.stored': fresh });
+          await received.done();
+          return fresh;
+        });
         if (stored > 0) this.wake();
         if (signal.aborted) break;
       }
@@ -175,6 +183,7 @@ export class Inbound {
               detail: 'Crossdock itself failed at it; its log says how.',
               fix: 'Look at the log of the node.',
             };
+      tracer?.start(receiving(held, 0)()).end(fault.code);
       round.problem = { ...fault, at: new Date().toISOString() };
       round.dueInMs = fetchAgainMs(held.failures + 1, round.dueInMs);
     }
@@ -216,8 +225,13 @@ export class Inbound {
       const { seq = 0, attempts = 0 } = messages[index] ?? {};
       return { seq, state: null, delayMs: againMs(attempts + 1), result: null };
     };
+    const { tracer, workers } = this.#options;
     try {
-      const worked = await workOn(this.#options.workers, connection, stream, messages);
+      const worked = await traced(tracer, working(connection, stream, messages), async (span) => {
+        const results = await workOn(workers, connection, stream, messages);
+        if (span !== undefined) noteWorked(span, results);
+        return results;
+      });
       return worked.map((one, index) => {
         if (one.kind === 'later') return again(index);
         const state = one.result.failed === 0 ? 'applied' : 'failed';

@@ -48,6 +48,7 @@ export async function prepare(
   { connection, connector }: Pick<Opened, 'connection' | 'connector'>,
   delivery: ToPrepare,
   { source, mapper, formats }: Writers,
+  traceparent: string | null = null,
 ): Promise<Prepared> {
   const { lane, turnId, ordinal, entry, edited, operation: name, attempts } = delivery;
   const id = eventId(turnId, ordinal);
@@ -70,7 +71,7 @@ export async function prepare(
       value,
       body,
       mediaType: eventMediaType,
-      traceparent: null,
+      traceparent,
     };
     return { ok: true, outgoing, declared: connector.declare?.({}) ?? asEvent, answers: null };
   }
@@ -108,7 +109,7 @@ export async function prepare(
       value,
       body,
       mediaType,
-      traceparent: null,
+      traceparent,
     };
     const declared = connector.declare?.(settings) ?? { effect: 'write', idempotency: 'none' };
     return { ok: true, outgoing, declared, answers: operation.answers };

@@ -56,13 +56,14 @@ export const webhook: Connector = {
         if (fault !== null) throw new ConnectorFault(fault);
         return `${host} takes connections; whether it takes events is seen when one is sent.`;
       },
-      async send({ id, body }: Outgoing, signal) {
+      async send({ id, body, traceparent }: Outgoing, signal) {
         const timestamp = Math.floor(Date.now() / 1_000);
         const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8');
         const headers = {
           'webhook-id': id,
           'webhook-timestamp': String(timestamp),
           'webhook-signature': secrets.map((secret) => sign(secret, id, timestamp, text)).join(' '),
+          ...(traceparent !== null && { traceparent }),
         };
         return meaningOf(await transport.send({ url: urlOf(settings), headers, body: text, signal }));
       },
