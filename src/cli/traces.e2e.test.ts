@@ -88,7 +88,7 @@ after(() => rmSync(folder, { recursive: true, force: true }));
 test('without a collector nothing of it is loaded', { timeout: 120_000 }, async () => {
   const { loaded } = await loadedBy('off', {});
   assert.deepEqual(
-    loaded.filter((name) => name !== 'api'), // Kafka's client brings it, and it does nothing by itself.
+    loaded.filter((name) => name !== 'api'), // prom-client brings it, and it does nothing by itself.
     [],
   );
 });
