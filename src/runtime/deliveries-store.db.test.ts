@@ -26,7 +26,15 @@ test('what is replayed has all its attempts again, and says who did it', async (
   const { pool } = world.database;
   const [one = 0, other = 0] = await world.queue('shop', ['a', 'b']);
   await lease(pool, 'node', [one, other], 5_000);
-  const dead = { state: 'dead', attempts: 1, delayMs: 0, released: false, error: null, answer: null } as const;
+  const dead = {
+    state: 'dead',
+    attempts: 1,
+    delayMs: 0,
+    released: false,
+    error: null,
+    durable: true,
+    answer: null,
+  } as const;
   await settle(pool, 'node', [
     { ...dead, seq: one },
     { ...dead, seq: other },

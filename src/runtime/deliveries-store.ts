@@ -86,15 +86,30 @@ export interface Leased {
   readonly entry: string | null;
 }
 
+/**
+ * What is lost of leases and outcomes when the server crashes is sent again, which receivers that know a message again do not mind:
+ * the commit need not wait for the disk, and turns do not wait behind it. The setting holds for this transaction alone.
+ */
+function soft(durable: string): string {
+  return `soft as materialized (select case when ${durable}::bool then '' else set_config('synchronous_commit', 'off', true) end as setting)`;
+}
+
 /** Takes heads for `node`, unless another node was faster. A head stays one until it is settled, so that is not asked again. */
-export async function lease(pool: pg.Pool, node: string, heads: readonly number[], leaseMs: number): Promise<Leased[]> {
+export async function lease(
+  pool: pg.Pool,
+  node: string,
+  heads: readonly number[],
+  leaseMs: number,
+  { durable = true }: { readonly durable?: boolean } = {},
+): Promise<Leased[]> {
   const { rows } = await pool.query<Leased>(
-    `with taken as (
+    `with ${soft('$4')},
+     taken as (
        select seq, state = 'leased' as lapsed
-       from deliveries
+       from deliveries, soft
        where seq = any ($2::bigint[]) and state in ('queued', 'leased') and not parked and available_at <= now()
        order by seq
-       for update skip locked
+       for update of deliveries skip locked
      )
      update deliveries d
      set state = 'leased', leased_by = $1, attempts = d.attempts + 1, available_at = now() + $3 * interval '1 millisecond'
@@ -103,7 +118,7 @@ export async function lease(pool: pg.Pool, node: string, heads: readonly number[
      returning d.seq, d.connection, d.lane, d.type, d.operation, d.edited, d.attempts, d.turn_id as "turnId", d.ordinal, taken.lapsed, d.handled_by as "handledBy",
        (select j.entry from journal j where j.turn_id = d.turn_id and j.ordinal = d.ordinal) as entry,
        ${orderFacts}`,
-    [node, heads, leaseMs],
+    [node, heads, leaseMs, durable],
   );
   return rows;
 }
@@ -164,20 +179,24 @@ export interface Settlement extends Fence {
   /** The attempt does not count. */
   readonly released: boolean;
   readonly error: object | null;
+  /** A crash of the server must not forget it: it must not be sent again without looking. */
+  readonly durable: boolean;
   /** What the other system said; kept in the same commit. */
   readonly answer: { readonly stream: string; readonly message: RawMessage } | null;
 }
 
 /** Writes what attempts came to, of leases that the node still has, and lets the next of each settled lane go. */
 export async function settle(pool: pg.Pool, node: string, settlements: readonly Settlement[]): Promise<void> {
+  const durable = settlements.some((one) => one.durable || one.answer !== null);
   await inTransaction(pool, async (client) => {
     const { rows } = await client.query<LaneRow & { seq: number; state: Settlement['state'] }>(
-      `update deliveries d
+      `with ${soft('$8')}
+       update deliveries d
        set state = done.state, leased_by = null, attempts = d.attempts - done.released::int,
          available_at = case when done.state = 'queued' then now() + done.delay_ms * interval '1 millisecond' else d.available_at end,
          last_error = coalesce(done.error::json, d.last_error),
          delivered_at = case when done.state = 'delivered' then now() end
-       from unnest($2::bigint[], $3::int[], $4::text[], $5::bigint[], $6::bool[], $7::text[]) as done (seq, attempts, state, delay_ms, released, error)
+       from unnest($2::bigint[], $3::int[], $4::text[], $5::bigint[], $6::bool[], $7::text[]) as done (seq, attempts, state, delay_ms, released, error), soft
        where d.seq = done.seq and d.attempts = done.attempts and d.state = 'leased' and d.leased_by = $1
        returning d.seq, d.connection, d.lane, d.state`,
       [
@@ -188,6 +207,7 @@ export async function settle(pool: pg.Pool, node: string, settlements: readonly 
         settlements.map(({ delayMs }) => delayMs),
         settlements.map(({ released }) => released),
         settlements.map(({ error }) => (error === null ? null : JSON.stringify(error))),
+        durable,
       ],
     );
     await unparkNext(

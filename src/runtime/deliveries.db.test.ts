@@ -268,7 +268,15 @@ test('the outcome of a lost lease is of no account', async () => {
   assert.equal((await lease(pool, 'other', [seq], 5_000)).length, 0);
   await world.letTimePass();
   assert.equal((await lease(pool, 'other', [seq], 5_000))[0]?.attempts, 2);
-  const settlement = { seq, state: 'dead', delayMs: 0, released: false, error: null, answer: null } as const;
+  const settlement = {
+    seq,
+    state: 'dead',
+    delayMs: 0,
+    released: false,
+    error: null,
+    durable: true,
+    answer: null,
+  } as const;
   await settle(pool, 'one', [{ ...settlement, attempts: 1 }]);
   assert.equal((await world.states())[0]?.state, 'leased');
   await settle(pool, 'other', [{ ...settlement, attempts: 2, state: 'delivered' }]);
@@ -302,7 +310,16 @@ test('whoever settles a head while another skips the next, the one after it goes
     await lease(pool, 'one', [first], 5_000);
     await Promise.all([
       settle(pool, 'one', [
-        { seq: first, attempts: 1, state: 'delivered', delayMs: 0, released: false, error: null, answer: null },
+        {
+          seq: first,
+          attempts: 1,
+          state: 'delivered',
+          delayMs: 0,
+          released: false,
+          error: null,
+          durable: true,
+          answer: null,
+        },
       ]),
       skip(pool, second, 'key:test'),
     ]);

@@ -6,7 +6,7 @@ import type pg from 'pg';
 import { v7 } from 'uuid';
 import { readLiveConnections, switchOff } from '#connections/connection-store.ts';
 import { isResting } from '#connections/model.ts';
-import { prepare } from '#connections/outbound/prepare.ts';
+import { declaredBy, prepare } from '#connections/outbound/prepare.ts';
 import type { Prepared, Writers } from '#connections/outbound/prepare.ts';
 import type { Opened, Sessions } from '#connections/sessions.ts';
 import { ConnectorFault } from '#connectors/connector.ts';
@@ -200,9 +200,26 @@ export class Deliveries {
       (seq) => !this.#flights.has(seq),
     );
     const allowed = heads.length === 0 ? [] : await this.#withinRates(heads, due);
-    const leased = allowed.length === 0 ? [] : await lease(pool, this.#node, allowed, this.#leaseMs);
+    const leased = await this.#lease(allowed, due);
     for (const delivery of leased) this.#launch(delivery);
     return { leased: leased.length, parked };
+  }
+
+  /** What must not be sent twice is leased for good, so that not even a crash of the database forgets that it was. */
+  async #lease(seqs: readonly number[], due: readonly Due[]): Promise<Leased[]> {
+    const connections = new Map(due.map(({ seq, connection }) => [seq, connection]));
+    const groups = Map.groupBy(seqs, (seq) => this.#mayNotRepeat(connections.get(seq) ?? ''));
+    const leased: Leased[] = [];
+    for (const [durable, group] of groups)
+      leased.push(...(await lease(this.#options.pool, this.#node, group, this.#leaseMs, { durable })));
+    return leased;
+  }
+
+  #mayNotRepeat(connection: string): boolean {
+    const opened = this.#options.sessions.get(connection);
+    if (opened === undefined) return true;
+    const { operations } = opened.connection;
+    return operations.some(({ settings }) => !isRepeatable(declaredBy(opened.connector, settings)));
   }
 
   /** Attempts that each connection may have besides those under way. */
@@ -313,7 +330,7 @@ export class Deliveries {
   }
 
   #giveBack(flights: readonly Flight[]): void {
-    for (const flight of flights) flight.settlement = settlementOf(flight.delivery, { state: 'released' }, null);
+    for (const flight of flights) flight.settlement = settlementOf(flight.delivery, { state: 'released' }, null, false);
     this.#settleSoon();
   }
 
@@ -418,7 +435,7 @@ export class Deliveries {
         ),
       );
     }
-    return settlementOf(delivery, outcome, answers);
+    return settlementOf(delivery, outcome, answers, this.#mayNotRepeat(delivery.connection));
   }
 
   #settleSoon(): void {
@@ -544,9 +561,9 @@ function aboutOf({ lane, type, operation, turnId, ordinal }: Leased): Readonly<R
   return { lane, type, operation: operation ?? 'event', delivery: eventId(turnId, ordinal) };
 }
 
-function settlementOf(delivery: Leased, outcome: Outcome, answers: string | null): Settlement {
+function settlementOf(delivery: Leased, outcome: Outcome, answers: string | null, durable: boolean): Settlement {
   const { seq, attempts } = delivery;
-  const fence = { seq, attempts, delayMs: 0, released: false, error: null, answer: null } as const;
+  const fence = { seq, attempts, delayMs: 0, released: false, error: null, durable, answer: null } as const;
   switch (outcome.state) {
     case 'delivered': {
       const { answer } = outcome;

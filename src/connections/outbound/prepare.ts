@@ -4,7 +4,7 @@ import { FormatProblem } from '#connections/formats/format.ts';
 import type { Format } from '#connections/formats/format.ts';
 import type { Mapper } from '#connections/mapping/mapping.ts';
 import type { Opened } from '#connections/sessions.ts';
-import type { Declared, Outgoing } from '#connectors/connector.ts';
+import type { Connector, Declared, Outgoing, Settings } from '#connectors/connector.ts';
 import { eventId, eventMediaType, eventOf } from '#connectors/webhook/event.ts';
 import type { OrderFacts } from './order-facts.ts';
 
@@ -43,6 +43,11 @@ export interface Writers {
 
 /** The event itself is sent as it is, to receivers that know it again by its id. */
 const asEvent: Declared = { effect: 'write', idempotency: 'native' };
+
+/** Of a connector that says nothing, nothing is repeated. */
+export function declaredBy(connector: Connector, settings: Settings): Declared {
+  return connector.declare?.(settings) ?? { effect: 'write', idempotency: 'none' };
+}
 
 export async function prepare(
   { connection, connector }: Pick<Opened, 'connection' | 'connector'>,
@@ -111,7 +116,7 @@ export async function prepare(
       mediaType,
       traceparent,
     };
-    const declared = connector.declare?.(settings) ?? { effect: 'write', idempotency: 'none' };
+    const declared = declaredBy(connector, settings);
     return { ok: true, outgoing, declared, answers: operation.answers };
   } catch (error) {
     if (!(error instanceof FormatProblem)) throw error;
