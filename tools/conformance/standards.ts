@@ -1,0 +1,7 @@
+// All standards that we are held against.
+import { cloudEvents } from './cloud-events.ts';
+import { jsonSchema } from './json-schema.ts';
+import type { Standard } from './standard.ts';
+import { standardWebhooks } from './standard-webhooks.ts';
+
+export const standards: readonly Standard[] = [standardWebhooks, cloudEvents, jsonSchema];
