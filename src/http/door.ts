@@ -222,7 +222,7 @@ async function masterData(
 }
 
 /** Null: it has no rights. */
-function senderOf({ connection: { code, rights }, message }: Entrance): Sender | null {
+function senderOf({ connection: { code, rights }, correlationId }: Entrance): Sender | null {
   if (rights === null) return null;
   const scope: Scope = {
     ...(rights.sites !== null && { sites: rights.sites }),
@@ -232,7 +232,7 @@ function senderOf({ connection: { code, rights }, message }: Entrance): Sender |
   return {
     grant: { id: actor, name: code, role: rights.role, scope, sources: rights.sources },
     actor,
-    correlationId: message,
+    correlationId,
     idempotencyKey: null,
   };
 }

@@ -5,6 +5,7 @@ import { startCollector } from '#runtime/tracing/collector.testsuite.ts';
 import type { Collector } from '#runtime/tracing/collector.testsuite.ts';
 import { sendTraces } from '#runtime/tracing/send-traces.ts';
 import { spanIdOf, traceIdOf } from '#runtime/tracing/trace-ids.ts';
+import { sendJson, startOtherSide } from '#connectors/http/other-side.testsuite.ts';
 import { startReceiver } from '#connectors/webhook/receiver.testsuite.ts';
 import { testApp } from './test-app.ts';
 import type { TestApp } from './test-app.ts';
@@ -154,4 +155,43 @@ test('a request without an id stands in the trace of what it ordered', { timeout
     collector.spans.filter(({ name }) => name.includes('healthz')),
     [],
   );
+});
+
+test('what a partner says in its answer stands in the trace of what it answers', { timeout: 60_000 }, async () => {
+  await using it = await world();
+  const { app, collector } = it;
+  const told: (string | undefined)[] = [];
+  await using side = await startOtherSide((asked, to) => {
+    if (asked.method === 'GET') return sendJson(to, 200, []);
+    told.push(String(asked.headers['traceparent']));
+    return sendJson(to, 200, event('stock.received', { item: 'LAMP', site: 'HAM', quantity: 1 }));
+  });
+  await made(
+    app.ask('PUT', '/v1/connections/erp', {
+      body: {
+        kind: 'http',
+        owner: 'Finance',
+        settings: { url: side.url },
+        rights: { role: 'warehouse', sources: ['/wms'] },
+        streams: [{ name: 'answers', settings: { path: '/none', key: ['/id'], version: 'content' } }],
+        operations: [
+          {
+            name: 'book',
+            types: ['crossdock.order.promised.v1'],
+            answers: 'answers',
+            settings: { method: 'POST', path: '/book', keepAnswer: true },
+          },
+        ],
+      },
+    }),
+  );
+  await made(app.ask('POST', '/v1/orders', { body: order(lamp), headers: { traceparent } }));
+  const sent = await collector.find('delivery', ({ name }) => name === 'send erp');
+  assert.equal(told[0], `00-${traceId}-${sent.spanId}-01`);
+  const worked = await collector.find(
+    'work',
+    ({ name, facts }) =>
+      name === 'process erp' && facts['crossdock.stream'] === 'answers' && facts['crossdock.documents.accepted'] === 1,
+  );
+  assert.equal(worked.traceId, traceId);
 });

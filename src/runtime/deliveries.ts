@@ -15,6 +15,7 @@ import { eventId } from '#connectors/webhook/event.ts';
 import { limits } from '#kernel/limits.ts';
 import { showInstant } from '#kernel/time.ts';
 import type { Tracer } from '#kernel/trace.ts';
+import type { SealedEntry } from '#processes/entry.ts';
 import { isRepeatable, outcomeOf } from './deliveries-outcome.ts';
 import type { Outcome } from './deliveries-outcome.ts';
 import { drawTokens, forgetBreakers, noteBreakers } from './deliveries-notes.ts';
@@ -557,8 +558,15 @@ async function seenDone({ session }: Opened, outgoing: Outgoing, signal: AbortSi
 }
 
 /** What the mapping of an answer has to go by. */
-function aboutOf({ lane, type, operation, turnId, ordinal }: Leased): Readonly<Record<string, string>> {
-  return { lane, type, operation: operation ?? 'event', delivery: eventId(turnId, ordinal) };
+function aboutOf({ lane, type, operation, turnId, ordinal, entry }: Leased): Readonly<Record<string, string>> {
+  const { correlationId } = entry === null ? {} : (JSON.parse(entry) as Partial<SealedEntry>); // A turn sealed it.
+  return {
+    lane,
+    type,
+    operation: operation ?? 'event',
+    delivery: eventId(turnId, ordinal),
+    ...(correlationId !== undefined && { correlation: correlationId }),
+  };
 }
 
 function settlementOf(delivery: Leased, outcome: Outcome, answers: string | null, durable: boolean): Settlement {

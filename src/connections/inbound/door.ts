@@ -4,8 +4,8 @@ import type { Stage } from './raw-store.ts';
 
 export interface Entrance {
   readonly connection: Pick<Connection, 'code' | 'rights'>;
-  /** Id of the raw message: correlation of all that it leads to. */
-  readonly message: string;
+  /** Of all that it leads to and that says nothing else. */
+  readonly correlationId: string;
   /** It was worked on before: events that were held then are replayed. */
   readonly again: boolean;
 }

@@ -152,11 +152,22 @@ async function decide(door: Door, connection: Connection, run: readonly Document
   await Promise.all(
     [...Map.groupBy(run, ({ item }) => item)].map(async ([item, documents]) => {
       item.documents += documents.length;
-      const { id, attempts } = item.message;
-      const verdicts = await door.take({ connection, message: id, again: attempts > 0 }, documents);
+      const { attempts } = item.message;
+      const entrance = { connection, correlationId: correlationOf(item.message), again: attempts > 0 };
+      const verdicts = await door.take(entrance, documents);
       for (const [index, verdict] of verdicts.entries()) note(item, documents[index]?.place ?? '', verdict);
     }),
   );
+}
+
+const correlationCharactersMax = 256;
+
+/** An answer belongs to what it answers; anything else begins something of its own. */
+function correlationOf({ id, about }: Waiting): string {
+  const { correlation = '' } = about;
+  return correlation === '' || correlation.length > correlationCharactersMax || correlation.includes('\0')
+    ? id
+    : correlation;
 }
 
 function note(item: Item, place: string, verdict: Verdict): void {
