@@ -18,32 +18,47 @@ export interface Measured {
 export function addConnectionMetrics(registry: Registry, read: () => Promise<Measured>): void {
   const gauge = <Label extends string>(name: string, help: string, labelNames: readonly Label[]): Gauge<Label> =>
     new Gauge({
-      name: `crossdock_connection_${name}`,
+      name,
       help,
       labelNames: [...labelNames],
       registers: [registry],
       // Whichever is collected first reads for all of them.
       collect: () => told(),
     });
-  const state = gauge('state', 'How a connection does: 1 for the state it is in', ['connection', 'state']);
-  const backlog = gauge('deliveries', 'Deliveries of a connection that are not settled', ['connection', 'state']);
-  const oldest = gauge('oldest_delivery_seconds', 'Age of the oldest delivery that is not settled', ['connection']);
-  const attempts = gauge('attempts_per_minute', 'Attempts of the last minutes, by what they came to', [
+  const state = gauge('crossdock_connection_state', 'How a connection does: 1 for the state it is in', [
     'connection',
-    'outcome',
+    'state',
   ]);
-  const breakers = gauge('breakers_open', 'Nodes for which the receiver fails', ['connection']);
-  const messages = gauge('messages', 'Messages that came in and wait, or could not be used', [
+  const backlog = gauge('crossdock_connection_deliveries', 'Deliveries of a connection that are not settled', [
+    'connection',
+    'state',
+  ]);
+  const oldest = gauge(
+    'crossdock_connection_oldest_delivery_seconds',
+    'Age of the oldest delivery that is not settled',
+    ['connection'],
+  );
+  const attempts = gauge(
+    'crossdock_connection_attempts_per_minute',
+    'Attempts of the last minutes, by what they came to',
+    ['connection', 'outcome'],
+  );
+  const breakers = gauge('crossdock_connection_breakers_open', 'Nodes for which the receiver fails', ['connection']);
+  const messages = gauge('crossdock_connection_messages', 'Messages that came in and wait, or could not be used', [
     'connection',
     'stream',
     'state',
   ]);
-  const quiet = gauge('stream_quiet_seconds', 'Since a stream had something, or said that it has nothing', [
+  const quiet = gauge(
+    'crossdock_connection_stream_quiet_seconds',
+    'Since a stream had something, or said that it has nothing',
+    ['connection', 'stream'],
+  );
+  const failures = gauge('crossdock_connection_stream_failures', 'Faults of a stream since it last worked', [
     'connection',
     'stream',
   ]);
-  const failures = gauge('stream_failures', 'Faults of a stream since it last worked', ['connection', 'stream']);
-  const others = gauge('unmeasured', 'Connections beyond those that are measured one by one', []);
+  const others = gauge('crossdock_connection_unmeasured', 'Connections beyond those that are measured one by one', []);
   const all = [state, backlog, oldest, attempts, breakers, messages, quiet, failures, others];
   let last: { readonly at: number; readonly done: Promise<void> } | undefined;
 

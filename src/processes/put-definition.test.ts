@@ -26,6 +26,35 @@ test('a process comes into force after the policies that it asks', async () => {
   assert(spec.store.turns.length > entries);
 });
 
+test('a mapping is kept as it was read, and one that cannot be read is refused', async () => {
+  const content = JSON.stringify({
+    name: 'shop-orders',
+    version: 1,
+    owner: 'integration',
+    description: 'Orders of the shop.',
+    direction: 'in',
+    zone: 'Europe/Berlin',
+    expression: '{ "order": $ }',
+    cases: [{ name: 'one', input: {}, output: {} }],
+  });
+  const definition = {
+    kind: 'mapping',
+    name: 'shop-orders',
+    version: 1,
+    active: true,
+    content,
+    hash: '',
+    owner: '',
+  } as const;
+  const spec = new Spec();
+  await spec.given({ type: 'definition.put', definition });
+  assert.equal(spec.store.tables.definitions.get('mapping/shop-orders/1')?.owner, 'integration');
+  refused(
+    await spec.when({ type: 'definition.put', definition: { ...definition, version: 2, content: '{}' } }),
+    'definition_invalid',
+  );
+});
+
 test('a version that is laid out otherwise is the same; with another content it is refused', async () => {
   const spec = new Spec();
   await spec.given(put('order-holds'));

@@ -234,7 +234,10 @@ test('some requests are answered 503, and nothing was done', async (t) => {
   const statuses = [];
   for (let index = 0; index < 6; index++)
     statuses.push((await call('POST', '/api/v2/bookings', order(`SO-${index}`))).status);
-  assert.deepEqual(statuses.toSorted((a, b) => a - b), [201, 201, 201, 201, 503, 503]);
+  assert.deepEqual(
+    statuses.toSorted((a, b) => a - b),
+    [201, 201, 201, 201, 503, 503],
+  );
   assert.equal(((await call('GET', '/admin/bookings')).body as unknown[]).length, 4);
 });
 

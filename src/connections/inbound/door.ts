@@ -11,7 +11,10 @@ export interface Entrance {
 }
 
 export interface Offered {
-  /** What the mapping made: see MappedDocument. An event may also come bare, in its envelope. */
+  /**
+   * What the mapping made: `{event}`, `{order}`, `{orderChange}` or `{orderCancel}` of an order known by channel and external id,
+   * `{item}`, `{site}`, `{partner}`. An event may also come bare, in its envelope.
+   */
   readonly document: unknown;
   /** For an event that has none: the same whenever the message is worked on. */
   readonly id: string;

@@ -16,18 +16,6 @@ export interface MapProblem {
   readonly fix: string;
 }
 
-/** What a mapping of the direction `in` answers: a list of these, or one. */
-export type MappedDocument =
-  | { readonly event: unknown }
-  | { readonly order: unknown }
-  /** An order that is known: `{channel, externalId, lines…}`, as contracts/order-change has the rest. */
-  | { readonly orderChange: unknown }
-  /** `{channel, externalId, reason?}` */
-  | { readonly orderCancel: unknown }
-  | { readonly item: unknown }
-  | { readonly site: unknown }
-  | { readonly partner: unknown };
-
 export interface Mapper {
   /** One answer an input, in their order; an input that fails leaves the others alone. `connection` is whose identifiers are known. */
   map(mapping: string, connection: string, inputs: readonly MapInput[]): Promise<readonly Mapped[]>;
