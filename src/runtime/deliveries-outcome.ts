@@ -91,7 +91,8 @@ export function isRepeatable({ effect, idempotency }: Declared): boolean {
   return effect === 'read' || idempotency !== 'none';
 }
 
-function unknown({ detail, cause }: Fault): DeliveryError {
+/** It may have been done: only a person sends it again. */
+export function unknown({ detail, cause }: Pick<Fault, 'detail' | 'cause'>): DeliveryError {
   return {
     code: 'outcome_unknown',
     detail: `${detail} Whether it was done cannot be told, and asked again it would be done twice.`,

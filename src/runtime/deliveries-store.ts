@@ -173,8 +173,9 @@ export async function renew(pool: pg.Pool, node: string, held: readonly Fence[],
 }
 
 export interface Settlement extends Fence {
-  readonly state: 'delivered' | 'queued' | 'dead';
-  /** Until a queued one may be sent again. */
+  /** `leased`: it goes back, and that nobody knows what came of an earlier attempt is known to whoever takes it next. */
+  readonly state: 'delivered' | 'queued' | 'dead' | 'leased';
+  /** Until one that is not settled may be sent again. */
   readonly delayMs: number;
   /** The attempt does not count. */
   readonly released: boolean;
@@ -192,8 +193,8 @@ export async function settle(pool: pg.Pool, node: string, settlements: readonly 
     const { rows } = await client.query<LaneRow & { seq: number; state: Settlement['state'] }>(
       `with ${soft('$8')}
        update deliveries d
-       set state = done.state, leased_by = null, attempts = d.attempts - done.released::int,
-         available_at = case when done.state = 'queued' then now() + done.delay_ms * interval '1 millisecond' else d.available_at end,
+       set state = done.state, leased_by = case when done.state = 'leased' then d.leased_by end, attempts = d.attempts - done.released::int,
+         available_at = case when done.state in ('queued', 'leased') then now() + done.delay_ms * interval '1 millisecond' else d.available_at end,
          last_error = coalesce(done.error::json, d.last_error),
          delivered_at = case when done.state = 'delivered' then now() end
        from unnest($2::bigint[], $3::int[], $4::text[], $5::bigint[], $6::bool[], $7::text[]) as done (seq, attempts, state, delay_ms, released, error), soft

@@ -5,6 +5,7 @@ import { usual } from '#connections/connection-store.ts';
 import { formats } from '#connections/formats/formats.ts';
 import type { Mapper } from '#connections/mapping/mapping.ts';
 import { connectors } from '#connections/registry.ts';
+import type { Connector } from '#connectors/connector.ts';
 import { createSecretBox } from '#connections/secrets.ts';
 import { Sessions } from '#connections/sessions.ts';
 import type { Receiver } from '#connectors/webhook/receiver.testsuite.ts';
@@ -43,6 +44,8 @@ export interface RunnerOptions {
   readonly clock?: () => number;
   readonly allowPrivate?: boolean;
   readonly mapper?: Mapper;
+  /** Besides those there are. */
+  readonly connector?: Connector;
   readonly leaseMs?: number;
   readonly stopMs?: number;
 }
@@ -85,12 +88,13 @@ export async function delivering(): Promise<Delivering> {
     secret,
     problems,
     connect: connectTo,
-    runner({ allowPrivate = true, mapper = noMapper, ...rest } = {}) {
+    runner({ allowPrivate = true, mapper = noMapper, connector, ...rest } = {}) {
       const onError = (error: unknown): void =>
         void problems.push(error instanceof Error ? error.message : String(error));
+      const known = connector === undefined ? connectors : new Map([...connectors, [connector.kind, connector]]);
       const runner = new Deliveries({
         pool,
-        sessions: new Sessions({ connectors, secrets, reach: createReach({ allowPrivate }), onError }),
+        sessions: new Sessions({ connectors: known, secrets, reach: createReach({ allowPrivate }), onError }),
         writers: { source: '/crossdock/test', mapper, formats },
         onError,
         ...rest,

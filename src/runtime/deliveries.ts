@@ -6,7 +6,7 @@ import type pg from 'pg';
 import { v7 } from 'uuid';
 import { readLiveConnections, switchOff } from '#connections/connection-store.ts';
 import { isResting } from '#connections/model.ts';
-import { declaredBy, prepare } from '#connections/outbound/prepare.ts';
+import { declaredBy, declaredOf, prepare } from '#connections/outbound/prepare.ts';
 import type { Prepared, Writers } from '#connections/outbound/prepare.ts';
 import type { Opened, Sessions } from '#connections/sessions.ts';
 import { ConnectorFault } from '#connectors/connector.ts';
@@ -16,7 +16,7 @@ import { limits } from '#kernel/limits.ts';
 import { showInstant } from '#kernel/time.ts';
 import type { Tracer } from '#kernel/trace.ts';
 import type { SealedEntry } from '#processes/entry.ts';
-import { isRepeatable, outcomeOf } from './deliveries-outcome.ts';
+import { isRepeatable, outcomeOf, unknown } from './deliveries-outcome.ts';
 import type { Outcome } from './deliveries-outcome.ts';
 import { drawTokens, forgetBreakers, noteBreakers } from './deliveries-notes.ts';
 import type { Breaker } from './deliveries-notes.ts';
@@ -361,7 +361,11 @@ export class Deliveries {
     if (bucket !== undefined) this.#rates.set(connection, { ...bucket, tokens: bucket.tokens - 1 });
     const prepared = await this.#prepared(opened, delivery, writers, traceparent);
     if (prepared === null) return { outcome: { state: 'released', delayMs: faultMs }, answers: null };
-    if (!prepared.ok) return { outcome: { state: 'dead', error: prepared.error }, answers: null };
+    if (!prepared.ok) {
+      const isInDoubt = delivery.lapsed && !isRepeatable(declaredOf(opened, delivery.operation));
+      const error = isInDoubt ? unknown(prepared.error) : prepared.error;
+      return { outcome: { state: 'dead', error }, answers: null };
+    }
     const { outgoing, declared, answers } = prepared;
     const sent = isRepeatable(declared)
       ? await attemptOf(opened, outgoing, abort.signal)
@@ -591,7 +595,12 @@ function settlementOf(delivery: Leased, outcome: Outcome, answers: string | null
     case 'gone':
       return { ...fence, state: 'queued', released: true, error: withTime(outcome.error) };
     case 'released':
-      return { ...fence, state: 'queued', released: true, delayMs: outcome.delayMs ?? 0 };
+      return {
+        ...fence,
+        state: delivery.lapsed ? 'leased' : 'queued',
+        released: true,
+        delayMs: outcome.delayMs ?? 0,
+      };
   }
 }
 

@@ -41,6 +41,8 @@ export interface Writers {
   readonly formats: ReadonlyMap<string, Format>;
 }
 
+type Configured = Pick<Opened, 'connection' | 'connector'>;
+
 /** The event itself is sent as it is, to receivers that know it again by its id. */
 const asEvent: Declared = { effect: 'write', idempotency: 'native' };
 
@@ -50,7 +52,7 @@ export function declaredBy(connector: Connector, settings: Settings): Declared {
 }
 
 export async function prepare(
-  { connection, connector }: Pick<Opened, 'connection' | 'connector'>,
+  { connection, connector }: Configured,
   delivery: ToPrepare,
   { source, mapper, formats }: Writers,
   traceparent: string | null = null,
@@ -78,7 +80,7 @@ export async function prepare(
       mediaType: eventMediaType,
       traceparent,
     };
-    return { ok: true, outgoing, declared: connector.declare?.({}) ?? asEvent, answers: null };
+    return { ok: true, outgoing, declared: declaredOf({ connection, connector }, null), answers: null };
   }
   const operation = connection.operations.find((one) => one.name === name);
   if (operation === undefined)
@@ -116,13 +118,21 @@ export async function prepare(
       mediaType,
       traceparent,
     };
-    const declared = declaredBy(connector, settings);
+    const declared = declaredOf({ connection, connector }, name);
     return { ok: true, outgoing, declared, answers: operation.answers };
   } catch (error) {
     if (!(error instanceof FormatProblem)) throw error;
     const { detail, fix, place } = error;
     return fail({ code: 'format_failed', detail: `${place}: ${detail}`, fix });
   }
+}
+
+/** `operation` null: the event itself. */
+export function declaredOf({ connection, connector }: Configured, operation: string | null): Declared {
+  if (operation === null) return connector.declare?.({}) ?? asEvent;
+  const settings = connection.operations.find(({ name }) => name === operation)?.settings;
+  // Of what is not there any more nobody knows that it could be repeated.
+  return settings === undefined ? { effect: 'write', idempotency: 'none' } : declaredBy(connector, settings);
 }
 
 function fail(error: PrepareError): Prepared {

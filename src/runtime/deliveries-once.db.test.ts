@@ -1,0 +1,79 @@
+// What must not be done twice, through the runner: a node died with it, and nobody knows what came of it.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { aConnection, connect } from '#connections/connection.testsuite.ts';
+import { createSecretBox } from '#connections/secrets.ts';
+import type { Mapped } from '#connections/mapping/mapping.ts';
+import type { Connector, Outgoing } from '#connectors/connector.ts';
+import { lease } from './deliveries-store.ts';
+import { delivering, drain } from './deliveries.testsuite.ts';
+import type { Delivering } from './deliveries.testsuite.ts';
+
+/** Books whatever it is sent, as often as it is sent, and cannot be asked what it has. */
+function bank(booked: Outgoing[]): Connector {
+  return {
+    kind: 'bank',
+    title: 'An interface that books twice',
+    settings: { type: 'object' },
+    credentials: {},
+    stream: null,
+    operation: { type: 'object' },
+    declare: () => ({ effect: 'write', idempotency: 'none' }),
+    open: () => ({
+      check: () => Promise.resolve('It is there.'),
+      send: (outgoing) => {
+        booked.push(outgoing);
+        return Promise.resolve({ kind: 'done' });
+      },
+      close: () => Promise.resolve(),
+    }),
+  };
+}
+
+/** Its first attempt was under way when its node died. */
+async function leftByADeadNode(world: Delivering): Promise<void> {
+  const { pool } = world.database;
+  const operation = { name: 'pay', settings: {}, types: [], mapping: 'any', format: { name: 'json' }, answers: null };
+  await connect(
+    pool,
+    createSecretBox(Buffer.alloc(32, 3)),
+    aConnection({ code: 'bank', kind: 'bank', operations: [operation] }),
+  );
+  const [seq = 0] = await world.queue('bank', ['a']);
+  await pool.query(`update deliveries set operation = 'pay'`);
+  assert.equal((await lease(pool, 'dead node', [seq], 5_000)).length, 1);
+  await world.letTimePass();
+}
+
+test('that nobody knows what came of an attempt is not forgotten when the next one is put off', async () => {
+  await using world = await delivering();
+  await leftByADeadNode(world);
+  const booked: Outgoing[] = [];
+  let isAway = true;
+  const mapper = {
+    map: (): Promise<readonly Mapped[]> =>
+      isAway ? Promise.reject(new Error('identifiers are away')) : Promise.resolve([{ ok: true, value: { pay: 1 } }]),
+  };
+  const runner = world.runner({ mapper, connector: bank(booked) });
+  await drain(runner);
+  assert.match(world.problems.join(), /identifiers are away/);
+  isAway = false;
+  await world.letTimePass();
+  await drain(runner);
+  assert.deepEqual(
+    (await world.states()).map(({ state, error }) => [state, error]),
+    [['dead', 'outcome_unknown']],
+  );
+  assert.equal(booked.length, 0);
+});
+
+test('nor when nothing can be made of it any more', async () => {
+  await using world = await delivering();
+  await leftByADeadNode(world);
+  const problem = { code: 'mapping_failed', detail: 'There is no amount.', fix: 'Mend the mapping.' } as const;
+  const mapper = { map: (): Promise<readonly Mapped[]> => Promise.resolve([{ ok: false, problem }]) };
+  await drain(world.runner({ mapper, connector: bank([]) }));
+  const [delivery] = await world.states();
+  assert.deepEqual([delivery?.state, delivery?.error], ['dead', 'outcome_unknown']);
+  assert.match(world.problems.join(), /There is no amount/);
+});
