@@ -170,6 +170,13 @@ async function later(
       'It does not say which order it is about.',
       'Give channel and externalId, as the order had them.',
     );
+  // The database could not be asked for such a name, and no order has one.
+  if (`${channel}${externalId}`.includes('\0'))
+    return invalid(
+      `/${kind}`,
+      'What it calls the order has NUL (U+0000) in it.',
+      'Correct the mapping or the message.',
+    );
   const contract = kind === 'orderChange' ? 'order-change' : 'order-cancel';
   const checked = validator.validate(contract, content);
   if (!checked.ok) return contractBroken(kind, checked.errors);

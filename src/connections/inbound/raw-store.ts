@@ -1,4 +1,5 @@
 // Messages as they came. Stored together with the place from which to go on, so that neither is ahead of the other.
+import { createHash } from 'node:crypto';
 import type pg from 'pg';
 import { v7 } from 'uuid';
 import type { RawMessage } from '#connectors/connector.ts';
@@ -57,6 +58,14 @@ export function bodyFault({ about, body }: Pick<Waiting, 'about' | 'body'>): Omi
   return body.length > 0 || code === undefined ? null : { code, detail: detail ?? '', fix: fix ?? '' };
 }
 
+/** Whatever others call their messages: what no row or index can hold would keep all that comes after it from being stored. */
+function keyOf({ key }: RawMessage): string {
+  if (key.isWellFormed() && !key.includes('\0') && Buffer.byteLength(key) <= keyBytesMax) return key;
+  return `sha256:${createHash('sha256').update(Buffer.from(key, 'utf16le')).digest('hex')}`;
+}
+
+const keyBytesMax = 2_000;
+
 /** Inserts what is not known yet; answers how many that were. Runs inside the caller's transaction. */
 export async function storeRaw(
   client: pg.PoolClient | pg.Pool,
@@ -75,8 +84,8 @@ export async function storeRaw(
       connection,
       stream,
       messages.map(() => `raw_${v7()}`),
-      messages.map(({ key }) => key),
-      messages.map(({ mediaType }) => mediaType),
+      messages.map(keyOf),
+      messages.map(({ mediaType }) => mediaType.replaceAll(/\p{Cc}/gu, ' ')),
       messages.map((message) => JSON.stringify(aboutOf(message))),
       messages.map(({ body }) => Buffer.from(body.buffer, body.byteOffset, body.byteLength)),
     ],
