@@ -13,7 +13,7 @@ import { isUnlimited } from '#governance/visibility.ts';
 import { limits } from '#kernel/limits.ts';
 import { ok } from './call.ts';
 import type { Answer, Handlers } from './call.ts';
-import { connectionView, visibleConnection } from './connections.ts';
+import { checkRights, connectionView, visibleConnection } from './connections.ts';
 import { pageSize, readCursor, toPage } from './cursor.ts';
 import { refuse } from './problems.ts';
 
@@ -72,7 +72,10 @@ export function connectionCareHandlers({ pool, sessions }: Parts): Handlers<Name
     },
 
     async putCredential({ sender, path, body }) {
-      const { code, kind } = await visible(sender, path.connection);
+      const known = await visible(sender, path.connection);
+      // Whoever knows the secret of a connection can speak for it.
+      checkRights(sender, known);
+      const { code, kind } = known;
       const name = path.credential;
       const { value, keepPreviousSeconds = 0 } = body;
       const [problem] = credentialProblems(connectors.get(kind)?.credentials ?? {}, { [name]: value });

@@ -106,8 +106,8 @@ export function visibleConnection(pool: pg.Pool): (sender: Sender, code: string)
   };
 }
 
-/** Nobody gives a connection more rights than their own. */
-function checkRights({ grant }: Sender, { rights }: Connection): void {
+/** Nobody gives a connection more rights than their own, or speaks for one that has them. */
+export function checkRights({ grant }: Sender, { rights }: Pick<Connection, 'rights'>): void {
   if (rights === null) return;
   const { role, sites, companies, sources } = rights;
   const scope = { ...(sites !== null && { sites }), ...(companies !== null && { companies }) };

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { testApp } from './test-app.ts';
 import type { TestApp } from './test-app.ts';
-import { listed, made, smallNetwork } from './test-world.ts';
+import { key, listed, made, smallNetwork } from './test-world.ts';
 
 const token = 'token-of-the-wms';
 
@@ -78,4 +78,28 @@ test('what a mapping makes of a message fails at its place where the database ca
     ['failed', 'document_invalid'],
     ['failed', 'document_invalid'],
   ]);
+});
+
+test('nobody brings in over a connection what they may not bring in themselves', async () => {
+  await using app = await testApp();
+  const push = await pushing(app, {}, { rights: { role: 'finance', sources: ['/wms'] } });
+  assert.equal(await push('{}'), 200);
+  const operator = await key(app, 'operator');
+  const { items } = listed(await app.ask('GET', '/v1/raw-messages'));
+  const path = `/v1/raw-messages/${String(items[0]?.['id'])}`;
+  assert.equal((await app.ask('POST', `${path}/skip`, { key: operator })).status, 200);
+  const refused = await app.ask('POST', `${path}/replay`, { key: operator, body: { body: '{"event": {}}' } });
+  assert.deepEqual([refused.status, refused.body['code']], [403, 'scope_too_narrow']);
+  // As it came, it is what the other system said.
+  assert.equal((await app.ask('POST', `${path}/replay`, { key: operator, body: {} })).status, 200);
+  assert.equal((await app.ask('POST', `${path}/skip`, { key: operator })).status, 200);
+  assert.equal((await app.ask('POST', `${path}/replay`, { body: { body: '{"event": {}}' } })).status, 200);
+
+  // Who knows the secret speaks for the connection.
+  const narrow = await key(app, 'administrator', { sources: ['/shop'] });
+  const stolen = await app.ask('PUT', '/v1/connections/wms/credentials/token', {
+    key: narrow,
+    body: { value: 'mine' },
+  });
+  assert.deepEqual([stolen.status, stolen.body['code']], [403, 'scope_too_narrow']);
 });

@@ -8,7 +8,7 @@ import { isUnlimited } from '#governance/visibility.ts';
 import { limits } from '#kernel/limits.ts';
 import { ok } from './call.ts';
 import type { Handlers, Sender } from './call.ts';
-import { visibleConnection } from './connections.ts';
+import { checkRights, visibleConnection } from './connections.ts';
 import { pageSize, readCursor, toPage } from './cursor.ts';
 import { refuse } from './problems.ts';
 
@@ -43,6 +43,8 @@ export function rawMessageHandlers({ pool }: { readonly pool: pg.Pool }): Handle
 
     async replayRawMessage({ sender, path, body }) {
       const known = await visible(sender, path.message);
+      // What is put in its place is decided with the rights of the connection, and said by the sender.
+      if (body.body !== undefined) checkRights(sender, await connectionOf(sender, known.connection));
       const corrected = body.body === undefined ? null : Buffer.from(body.body, body.encoding ?? 'utf8');
       if (!(await replayRaw(pool, known.id, sender.actor, corrected)))
         throw refuse('raw_message_waits', `Raw message ${known.id} waits already.`);
