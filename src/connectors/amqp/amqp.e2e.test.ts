@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { connect } from 'amqplib';
-import { ensureDebian, notHere } from '../../../tools/debian.ts';
+import { debianProgram, notHere } from '../../../tools/debian.ts';
 import { ConnectorFault } from '#connectors/connector.ts';
 import type { Outgoing, Session, Settings } from '#connectors/connector.ts';
 import { startFaultProxy } from '#connectors/fault-proxy.testsuite.ts';
@@ -12,7 +12,7 @@ import { amqpConnector } from './connector.ts';
 import { rabbitmqProgram, startRabbitmq } from './rabbitmq-server.testsuite.ts';
 
 const packages = ['rabbitmq-server'];
-const program = await ensureDebian(rabbitmqProgram, packages);
+const program = debianProgram(rabbitmqProgram);
 const skip = program === null ? notHere('rabbitmq-server', packages) : undefined;
 const server = program === null ? null : await startRabbitmq(program);
 after(() => server?.stop());

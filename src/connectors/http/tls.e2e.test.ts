@@ -8,11 +8,11 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { ensureDebian, notHere } from '../../../tools/debian.ts';
+import { debianProgram, notHere } from '../../../tools/debian.ts';
 import { httpConnector } from './connector.ts';
 import { never, openWith, outgoing } from './other-side.testsuite.ts';
 
-const openssl = await ensureDebian('openssl', ['openssl']);
+const openssl = debianProgram('openssl');
 const folder = mkdtempSync(join(tmpdir(), 'crossdock-tls-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
 const file = (name: string): string => join(folder, name);

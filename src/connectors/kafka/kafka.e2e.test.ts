@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
-import { ensureDebian, notHere } from '../../../tools/debian.ts';
+import { debianProgram, notHere } from '../../../tools/debian.ts';
 import { ConnectorFault } from '#connectors/connector.ts';
 import type { Session } from '#connectors/connector.ts';
 import { createReach } from '#connectors/network/reach.ts';
@@ -36,7 +36,7 @@ const outgoing = {
 };
 
 test('records are read from the cursor on, and again from an older one under the same keys', async (context) => {
-  const program = await ensureDebian('kcat', ['kcat']);
+  const program = debianProgram('kcat');
   if (program === null) return context.skip(notHere('kcat', ['kcat']));
   const broker = await startKafkaBroker(program);
   context.after(() => broker.stop());

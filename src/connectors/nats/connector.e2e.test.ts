@@ -3,14 +3,14 @@ import assert from 'node:assert/strict';
 import { after } from 'node:test';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
-import { ensureDebian, notHere } from '../../../tools/debian.ts';
+import { debianProgram, notHere } from '../../../tools/debian.ts';
 import { testConnector } from '#connectors/connector.testsuite.ts';
 import { startFaultProxy } from '#connectors/fault-proxy.testsuite.ts';
 import { createReach } from '#connectors/network/reach.ts';
 import { natsConnector } from './connector.ts';
 import { startNats } from './nats-server.testsuite.ts';
 
-const program = await ensureDebian('nats-server', ['nats-server']);
+const program = debianProgram('nats-server');
 const password = 'geheim-hase-42';
 const server =
   program === null ? null : await startNats(program, `authorization { user: crossdock, password: "${password}" }`);

@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { test } from 'node:test';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { connect, headers } from '@nats-io/transport-node';
-import { ensureDebian, notHere } from '../../../tools/debian.ts';
+import { debianProgram, notHere } from '../../../tools/debian.ts';
 import { ConnectorFault } from '#connectors/connector.ts';
 import type { Outgoing, Received, Session, Settings } from '#connectors/connector.ts';
 import { createReach } from '#connectors/network/reach.ts';
@@ -21,7 +21,7 @@ accounts {
   }
 }`;
 
-const program = await ensureDebian('nats-server', ['nats-server']);
+const program = debianProgram('nats-server');
 const skip = program === null ? notHere('nats-server', ['nats-server']) : false;
 const signal = new AbortController().signal;
 const stream: Settings = { stream: 'ORDERS', consumer: 'crossdock', batch: 10, ackWaitSeconds: 1 };

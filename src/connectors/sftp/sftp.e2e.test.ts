@@ -13,13 +13,13 @@ import type { Session } from '#connectors/connector.ts';
 import { startFaultProxy } from '#connectors/fault-proxy.testsuite.ts';
 import { incomingFiles, outgoingFiles } from '#connectors/files/files.testsuite.ts';
 import { createReach } from '#connectors/network/reach.ts';
-import { ensureDebian, notHere } from '../../../tools/debian.ts';
+import { debianProgram, notHere } from '../../../tools/debian.ts';
 import { sftpConnector } from './connector.ts';
 import { startSshd } from './sshd.testsuite.ts';
 import type { Sshd } from './sshd.testsuite.ts';
 
 const packages = ['openssh-server', 'openssh-client'];
-const program = await ensureDebian('/usr/sbin/sshd', packages);
+const program = debianProgram('/usr/sbin/sshd');
 const skip = program === null ? notHere('sshd', packages) : undefined;
 const started = program === null ? null : await startSshd(program);
 after(() => started?.[Symbol.asyncDispose]());

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ensureDebian, notHere } from '../../../tools/debian.ts';
+import { debianProgram, notHere } from '../../../tools/debian.ts';
 import { ConnectorFault } from '#connectors/connector.ts';
 import { createReach } from '#connectors/network/reach.ts';
 import { sqlConnector } from './connector.ts';
@@ -9,7 +9,7 @@ import { startMariadb } from './mariadb-server.testsuite.ts';
 const signal = new AbortController().signal;
 
 test('MariaDB is read exactly, page by page, and never changed', async (context) => {
-  const program = await ensureDebian('mariadbd', ['mariadb-server']);
+  const program = debianProgram('mariadbd');
   if (program === null) return context.skip(notHere('mariadbd', ['mariadb-server']));
   const server = await startMariadb(program);
   context.after(() => server.stop());

@@ -6,16 +6,13 @@ import { connect as connectAmqp } from 'amqplib';
 import { rabbitmqProgram, startRabbitmq } from '#connectors/amqp/rabbitmq-server.testsuite.ts';
 import { startFaultProxy } from '#connectors/fault-proxy.testsuite.ts';
 import { startNats } from '#connectors/nats/nats-server.testsuite.ts';
-import { ensureDebian, notHere } from '../../../tools/debian.ts';
+import { debianProgram, notHere } from '../../../tools/debian.ts';
 import { prove } from './proof.testsuite.ts';
 import { lostAnswers, networkTroubles } from './troubles.testsuite.ts';
 import { toldTypes } from './words.testsuite.ts';
 import type { Effect, Report } from './words.testsuite.ts';
 
-const [nats, rabbitmq] = [
-  await ensureDebian('nats-server', ['nats-server']),
-  await ensureDebian(rabbitmqProgram, ['rabbitmq-server']),
-];
+const [nats, rabbitmq] = [debianProgram('nats-server'), debianProgram(rabbitmqProgram)];
 const password = 'geheim-hase-42';
 const bodyOf = (report: Report): Buffer => Buffer.from(JSON.stringify(report));
 

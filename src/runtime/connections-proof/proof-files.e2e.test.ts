@@ -5,14 +5,14 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { startFaultProxy } from '#connectors/fault-proxy.testsuite.ts';
 import { putFile } from '#connectors/files/files.testsuite.ts';
 import { startSshd } from '#connectors/sftp/sshd.testsuite.ts';
-import { ensureDebian, notHere } from '../../../tools/debian.ts';
+import { debianProgram, notHere } from '../../../tools/debian.ts';
 import { prove } from './proof.testsuite.ts';
 import { awayTrouble, lostAnswers, networkTroubles } from './troubles.testsuite.ts';
 import { toldTypes } from './words.testsuite.ts';
 import type { Effect, OtherSide } from './words.testsuite.ts';
 
 const packages = ['openssh-server', 'openssh-client'];
-const sshd = await ensureDebian('/usr/sbin/sshd', packages);
+const sshd = debianProgram('/usr/sbin/sshd');
 
 prove({
   name: 'folders',
