@@ -16,8 +16,8 @@ export class SqlClients {
   readonly #idle: SqlClient[] = [];
   readonly #all = new Set<SqlClient>();
   readonly #waiting: (() => void)[] = [];
+  readonly #closed = new AbortController();
   #lent = 0;
-  #isClosed = false;
 
   constructor(options: OpenOptions) {
     this.#options = options;
@@ -26,13 +26,13 @@ export class SqlClients {
 
   /** Waiting, opening and working have a deadline each. A client whose work failed, in whatever way, is not used again. */
   async use<Result>(signal: AbortSignal, work: (client: SqlClient) => Promise<Result>): Promise<Result> {
-    const limit = { ms: this.#options.limits.timeoutMs, signal };
+    const limit = { ms: this.#options.limits.timeoutMs, signal: AbortSignal.any([signal, this.#closed.signal]) };
     await this.#turn(limit);
     try {
       const client = this.#takeIdle() ?? (await this.#open(limit));
       try {
         const result = await within(limit, () => work(client));
-        if (client.isUsable && !this.#isClosed) this.#idle.push(client);
+        if (client.isUsable && !this.#closed.signal.aborted) this.#idle.push(client);
         else this.#discard(client);
         return result;
       } catch (error) {
@@ -45,7 +45,7 @@ export class SqlClients {
   }
 
   async close(): Promise<void> {
-    this.#isClosed = true;
+    this.#closed.abort();
     const idle = this.#idle.splice(0);
     for (const client of this.#all) if (!idle.includes(client)) client.destroy();
     this.#all.clear();
@@ -85,17 +85,15 @@ export class SqlClients {
   }
 
   async #open(limit: { readonly ms: number; readonly signal: AbortSignal }): Promise<SqlClient> {
-    const opening = this.#connect();
+    const dialing = new AbortController();
+    const opening = this.#connect(dialing.signal);
     try {
       const client = await within(limit, () => opening);
-      if (this.#isClosed) {
-        client.destroy();
-        throw new Error('The session was closed');
-      }
       this.#all.add(client);
       return client;
     } catch (error) {
-      // One that comes too late is not kept.
+      dialing.abort();
+      // One that was there just then is not kept.
       opening.then(
         (client) => client.destroy(),
         () => undefined,
@@ -104,18 +102,19 @@ export class SqlClients {
     }
   }
 
-  async #connect(): Promise<SqlClient> {
+  async #connect(wanted: AbortSignal): Promise<SqlClient> {
     const { reach, credentials, limits } = this.#options;
     const { system, host, port = portDefault[system], database, user } = this.#settings;
     const tls = tlsOptions(this.#options.settings, credentials);
     const { address } = await reach.resolve({ host, secure: tls !== null });
+    wanted.throwIfAborted();
     const { password } = credentials;
     const options = { address, host, port, database, user, password, tls, timeoutMs: limits.timeoutMs };
     switch (system) {
       case 'postgresql':
-        return openPostgresql(options);
+        return openPostgresql(options, wanted);
       case 'mariadb':
-        return openMariadb(options);
+        return openMariadb(options, wanted);
     }
   }
 

@@ -1,8 +1,10 @@
 // MariaDB and MySQL, read only. Statements are prepared on the server: values never stand in the text.
 import { connect } from 'node:net';
+import type { Socket } from 'node:net';
 import { createConnection } from 'mysql2/promise';
 import type { Connection } from 'mysql2/promise';
 import type { Connection as Core, TypeCast } from 'mysql2';
+import { GivenUp } from '#connectors/network/deadline.ts';
 import type { TlsOptions } from '#connectors/network/server.ts';
 import type { Page, ReadLimits, SqlClient } from './client.ts';
 import type { Row } from './row.ts';
@@ -20,10 +22,14 @@ export interface MariadbOptions {
   readonly timeoutMs: number;
 }
 
-export async function openMariadb(options: MariadbOptions): Promise<SqlClient> {
+/** `wanted` ends the socket while it connects. */
+export async function openMariadb(options: MariadbOptions, wanted: AbortSignal): Promise<SqlClient> {
   const socket = connect({ host: options.address, port: options.port, keepAlive: true, noDelay: true });
+  const lost = lossOf(socket);
+  const stop = (): void => void socket.destroy(new GivenUp());
+  wanted.addEventListener('abort', stop, { once: true });
   try {
-    const connection = await createConnection({
+    const connecting = createConnection({
       stream: socket,
       host: options.host, // The name in its certificate; the socket leads to the address that was checked.
       port: options.port,
@@ -41,29 +47,45 @@ export async function openMariadb(options: MariadbOptions): Promise<SqlClient> {
       jsonStrings: true,
       typeCast: exactly,
     });
-    const client = new MariadbClient(connection);
+    const client = new MariadbClient(await Promise.race([connecting, lost]), lost);
     await client.prepare();
     return client;
   } catch (error) {
     socket.destroy();
     throw error;
+  } finally {
+    wanted.removeEventListener('abort', stop);
   }
+}
+
+/** Rejects when the socket ends. The driver does not tell everything that waits: a prepared statement could wait for ever. */
+function lossOf(socket: Socket): Promise<never> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  promise.catch(() => undefined); // Heard by the calls that race with it.
+  socket.once('error', (error) => reject(error));
+  socket.once('close', () =>
+    reject(Object.assign(new Error('The server ended the connection'), { code: 'PROTOCOL_CONNECTION_LOST' })),
+  );
+  return promise;
 }
 
 class MariadbClient implements SqlClient {
   readonly #connection: Connection;
+  readonly #lost: Promise<never>;
   readonly #core: Core;
   #isUsable = true;
   #isMariadb = true;
 
-  constructor(connection: Connection) {
+  constructor(connection: Connection, lost: Promise<never>) {
     this.#connection = connection;
+    this.#lost = lost;
     this.#core = (connection as unknown as { connection: Core }).connection; // The typings leave it out; it is what streams.
     const broken = (): void => {
       this.#isUsable = false;
     };
     this.#core.on('error', broken);
     this.#core.on('end', broken);
+    lost.catch(broken);
   }
 
   get isUsable(): boolean {
@@ -73,7 +95,7 @@ class MariadbClient implements SqlClient {
   async prepare(): Promise<void> {
     const { version } = await this.#first('select @@version as version');
     this.#isMariadb = /mariadb/i.test(String(version));
-    await this.#connection.query(`set session time_zone = '+00:00', session autocommit = 1`);
+    await this.#query(`set session time_zone = '+00:00', session autocommit = 1`);
   }
 
   async describe(): Promise<string> {
@@ -82,27 +104,31 @@ class MariadbClient implements SqlClient {
     return `${name} ${String(version)}, as the user ${String(user)}.`;
   }
 
-  async read(statement: Statement, parameters: readonly Parameter[], limits: ReadLimits): Promise<Page> {
+  read(statement: Statement, parameters: readonly Parameter[], limits: ReadLimits): Promise<Page> {
+    return Promise.race([this.#read(statement, parameters, limits), this.#lost]);
+  }
+
+  async #read(statement: Statement, parameters: readonly Parameter[], limits: ReadLimits): Promise<Page> {
     const ms = Math.max(1, Math.ceil(limits.timeoutMs));
-    await this.#connection.query(
+    await this.#query(
       this.#isMariadb ? `set session max_statement_time = ${ms / 1_000}` : `set session max_execution_time = ${ms}`,
     );
-    await this.#connection.query('start transaction read only');
+    await this.#query('start transaction read only');
     const rows: Row[] = [];
     let bytes = 0;
+    let hasMore = false;
     const given = parameters.map((value) => (typeof value === 'string' ? asServerWrites(value) : value));
     const stream = this.#core.execute(statement.text, given).stream({ highWaterMark: 200 });
     for await (const row of stream as AsyncIterable<Row>) {
-      if (rows.length === limits.rowsMax || bytes > limits.bytesMax) {
-        // The rest is on its way already: only ending the connection stops it.
-        this.destroy();
-        return { rows, hasMore: true };
-      }
+      hasMore = rows.length === limits.rowsMax || bytes > limits.bytesMax;
+      if (hasMore) break;
       rows.push(row);
       bytes += JSON.stringify(row).length;
     }
-    await this.#connection.query('commit');
-    return { rows, hasMore: false };
+    // The rest is on its way already: only ending the connection stops it.
+    if (hasMore) this.destroy();
+    else await this.#query('commit');
+    return { rows, hasMore };
   }
 
   change(): Promise<void> {
@@ -119,8 +145,12 @@ class MariadbClient implements SqlClient {
     this.#connection.destroy();
   }
 
+  #query(sql: string): ReturnType<Connection['query']> {
+    return Promise.race([this.#connection.query(sql), this.#lost]);
+  }
+
   async #first(sql: string): Promise<Row> {
-    const [rows] = await this.#connection.query(sql);
+    const [rows] = await this.#query(sql);
     const [first] = Array.isArray(rows) ? (rows as readonly Row[]) : [];
     return first ?? {};
   }

@@ -9,13 +9,18 @@ import type { Parameter } from './values.ts';
 
 const rowsPerFetch = 200;
 
-export async function openPostgresql(options: ForeignOptions): Promise<SqlClient> {
+/** `wanted` ends the socket while it connects. */
+export async function openPostgresql(options: ForeignOptions, wanted: AbortSignal): Promise<SqlClient> {
   const client = createForeignClient(options);
+  const stop = (): void => client.destroy();
+  wanted.addEventListener('abort', stop, { once: true });
   try {
     await client.connect();
   } catch (error) {
     client.destroy();
     throw error;
+  } finally {
+    wanted.removeEventListener('abort', stop);
   }
   return new PostgresqlClient(client, options.timeoutMs);
 }
