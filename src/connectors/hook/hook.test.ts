@@ -169,6 +169,34 @@ test('Standard Webhooks may be signed by a key of which only the public half is 
   assert.equal(isTaken(push({ ...proof, publicKeys: [`whpk_${stranger}`] }, headers, { credentials: {} })), false);
 });
 
+test('a secret that cannot be read lets nobody in, and many signatures keep nobody busy', () => {
+  const sig = (secret: 'base64' | 'hex'): Settings => ({ kind: 'hmac', header: 'sig', secret });
+  const standard = (key: string): Pushed['headers'] => ({
+    'webhook-id': '1',
+    'webhook-timestamp': seconds,
+    'webhook-signature': `v1,${hmac('sha256', `1.${seconds}.${body}`, 'base64', key)}`,
+  });
+  // What Node makes of them is nothing, or the bytes before what it cannot read.
+  for (const [form, secrets] of [
+    ['base64', ['not base64', '?', ' ', '==']],
+    ['hex', ['not hex', 'ab-secret', 'abc', '?', ' ']],
+  ] as const)
+    for (const secret of secrets) {
+      const value = createHmac('sha256', Buffer.from(secret, form)).update(body).digest('base64');
+      assert.equal(isTaken(push(sig(form), { sig: value }, { credentials: { secret } })), false, `${form} ${secret}`);
+    }
+  for (const secret of ['whsec_', 'whsec_!!', '?'])
+    assert.equal(
+      isTaken(push({ kind: 'standard_webhooks' }, standard(''), { credentials: { secret } })),
+      false,
+      secret,
+    );
+  const right = hmac('sha256', body, 'base64');
+  const many = (count: number): boolean =>
+    isTaken(push({ ...sig('base64'), secret: 'text', separator: ' ' }, { sig: Array(count).fill(right).join(' ') }));
+  assert.deepEqual([many(16), many(17)], [true, false]);
+});
+
 test('a refusal holds no secret and nothing of the message', () => {
   const proof = { kind: 'hmac', header: 'sig' };
   for (const taken of [push(proof, { sig: 'AAAA' }), push({ kind: 'bearer' }, { authorization: 'Bearer t-2' })]) {
@@ -243,6 +271,8 @@ test('CloudEvents come in every mode, and what is none stays as it came', () => 
       ['/a 2', 'application/cloudevents+json'],
     ],
   );
+  const tooMany = JSON.stringify(Array.from({ length: 1_001 }, (_, id) => ({ ...event, id: `${id}` })));
+  assert.equal(take({ 'content-type': 'application/cloudevents-batch+json' }, tooMany).length, 1);
   for (const broken of [{ ...event, specversion: '0.3' }, { ...event, id: '' }, [event], 7]) {
     const [message] = take({ 'content-type': 'application/cloudevents+json' }, JSON.stringify(broken));
     assert.equal(Buffer.from(message?.body ?? []).toString(), JSON.stringify(broken));

@@ -29,14 +29,7 @@ export function messagesOf(pushed: Pushed, proof: ProofSettings): readonly RawMe
       return whole();
     case 'cloud_events':
       // What is none is kept as it came: the stage after this one says what is wrong with it.
-      return (
-        readCloudEvents(headers, body)?.map((event) => ({
-          key: bounded(`${event.source} ${event.id}`),
-          body: Buffer.from(JSON.stringify(event)),
-          mediaType: structured,
-          about,
-        })) ?? whole()
-      );
+      return eventsOf(headers, body, about) ?? whole();
     case 'records': {
       const parsed = parseJson(body);
       const records = parsed.ok ? at(parsed.value, stream.records ?? '') : undefined;
@@ -48,6 +41,21 @@ export function messagesOf(pushed: Pushed, proof: ProofSettings): readonly RawMe
       });
     }
   }
+}
+
+function eventsOf(
+  headers: Pushed['headers'],
+  body: Uint8Array,
+  about: Readonly<Record<string, string>>,
+): readonly RawMessage[] | null {
+  const events = readCloudEvents(headers, body);
+  if (events === null || events.length > limits.pushedMessagesMax) return null;
+  return events.map((event) => ({
+    key: bounded(`${event.source} ${event.id}`),
+    body: Buffer.from(JSON.stringify(event)),
+    mediaType: structured,
+    about,
+  }));
 }
 
 function standardId(proof: ProofSettings): string | null {

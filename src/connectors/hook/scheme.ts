@@ -1,6 +1,7 @@
 // How messages are signed: which hash, how it is written, over what. The schemes of shops, payment and logistics services differ
 // in these and in nothing else, so they are settings.
 import { createHmac } from 'node:crypto';
+import { ConnectorFault } from '#connectors/connector.ts';
 import type { JsonSchema } from '#contracts/schema.ts';
 
 export interface SigningScheme {
@@ -70,18 +71,34 @@ export function signedBytes(over: string, parts: SignedParts): Buffer {
   return Buffer.concat(pieces);
 }
 
-export function mac(scheme: SigningScheme, secret: string, parts: SignedParts): Buffer {
-  const key = Buffer.from(secret, scheme.secret === undefined || scheme.secret === 'text' ? 'utf8' : scheme.secret);
+/** Null: it is not written as the scheme says. Node would read what it can of it, of some secrets nothing: then anybody could sign. */
+function keyOf({ secret: form = 'text' }: SigningScheme, secret: string): Buffer | null {
+  if (form === 'text') return secret === '' ? null : Buffer.from(secret);
+  const whole = form === 'hex' ? /^(?:[0-9a-f]{2})+$/i : /^[A-Za-z0-9+/_-]{2,}={0,2}$/;
+  return whole.test(secret.trim()) ? Buffer.from(secret.trim(), form) : null;
+}
+
+/** Null: the secret is not written as the scheme says. */
+export function mac(scheme: SigningScheme, secret: string, parts: SignedParts): Buffer | null {
+  const key = keyOf(scheme, secret);
+  if (key === null) return null;
   return createHmac(scheme.algorithm ?? 'sha256', key)
     .update(signedBytes(scheme.over ?? '{body}', parts))
     .digest();
 }
 
-/** The headers of a message that we send. */
+/** The headers of a message that we send. Throws ConnectorFault. */
 export function signatureHeaders(scheme: SigningScheme, secret: string, parts: SignedParts): Record<string, string> {
   const { header: name, prefix = '', encoding = 'base64', timestampHeader, idHeader } = scheme;
+  const signature = mac(scheme, secret, parts);
+  if (signature === null)
+    throw new ConnectorFault({
+      code: 'misconfigured',
+      detail: `The secret of the signature is not written as ${scheme.secret ?? 'text'}.`,
+      fix: 'Send it as the other system gave it, or correct “secret” of the signature.',
+    });
   return {
-    [name.toLowerCase()]: `${prefix}${mac(scheme, secret, parts).toString(encoding)}`,
+    [name.toLowerCase()]: `${prefix}${signature.toString(encoding)}`,
     ...(timestampHeader === undefined ? {} : { [timestampHeader.toLowerCase()]: parts.timestamp }),
     ...(idHeader === undefined ? {} : { [idHeader.toLowerCase()]: parts.id }),
   };

@@ -5,7 +5,7 @@ import { limits } from '#kernel/limits.ts';
 import type { Pushed } from '#connectors/connector.ts';
 import type { HmacProof, ProofSettings } from './proof.ts';
 import { mac, signedBytes } from './scheme.ts';
-import type { SignedParts } from './scheme.ts';
+import type { SignedParts, SigningScheme } from './scheme.ts';
 
 export interface Received extends Pick<Pushed, 'headers' | 'body' | 'now' | 'credentials'> {
   /** As the sender knows it. */
@@ -77,7 +77,9 @@ function hmacProblem(proof: HmacProof, received: Received): string | null {
   const id = idHeader === undefined ? '' : received.headers[idHeader.toLowerCase()];
   if (id === undefined) return `It came without the header ${idHeader}.`;
   const signed = { timestamp: timestamp ?? '', id, url: received.url, method: 'POST', body: received.body };
-  const wanted = secretsOf(received, 'secret').map((secret) => mac(proof, secret, signed));
+  if (signatures.length > signaturesMax) return tooManySignatures;
+  const wanted = macsOf(secretsOf(received, 'secret'), proof, signed);
+  if (wanted === null) return unreadable(proof.secret ?? 'text');
   const given = signatures.map((text) => Buffer.from(text, encoding));
   return anyEqual(wanted, given)
     ? null
@@ -97,16 +99,31 @@ function standardProblem(proof: ProofSettings & { kind: 'standard_webhooks' }, r
   const parts: SignedParts = { id: id ?? '', timestamp: timestamp ?? '', url: '', method: '', body: received.body };
   const over = '{id}.{timestamp}.{body}';
   const signatures = (header ?? '').split(' ').map((part) => part.split(','));
+  if (signatures.length > signaturesMax) return tooManySignatures;
   const given = (version: string): Buffer[] =>
     signatures.filter(([scheme]) => scheme === version).map(([, text = '']) => Buffer.from(text, 'base64'));
-  const wanted = secretsOf(received, 'secret').map((secret) =>
-    mac({ header: '', over, secret: 'base64' }, secret.replace(/^whsec_/, ''), parts),
-  );
+  const secrets = secretsOf(received, 'secret').map((secret) => secret.replace(/^whsec_/, ''));
+  const wanted = macsOf(secrets, { header: '', over, secret: 'base64' }, parts);
+  if (wanted === null) return unreadable('base64');
   const isSigned = anyEqual(wanted, given('v1'));
   const isSignedPublicly = (proof.publicKeys ?? []).some((key) =>
     given('v1a').some((signature) => isOfKey(key, signedBytes(over, parts), signature)),
   );
   return isSigned || isSignedPublicly ? null : 'No signature in webhook-signature is that of this message and secret.';
+}
+
+/** A sender has few secrets; whoever sends more signatures wants us busy. */
+const signaturesMax = 16;
+const tooManySignatures = `It came with more than ${signaturesMax} signatures.`;
+
+/** Null: a secret cannot be read, so nothing is told from anything. */
+function macsOf(secrets: readonly string[], scheme: SigningScheme, parts: SignedParts): readonly Buffer[] | null {
+  const macs = secrets.map((secret) => mac(scheme, secret, parts));
+  return macs.every((one) => one !== null) ? macs : null;
+}
+
+function unreadable(form: string): string {
+  return `The secret of the connection is not written as ${form}: replace it, or correct “secret” of the proof.`;
 }
 
 /** DER before the 32 bytes of an ed25519 key (RFC 8410). */
