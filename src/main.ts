@@ -83,6 +83,7 @@ export async function start(settings: Settings, options: StartOptions): Promise<
       onStored: () => node.wake(),
       allowPrivateTargets: settings.allowPrivateTargets,
       allowedOrigins: demoOrigins,
+      files: settings.files,
       writers: node.writers,
       log,
       tracer,

@@ -74,6 +74,8 @@ export interface AppOptions {
   readonly allowedOrigins?: ReadonlySet<string>;
   /** Connections may lead into the own network. Left out: they may not. */
   readonly allowPrivateTargets?: boolean;
+  /** The folder below which connections may read and write files, for checks and dry runs; left out: there is none. */
+  readonly files?: string;
   /** Told that a pushed message was stored, so that a worker beside looks for it at once. */
   readonly onStored?: () => void;
   /** Left out: nothing is traced. */
@@ -120,6 +122,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const reach = createReach({
     allowPrivate: options.allowPrivateTargets ?? false,
     ...(options.allowedOrigins !== undefined && { allowedOrigins: options.allowedOrigins }),
+    ...(options.files !== undefined && { files: options.files }),
   });
   /** Opened for one call: a check or a dry run. */
   const sessions = { connectors, secrets, reach };

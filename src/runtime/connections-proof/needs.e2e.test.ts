@@ -197,6 +197,13 @@ test('what a system sends that is not from it, or too large, is refused and kept
   assert.equal(await onHand('BROKEN'), 3);
 });
 
+test('a folder is checked by the node that is asked', async () => {
+  mkdirSync(join(node.files, 'checked'));
+  await node.ask('PUT', '/v1/connections/checked', { kind: 'folder', owner: 'ERP', settings: { folder: 'checked' } });
+  const { ok, detail } = await node.ask('POST', '/v1/connections/checked/check', {});
+  assert.equal(ok, true, String(detail));
+});
+
 test('what does not fit on the disk of the other system waits, leaves nothing half-written, and is there once there is room', async (context) => {
   const disk = join(node.files, 'full');
   mkdirSync(disk);
