@@ -121,15 +121,27 @@ export async function readDelivery(
   return rows[0];
 }
 
-/** The held event of that name, if there is one. */
+export interface HeldEvent extends Pick<IntakeRow, 'id' | 'heldAt'> {
+  readonly source: string;
+  readonly eventId: string;
+}
+
+/** Those of the events named that are held, the last one of each name. */
 export async function readHeld(
   pool: pg.Pool,
-  source: string,
-  eventId: string,
-): Promise<Pick<IntakeRow, 'id' | 'heldAt'> | undefined> {
-  const { rows } = await pool.query<Pick<IntakeRow, 'id' | 'heldAt'>>(
-    `select id, held_at as "heldAt" from intakes where source = $1 and event_id = $2 and state = 'held' order by id desc limit 1`,
-    [source, eventId],
+  events: readonly { readonly source: string; readonly id: string }[],
+): Promise<HeldEvent[]> {
+  const { rows } = await pool.query<HeldEvent>(
+    `select wanted.source, wanted.event_id as "eventId", held.id, held.held_at as "heldAt"
+     from (select distinct source, event_id from unnest($1::text[], $2::text[]) as w (source, event_id)) wanted
+     cross join lateral (
+       select i.id, i.held_at
+       from intakes i
+       where i.source = wanted.source and i.event_id = wanted.event_id and i.state = 'held'
+       order by i.id desc
+       limit 1
+     ) held`,
+    [events.map(({ source }) => source), events.map(({ id }) => id)],
   );
-  return rows[0];
+  return rows;
 }

@@ -1,8 +1,9 @@
 // What connections bring in, taken like requests over the API: rights, contract, turn. A document that fails is told with its
 // place and leaves the others alone; what the ledger refuses is kept as a held event, like any other.
 import type pg from 'pg';
-import type { Door, Entrance, Offered, Verdict } from '#connections/inbound/door.ts';
+import type { Door, From, Offered, Verdict } from '#connections/inbound/door.ts';
 import { readHeld } from '#connections/store.ts';
+import type { HeldEvent } from '#connections/store.ts';
 import type { LoadedContract } from '#contracts/schema.ts';
 import { createValidator } from '#contracts/validate.ts';
 import type { ContractName, Validator } from '#contracts/validate.ts';
@@ -27,6 +28,11 @@ interface Parts {
   readonly digest: Digest;
   readonly validator: Validator;
   readonly masterData: Pick<Handlers, 'putItem' | 'putSite' | 'putPartner'>;
+}
+
+/** What was held of the documents that come again, by source and id. */
+interface Taking extends Parts {
+  readonly held: ReadonlyMap<string, HeldEvent>;
 }
 
 type Kind = 'event' | 'order' | 'orderChange' | 'orderCancel' | 'item' | 'site' | 'partner';
@@ -67,24 +73,51 @@ export function doorOf({
 function createDoor(parts: Parts, close: () => void): Door {
   return {
     close,
-    // All are given to the batcher at once: it keeps the order of those that concern the same thing.
-    take: (entrance, documents) => Promise.all(documents.map((offered) => takeOne(parts, entrance, offered))),
+    async take(connection, documents) {
+      try {
+        const held = await heldBefore(parts, connection, documents);
+        // All are given to the batcher at once: it keeps the order of those that concern the same thing.
+        return await Promise.all(documents.map((offered) => takeOne({ ...parts, held }, connection, offered)));
+      } catch (error) {
+        const verdict = laterFor(error);
+        return documents.map(() => verdict);
+      }
+    },
   };
 }
 
-async function takeOne(parts: Parts, entrance: Entrance, offered: Offered): Promise<Verdict> {
+async function takeOne(parts: Taking, connection: From, offered: Offered): Promise<Verdict> {
   try {
-    return await decide(parts, senderOf(entrance), offered, entrance.again);
+    return await decide(parts, senderOf(connection, offered), offered);
   } catch (error) {
-    if (error instanceof ProblemError)
-      return error.problem.status >= 500 ? { kind: 'later', detail: error.problem.detail } : refused(error.problem);
-    const fault = faultOfRead(error);
-    if (fault === undefined) throw error;
-    return { kind: 'later', detail: fault.message };
+    if (!(error instanceof ProblemError)) return laterFor(error);
+    return error.problem.status >= 500 ? { kind: 'later', detail: error.problem.detail } : refused(error.problem);
   }
 }
 
-async function decide(parts: Parts, sender: Sender | null, offered: Offered, again: boolean): Promise<Verdict> {
+/** Throws what is a defect. */
+function laterFor(error: unknown): Verdict {
+  const fault = faultOfRead(error);
+  if (fault === undefined) throw error;
+  return { kind: 'later', detail: fault.message };
+}
+
+/** Asked for all at once, before any is decided: what is asked for one by one would come out of order. */
+async function heldBefore(
+  { pool, digest }: Parts,
+  connection: From,
+  documents: readonly Offered[],
+): Promise<Taking['held']> {
+  const heads = documents.flatMap((offered) => {
+    const content = offered.again ? eventIn(offered.document) : undefined;
+    const sender = content === undefined ? null : senderOf(connection, offered);
+    return sender === null ? [] : [read(named(sender, content, offered), digest, sender).head];
+  });
+  const found = heads.length === 0 ? [] : await readHeld(pool, heads);
+  return new Map(found.map((one) => [`${one.source} ${one.eventId}`, one]));
+}
+
+async function decide(parts: Taking, sender: Sender | null, offered: Offered): Promise<Verdict> {
   // An event in its envelope says what it is.
   const document = isEvent(offered.document) ? { event: offered.document } : offered.document;
   if (!isRecord(document))
@@ -107,7 +140,7 @@ async function decide(parts: Parts, sender: Sender | null, offered: Offered, aga
       }),
     );
   const content = document[kind];
-  if (kind === 'event') return event(parts, sender, content, offered.id, again);
+  if (kind === 'event') return event(parts, sender, content, offered);
   if (!may(sender.grant.role, needed[kind]))
     return refused(
       problem('permission_missing', `The connection is ${sender.grant.role} and may not bring in ${kind}.`, {
@@ -120,7 +153,7 @@ async function decide(parts: Parts, sender: Sender | null, offered: Offered, aga
       return order(parts, sender, content);
     case 'orderChange':
     case 'orderCancel':
-      return later(parts, sender, kind, content);
+      return later(parts, sender, kind, content, offered.id);
     case 'item':
     case 'site':
     case 'partner':
@@ -128,18 +161,20 @@ async function decide(parts: Parts, sender: Sender | null, offered: Offered, aga
   }
 }
 
-async function event(parts: Parts, sender: Sender, content: unknown, id: string, again: boolean): Promise<Verdict> {
-  const { engine, digest, validator, pool } = parts;
-  const whole = isRecord(content)
-    ? { specversion: '1.0', id, source: sender.grant.sources?.[0] ?? sender.actor, ...content }
-    : content;
+async function event(
+  { engine, digest, validator, held: before }: Taking,
+  sender: Sender,
+  content: unknown,
+  offered: Offered,
+): Promise<Verdict> {
+  const whole = named(sender, content, offered);
   const forbidden = mayReport(sender, whole);
   if (forbidden !== null) return refused(forbidden);
   const checked = validator.validateEvent(whole);
   if (!checked.ok) return contractBroken('event', checked.errors);
   const reported = read(whole, digest, sender);
   const made = `${reported.head.source} ${reported.head.id}`;
-  const held = again ? await readHeld(pool, reported.head.source, reported.head.id) : undefined;
+  const held = offered.again ? before.get(made) : undefined;
   const replay = held && { intake: held.id, attempt: held.heldAt.toISOString() };
   const answer = await apply(engine, sender, checked.value, reported, 'intake', replay);
   if (answer.problem === undefined) return { kind: answer.status === 'duplicate' ? 'duplicate' : 'accepted', made };
@@ -157,12 +192,13 @@ async function order({ engine, digest, validator }: Parts, sender: Sender, conte
   return { kind: repeated ? 'duplicate' : 'accepted', made };
 }
 
-/** What comes later to an order that the channel placed. */
+/** What comes later to an order that the channel placed. `document`: by what it is known when its message is worked on again. */
 async function later(
   { engine, digest, validator, pool }: Parts,
   sender: Sender,
   kind: 'orderChange' | 'orderCancel',
   { channel, externalId, ...content }: Document,
+  document: string,
 ): Promise<Verdict> {
   if (typeof channel !== 'string' || typeof externalId !== 'string')
     return invalid(
@@ -183,13 +219,18 @@ async function later(
   const id = await findOrder(pool, channel, externalId);
   if (id === undefined)
     return refused(problem('not_found', `No order of the channel ${channel} is called ${externalId}.`));
-  const submission =
-    kind === 'orderChange'
-      ? messages.changeOrder(sender, digest, id, content as Parameters<typeof messages.changeOrder>[3]) // Checked above.
-      : messages.cancelOrder(sender, digest, id, content as Parameters<typeof messages.cancelOrder>[3]);
-  const { answer, repeated } = await engine.submit('intake', submission);
-  if (answer.status === 'refused') return refused(rejectionProblem(answer.rejection), kind);
-  return { kind: repeated ? 'duplicate' : 'accepted', made: id };
+  const name = `${document}~${digest(kind, content)}`;
+  for (let time = 1; ; time++) {
+    const asked: Sender = { ...sender, idempotencyKey: `${name}~${time}` };
+    const submission =
+      kind === 'orderChange'
+        ? messages.changeOrder(asked, digest, id, content as Parameters<typeof messages.changeOrder>[3]) // Checked above.
+        : messages.cancelOrder(asked, digest, id, content as Parameters<typeof messages.cancelOrder>[3]);
+    const { answer, repeated } = await engine.submit('intake', submission);
+    if (answer.status === 'done') return { kind: repeated ? 'duplicate' : 'accepted', made: id };
+    // What was refused when the message was worked on before may be possible by now; what was done then is not done again.
+    if (!repeated) return refused(rejectionProblem(answer.rejection), kind);
+  }
 }
 
 async function masterData(
@@ -229,7 +270,7 @@ async function masterData(
 }
 
 /** Null: it has no rights. */
-function senderOf({ connection: { code, rights }, correlationId }: Entrance): Sender | null {
+function senderOf({ code, rights }: From, { correlationId }: Offered): Sender | null {
   if (rights === null) return null;
   const scope: Scope = {
     ...(rights.sites !== null && { sites: rights.sites }),
@@ -273,6 +314,18 @@ function contractBroken(
 
 function invalid(pointer: string, detail: string, fix: string): Failed {
   return { kind: 'failed', stage: 'validate', code: 'document_invalid', pointer, detail, fix, intake: null };
+}
+
+/** Undefined: it is no event. */
+function eventIn(document: unknown): unknown {
+  if (isEvent(document)) return document;
+  return isRecord(document) ? document['event'] : undefined;
+}
+
+/** An event that says neither its id nor its source gets them from its message and its connection. */
+function named(sender: Sender, content: unknown, { id }: Offered): unknown {
+  if (!isRecord(content)) return content;
+  return { specversion: '1.0', id, source: sender.grant.sources?.[0] ?? sender.actor, ...content };
 }
 
 function isEvent(value: unknown): boolean {

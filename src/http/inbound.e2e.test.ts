@@ -13,6 +13,7 @@ import { createSecretBox } from '#connections/secrets.ts';
 import { Sessions } from '#connections/sessions.ts';
 import { createReach } from '#connectors/network/reach.ts';
 import { loadContracts } from '#contracts/load.ts';
+import { limits } from '#kernel/limits.ts';
 import { doorOf } from './door.ts';
 import { testApp } from './test-app.ts';
 import type { TestApp } from './test-app.ts';
@@ -331,4 +332,64 @@ test('an order, its change and its cancellation come in one after the other', as
     (body['items'] as { externalId: string; status: string }[]).map(({ externalId, status }) => [externalId, status]),
     [['PO-1', 'cancelled']],
   );
+});
+
+test('a change of an order that is worked on again is known, and puts back nothing', async () => {
+  await using net = await world();
+  const { pool } = net.app.node;
+  const rights = { role: 'operator', sites: null, companies: null, sources: null } as const;
+  await connect(pool, secrets, aConnection({ code: 'wms', kind: 'peer', streams: [stream], rights }));
+  const name = { channel: 'edi', externalId: 'PO-1' };
+  const line = { line: 1, item: 'LAMP', quantity: 2 };
+  net.peer.messages.push(
+    message('m0', { orderChange: { ...name, lines: [{ ...line, quantity: 3 }] } }),
+    message('m1', { order: { ...name, allowBackorder: true, lines: [line] } }),
+    message('m2', { orderChange: { ...name, lines: [{ ...line, quantity: 3 }] } }),
+    message('m3', { orderChange: { ...name, lines: [{ ...line, quantity: 5 }] } }),
+  );
+  const inbound = await net.runner();
+  await inbound.step();
+  const again = async (key: string): Promise<unknown> => {
+    const { rows } = await pool.query<{ id: string }>('select id from raw_messages where key = $1', [key]);
+    await net.app.ask('POST', `/v1/raw-messages/${rows[0]?.id}/replay`);
+    await inbound.step();
+    const { body } = await net.app.ask('GET', `/v1/raw-messages/${rows[0]?.id}`);
+    const { accepted, duplicates } = body['result'] as { accepted: number; duplicates: number };
+    return [body['state'], accepted, duplicates];
+  };
+  const quantity = async (): Promise<unknown> => {
+    const { body } = await net.app.ask('GET', '/v1/orders?channel=edi');
+    return (body['items'] as { lines: { quantity: number }[] }[])[0]?.lines[0]?.quantity;
+  };
+  assert.deepEqual(await again('m2'), ['applied', 0, 1]);
+  assert.equal(await quantity(), 5);
+  // What could not be done then is done now.
+  assert.deepEqual(await again('m0'), ['applied', 1, 0]);
+  assert.equal(await quantity(), 3);
+});
+
+test('a message at which Crossdock itself fails leaves the others alone, and has failed in the end', async () => {
+  await using net = await world();
+  const { pool } = net.app.node;
+  const broken = { ...message('m2', null), body: Buffer.from('{') }; // The format of these tests throws an error of its own at it.
+  net.peer.messages.push(message('m1', received('e1', 1)), broken, message('m3', received('e3', 4)));
+  const inbound = await net.runner();
+  await inbound.step();
+  assert.deepEqual(
+    (await net.raw()).map(({ state }) => state),
+    ['applied', 'waiting', 'waiting'],
+  );
+  for (let round = 0; round < limits.rawDefectsMax; round++) {
+    await pool.query('update raw_messages set available_at = now()');
+    await inbound.step();
+  }
+  assert.deepEqual(
+    (await net.raw()).map(({ state, result }) => [state, result?.problems.map(({ code }) => code)]),
+    [
+      ['applied', []],
+      ['failed', ['failed']],
+      ['applied', []],
+    ],
+  );
+  assert.equal(await net.onHand('LAMP'), 5);
 });

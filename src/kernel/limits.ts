@@ -209,4 +209,6 @@ export const limits = {
   traceComplaintsEveryMs: 60_000,
   traceValueCharactersMax: 256,
   traceFactsMax: 24,
+  /** How often a message is tried at which Crossdock itself fails, about five minutes; then it has failed. */
+  rawDefectsMax: 12,
 } as const;

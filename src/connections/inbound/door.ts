@@ -2,13 +2,7 @@
 import type { Connection } from '#connections/model.ts';
 import type { Stage } from './raw-store.ts';
 
-export interface Entrance {
-  readonly connection: Pick<Connection, 'code' | 'rights'>;
-  /** Of all that it leads to and that says nothing else. */
-  readonly correlationId: string;
-  /** It was worked on before: events that were held then are replayed. */
-  readonly again: boolean;
-}
+export type From = Pick<Connection, 'code' | 'rights'>;
 
 export interface Offered {
   /**
@@ -16,8 +10,12 @@ export interface Offered {
    * `{item}`, `{site}`, `{partner}`. An event may also come bare, in its envelope.
    */
   readonly document: unknown;
-  /** For an event that has none: the same whenever the message is worked on. */
+  /** The same whenever the message is worked on: what has no name of its own is known by it. */
   readonly id: string;
+  /** Of all that it leads to and that says nothing else. */
+  readonly correlationId: string;
+  /** Its message was worked on before: events that were held then are replayed. */
+  readonly again: boolean;
 }
 
 export type Verdict =
@@ -38,6 +36,6 @@ export type Verdict =
 
 export interface Door {
   /** One verdict a document, in their order; they are decided in that order as far as they concern the same thing. */
-  take(entrance: Entrance, documents: readonly Offered[]): Promise<readonly Verdict[]>;
+  take(connection: From, documents: readonly Offered[]): Promise<readonly Verdict[]>;
   close(): void;
 }

@@ -117,25 +117,25 @@ export async function streamsWaiting(
   return rows;
 }
 
-/** The oldest ones. `inOrder`: none while an older one has failed or is not due. */
+/**
+ * The oldest ones, none while an older one is not due: what has to wait is about the whole node, and may be what the next one builds
+ * on. `inOrder`: nor while an older one has failed.
+ */
 export async function nextWaiting(
   pool: pg.Pool,
   of: { readonly connection: string; readonly stream: string; readonly inOrder: boolean },
   limits: { readonly count: number; readonly bytes: number },
 ): Promise<Waiting[]> {
   const { rows } = await pool.query<Waiting>(
-    `with first as (
+    `with failed as (
+       select min(seq) as seq
+       from raw_messages
+       where $3 and connection = $1 and stream = $2 and state = 'failed'
+     ),
+     first as (
        select seq, octet_length(coalesce(corrected, body)) as bytes, available_at
        from raw_messages
-       where connection = $1 and stream = $2 and state = 'waiting'
-         and (
-           not $3
-           or not exists (
-             select from raw_messages f
-             where f.connection = $1 and f.stream = $2 and f.state = 'failed' and f.seq < raw_messages.seq
-           )
-         )
-         and ($3 or available_at <= clock_timestamp())
+       where connection = $1 and stream = $2 and state = 'waiting' and seq < coalesce((select seq from failed), 9223372036854775807)
        order by seq
        limit $4
      ),

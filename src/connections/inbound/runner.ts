@@ -9,9 +9,11 @@ import { isResting } from '#connections/model.ts';
 import type { Connection, Stream } from '#connections/model.ts';
 import type { Opened, Sessions } from '#connections/sessions.ts';
 import { ConnectorFault } from '#connectors/connector.ts';
+import { Fault } from '#kernel/fault.ts';
 import { limits } from '#kernel/limits.ts';
 import { traced } from '#kernel/trace.ts';
 import type { Tracer } from '#kernel/trace.ts';
+import { databaseErrorKind } from '#postgres/errors.ts';
 import { nextWaiting, settleRaw, streamsWaiting } from './raw-store.ts';
 import type { Settled, Waiting } from './raw-store.ts';
 import { Rests } from './rests.ts';
@@ -19,7 +21,7 @@ import { againMs, fetchAgainMs } from './retry.ts';
 import { noteWorked, receiving, working } from './traces.ts';
 import { holdStreams, noteRound, releaseStreams, store, StreamLost } from './stream-store.ts';
 import type { Held } from './stream-store.ts';
-import { workOn } from './work.ts';
+import { defective, workOn } from './work.ts';
 import type { Workers } from './work.ts';
 
 /** How often messages are looked for that other nodes stored. */
@@ -172,6 +174,8 @@ export class Inbound {
         if (stored > 0) this.wake();
         if (signal.aborted) break;
       }
+      // Ended by us, for it was changed, paused or given away: whoever has it next goes on at once.
+      if (signal.aborted) return;
     } catch (error) {
       if (signal.aborted || error instanceof StreamLost) return;
       if (!(error instanceof ConnectorFault)) this.#options.onError(error);
@@ -196,22 +200,23 @@ export class Inbound {
     for (const { connection, stream } of await streamsWaiting(this.#options.pool)) {
       const name = nameOf(connection, stream);
       if (!this.#held.has(name) || this.#working.has(name)) continue;
-      const opened = this.#options.sessions.get(connection);
-      const settings = opened?.connection.streams.find((one) => one.name === stream);
-      if (opened === undefined || settings === undefined) continue;
       this.#working.set(
         name,
-        this.#work(opened.connection, settings, name)
+        this.#work(connection, stream, name)
           .catch((error: unknown) => this.#options.onError(error))
           .finally(() => this.#working.delete(name)),
       );
     }
   }
 
-  async #work(connection: Connection, stream: Stream, name: string): Promise<void> {
-    const { pool } = this.#options;
-    const of = { connection: connection.code, stream: stream.name, inOrder: stream.onFailure === 'stop' };
+  async #work(code: string, streamName: string, name: string): Promise<void> {
+    const { pool, sessions } = this.#options;
     while (!this.#stopped && this.#held.has(name)) {
+      // As they are now: rights that were taken away meanwhile are gone.
+      const connection = sessions.get(code)?.connection;
+      const stream = connection?.streams.find((one) => one.name === streamName);
+      if (connection === undefined || stream === undefined) return;
+      const of = { connection: code, stream: streamName, inOrder: stream.onFailure === 'stop' };
       const waiting = await nextWaiting(pool, of, { count: limits.rawMessagesAtOnce, bytes: limits.rawBytesAtOnce });
       if (waiting.length === 0) return;
       const settled = await this.#settled(connection, stream, of.inOrder ? waiting.slice(0, 1) : waiting);
@@ -221,10 +226,12 @@ export class Inbound {
   }
 
   async #settled(connection: Connection, stream: Stream, messages: readonly Waiting[]): Promise<readonly Settled[]> {
-    const again = (index: number): Settled => {
-      const { seq = 0, attempts = 0 } = messages[index] ?? {};
-      return { seq, state: null, delayMs: againMs(attempts + 1), result: null };
-    };
+    const again = ({ seq, attempts }: Waiting): Settled => ({
+      seq,
+      state: null,
+      delayMs: againMs(attempts + 1),
+      result: null,
+    });
     const { tracer, workers } = this.#options;
     try {
       const worked = await traced(tracer, working(connection, stream, messages), async (span) => {
@@ -232,16 +239,42 @@ export class Inbound {
         if (span !== undefined) noteWorked(span, results);
         return results;
       });
-      return worked.map((one, index) => {
-        if (one.kind === 'later') return again(index);
+      return messages.map((message, index) => {
+        const one = worked[index];
+        if (one === undefined) throw new Error('bug: a message was worked on and nothing is told of it');
+        if (one.kind === 'later') return again(message);
         const state = one.result.failed === 0 ? 'applied' : 'failed';
-        return { seq: messages[index]?.seq ?? 0, state, delayMs: 0, result: one.result };
+        return { seq: message.seq, state, delayMs: 0, result: one.result };
       });
     } catch (error) {
-      this.#options.onError(error); // A defect of ours: the messages wait, and are tried again.
-      return messages.map((_, index) => again(index));
+      this.#options.onError(error);
+      const [first] = messages;
+      if (first === undefined || isPassing(error)) return messages.map(again);
+      // A defect of ours, in one of them: each by itself, so that the others go on.
+      if (messages.length > 1) return this.#settledApart(connection, stream, messages);
+      if (first.attempts + 1 < limits.rawDefectsMax) return [again(first)];
+      return [{ seq: first.seq, state: 'failed', delayMs: 0, result: defective(first.attempts + 1) }];
     }
   }
+
+  /** Up to the first that has to wait: those after it wait for it. */
+  async #settledApart(
+    connection: Connection,
+    stream: Stream,
+    messages: readonly Waiting[],
+  ): Promise<readonly Settled[]> {
+    const settled: Settled[] = [];
+    for (const message of messages) {
+      settled.push(...(await this.#settled(connection, stream, [message])));
+      if (settled.at(-1)?.state === null) break;
+    }
+    return settled;
+  }
+}
+
+/** The database is away, or full: nothing is wrong with the message. */
+function isPassing(error: unknown): boolean {
+  return error instanceof Fault || ['lost', 'retry', 'full'].includes(databaseErrorKind(error));
 }
 
 function mapsSomething({ streams, operations }: Connection): boolean {

@@ -11,15 +11,32 @@ type Class = 'facts' | 'master data' | 'later';
 export function runsOf<Each extends WithDocument>(documents: readonly Each[]): readonly (readonly Each[])[] {
   const runs: Each[][] = [];
   let before: Class | null = null;
+  const names = new Set<string>();
   for (const each of documents) {
     const now = classOf(each.document);
+    const name = now === 'master data' ? nameOf(each.document) : null;
     const last = runs.at(-1);
-    // Changes look up their order one by one.
-    if (last === undefined || now !== before || now === 'later') runs.push([each]);
-    else last.push(each);
+    // Changes look up their order one by one, and master data is looked up before it is put: of two versions the newer comes later.
+    const waits = now === 'later' || (name !== null && names.has(name)) || isKit(each.document);
+    if (last === undefined || now !== before || waits) {
+      runs.push([each]);
+      names.clear();
+    } else last.push(each);
+    if (name !== null) names.add(name);
     before = now;
   }
   return runs;
+}
+
+function nameOf(document: unknown): string {
+  const [kind = '', content] = Object.entries(document as object)[0] ?? []; // Master data is an object: see classOf.
+  return `${kind} ${String((content as { code?: unknown } | null)?.code)}`;
+}
+
+/** Its components are there before it. */
+function isKit(document: unknown): boolean {
+  const components = (document as { item?: { components?: unknown } | null } | null)?.item?.components;
+  return Array.isArray(components) && components.length > 0;
 }
 
 function classOf(document: unknown): Class {

@@ -6,7 +6,7 @@ import type { Format, FormatRecord } from '#connections/formats/format.ts';
 import type { Mapped, Mapper } from '#connections/mapping/mapping.ts';
 import type { Connection, Stream } from '#connections/model.ts';
 import { limits } from '#kernel/limits.ts';
-import type { Door, Verdict } from './door.ts';
+import type { Door, Offered, Verdict } from './door.ts';
 import { bodyFault } from './raw-store.ts';
 import type { Problem, Result, Waiting } from './raw-store.ts';
 import { runsOf } from './runs.ts';
@@ -42,10 +42,8 @@ interface Piece {
   readonly record: FormatRecord;
 }
 
-interface Document {
+interface Document extends Offered {
   readonly item: Item;
-  readonly document: unknown;
-  readonly id: string;
   readonly place: string;
 }
 
@@ -68,17 +66,23 @@ export async function workOn(
     later: null,
   }));
   let pieces: Piece[] = [];
+  let later: string | null = null;
   for (const item of items) {
+    item.later = later;
+    if (later !== null) continue;
     for await (const record of recordsOf(workers, stream, item)) {
       item.records += 1;
       if (record.problem === undefined) pieces.push({ item, number: item.records, record });
       else fail(item, { stage: 'parse', place: record.place, code: 'record_unreadable', ...record.problem });
       if (pieces.length < limits.rawRecordsAtOnce) continue;
-      await take(workers, connection, stream, pieces);
+      later = await take(workers, connection, stream, pieces);
       pieces = [];
+      if (later === null) continue;
+      item.later ??= later;
+      break;
     }
   }
-  await take(workers, connection, stream, pieces);
+  if (later === null) await take(workers, connection, stream, pieces);
   return items.map(({ message: _message, later, ...result }) =>
     later === null ? { kind: 'settled', result } : { kind: 'later', detail: later },
   );
@@ -106,7 +110,13 @@ async function* recordsOf({ formats }: Workers, stream: Stream, item: Item): Asy
   }
 }
 
-async function take(workers: Workers, connection: Connection, stream: Stream, pieces: readonly Piece[]): Promise<void> {
+/** Answers why the rest has to wait; null: it need not. */
+async function take(
+  workers: Workers,
+  connection: Connection,
+  stream: Stream,
+  pieces: readonly Piece[],
+): Promise<string | null> {
   const documents: Document[] = [];
   for (const [index, answer] of (await mapAll(workers, connection, stream, pieces)).entries()) {
     const piece = pieces[index];
@@ -122,10 +132,19 @@ async function take(workers: Workers, connection: Connection, stream: Stream, pi
         item,
         document,
         id: `${item.message.id}-${number}-${at + 1}`,
+        correlationId: correlationOf(item.message),
+        again: item.message.attempts > 0,
         place: made.length === 1 ? record.place : `${record.place}, document ${at + 1}`,
       });
   }
-  for (const run of runsOf(documents)) await decide(workers.door, connection, run);
+  let later: string | null = null;
+  for (const run of runsOf(documents)) {
+    // What comes after something that has to wait waits too: it may be about the same thing.
+    if (later === null) await decide(workers.door, connection, run);
+    else for (const { item } of run) item.later ??= later;
+    later ??= run.find(({ item }) => item.later !== null)?.item.later ?? null;
+  }
+  return later;
 }
 
 function mapAll(
@@ -149,15 +168,13 @@ function mapAll(
 
 /** All of a run at once: the door keeps the order of those that concern the same thing. */
 async function decide(door: Door, connection: Connection, run: readonly Document[]): Promise<void> {
-  await Promise.all(
-    [...Map.groupBy(run, ({ item }) => item)].map(async ([item, documents]) => {
-      item.documents += documents.length;
-      const { attempts } = item.message;
-      const entrance = { connection, correlationId: correlationOf(item.message), again: attempts > 0 };
-      const verdicts = await door.take(entrance, documents);
-      for (const [index, verdict] of verdicts.entries()) note(item, documents[index]?.place ?? '', verdict);
-    }),
-  );
+  const verdicts = await door.take(connection, run);
+  for (const [index, { item, place }] of run.entries()) {
+    const verdict = verdicts[index];
+    if (verdict === undefined) throw new Error('bug: the door answered less than it was asked');
+    item.documents += 1;
+    note(item, place, verdict);
+  }
 }
 
 const correlationCharactersMax = 256;
@@ -186,6 +203,18 @@ function note(item: Item, place: string, verdict: Verdict): void {
       else item.duplicates += 1;
       if (item.made.length < limits.rawResultsKept) item.made.push(verdict.made);
   }
+}
+
+/** Of a message at which Crossdock itself failed again and again. */
+export function defective(attempts: number): Result {
+  const problem: Problem = {
+    stage: 'decide',
+    place: 'the message',
+    code: 'failed',
+    detail: `Crossdock itself failed at it ${attempts} times; its log says how.`,
+    fix: 'Look at the log of the node. Correct the message, or replay it when the cause is mended.',
+  };
+  return { records: 0, documents: 0, accepted: 0, duplicates: 0, failed: 1, problems: [problem], made: [] };
 }
 
 function fail(item: Item, problem: Problem): void {
