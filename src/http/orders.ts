@@ -6,6 +6,7 @@ import { listExceptions, listOrders } from '#orders/store.ts';
 import { viewOrder } from '#orders/view.ts';
 import type { OrderView } from '#orders/view.ts';
 import type { Engine, Reply } from '#runtime/engine.ts';
+import { forgetMessagesOf } from '#connections/inbound/raw-store.ts';
 import { forgetEdits } from '#connections/outbound/letter-store.ts';
 import { ok } from './call.ts';
 import type { Handlers, Sender } from './call.ts';
@@ -122,6 +123,7 @@ export function orderHandlers({ engine, pool, directory, digest, validator }: Pa
       await visible(sender, path.order);
       // Asked again after a fault in between, it is done all the same.
       await forgetEdits(pool, path.order);
+      await forgetMessagesOf(pool, path.order);
       return ok((await submit(engine, messages.eraseParty(sender, digest, path.order))).result);
     },
   };
