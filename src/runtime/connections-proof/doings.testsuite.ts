@@ -82,12 +82,13 @@ export class Doings {
     );
   }
 
-  /** As if the pauses after failures were over, of what was tried so often at most. */
-  async letTimePass({ attemptsMax }: { readonly attemptsMax: number }): Promise<void> {
+  /** As if the pauses after failures were over, of what was tried so often at most. `isHeld`: what comes in cannot be touched now. */
+  async letTimePass(over: { readonly attemptsMax: number; readonly isHeld?: boolean }): Promise<void> {
     await this.#node.pool.query(
       `update deliveries set available_at = now() where state = 'queued' and not parked and attempts <= $1 and available_at > now()`,
-      [attemptsMax],
+      [over.attemptsMax],
     );
+    if (over.isHeld === true) return;
     await this.#node.pool.query(
       `update connection_streams set due_at = now() where due_at > now() + interval '200 milliseconds'`,
     );
@@ -102,8 +103,27 @@ export class Doings {
     await this.#node.pool.query(`update connection_streams set leased_until = now() - interval '1 second'`);
   }
 
-  async isSending(): Promise<boolean> {
-    return (await this.#deliveries()).some(({ state }) => state === 'leased');
+  /** Nothing waits for being sent. */
+  async isSent(): Promise<boolean> {
+    return (await this.#deliveries()).every(({ state }) => state === 'delivered' || state === 'skipped');
+  }
+
+  /** Something came in and waits for being stored, if anything comes in. */
+  async isStoring(): Promise<boolean> {
+    if (this.#side.send === undefined) return true;
+    const { rows } = await this.#node.pool.query(
+      `select 1 from pg_stat_activity where wait_event_type = 'Lock' and query ilike '%insert into raw_messages%'`,
+    );
+    return rows.length > 0;
+  }
+
+  /** Something is being sent, if anything is; over each of these connections something that was done there already. */
+  async isUnderWay(connections: readonly string[]): Promise<boolean> {
+    if (this.#side.effects === undefined) return true;
+    const leased = (await this.#deliveries()).filter(({ state }) => state === 'leased');
+    const effects = new Set((await this.#side.effects()).map(({ id, connection }) => `${connection} ${id}`));
+    const done = leased.filter(({ id, connection }) => effects.has(`${connection} ${id}`));
+    return leased.length > 0 && connections.every((code) => done.some(({ connection }) => connection === code));
   }
 
   async isOver(): Promise<boolean> {

@@ -204,6 +204,83 @@ test('a folder is checked by the node that is asked', async () => {
   assert.equal(ok, true, String(detail));
 });
 
+test('a mapping that is wrong fails what it is asked to map, both ways, and all of it goes on when it is mended', async () => {
+  await using shop = await startReceiver();
+  await anItem('MAPPED');
+  const red = { ...report(8, 1, 'MAPPED'), subject: 'ord_1', colour: 'red' };
+  const define = (
+    name: string,
+    version: number,
+    direction: 'in' | 'out',
+    expression: string,
+    output: object,
+  ): Promise<unknown> => {
+    const content = JSON.stringify({
+      name,
+      version,
+      owner: 'Proof',
+      description: 'Of a test.',
+      direction,
+      zone: 'Europe/Berlin',
+      values: {},
+      lookups: {},
+      expression,
+      cases: [{ name: 'red', input: red, output }],
+    });
+    return node.ask('POST', '/v1/definitions', { kind: 'mapping', name, version, content, active: true });
+  };
+  const [event, order] = [{ event: red }, { order: red.subject }];
+  // Right in its case, and wrong for what comes.
+  await define('goods-in', 1, 'in', '{ "event": colour = "red" ? $ : $error("No colour.") }', event);
+  await define('order-out', 1, 'out', '{ "order": colour = "red" ? subject : $error("No colour.") }', order);
+  await node.ask('PUT', '/v1/connections/mapped', {
+    kind: 'hook',
+    owner: 'Warehouse',
+    settings: { proof: { kind: 'bearer' } },
+    streams: [{ name: 'reports', settings: { keyHeader: 'x-delivery' }, mapping: 'goods-in' }],
+    rights: { role: 'warehouse', sources: ['/wms'] },
+    credentials: { token },
+  });
+  const operation = {
+    name: 'tell',
+    types: [placed],
+    mapping: 'order-out',
+    settings: { method: 'PUT', path: '/{/order}' },
+  };
+  const settings = { url: new URL(shop.url).origin };
+  await node.ask('PUT', '/v1/connections/mapped-out', {
+    kind: 'http',
+    owner: 'Shop',
+    settings,
+    operations: [operation],
+  });
+  for (const number of [6, 7]) assert.equal(await push('mapped', report(number, number, 'MAPPED'), `m-${number}`), 200);
+  await place('MAPPED', 2);
+  const states = async (): Promise<unknown[]> => [
+    ...(await rows(
+      `select state, result -> 'problems' -> 0 ->> 'stage' as at from raw_messages where connection = 'mapped'`,
+    )),
+    ...(await rows(`select state, last_error ->> 'code' as at from deliveries where connection = 'mapped-out'`)),
+  ];
+  const [failed, dead] = [
+    { state: 'failed', at: 'map' },
+    { state: 'dead', at: 'mapping_failed' },
+  ];
+  await eventually(async () => assert.deepEqual(await states(), [failed, failed, dead, dead]));
+  await define('goods-in', 2, 'in', '{ "event": $ }', event);
+  await define('order-out', 2, 'out', '{ "order": subject }', order);
+  await node.ask('POST', '/v1/raw-messages:replay', { connection: 'mapped' });
+  await node.ask('POST', '/v1/dead-letters/replay', { connection: 'mapped-out', code: 'mapping_failed' });
+  await eventually(async () =>
+    assert.deepEqual(
+      (await states()).map((one) => (one as { readonly state: string }).state),
+      ['applied', 'applied', 'delivered', 'delivered'],
+    ),
+  );
+  assert.deepEqual([await onHand('MAPPED'), shop.received.length], [13, 2]);
+  await switchOff('mapped-out');
+});
+
 test('what does not fit on the disk of the other system waits, leaves nothing half-written, and is there once there is room', async (context) => {
   const disk = join(node.files, 'full');
   mkdirSync(disk);

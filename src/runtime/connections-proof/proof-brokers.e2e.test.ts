@@ -49,6 +49,7 @@ prove({
       },
       troubles: [networkTroubles(proxy, random)],
       killedIn: lostAnswers([proxy]),
+      killedOver: ['bus'],
       async send(report) {
         await jetstream(other).publish('in.reports', bodyOf(report));
       },
@@ -109,6 +110,7 @@ prove({
       },
       troubles: [networkTroubles(proxy, random)],
       killedIn: lostAnswers([proxy]),
+      killedOver: ['bus'],
       async send(report) {
         channel.publish('', 'in', bodyOf(report), { messageId: report.id, persistent: true });
         await channel.waitForConfirms();

@@ -23,7 +23,6 @@ prove({
     return Promise.resolve({
       connections: { erp: { ...connection, kind: 'folder', settings: { folder: 'erp' } } },
       troubles: [troubles, Array.from({ length: 5 }, () => awayTrouble(join(files, 'erp', 'in')))],
-      killedIn: { name: 'nothing is wrong', begin: () => Promise.resolve(() => Promise.resolve()) },
       ...place,
       [Symbol.asyncDispose]: () => Promise.resolve(),
     });

@@ -72,6 +72,7 @@ prove({
         networkTroubles(unrepeatable, random),
       ],
       killedIn: lostAnswers([repeatable, unrepeatable]),
+      killedOver: ['erp', 'carrier', 'desk'],
       send(report) {
         reports.push({ ...report, sequence: reports.length + 1 });
         return Promise.resolve();

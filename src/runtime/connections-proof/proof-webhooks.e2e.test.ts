@@ -41,6 +41,7 @@ prove({
       },
       troubles: [inwards, outwards].map((proxy) => [...networkTroubles(proxy, random), ...requestTroubles(proxy)]),
       killedIn: lostAnswers([inwards, outwards]),
+      killedOver: ['shop'],
       async send(report) {
         // Told again now and then although it was taken: senders do that.
         const times = random.chance(0.2) ? 2 : 1;

@@ -37,8 +37,7 @@ export function prove(proof: Proof): void {
         `seed ${seed}: ${sent} were sent, ${again} of them in more than one attempt, ${decided} decided by a person`,
       );
     } catch (error) {
-      if (error instanceof Error) error.message = `seed ${seed}: ${error.message}\nthe node said: ${node.said}`;
-      throw error;
+      throw new Error(`seed ${seed}: ${String(error)}\nThe node said: ${node.said}`, { cause: error });
     }
   });
 }
@@ -58,28 +57,41 @@ async function run(node: ProofNode, side: OtherSide, random: Random): Promise<To
     await wait(restMs);
   }
   doings.some();
-  const end = performance.now() + endMs;
-  while (!(await doings.isOver())) {
-    if (performance.now() > end) assert.fail(`it does not come to an end: ${await doings.state()}`);
-    await doings.letTimePass({ attemptsMax: 100 });
-    await doings.decideUnknown();
-    await wait(30);
-  }
+  await until(doings, () => doings.isOver());
   return doings.check();
 }
 
-/** In the moment in which what was sent has arrived, and whether it was done is not known yet. */
+/**
+ * In the moment in which what came in is fetched and not stored, and what was sent was done there, where that can be, and is not noted.
+ */
 async function killed(node: ProofNode, side: OtherSide, doings: Doings): Promise<void> {
-  const mend = await side.killedIn.begin();
-  doings.some();
-  const end = performance.now() + endMs;
-  while (side.effects !== undefined && !(await doings.isSending())) {
-    if (performance.now() > end) assert.fail(`nothing is under way: ${await doings.state()}`);
-    await doings.letTimePass({ attemptsMax: 5 });
-    await wait(10);
+  // Once all is well: what is sent into the last trouble then goes over connections that work.
+  await until(doings, () => doings.isSent());
+  const held = await node.pool.connect();
+  try {
+    await held.query('begin');
+    await held.query('lock table raw_messages in share row exclusive mode');
+    doings.some();
+    await until(doings, () => doings.isStoring(), true);
+    const mend = await side.killedIn?.begin();
+    doings.some();
+    if (mend !== undefined) await until(doings, () => doings.isUnderWay(side.killedOver ?? []), true);
+    await node.kill();
+    await mend?.();
+    await held.query('rollback');
+  } finally {
+    held.release();
   }
-  await node.kill();
-  await mend();
   await doings.letLeasesLapse();
   await node.start();
+}
+
+async function until(doings: Doings, isSo: () => Promise<boolean>, isHeld = false): Promise<void> {
+  const end = performance.now() + endMs;
+  while (!(await isSo())) {
+    if (performance.now() > end) assert.fail(`it does not come to that: ${await doings.state()}`);
+    await doings.letTimePass({ attemptsMax: 100, isHeld });
+    if (!isHeld) await doings.decideUnknown();
+    await wait(10);
+  }
 }

@@ -30,8 +30,10 @@ export interface OtherSide extends AsyncDisposable {
   readonly connections: Readonly<Record<string, object>>;
   /** Those of each way between; of several ways, one of each is met at once. */
   readonly troubles: readonly (readonly Trouble[])[];
-  /** What is wrong when the node is killed. */
-  readonly killedIn: Trouble;
+  /** What is wrong when the node is killed, so that what it sends then stays under way. Left out: nothing. */
+  readonly killedIn?: Trouble;
+  /** Connections over which something then was done already, and not noted. Left out: what is under way there needs answers first. */
+  readonly killedOver?: readonly string[];
   /** Sends it the way this system does, until it knows that it is kept. Left out: nothing comes in. */
   send?(report: Report): Promise<void>;
   /** In the order in which they happened, each as often as it did. Left out: nothing goes out. */
