@@ -12,7 +12,7 @@ import { roles } from '#governance/model.ts';
 import type { Role } from '#governance/model.ts';
 import { limits } from '#kernel/limits.ts';
 import { connectionSchema } from './connection-schema.ts';
-import { connectionCareSchemas } from './dead-letter-schemas.ts';
+import { connectionCareSchemas, withoutNul } from './dead-letter-schemas.ts';
 import type { ConnectionCareBodies } from './dead-letter-schemas.ts';
 import { identifierSchemas } from './bodies-identifiers.ts';
 import type { IdentifierBodies } from './bodies-identifiers.ts';
@@ -177,8 +177,20 @@ export const ownSchemas: Readonly<Record<Exclude<OwnBodyName, 'events'>, JsonSch
     required: ['connection'],
     additionalProperties: false,
     properties: {
-      connection: { title: 'connection', description: 'Code of the connection.', type: 'string', maxLength: 64 },
-      stream: { title: 'stream', description: 'Only this stream. Left out: all.', type: 'string', maxLength: 64 },
+      connection: {
+        title: 'connection',
+        description: 'Code of the connection.',
+        type: 'string',
+        maxLength: 64,
+        pattern: withoutNul,
+      },
+      stream: {
+        title: 'stream',
+        description: 'Only this stream. Left out: all.',
+        type: 'string',
+        maxLength: 64,
+        pattern: withoutNul,
+      },
     },
   },
   'order-batch': {

@@ -22,12 +22,15 @@ export interface ConnectionCareBodies {
   credential: { readonly value: string; readonly keepPreviousSeconds?: number };
 }
 
+/** The database cannot be asked for what it cannot hold. */
+export const withoutNul = '^[^\\u0000]*$';
 const words = (title: string, description: string, example: string): JsonSchema => ({
   title,
   description,
   type: 'string',
   minLength: 1,
   maxLength: 256,
+  pattern: withoutNul,
   examples: [example],
 });
 const orNone = ({ title, description, ...rest }: JsonSchema): JsonSchema => ({

@@ -308,4 +308,7 @@ test('only who sees every site works on dead letters, and a group must be named'
   }
   const unnamed = await app.ask('POST', '/v1/dead-letters/skip', { body: {} });
   assert.deepEqual([unnamed.status, unnamed.body['code']], [422, 'document_invalid']);
+  for (const path of ['dead-letters/replay', 'dead-letters/skip', 'dead-letters/preview', 'raw-messages:replay'])
+    for (const name of ['connection', 'code', 'cause'])
+      assert.equal((await app.ask('POST', `/v1/${path}`, { body: { connection: 'erp', [name]: '\0' } })).status, 422);
 });
