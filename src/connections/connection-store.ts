@@ -1,6 +1,7 @@
 // Connections in the database. They decide what turns write as deliveries, so every change takes the lock of the catalog and
 // advances its epoch: no turn commits with a list of subscribers that is not the current one.
 import type pg from 'pg';
+import { jsonColumn } from '#postgres/json-column.ts';
 import { inTransaction } from '#postgres/transaction.ts';
 import type { Connection, ConnectionRecord, Pause, Rotation } from './model.ts';
 import { withoutExpired } from './rotation.ts';
@@ -172,7 +173,7 @@ export function switchOff(pool: pg.Pool, code: string, epoch: number, problem: o
        set active = false, problem = $3, epoch = next.epoch, changed_at = clock_timestamp(), changed_by = 'system'
        from next
        where c.code = $1 and c.epoch = $2 and c.active`,
-      [code, epoch, JSON.stringify(problem)],
+      [code, epoch, jsonColumn(problem)],
     );
     if (rowCount === 1) await client.query('update catalog_epoch set epoch = epoch + 1');
     return rowCount === 1;

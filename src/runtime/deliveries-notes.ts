@@ -1,6 +1,7 @@
 // What nodes tell each other about connections: what attempts came to, which receivers fail, and how many attempts a rate still
 // lets begin. Small rows, one for each connection and node, so that nodes do not wait for each other.
 import type pg from 'pg';
+import { jsonColumn } from '#postgres/json-column.ts';
 import type { DeliveryError } from './deliveries-outcome.ts';
 
 export interface Attempts {
@@ -59,7 +60,7 @@ export async function noteBreakers(pool: pg.Pool, node: string, breakers: readon
       open.map(({ connection }) => connection),
       open.map(({ failures }) => failures),
       open.map(({ restMs }) => Math.round(restMs)),
-      open.map(({ error }) => JSON.stringify(error ?? {})),
+      open.map(({ error }) => jsonColumn(error ?? {})),
     ],
   );
 }

@@ -7,6 +7,7 @@ import { orderFacts } from '#connections/outbound/order-facts.ts';
 import type { OrderFacts } from '#connections/outbound/order-facts.ts';
 import { storeRaw } from '#connections/inbound/raw-store.ts';
 import type { RawMessage } from '#connectors/connector.ts';
+import { jsonColumn } from '#postgres/json-column.ts';
 import { inTransaction } from '#postgres/transaction.ts';
 import { countAttempts } from './deliveries-notes.ts';
 import type { Attempts } from './deliveries-notes.ts';
@@ -207,7 +208,7 @@ export async function settle(pool: pg.Pool, node: string, settlements: readonly 
         settlements.map(({ state }) => state),
         settlements.map(({ delayMs }) => delayMs),
         settlements.map(({ released }) => released),
-        settlements.map(({ error }) => (error === null ? null : JSON.stringify(error))),
+        settlements.map(({ error }) => (error === null ? null : jsonColumn(error))),
         durable,
       ],
     );

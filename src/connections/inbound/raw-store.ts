@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import type pg from 'pg';
 import { v7 } from 'uuid';
 import type { RawMessage } from '#connectors/connector.ts';
+import { jsonColumn } from '#postgres/json-column.ts';
 
 export const rawStates = ['waiting', 'applied', 'failed', 'skipped'] as const;
 export type RawState = (typeof rawStates)[number];
@@ -86,7 +87,7 @@ export async function storeRaw(
       messages.map(() => `raw_${v7()}`),
       messages.map(keyOf),
       messages.map(({ mediaType }) => mediaType.replaceAll(/\p{Cc}/gu, ' ')),
-      messages.map((message) => JSON.stringify(aboutOf(message))),
+      messages.map((message) => jsonColumn(aboutOf(message))),
       messages.map(({ body }) => Buffer.from(body.buffer, body.byteOffset, body.byteLength)),
     ],
   );
@@ -174,7 +175,7 @@ export async function settleRaw(pool: pg.Pool, settled: readonly Settled[]): Pro
       settled.map(({ seq }) => seq),
       settled.map(({ state }) => state),
       settled.map(({ delayMs }) => delayMs),
-      settled.map(({ result }) => (result === null ? null : JSON.stringify(result))),
+      settled.map(({ result }) => (result === null ? null : jsonColumn(result))),
     ],
   );
 }

@@ -1,6 +1,7 @@
 // Which node has which stream, and where each stream is. A lease lapses by itself: a stream whose node died goes on elsewhere.
 import type pg from 'pg';
 import type { RawMessage } from '#connectors/connector.ts';
+import { jsonColumn } from '#postgres/json-column.ts';
 import { inTransaction } from '#postgres/transaction.ts';
 import { storeRaw } from './raw-store.ts';
 
@@ -83,7 +84,7 @@ export async function noteRound(
        failures = case when $5::json is null then 0 else failures + 1 end,
        caught_up_at = case when $5::json is null then now() else caught_up_at end
      where connection = $1 and stream = $2 and leased_by = $3`,
-    [connection, stream, node, round.dueInMs, round.problem === null ? null : JSON.stringify(round.problem)],
+    [connection, stream, node, round.dueInMs, round.problem === null ? null : jsonColumn(round.problem)],
   );
 }
 
