@@ -148,6 +148,12 @@ export const httpProblems = {
     fix: 'Close streams that are not needed, or ask another node.',
     retryable: true,
   },
+  pushes_exhausted: {
+    status: 503,
+    title: 'The node reads as many pushed messages as it can',
+    fix: 'Send the message again in some seconds.',
+    retryable: true,
+  },
 } as const satisfies Record<string, ProblemInfo>;
 
 export type HttpProblemCode = keyof typeof httpProblems;

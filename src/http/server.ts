@@ -45,6 +45,7 @@ import { orderDecisionHandlers } from './order-decisions.ts';
 import { orderHandlers } from './orders.ts';
 import { readPath, readQuery } from './parameters.ts';
 import { remembered } from './remembered.ts';
+import { pushedBodies } from './pushed-bodies.ts';
 import { pushedHandlers } from './pushed.ts';
 import { rawMessageHandlers } from './raw-messages.ts';
 import { reservationHandlers } from './reservations.ts';
@@ -192,20 +193,10 @@ export async function createApp(options: AppOptions): Promise<App> {
   for (const route of routes as readonly Route[]) {
     const add = (to: FastifyInstance): void =>
       addRoute(to, route, handlers[route.handler as keyof Handlers] as Handle, { pool, directory, digest, validators });
-    if (route.raw === true) await server.register(rawBodies(add));
+    if (route.raw === true) await server.register(pushedBodies(add));
     else add(server);
   }
   return { server, metrics, isServing: () => performance.now() - servedAt < servingMs };
-}
-
-/** Apart, because how bodies are read is set for all routes of a part. */
-function rawBodies(add: (to: FastifyInstance) => void): (part: FastifyInstance) => Promise<void> {
-  return (part) => {
-    part.removeAllContentTypeParsers();
-    part.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
-    add(part);
-    return Promise.resolve();
-  };
 }
 
 function bareServer(log: Logger): FastifyInstance {

@@ -211,4 +211,6 @@ export const limits = {
   traceFactsMax: 24,
   /** How often a message is tried at which Crossdock itself fails, about five minutes; then it has failed. */
   rawDefectsMax: 12,
+  /** Of pushed messages that are being read, all together: nobody knows yet who sends them. */
+  pushedBytesAtOnceMax: 128 * 1024 * 1024,
 } as const;
