@@ -70,7 +70,7 @@ const connection = {
   ],
   operations: [{ name: 'tell', types: toldTypes, settings: { folder: 'out', name: '{/id}.json', marker: '.ok' } }],
   rights: { role: 'warehouse', sources: ['/wms'] },
-  limits: { timeoutMs: 3_000 },
+  limits: { timeoutMs: 2_000 },
 };
 
 function makePlace(place: string): Required<Pick<OtherSide, 'send' | 'effects'>> {
