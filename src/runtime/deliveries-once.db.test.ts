@@ -77,3 +77,42 @@ test('nor when nothing can be made of it any more', async () => {
   assert.deepEqual([delivery?.state, delivery?.error], ['dead', 'outcome_unknown']);
   assert.match(world.problems.join(), /There is no amount/);
 });
+
+test('what was sent is not sent again because something beside it failed', async () => {
+  await using world = await delivering();
+  const { pool } = world.database;
+  const sent: Outgoing[] = [];
+  const connector: Connector = {
+    ...bank(sent),
+    kind: 'busy',
+    open: () => ({
+      check: () => Promise.resolve('It is there.'),
+      send: (outgoing) => {
+        sent.push(outgoing);
+        const fault = { code: 'busy', detail: 'It is busy.', fix: 'Wait.' } as const;
+        return Promise.resolve(sent.length > 5 ? { kind: 'done' } : { kind: 'later', fault });
+      },
+      close: () => Promise.resolve(),
+    }),
+  };
+  await connect(pool, createSecretBox(Buffer.alloc(32, 3)), aConnection({ code: 'busy', kind: 'busy' }));
+  const [seq] = await world.queue('busy', ['a']);
+  let now = 0;
+  const runner = world.runner({ connector, clock: () => now });
+  for (let failure = 1; failure <= 5; failure++) {
+    await world.letTimePass();
+    await runner.step();
+    now += 120_000;
+  }
+  await world.letTimePass();
+  // That its receiver is back hurries what waits, and cannot read this row.
+  await pool.query(
+    `insert into deliveries (connection, lane, turn_id, ordinal, type, attempts, available_at, last_error)
+     values ('busy', 'b', gen_random_uuid(), 0, 'any', 1, now() + interval '1 hour', $1)`,
+    [JSON.stringify({ code: 'busy', detail: '\0' })],
+  );
+  await runner.step();
+  const { rows } = await pool.query('select state from deliveries where seq = $1', [seq]);
+  assert.deepEqual([rows, sent.length], [[{ state: 'delivered' }], 6]);
+  assert.match(world.problems.join(), /Unicode/);
+});

@@ -17,7 +17,7 @@ import { showInstant } from '#kernel/time.ts';
 import type { Tracer } from '#kernel/trace.ts';
 import type { SealedEntry } from '#processes/entry.ts';
 import { isRepeatable, outcomeOf, unknown } from './deliveries-outcome.ts';
-import type { Outcome } from './deliveries-outcome.ts';
+import type { DeliveryError, Outcome } from './deliveries-outcome.ts';
 import { drawTokens, forgetBreakers, noteBreakers } from './deliveries-notes.ts';
 import type { Breaker } from './deliveries-notes.ts';
 import { afterAttempt, allowedAttempts, isBack, isFailing, noPause } from './deliveries-pause.ts';
@@ -377,23 +377,30 @@ export class Deliveries {
       const pause = afterAttempt(before, sent, this.#clock());
       this.#pauses.set(connection, pause);
       this.#noteBreaker(connection, pause, 'fault' in sent ? sent.fault : null);
-      if (isBack(before, sent)) await hurry(pool, connection);
+      if (isBack(before, sent)) await this.#beside(() => hurry(pool, connection));
     }
     const outcome = outcomeOf(sent, { number: attempts, random: Math.random(), declared });
-    if (
-      outcome.state === 'gone' &&
-      (await switchOff(pool, connection, opened.connection.epoch, {
-        ...outcome.error,
-        delivery: seq,
-        at: showInstant(Date.now()),
-      }))
-    ) {
-      await sessions.drop(connection);
-      this.#options.onError(
-        new Error(`Connection ${connection} was switched off: ${outcome.error.detail} ${outcome.error.fix}`),
+    if (outcome.state === 'gone')
+      await this.#beside(() =>
+        this.#switchOff(connection, opened.connection.epoch, { ...outcome.error, delivery: seq }),
       );
-    }
     return { outcome, answers };
+  }
+
+  async #switchOff(connection: string, epoch: number, error: DeliveryError & { delivery: number }): Promise<void> {
+    const { pool, sessions, onError } = this.#options;
+    if (!(await switchOff(pool, connection, epoch, { ...error, at: showInstant(Date.now()) }))) return;
+    await sessions.drop(connection);
+    onError(new Error(`Connection ${connection} was switched off: ${error.detail} ${error.fix}`));
+  }
+
+  /** Done beside an attempt: what came of the attempt is kept even if this fails, or it would be made once more. */
+  async #beside(work: () => Promise<unknown>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.#options.onError(error);
+    }
   }
 
   /** Told to the other nodes with the next outcomes. */
