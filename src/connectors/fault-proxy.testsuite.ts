@@ -149,7 +149,7 @@ export async function startFaultProxy(target: { host?: string; port: number } | 
   }
 
   function take(client: Socket): void {
-    const server = connect({ ...peer, allowHalfOpen: true });
+    const server = connect({ ...peer, allowHalfOpen: true, noDelay: true });
     const pair: Pair = {
       client,
       server,
@@ -218,7 +218,7 @@ export async function startFaultProxy(target: { host?: string; port: number } | 
 }
 
 async function listen(port: number, take: (client: Socket) => void): Promise<Server> {
-  const server = createServer({ allowHalfOpen: true }, take);
+  const server = createServer({ allowHalfOpen: true, noDelay: true }, take);
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');
   return server;
