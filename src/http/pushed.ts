@@ -11,18 +11,22 @@ import { traced } from '#kernel/trace.ts';
 import type { Tracer } from '#kernel/trace.ts';
 import type { Handlers } from './call.ts';
 import { refuse } from './problems.ts';
+import { seldom } from './seldom.ts';
 
 interface Parts {
   readonly pool: pg.Pool;
   readonly secrets: SecretBox;
   /** Told that something was stored, so that it is worked on at once. */
   readonly onStored: () => void;
-  /** Told why a message was not taken; the caller learns only that it was not. */
+  /** Told now and then why a message was not taken; the caller learns only that it was not. */
   readonly onRefused: (connection: string, stream: string, detail: string) => void;
   readonly tracer: Tracer | undefined;
 }
 
+const toldEveryMs = 60_000;
+
 export function pushedHandlers({ pool, secrets, onStored, onRefused, tracer }: Parts): Handlers<'takePushed'> {
+  const keptBack = seldom(toldEveryMs);
   return {
     async takePushed({ path, body, headers }) {
       const live = await readSealed(pool, path.connection);
@@ -43,7 +47,13 @@ export function pushedHandlers({ pool, secrets, onStored, onRefused, tracer }: P
         now: Date.now(),
       });
       if (taken.kind === 'refused') {
-        onRefused(live.code, stream.name, taken.detail);
+        const others = keptBack(`${live.code}/${stream.name}`);
+        if (others !== null)
+          onRefused(
+            live.code,
+            stream.name,
+            taken.detail + (others === 0 ? '' : ` ${others} more since this was told last.`),
+          );
         throw refuse('signature_wrong', 'The message is not from whom this connection takes messages.');
       }
       const of = { connection: live.code, stream: stream.name };
