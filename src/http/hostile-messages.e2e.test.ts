@@ -90,6 +90,8 @@ test('nobody brings in over a connection what they may not bring in themselves',
   assert.equal((await app.ask('POST', `${path}/skip`, { key: operator })).status, 200);
   const refused = await app.ask('POST', `${path}/replay`, { key: operator, body: { body: '{"event": {}}' } });
   assert.deepEqual([refused.status, refused.body['code']], [403, 'scope_too_narrow']);
+  for (const body of [{ body: 'AA=A', encoding: 'base64' }, { body: 'e30', encoding: 'base64' }, { body: '\ud800' }])
+    assert.equal((await app.ask('POST', `${path}/replay`, { body })).status, 422, body.body);
   // As it came, it is what the other system said.
   assert.equal((await app.ask('POST', `${path}/replay`, { key: operator, body: {} })).status, 200);
   assert.equal((await app.ask('POST', `${path}/skip`, { key: operator })).status, 200);

@@ -45,7 +45,7 @@ export function rawMessageHandlers({ pool }: { readonly pool: pg.Pool }): Handle
       const known = await visible(sender, path.message);
       // What is put in its place is decided with the rights of the connection, and said by the sender.
       if (body.body !== undefined) checkRights(sender, await connectionOf(sender, known.connection));
-      const corrected = body.body === undefined ? null : Buffer.from(body.body, body.encoding ?? 'utf8');
+      const corrected = body.body === undefined ? null : correctedBody(body.body, body.encoding);
       if (!(await replayRaw(pool, known.id, sender.actor, corrected)))
         throw refuse('raw_message_waits', `Raw message ${known.id} waits already.`);
       const { body: _body, ...now } = await visible(sender, known.id);
@@ -67,6 +67,22 @@ export function rawMessageHandlers({ pool }: { readonly pool: pg.Pool }): Handle
       return ok({ replayed: await replayFailed(pool, of, sender.actor, limits.rawReplayedMax) });
     },
   };
+}
+
+/** Node reads of base64 what it can; a body that lost its end in silence would be another message. */
+function correctedBody(text: string, encoding: 'utf8' | 'base64' = 'utf8'): Buffer {
+  const bytes = Buffer.from(text, encoding);
+  const isWhole = encoding === 'base64' ? bytes.toString('base64') === text : text.isWellFormed();
+  if (isWhole) return bytes;
+  throw refuse('document_invalid', `The body is not ${encoding}.`, {
+    errors: [
+      {
+        pointer: '/body',
+        detail: encoding === 'base64' ? 'It is not base64 with its padding.' : 'It has half a character in it.',
+        fix: 'Send the whole body, written as encoding says.',
+      },
+    ],
+  });
 }
 
 function view({ seq: _seq, ...row }: RawRow): object {
