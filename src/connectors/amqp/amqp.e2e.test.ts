@@ -164,22 +164,44 @@ test('a queue that is deleted while it is read ends the reading', { skip: skip ?
   await other.close();
 });
 
+/** Reads until a message that is too large was noted, or reading fails. */
+async function readLarge(settings: Settings): Promise<void> {
+  const session = open();
+  const end = new AbortController();
+  try {
+    for await (const batch of session.receive?.({ stream: 's', settings, cursor: null, signal: end.signal }) ?? []) {
+      assert.deepEqual(
+        batch.messages.map(({ fault }) => fault?.code),
+        batch.messages.map(() => 'too_large'),
+      );
+      await batch.done();
+      if (settings['prefetch'] === undefined) end.abort();
+    }
+  } finally {
+    await session.close();
+  }
+}
+
+test('what is too large stays in its queue, whole', { skip: skip ?? false }, async () => {
+  const { name, other, channel, put } = await place();
+  for (const size of [2_000, 2_001]) await put(Buffer.alloc(size, 'x'));
+  await readLarge({ queue: name });
+  // Nothing else gets through any more: that is told.
+  await assert.rejects(readLarge({ queue: name, prefetch: 2 }), /holds 2 messages that are too large/);
+  const sizes: number[] = [];
+  for (;;) {
+    const message = await channel.get(name, { noAck: true });
+    if (message === false) break;
+    sizes.push(message.content.length);
+  }
+  assert.deepEqual(sizes.toSorted(), [2_000, 2_001]);
+  await other.close();
+});
+
 test('what is too large goes to the dead letters of its queue, whole', { skip: skip ?? false }, async () => {
   const { name, other, channel, put } = await place();
   await put(Buffer.alloc(2_000, 'x'));
-  const session = open();
-  const end = new AbortController();
-  for await (const batch of session.receive?.({
-    stream: 's',
-    settings: { queue: name },
-    cursor: null,
-    signal: end.signal,
-  }) ?? []) {
-    assert.equal(batch.messages[0]?.fault?.code, 'too_large');
-    await batch.done();
-    end.abort();
-  }
-  await session.close();
+  await readLarge({ queue: name, tooLarge: 'dead_letter' });
   const dead = await channel.get(`${name}-dead`, { noAck: true });
   assert.equal(dead === false ? 0 : dead.content.length, 2_000);
   await other.close();

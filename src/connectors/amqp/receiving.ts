@@ -7,6 +7,9 @@ import { prefetchDefault } from './settings.ts';
 import type { AmqpStream } from './settings.ts';
 import type { Line } from './transport.ts';
 
+/** RabbitMQ closes the channel of whoever leaves a message unacknowledged for 30 minutes. Before, reading ends by itself and begins anew. */
+const leftMsMax = 15 * 60_000;
+
 export async function* consumeQueue(
   { line, channel }: { readonly line: Line; readonly channel: Channel },
   from: AmqpStream,
@@ -23,6 +26,11 @@ export async function* consumeQueue(
   channel.on('close', () => ended(line.error ?? new Error('The channel was closed')));
   line.model.on('close', () => ended(line.error ?? new Error('The connection was closed')));
   const stop = (): void => wake();
+  /** Too large to be kept, and left to the broker: never acknowledged, so they are back in the queue when the channel closes. */
+  let left = 0;
+  const leftMax = Math.floor((from.prefetch ?? prefetchDefault) / 2);
+  let isLong = false;
+  let long: NodeJS.Timeout | undefined;
   signal.addEventListener('abort', stop, { once: true });
   try {
     await channel.prefetch(from.prefetch ?? prefetchDefault);
@@ -34,13 +42,15 @@ export async function* consumeQueue(
       }
     });
     for (;;) {
-      if (waiting.length === 0 && end === null && !signal.aborted) {
+      if (left > leftMax) throw queueFull(from.queue, left);
+      if (waiting.length === 0 && end === null && !isLong && !signal.aborted) {
         await new Promise<void>((resolve) => {
           wake = resolve;
         });
       }
       if (signal.aborted) return;
       if (end !== null) throw end;
+      if (isLong && waiting.length === 0) return;
       const taken = waiting.splice(0);
       const messages = taken.map((message) => messageOf(message, from, bytesMax));
       yield {
@@ -49,17 +59,33 @@ export async function* consumeQueue(
         done: () => {
           if (end !== null) return Promise.reject(end); // They come again, and are known by their keys.
           for (const [index, message] of taken.entries()) {
-            // What was too large to be kept goes where the queue sends what is rejected: its dead-letter exchange.
             if (messages[index]?.fault === undefined) channel.ack(message);
-            else channel.reject(message, false);
+            else if (from.tooLarge === 'dead_letter') channel.reject(message, false);
+            else {
+              left += 1;
+              long ??= setTimeout(() => {
+                isLong = true;
+                wake();
+              }, leftMsMax);
+            }
           }
           return Promise.resolve();
         },
       };
     }
   } finally {
+    clearTimeout(long);
     signal.removeEventListener('abort', stop);
   }
+}
+
+function queueFull(queue: string, count: number): ConnectorFault {
+  return new ConnectorFault({
+    code: 'too_large',
+    detail: `The queue ${queue} holds ${count} messages that are too large to be taken; they take the places of others.`,
+    fix: 'Move them out of the queue, give it a dead-letter exchange and the stream tooLarge: dead_letter, or raise messageBytesMax.',
+    cause: 'too_large',
+  });
 }
 
 function queueGone(queue: string): ConnectorFault {

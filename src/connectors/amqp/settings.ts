@@ -17,6 +17,7 @@ export interface AmqpStream {
   readonly queue: string;
   readonly prefetch?: number;
   readonly mediaType?: string;
+  readonly tooLarge?: 'stays' | 'dead_letter';
 }
 
 export interface AmqpOperation {
@@ -53,6 +54,12 @@ export const streamSchema: JsonSchema = {
     queue: { ...name, minLength: 1, description: 'It is there already: who owns it says how long messages live.' },
     prefetch: { type: 'integer', minimum: 1, maximum: 1_000, default: prefetchDefault },
     mediaType: { type: 'string', maxLength: 100, default: 'application/json' },
+    tooLarge: {
+      enum: ['stays', 'dead_letter'],
+      default: 'stays',
+      description:
+        'stays: a message that is too large is left in the queue. dead_letter: it is rejected, and the queue has a dead-letter exchange that keeps it; a queue without one would lose it.',
+    },
   },
 };
 

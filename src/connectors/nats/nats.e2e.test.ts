@@ -171,3 +171,30 @@ test('a consumer that would lose messages is not used', { skip }, async (context
   await manager.consumers.add('ORDERS', { durable_name: 'loses', ack_policy: 'explicit', max_deliver: 3 });
   await assert.rejects(take(session, 1, true, { ...stream, consumer: 'loses' }), /would be lost/);
 });
+
+test('what is too large stays in a stream that forgets what is acknowledged', { skip }, async (context) => {
+  const server = await startNats(program ?? '', users);
+  context.after(() => server.stop());
+  const other = await connect({ servers: `127.0.0.1:${server.port}`, user: 'crossdock', pass: 'geheim-42' });
+  context.after(() => other.close());
+  const manager = await jetstreamManager(other);
+  await manager.streams.add({ name: 'ORDERS', subjects: ['orders.>'], retention: 'workqueue' });
+  for (const size of [10, 200_000, 20]) await jetstream(other).publish('orders.LEJ', 'x'.repeat(size));
+  const session = open(server.port);
+  context.after(() => session.close());
+  const messages = await take(session, 3);
+  assert.deepEqual(
+    messages.map(({ body, fault }) => [body.length, fault?.code]),
+    [
+      [10, undefined],
+      [0, 'too_large'],
+      [20, undefined],
+    ],
+  );
+  const { state } = await manager.streams.info('ORDERS');
+  assert.deepEqual([state.messages, state.first_seq], [1, 2]);
+  for (const size of [200_001, 200_002]) await jetstream(other).publish('orders.LEJ', 'x'.repeat(size));
+  const narrow = { ...stream, consumer: 'crossdock', batch: 2 };
+  await assert.rejects(take(session, 10, true, narrow), /holds 2 messages for crossdock that are too large/);
+  assert.equal((await manager.streams.info('ORDERS')).state.messages, 3);
+});

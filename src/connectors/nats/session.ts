@@ -1,6 +1,6 @@
 // A live connection to a NATS server with JetStream.
 import { setImmediate as immediately } from 'node:timers/promises';
-import { jetstream, jetstreamManager } from '@nats-io/jetstream';
+import { RetentionPolicy, jetstream, jetstreamManager } from '@nats-io/jetstream';
 import type { ConsumerInfo, ConsumerMessages, JetStreamClient, JetStreamManager, JsMsg } from '@nats-io/jetstream';
 import { headers } from '@nats-io/transport-node';
 import type { NatsConnection } from '@nats-io/transport-node';
@@ -20,6 +20,9 @@ import { openNats } from './transport.ts';
 /** Messages asked for at once fit in here, whatever their size. */
 const fetchedBytesMax = 64 * 1024 * 1024;
 const goodbyeMs = 2_000;
+
+/** When what is too large and was left comes again. */
+const leftMs = 5 * 60_000;
 
 interface Line {
   readonly connection: NatsConnection;
@@ -68,6 +71,8 @@ export function openNatsSession(options: OpenOptions): Session {
   async function* receive({ settings: given, signal }: ReceiveOptions): AsyncGenerator<Received> {
     const from = given as unknown as NatsStream; // As above.
     const open: JsMsg[] = [];
+    /** Too large to be kept, in a stream that forgets what is acknowledged: left to it. */
+    const left = new Set<number>();
     let connection: NatsConnection | null = null;
     let pulled: ConsumerMessages | null = null;
     let coming: AsyncIterator<JsMsg> | null = null;
@@ -79,6 +84,8 @@ export function openNatsSession(options: OpenOptions): Session {
       connection = link;
       const info = await throwing(signal, () => untilClosed(link, findConsumer(manager, from)));
       const count = batchSize(from, info, link);
+      const { config } = await throwing(signal, () => untilClosed(link, manager.streams.info(from.stream)));
+      const keepsAcknowledged = config.retention === RetentionPolicy.Limits;
       pulled = await throwing(signal, () =>
         client.consumers.getConsumerFromInfo(info).consume({ max_messages: count, abort_on_missing_resource: true }),
       );
@@ -86,6 +93,7 @@ export function openNatsSession(options: OpenOptions): Session {
       coming = pulled[Symbol.asyncIterator]();
       next = coming.next();
       while (!signal.aborted) {
+        if (left.size > count / 2) throw streamFull(from, left.size);
         const first = await next.catch(failed);
         if (first.done === true) break;
         open.push(first.value);
@@ -105,7 +113,13 @@ export function openNatsSession(options: OpenOptions): Session {
           cursor: null, // The server keeps where we are.
           done: () =>
             throwing(never, async () => {
-              for (const message of open.splice(0)) message.ack();
+              for (const message of open.splice(0)) {
+                if (keepsAcknowledged || message.data.length <= messageBytesMax) message.ack();
+                else {
+                  left.add(message.seq);
+                  message.nak(leftMs);
+                }
+              }
               await untilClosed(link, link.flush());
             }),
         };
@@ -191,6 +205,15 @@ export function openNatsSession(options: OpenOptions): Session {
   }
 
   return { check, receive, send, look, close: () => line.close() };
+}
+
+function streamFull({ stream, consumer }: NatsStream, count: number): ConnectorFault {
+  return new ConnectorFault({
+    code: 'too_large',
+    detail: `The stream ${stream} holds ${count} messages for ${consumer} that are too large to be taken; they take the places of others.`,
+    fix: 'Take them out of the stream, raise messageBytesMax, or give the stream the retention limits.',
+    cause: 'too_large',
+  });
 }
 
 /** What had come and was not given on yet. */
