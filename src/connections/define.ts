@@ -110,6 +110,9 @@ export function problemsOf(
   }
   const { settings, streams, operations } = connection;
   const problems = [
+    ...unreadable(settings, '/settings'),
+    ...unreadable(streams, '/streams'),
+    ...unreadable(operations, '/operations'),
     ...against(connector.settings, settings, '/settings'),
     ...named(streams, '/streams'),
     ...named(operations, '/operations'),
@@ -209,6 +212,23 @@ function named(parts: readonly { readonly name: string }[], pointer: string): re
           },
         ],
   );
+}
+
+/** Kept with such a text, no query could look into the connection any more. */
+function unreadable(value: unknown, pointer: string): readonly SettingsProblem[] {
+  const isUnreadable = (text: string): boolean => text.includes('\0') || !text.isWellFormed();
+  if (typeof value === 'string')
+    return isUnreadable(value)
+      ? [{ pointer, detail: 'The text has NUL or half a character in it.', fix: 'Leave it out.' }]
+      : [];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, one]) =>
+    isUnreadable(name) ? unreadable(name, pointer) : unreadable(one, `${pointer}/${escaped(name)}`),
+  );
+}
+
+function escaped(name: string): string {
+  return name.replaceAll('~', '~0').replaceAll('/', '~1');
 }
 
 const ajv = createAjv({ allErrors: true, verbose: true, strictTypes: false });
