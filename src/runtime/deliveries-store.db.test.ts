@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { replayAll } from '#connections/outbound/dead-letters.ts';
-import { lease, replay, settle } from './deliveries-store.ts';
+import { lease, park, replay, settle, skip } from './deliveries-store.ts';
 import { delivering } from './deliveries.testsuite.ts';
 
 test('a head that another node is just taking is left to it, without waiting', async () => {
@@ -54,4 +54,22 @@ test('what is replayed has all its attempts again, and says who did it', async (
     ['key:a', 'key:b'],
   );
   assert.equal((await lease(pool, 'node', [one, other], 5_000)).length, 2);
+});
+
+test('what a node left behind can be given up once its lease has lapsed', async () => {
+  await using world = await delivering();
+  const { pool } = world.database;
+  const [first = 0, second = 0] = await world.queue('shop', ['a', 'a']);
+  await lease(pool, 'dead node', [first], 60_000);
+  await park(pool, [{ seq: second, head: first }]);
+  assert.equal(await skip(pool, first, 'key:test'), false);
+  await world.letTimePass();
+  assert.equal(await skip(pool, first, 'key:test'), true);
+  assert.deepEqual(
+    (await world.states()).map(({ state, parked }) => [state, parked]),
+    [
+      ['skipped', false],
+      ['queued', false],
+    ],
+  );
 });

@@ -245,14 +245,17 @@ export async function replay(pool: pg.Pool, seq: number, by: string): Promise<bo
   return rowCount === 1;
 }
 
-/** Gives a delivery up, so that its lane goes on. False when it is settled already, or on its way just now. */
+/**
+ * Gives a delivery up, so that its lane goes on. False when it is settled already, or on its way just now; one whose lease has lapsed
+ * is not, and nobody takes it where its connection is off.
+ */
 export function skip(pool: pg.Pool, seq: number, by: string): Promise<boolean> {
   return inTransaction(pool, async (client) => {
     await lockHead(client, seq);
     const { rows } = await client.query<LaneRow>(
       `update deliveries
-       set state = 'skipped', parked = false, handled_by = $2
-       where seq = $1 and state in ('queued', 'dead')
+       set state = 'skipped', parked = false, leased_by = null, handled_by = $2
+       where seq = $1 and (state in ('queued', 'dead') or (state = 'leased' and available_at <= now()))
        returning connection, lane`,
       [seq, by],
     );
