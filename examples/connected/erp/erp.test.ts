@@ -187,6 +187,7 @@ test('items, customers, stock, orders and acknowledgements go between Crossdock 
     const [line] = await settled(id);
     assert.equal(line![0] + line![1], has + 50);
     assert.ok(line![1] >= 50, `cancelled are ${line![1]}`);
+    assert.ok(line![0] > 0, 'what is there is issued first');
   });
 
   await t.test('after a power cut, numbers are repeated, orders wait, and nothing is lost or doubled', async () => {
