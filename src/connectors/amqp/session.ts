@@ -5,6 +5,7 @@ import type { OpenOptions, Outgoing, Received, ReceiveOptions, Sent, Session } f
 import { fillTemplate } from '#connectors/name-template.ts';
 import { GivenUp, within } from '#connectors/network/deadline.ts';
 import { Kept } from '#connectors/network/kept.ts';
+import { createLogin } from '#connectors/network/rotation.ts';
 import { whereIs } from '#connectors/network/server.ts';
 import { faultOf } from './faults.ts';
 import { Publisher } from './publishing.ts';
@@ -29,9 +30,13 @@ export function openAmqpSession(options: OpenOptions): Session {
   const { timeoutMs: ms, messageBytesMax } = options.limits;
   const never = new AbortController().signal;
 
+  const login = createLogin();
   const open = new Kept<Open>({
     open: async (wanted) => {
-      const line = await openLine(options, wanted);
+      const line = await login.open(options, {
+        open: (given) => openLine(given, wanted),
+        faultOf: (error) => faultOf(error, where),
+      });
       const publisher = new Kept<Publisher>({
         open: async () => new Publisher(await line.model.createConfirmChannel(), line),
         isOpen: (one) => one.isOpen,
@@ -65,7 +70,7 @@ export function openAmqpSession(options: OpenOptions): Session {
       await channel.close();
       const { product, version } = line.model.connection.serverProperties;
       const state = line.blocked === null ? '' : ` It takes no messages now: ${line.blocked}.`;
-      return `${product} ${version} at ${where}, virtual host ${settings.vhost ?? '/'}.${state}`;
+      return `${product} ${version} at ${where}, virtual host ${settings.vhost ?? '/'}.${state}${login.note}`;
     });
   }
 

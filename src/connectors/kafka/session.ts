@@ -5,6 +5,7 @@ import type { OpenOptions, Outgoing, Received, ReceiveOptions, Sent, Session } f
 import { fillTemplate } from '#connectors/name-template.ts';
 import { GivenUp, within } from '#connectors/network/deadline.ts';
 import { Kept } from '#connectors/network/kept.ts';
+import { createLogin, previousOf } from '#connectors/network/rotation.ts';
 import { whereIs } from '#connectors/network/server.ts';
 import { faultOf, saysNotWritten } from './faults.ts';
 import { fetchOnce, startOf } from './fetching.ts';
@@ -23,8 +24,27 @@ export function openKafkaSession(options: OpenOptions): Session {
   const { brokers } = options.settings as unknown as KafkaSettings; // The schema held when the connection was defined.
   const where = brokers.map(({ host, port = portDefault }) => whereIs(host, port)).join(', ');
   const { timeoutMs: ms, messageBytesMax } = options.limits;
-  const consumer = kept<Consumer>(() => openConsumer(options));
-  const producer = kept<Producer>(() => openProducer(options));
+  const login = createLogin();
+  const consumer = kept<Consumer>(() => letIn(openConsumer));
+  const producer = kept<Producer>(() => letIn(openProducer));
+
+  /** The client logs in with its first request. Without a credential that is being replaced, that is the caller's. */
+  function letIn<Client extends Consumer | Producer>(make: (options: OpenOptions) => Client): Promise<Client> {
+    if (previousOf(options.credentials) === null) return Promise.resolve(make(options));
+    return login.open(options, {
+      open: async (given) => {
+        const client = make(given);
+        try {
+          await client.metadata({ topics: [] });
+          return client;
+        } catch (error) {
+          await client.close(true).catch(() => undefined); // What ended it is told below.
+          throw error;
+        }
+      },
+      faultOf: (error) => faultOf(error, where),
+    });
+  }
 
   /** A client that a call failed of is not used again: what it knows of the cluster may be old. */
   async function throwing<Result>(signal: AbortSignal, work: () => Promise<Result>): Promise<Result> {
@@ -40,7 +60,7 @@ export function openKafkaSession(options: OpenOptions): Session {
   function check(signal: AbortSignal): Promise<string> {
     return throwing(signal, async () => {
       const cluster = await (await consumer.get()).metadata({ topics: [], forceUpdate: true });
-      return `Kafka cluster ${cluster.id} with ${cluster.brokers.size} brokers, by ${where}.`;
+      return `Kafka cluster ${cluster.id} with ${cluster.brokers.size} brokers, by ${where}.${login.note}`;
     });
   }
 
@@ -130,11 +150,11 @@ export function openKafkaSession(options: OpenOptions): Session {
 }
 
 function kept<Client extends { readonly closed: boolean; close(force?: boolean): Promise<void> }>(
-  open: () => Client,
+  open: () => Promise<Client>,
 ): Kept<Client> {
   const never = new AbortController().signal;
   return new Kept<Client>({
-    open: () => Promise.resolve(open()),
+    open,
     isOpen: (client) => !client.closed,
     // One that does not end in time has no socket that answers; nobody asks it anything any more.
     close: (client) => within({ ms: goodbyeMs, signal: never }, () => client.close(true)).catch(() => undefined),

@@ -27,11 +27,19 @@ const signal = new AbortController().signal;
 const stream: Settings = { stream: 'ORDERS', consumer: 'crossdock', batch: 10, ackWaitSeconds: 1 };
 const operation: Settings = { stream: 'ORDERS', subject: 'orders.{/site}', idempotency: 'key' };
 
-function open(port: number, { user = 'crossdock', password = 'geheim-42', timeoutMs = 10_000 } = {}): Session {
+function open(
+  port: number,
+  {
+    user = 'crossdock',
+    password = 'geheim-42',
+    timeoutMs = 10_000,
+    before = {},
+  }: { user?: string; password?: string; timeoutMs?: number; before?: Readonly<Record<string, string>> } = {},
+): Session {
   return natsConnector.open({
     connection: 'bus',
     settings: { host: '127.0.0.1', port, user, tls: 'off' },
-    credentials: { password },
+    credentials: { password, ...before },
     reach: createReach({ allowPrivate: true }),
     limits: { timeoutMs, messageBytesMax: 100_000 },
   });
@@ -198,3 +206,22 @@ test('what is too large stays in a stream that forgets what is acknowledged', { 
   await assert.rejects(take(session, 10, true, narrow), /holds 2 messages for crossdock that are too large/);
   assert.equal((await manager.streams.info('ORDERS')).state.messages, 3);
 });
+
+test(
+  'while a password is being replaced, the one before it lets us in, and that is said',
+  { skip },
+  async (context) => {
+    const server = await startNats(program ?? '', users);
+    context.after(() => server.stop());
+    const session = open(server.port, { password: 'neu-43', before: { 'password.previous': 'geheim-42' } });
+    context.after(() => session.close());
+    assert.match(await session.check(signal), /with the credential before the current one/);
+    const known = open(server.port, { before: { 'password.previous': 'alt-41' } });
+    context.after(() => known.close());
+    assert.doesNotMatch(await known.check(signal), /before the current one/);
+    const stranger = open(server.port, { password: 'neu-43', before: { 'password.previous': 'alt-41' } });
+    context.after(() => stranger.close());
+    const isUnauthorized = (error: unknown) => error instanceof ConnectorFault && error.fault.code === 'unauthorized';
+    await assert.rejects(stranger.check(signal), isUnauthorized);
+  },
+);

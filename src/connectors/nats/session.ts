@@ -9,6 +9,7 @@ import type { Looked, OpenOptions, Outgoing, Received, ReceiveOptions, Sent, Ses
 import { fillTemplate } from '#connectors/name-template.ts';
 import { GivenUp, within } from '#connectors/network/deadline.ts';
 import { Kept } from '#connectors/network/kept.ts';
+import { createLogin } from '#connectors/network/rotation.ts';
 import { whereIs } from '#connectors/network/server.ts';
 import { findConsumer } from './consumer.ts';
 import { faultOf } from './faults.ts';
@@ -35,9 +36,13 @@ export function openNatsSession(options: OpenOptions): Session {
   const where = whereIs(settings.host, settings.port ?? portDefault);
   const { timeoutMs: ms, messageBytesMax } = options.limits;
   const never = new AbortController().signal;
+  const login = createLogin();
   const line = new Kept<Line>({
     open: async (wanted) => {
-      const connection = await openNats(options, wanted);
+      const connection = await login.open(options, {
+        open: (given) => openNats(given, wanted),
+        faultOf: (error) => faultOf(error, where),
+      });
       const way = { timeout: ms, ...(settings.domain === undefined ? {} : { domain: settings.domain }) };
       return {
         connection,
@@ -64,7 +69,7 @@ export function openNatsSession(options: OpenOptions): Session {
       const { connection, manager } = await line.get();
       const account = await untilClosed(connection, manager.getAccountInfo());
       const { info } = connection;
-      return `NATS ${info?.version ?? ''} at ${where}, with JetStream: ${account.streams} streams, ${account.consumers} consumers.`;
+      return `NATS ${info?.version ?? ''} at ${where}, with JetStream: ${account.streams} streams, ${account.consumers} consumers.${login.note}`;
     });
   }
 

@@ -1,8 +1,10 @@
 // The connections of one session: few, lent to one call each, and opened anew after a fault.
 import type { OpenOptions } from '#connectors/connector.ts';
 import { within } from '#connectors/network/deadline.ts';
-import { tlsOptions } from '#connectors/network/server.ts';
+import { createLogin } from '#connectors/network/rotation.ts';
+import { tlsOptions, whereIs } from '#connectors/network/server.ts';
 import type { SqlClient } from './client.ts';
+import { faultOf } from './faults.ts';
 import { openMariadb } from './mariadb.ts';
 import { openPostgresql } from './postgresql.ts';
 import { connectionsMaxDefault, portDefault } from './settings.ts';
@@ -13,6 +15,7 @@ const goodbyeMs = 1_000;
 export class SqlClients {
   readonly #options: OpenOptions;
   readonly #settings: SqlSettings;
+  readonly login = createLogin();
   readonly #idle: SqlClient[] = [];
   readonly #all = new Set<SqlClient>();
   readonly #waiting: (() => void)[] = [];
@@ -86,7 +89,11 @@ export class SqlClients {
 
   async #open(limit: { readonly ms: number; readonly signal: AbortSignal }): Promise<SqlClient> {
     const dialing = new AbortController();
-    const opening = this.#connect(dialing.signal);
+    const where = whereIs(this.#settings.host, this.#settings.port ?? portDefault[this.#settings.system]);
+    const opening = this.login.open(this.#options, {
+      open: (options) => this.#connect(options, dialing.signal),
+      faultOf: (error) => faultOf(error, where),
+    });
     try {
       const client = await within(limit, () => opening);
       this.#all.add(client);
@@ -102,8 +109,7 @@ export class SqlClients {
     }
   }
 
-  async #connect(wanted: AbortSignal): Promise<SqlClient> {
-    const { reach, credentials, limits } = this.#options;
+  async #connect({ reach, credentials, limits }: OpenOptions, wanted: AbortSignal): Promise<SqlClient> {
     const { system, host, port = portDefault[system], database, user } = this.#settings;
     const tls = tlsOptions(this.#options.settings, credentials);
     const { address } = await reach.resolve({ host, secure: tls !== null });

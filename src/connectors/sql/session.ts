@@ -126,7 +126,10 @@ export function openSql(options: OpenOptions): Session {
   }
 
   return {
-    check: (signal) => throwing(clients.use(signal, (client) => client.describe())),
+    check: async (signal) => {
+      const seen = await throwing(clients.use(signal, (client) => client.describe()));
+      return `${seen}${clients.login.note}`;
+    },
     receive,
     ...(settings.system === 'postgresql' ? { send, look } : {}),
     close: () => clients.close(),

@@ -266,3 +266,32 @@ test('settings that could not work are told before they are kept', () => {
     ['/streams/a/select', '/streams/b/select', '/streams/b/cursor/start', '/operations/c/statements/0/sql'],
   );
 });
+
+test('while a password is being replaced, the one before it lets us in, and that is said', async (context) => {
+  const { run, settings } = await started(context);
+  await run(`create role rotated_${settings['port']} login password 'alt-geheim-1'`);
+  const check = async (credentials: Record<string, string>): Promise<string> => {
+    const session = sqlConnector.open({
+      connection: 'erp',
+      settings: { ...settings, user: `rotated_${settings['port']}` },
+      credentials,
+      reach: createReach({ allowPrivate: true }),
+      limits: { timeoutMs: 20_000, messageBytesMax: 100_000 },
+    });
+    try {
+      return await session.check(signal);
+    } finally {
+      await session.close();
+    }
+  };
+  const both = { password: 'neu-geheim-2', 'password.previous': 'alt-geheim-1' };
+  try {
+    assert.match(await check(both), /with the credential before the current one/);
+    await assert.rejects(check({ password: 'neu-geheim-2' }), faultCode('unauthorized'));
+    await assert.rejects(check({ ...both, 'password.previous': 'falsch-3' }), faultCode('unauthorized'));
+    await run(`alter role rotated_${settings['port']} password 'neu-geheim-2'`);
+    assert.doesNotMatch(await check(both), /before the current one/);
+  } finally {
+    await run(`drop role rotated_${settings['port']}`);
+  }
+});
