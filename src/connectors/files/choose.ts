@@ -1,6 +1,6 @@
 // Which files of a folder are taken, and in which order. Pure.
-import { posix } from 'node:path';
 import type { FileEntry } from './place.ts';
+import { matchesName } from './glob.ts';
 import { markerDefault } from './settings.ts';
 import type { FileStream } from './settings.ts';
 
@@ -16,7 +16,7 @@ export function candidatesOf(entries: readonly FileEntry[], stream: FileStream):
   const { pattern = '*', ready = 'stable', marker = markerDefault, order = 'name' } = stream;
   const names = new Set(entries.map(({ name }) => name));
   const candidates = entries
-    .filter(({ kind, name }) => kind === 'file' && !unfinished.test(name) && posix.matchesGlob(name, pattern))
+    .filter(({ kind, name }) => kind === 'file' && !unfinished.test(name) && matchesName(name, pattern))
     .filter(({ name }) => ready !== 'marker' || (!name.endsWith(marker) && names.has(`${name}${marker}`)))
     .map((entry) => ({ ...entry, marker: ready === 'marker' ? `${entry.name}${marker}` : null }));
   const byName = (a: FileEntry, b: FileEntry): number => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);

@@ -2,6 +2,7 @@
 import type { Configured, Declared, Settings, SettingsProblem } from '#connectors/connector.ts';
 import { templateProblem } from '#connectors/name-template.ts';
 import type { JsonSchema } from '#contracts/schema.ts';
+import { patternProblem } from './glob.ts';
 import { folderPattern, folderProblem } from './path.ts';
 
 export interface FileStream {
@@ -116,6 +117,8 @@ function streamProblems(at: string, settings: Settings): SettingsProblem[] {
     const problem = folderProblem(stream[field] ?? '');
     if (problem !== null) say(field, problem, 'Write it like in/orders.');
   }
+  const patternWrong = patternProblem(stream.pattern ?? '*');
+  if (patternWrong !== null) say('pattern', patternWrong, 'Write it like orders-*.{csv,txt}.');
   if (stream.after === 'archive' && (stream.archive ?? archiveDefault) === (stream.folder ?? ''))
     say('archive', 'Files would be moved to the folder that they are taken from.', 'Name another folder.');
   if (stream.archive !== undefined && stream.after !== 'archive')
