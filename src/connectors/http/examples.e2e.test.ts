@@ -87,7 +87,7 @@ test('a level of Shopify is adjusted, and shown where it cannot be told whether 
   assert.deepEqual(await session.look?.(one, never()), { state: level, isDone: null });
 });
 
-test('purchase orders of Amazon come page by page, and are acknowledged', async () => {
+test('purchase orders of Amazon come page by page, and are acknowledged and confirmed', async () => {
   const order = caseOf('amazon-vendor/amazon-orders/cases/new.json').input;
   const another = { ...order, purchaseOrderNumber: '3TRD2IAB' };
   await using side = await startOtherSide((asked, to) => {
@@ -124,4 +124,10 @@ test('purchase orders of Amazon come page by page, and are acknowledged', async 
   );
   assert.deepEqual(await session.send?.(one, never()), { kind: 'done' });
   assert.equal((await session.look?.(one, never()))?.isDone, true);
+  const confirmation = outgoing(
+    connection.operations[1]?.settings ?? {},
+    caseOf('amazon-vendor/amazon-shipments/cases/left.json').output,
+  );
+  assert.deepEqual(await session.send?.(confirmation, never()), { kind: 'done' });
+  assert.equal(side.asked.at(-1)?.url, '/vendor/shipping/v1/shipmentConfirmations');
 });

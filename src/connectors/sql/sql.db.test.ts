@@ -269,11 +269,11 @@ test('settings that could not work are told before they are kept', () => {
 
 test('while a password is being replaced, the one before it lets us in, and that is said', async (context) => {
   const { run, settings } = await started(context);
-  await run(`create role rotated_${settings['port']} login password 'alt-geheim-1'`);
+  await run(`create role rotated_${String(settings['port'])} login password 'alt-geheim-1'`);
   const check = async (credentials: Record<string, string>): Promise<string> => {
     const session = sqlConnector.open({
       connection: 'erp',
-      settings: { ...settings, user: `rotated_${settings['port']}` },
+      settings: { ...settings, user: `rotated_${String(settings['port'])}` },
       credentials,
       reach: createReach({ allowPrivate: true }),
       limits: { timeoutMs: 20_000, messageBytesMax: 100_000 },
@@ -289,9 +289,9 @@ test('while a password is being replaced, the one before it lets us in, and that
     assert.match(await check(both), /with the credential before the current one/);
     await assert.rejects(check({ password: 'neu-geheim-2' }), faultCode('unauthorized'));
     await assert.rejects(check({ ...both, 'password.previous': 'falsch-3' }), faultCode('unauthorized'));
-    await run(`alter role rotated_${settings['port']} password 'neu-geheim-2'`);
+    await run(`alter role rotated_${String(settings['port'])} password 'neu-geheim-2'`);
     assert.doesNotMatch(await check(both), /before the current one/);
   } finally {
-    await run(`drop role rotated_${settings['port']}`);
+    await run(`drop role rotated_${String(settings['port'])}`);
   }
 });
