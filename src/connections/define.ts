@@ -8,6 +8,7 @@ import type { JsonSchema } from '#contracts/schema.ts';
 import type { Role } from '#governance/model.ts';
 import { usual } from './connection-store.ts';
 import type { Format, FormatSettings } from './formats/format.ts';
+import { readsAnswersOnly } from './model.ts';
 import type { Connection, ConnectionLimits, Maintenance, ServiceLevel } from './model.ts';
 
 /** What the API takes; see its schema for what each means. */
@@ -32,6 +33,7 @@ export interface ConnectionRequest {
     readonly mapping?: string;
     readonly format?: FormatSettings;
     readonly answers?: string;
+    readonly refusals?: 'dead_letter' | 'answer';
   }[];
   readonly rights?: {
     readonly role: Role;
@@ -73,6 +75,7 @@ export function connectionOf(code: string, request: ConnectionRequest): Connecti
       mapping: operation.mapping ?? null,
       format: operation.format ?? json,
       answers: operation.answers ?? null,
+      ...(operation.refusals !== undefined && { refusals: operation.refusals }),
     })),
     rights:
       rights === undefined
@@ -117,7 +120,9 @@ export function problemsOf(
     ...named(streams, '/streams'),
     ...named(operations, '/operations'),
     ...streams.flatMap((stream, index) => [
-      ...partProblems(connector.stream, stream.settings, `/streams/${index}`, connector, 'nothing comes in'),
+      ...(readsAnswersOnly(connection, stream)
+        ? []
+        : partProblems(connector.stream, stream.settings, `/streams/${index}`, connector, 'nothing comes in')),
       ...formatProblems(formats, stream.format, `/streams/${index}/format`),
     ]),
     ...operations.flatMap((operation, index) => [

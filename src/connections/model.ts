@@ -58,6 +58,8 @@ export interface Operation {
   readonly format: FormatSettings;
   /** Stream that reads what the other system answers; null: the answer says only that it has it. */
   readonly answers: string | null;
+  /** What a refusal is: a dead letter that somebody looks at, or an answer of theirs like any other. Left out: `dead_letter`. */
+  readonly refusals?: 'dead_letter' | 'answer';
 }
 
 export interface ConnectionLimits {
@@ -121,4 +123,9 @@ export function isResting(
 
 function inMaintenance(connection: Pick<Connection, 'maintenance'>, now: number): boolean {
   return connection.maintenance.some(({ from, to }) => Date.parse(from) <= now && now < Date.parse(to));
+}
+
+/** A stream without settings that only reads answers is not fetched. */
+export function readsAnswersOnly({ operations }: Pick<Connection, 'operations'>, { name, settings }: Stream): boolean {
+  return Object.keys(settings).length === 0 && operations.some(({ answers }) => answers === name);
 }

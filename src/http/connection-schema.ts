@@ -94,6 +94,13 @@ export const connectionSchema: JsonSchema = {
         types: { ...types, description: 'Types of journal entries that ask for it.' },
         mapping,
         format,
+        refusals: {
+          title: 'refusals',
+          description:
+            'dead_letter: somebody looks at what was refused. answer: it goes to the stream of the answers. Left out: dead_letter.',
+          type: 'string',
+          enum: ['dead_letter', 'answer'],
+        },
         answers: name(
           'Stream that reads what the other system answers. Left out: the answer says only that it has it.',
         ),

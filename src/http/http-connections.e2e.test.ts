@@ -108,3 +108,86 @@ test('events that are polled page by page are in the stock, and what happens is 
   for (let tries = 0; tries < 400 && told.size < 3; tries += 1) await wait(50);
   assert.equal(told.size, 3);
 });
+
+test('what the other system answers comes in with what it was asked, refusals and what was found instead of a lost answer too', async () => {
+  const bookings = new Map<string, unknown>();
+  await using side = await startOtherSide((asked, to) => {
+    if (asked.method === 'GET') return sendJson(to, 200, bookings.get(asked.query.get('order') ?? '') ?? {});
+    const { order } = JSON.parse(asked.body) as { order: string };
+    if (order === 'A-2') return sendJson(to, 422, { reason: 'no room' });
+    bookings.set(order, { number: `B-${bookings.size + 1}` });
+    to.destroy(); // Done, and the answer is lost.
+  });
+  await using app = await testApp({ delivers: true });
+  await smallNetwork(app);
+  await made(app.ask('PUT', '/v1/items/FAN', { body: { name: 'Fan', unit: 'each' } }));
+  for (const [item, quantity] of [
+    ['LAMP', 10],
+    ['FAN', 10],
+  ] as const)
+    await app.ask('POST', '/v1/events', { body: event('stock.received', { item, site: 'HAM', quantity }) });
+  const mapping = (name: string, direction: 'in' | 'out', expression: string): Promise<unknown> => {
+    const head = { name, version: 1, owner: 'Tests', description: 'A test.', direction, zone: 'UTC', expression };
+    const one = { name: 'one', input: { data: {} }, about: {}, output: direction === 'in' ? [] : {} };
+    const content = { ...head, cases: [one] };
+    return made(
+      app.ask('POST', '/v1/definitions', { body: { kind: 'mapping', name, version: 1, active: true, content } }),
+    );
+  };
+  await mapping('booking', 'out', '{ "order": order.externalId }');
+  await mapping(
+    'booked',
+    'in',
+    `$exists($about.event) ? [{ "event": {
+      "type": "crossdock.stock.adjusted.v1",
+      "data": { "item": "LAMP", "site": "HAM", "quantity": $about.refused ? -1 : -2, "reason": $about.event.type & ' ' & (number ? number : reason) }
+    } }] : []`,
+  );
+  const operation = {
+    name: 'book',
+    types: ['crossdock.order.promised.v1'],
+    mapping: 'booking',
+    answers: 'answered',
+    refusals: 'answer',
+    settings: {
+      method: 'POST',
+      path: '/bookings',
+      keepAnswer: true,
+      idempotency: 'none',
+      look: {
+        path: '/bookings',
+        query: { order: '{/order}' },
+        state: '',
+        done: [{ pointer: '/number', exists: true }],
+      },
+    },
+  };
+  const connection = {
+    kind: 'http',
+    owner: 'Carrier',
+    settings: { url: side.url },
+    streams: [{ name: 'answered', mapping: 'booked' }],
+    operations: [operation],
+    rights,
+  };
+  await made(app.ask('PUT', '/v1/connections/tms', { body: connection }));
+  for (const [externalId, item] of [
+    ['A-1', 'LAMP'],
+    ['A-2', 'FAN'],
+  ] as const) {
+    const body = { externalId, channel: 'web', lines: [{ line: 1, item, quantity: 1 }] };
+    await made(app.ask('POST', '/v1/orders', { body }));
+  }
+  await untilOnHand(app, 7);
+  assert.equal(bookings.size, 1);
+  const { items } = (await app.ask('GET', '/v1/deliveries?connection=tms')).body as { items: { state: string }[] };
+  assert.deepEqual(
+    items.map(({ state }) => state),
+    ['delivered', 'delivered'],
+  );
+  const ledger = (await app.ask('GET', '/v1/ledger?item=LAMP&site=HAM')).body as { items: { reason?: string }[] };
+  assert.deepEqual(
+    ledger.items.flatMap(({ reason }) => (reason?.startsWith('crossdock.') === true ? [reason] : [])).toSorted(),
+    ['crossdock.order.promised.v1 B-1', 'crossdock.order.promised.v1 no room'],
+  );
+});

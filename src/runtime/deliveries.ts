@@ -10,7 +10,7 @@ import { declaredBy, declaredOf, prepare } from '#connections/outbound/prepare.t
 import type { Prepared, Writers } from '#connections/outbound/prepare.ts';
 import type { Opened, Sessions } from '#connections/sessions.ts';
 import { ConnectorFault } from '#connectors/connector.ts';
-import type { Outgoing, Sent } from '#connectors/connector.ts';
+import type { Looked, Outgoing, Sent } from '#connectors/connector.ts';
 import { eventId } from '#connectors/webhook/event.ts';
 import { limits } from '#kernel/limits.ts';
 import { showInstant } from '#kernel/time.ts';
@@ -366,10 +366,11 @@ export class Deliveries {
       const error = isInDoubt ? unknown(prepared.error) : prepared.error;
       return { outcome: { state: 'dead', error }, answers: null };
     }
-    const { outgoing, declared, answers } = prepared;
-    const sent = isRepeatable(declared)
+    const { outgoing, declared, answers, refusals } = prepared;
+    const said = isRepeatable(declared)
       ? await attemptOf(opened, outgoing, abort.signal)
       : await once(opened, outgoing, delivery, abort.signal);
+    const sent = refusals === 'answer' ? asAnswer(said) : said;
     const isCurrent = sessions.get(connection)?.connection.epoch === opened.connection.epoch;
     // A connection that was changed meanwhile starts afresh.
     const before = this.#pauses.get(connection) ?? noPause;
@@ -537,9 +538,9 @@ function attemptOf({ session }: Opened, outgoing: Outgoing, signal: AbortSignal)
  */
 async function once(opened: Opened, outgoing: Outgoing, delivery: Leased, signal: AbortSignal): Promise<Sent> {
   if (delivery.lapsed || delivery.attempts > 1 || delivery.handledBy !== null) {
-    const isDone = await seenDone(opened, outgoing, signal);
-    if (isDone === true) return { kind: 'done' };
-    if (isDone === null && delivery.lapsed)
+    const seen = await lookedAt(opened, outgoing, signal);
+    if (seen.isDone === true) return doneAsSeen(outgoing, seen);
+    if (seen.isDone === null && delivery.lapsed)
       return {
         kind: 'unknown',
         fault: {
@@ -552,20 +553,39 @@ async function once(opened: Opened, outgoing: Outgoing, delivery: Leased, signal
   }
   const sent = await attemptOf(opened, outgoing, signal);
   if (sent.kind !== 'unknown') return sent;
-  const isDone = await seenDone(opened, outgoing, signal);
-  if (isDone === null) return sent;
-  return isDone ? { kind: 'done' } : { kind: 'later', fault: sent.fault };
+  const seen = await lookedAt(opened, outgoing, signal);
+  if (seen.isDone === null) return sent;
+  return seen.isDone ? doneAsSeen(outgoing, seen) : { kind: 'later', fault: sent.fault };
 }
 
-/** Null: it cannot be told. */
-async function seenDone({ session }: Opened, outgoing: Outgoing, signal: AbortSignal): Promise<boolean | null> {
-  if (session.look === undefined) return null;
+const nothingSeen: Looked = { state: null, isDone: null };
+
+async function lookedAt({ session }: Opened, outgoing: Outgoing, signal: AbortSignal): Promise<Looked> {
+  if (session.look === undefined) return nothingSeen;
   try {
-    return (await session.look(outgoing, signal)).isDone;
+    return await session.look(outgoing, signal);
   } catch (error) {
-    if (error instanceof ConnectorFault) return null; // It cannot be asked either.
+    if (error instanceof ConnectorFault) return nothingSeen; // It cannot be asked either.
     throw error;
   }
+}
+
+/** What the other system has of it stands for the answer that was lost. */
+function doneAsSeen({ id }: Outgoing, { state }: Looked): Sent {
+  if (state === null || state === undefined) return { kind: 'done' };
+  const body = Buffer.from(JSON.stringify(state));
+  return {
+    kind: 'done',
+    answer: { key: `${id} looked`, body, mediaType: 'application/json', about: { looked: 'true' } },
+  };
+}
+
+/** A refusal that is an answer of the other system's business, where the operation says so. */
+function asAnswer(sent: Sent): Sent {
+  if (sent.kind !== 'refused' || sent.answer === undefined) return sent;
+  if (sent.fault.code !== 'refused') return sent;
+  const { answer, fault } = sent;
+  return { kind: 'done', answer: { ...answer, about: { ...answer.about, refused: fault.cause ?? fault.code } } };
 }
 
 /** What the mapping of an answer has to go by. */

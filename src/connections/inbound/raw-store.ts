@@ -42,6 +42,8 @@ export interface Waiting {
   readonly about: Readonly<Record<string, string>>;
   readonly body: Buffer;
   readonly attempts: number;
+  /** Of an answer: the sealed journal entry that was sent. */
+  readonly asked: string | null;
 }
 
 /** Under these names `about` says why a message came without its body. */
@@ -124,7 +126,7 @@ export async function streamsWaiting(
  */
 export async function nextWaiting(
   pool: pg.Pool,
-  of: { readonly connection: string; readonly stream: string; readonly inOrder: boolean },
+  of: { readonly connection: string; readonly stream: string; readonly inOrder: boolean; readonly answers: boolean },
   limits: { readonly count: number; readonly bytes: number },
 ): Promise<Waiting[]> {
   const { rows } = await pool.query<Waiting>(
@@ -145,12 +147,17 @@ export async function nextWaiting(
          bool_and(available_at <= clock_timestamp()) over (order by seq) as due
        from first
      )
-     select r.seq, r.id, r.key, r.media_type as "mediaType", r.about, coalesce(r.corrected, r.body) as body, r.attempts
+     select r.seq, r.id, r.key, r.media_type as "mediaType", r.about, coalesce(r.corrected, r.body) as body, r.attempts,
+       case when $6 and r.about ->> 'delivery' ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}-[0-9]{1,9}$' then (
+         select j.entry
+         from journal j
+         where j.turn_id = left(r.about ->> 'delivery', 36)::uuid and j.ordinal = substr(r.about ->> 'delivery', 38)::int
+       ) end as asked
      from counted c
      join raw_messages r on r.seq = c.seq
      where (c.number = 1 or c.total <= $5) and c.due
      order by r.seq`,
-    [of.connection, of.stream, of.inOrder, limits.count, limits.bytes],
+    [of.connection, of.stream, of.inOrder, limits.count, limits.bytes, of.answers],
   );
   return rows;
 }

@@ -5,7 +5,7 @@ import { hostname } from 'node:os';
 import type pg from 'pg';
 import { v7 } from 'uuid';
 import { readLiveConnections } from '#connections/connection-store.ts';
-import { isResting } from '#connections/model.ts';
+import { isResting, readsAnswersOnly } from '#connections/model.ts';
 import type { Connection, Stream } from '#connections/model.ts';
 import type { Opened, Sessions } from '#connections/sessions.ts';
 import { ConnectorFault } from '#connectors/connector.ts';
@@ -19,7 +19,7 @@ import type { Settled, Waiting } from './raw-store.ts';
 import { Rests } from './rests.ts';
 import { againMs, fetchAgainMs } from './retry.ts';
 import { noteWorked, receiving, working } from './traces.ts';
-import { holdStreams, noteRound, releaseStreams, store, StreamLost } from './stream-store.ts';
+import { holdStreams, hurryStreams, noteRound, releaseStreams, store, StreamLost } from './stream-store.ts';
 import type { Held } from './stream-store.ts';
 import { defective, workOn } from './work.ts';
 import type { Workers } from './work.ts';
@@ -135,6 +135,7 @@ export class Inbound {
       const name = nameOf(one.connection, one.stream);
       if (opened?.session.receive === undefined || stream === undefined || !one.due || this.#fetching.has(name))
         continue;
+      if (readsAnswersOnly(opened.connection, stream)) continue;
       const running: Running = {
         abort: new AbortController(),
         epoch: opened.connection.epoch,
@@ -153,7 +154,8 @@ export class Inbound {
     const epoch = rows[0]?.epoch ?? -1;
     if (epoch === this.#epoch && !sessions.haveOutdated()) return;
     const connections = await readLiveConnections(pool);
-    await sessions.keep(connections);
+    // Whoever corrected a connection wants to see at once what comes of it.
+    await hurryStreams(pool, await sessions.keep(connections));
     if (connections.some(mapsSomething)) this.#options.workers.mapper.warm?.();
     this.#epoch = epoch;
   }
@@ -216,7 +218,12 @@ export class Inbound {
       const connection = sessions.get(code)?.connection;
       const stream = connection?.streams.find((one) => one.name === streamName);
       if (connection === undefined || stream === undefined) return;
-      const of = { connection: code, stream: streamName, inOrder: stream.onFailure === 'stop' };
+      const of = {
+        connection: code,
+        stream: streamName,
+        inOrder: stream.onFailure === 'stop',
+        answers: isAnswered(connection, streamName),
+      };
       const waiting = await nextWaiting(pool, of, { count: limits.rawMessagesAtOnce, bytes: limits.rawBytesAtOnce });
       if (waiting.length === 0) return;
       const settled = await this.#settled(connection, stream, of.inOrder ? waiting.slice(0, 1) : waiting);
@@ -279,6 +286,10 @@ function isPassing(error: unknown): boolean {
 
 function mapsSomething({ streams, operations }: Connection): boolean {
   return [...streams, ...operations].some(({ mapping }) => mapping !== null);
+}
+
+function isAnswered({ operations }: Connection, stream: string): boolean {
+  return operations.some(({ answers }) => answers === stream);
 }
 
 function nameOf(connection: string, stream: string): string {

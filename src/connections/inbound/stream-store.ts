@@ -43,6 +43,15 @@ export async function releaseStreams(pool: pg.Pool, node: string): Promise<void>
   await pool.query(`update connection_streams set leased_by = null, leased_until = now() where leased_by = $1`, [node]);
 }
 
+/** Streams that wait because of a fault are asked again now, and the fault is no more of account: their connection was changed. */
+export async function hurryStreams(pool: pg.Pool, connections: readonly string[]): Promise<void> {
+  if (connections.length === 0) return;
+  await pool.query(
+    `update connection_streams set due_at = now(), problem = null, failures = 0 where connection = any ($1::text[]) and problem is not null`,
+    [connections],
+  );
+}
+
 /** Somebody else has the stream by now. */
 export class StreamLost extends Error {
   constructor({ connection, stream }: StreamKey) {

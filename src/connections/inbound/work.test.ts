@@ -21,7 +21,16 @@ const mapper = { map: () => Promise.reject(new Error('nothing is mapped')) };
 
 function waiting(seq: number, document: unknown, attempts = 0): Waiting {
   const body = Buffer.from(JSON.stringify(document));
-  return { seq, id: `raw_${seq}`, key: `m${seq}`, mediaType: 'application/json', about: {}, body, attempts };
+  return {
+    seq,
+    id: `raw_${seq}`,
+    key: `m${seq}`,
+    mediaType: 'application/json',
+    about: {},
+    body,
+    attempts,
+    asked: null,
+  };
 }
 
 /** Says of each document what `say` does, and keeps what it was offered. */

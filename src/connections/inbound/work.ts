@@ -161,9 +161,22 @@ function mapAll(
     connection.code,
     pieces.map(({ item: { message }, record: { document, place } }) => ({
       document,
-      about: { ...message.about, connection: connection.code, stream: stream.name, key: message.key, place },
+      about: {
+        ...message.about,
+        connection: connection.code,
+        stream: stream.name,
+        key: message.key,
+        place,
+        ...(message.asked !== null && { event: eventAsked(message.asked) }),
+      },
     })),
   );
+}
+
+/** Of the journal entry that an answer is about, what a mapping may go by. */
+function eventAsked(entry: string): object {
+  const { type, subject, data } = JSON.parse(entry) as Readonly<Record<'type' | 'subject' | 'data', unknown>>; // A turn sealed it.
+  return { type, subject, data };
 }
 
 /** All of a run at once: the door keeps the order of those that concern the same thing. */

@@ -19,7 +19,7 @@ interface Asking extends MapOptions {
 export interface Document {
   /** JSON; null for what cannot be written so, because it is nested too deep. */
   readonly text: string | null;
-  readonly about: Readonly<Record<string, string>>;
+  readonly about: Readonly<Record<string, unknown>>;
 }
 
 export interface BatchLimits extends SandboxLimits {

@@ -2,8 +2,8 @@
 
 export interface MapInput {
   readonly document: unknown;
-  /** `$about`: facts of the message, such as its file name. */
-  readonly about: Readonly<Record<string, string>>;
+  /** `$about`: facts of the message, such as its file name; of an answer also the event that was sent. */
+  readonly about: Readonly<Record<string, unknown>>;
 }
 
 export type Mapped =

@@ -23,7 +23,7 @@ export interface Job {
   readonly number: number;
   /** JSON texts. */
   readonly documents: readonly string[];
-  readonly abouts: readonly Readonly<Record<string, string>>[];
+  readonly abouts: readonly Readonly<Record<string, unknown>>[];
   /** Whose identifiers are meant. */
   readonly system: string;
   /** Of the identifiers; null: none is kept for the next job. */

@@ -141,7 +141,7 @@ function nextTick(): Promise<void> {
 async function evaluate(
   program: jsonata.Expression,
   document: string,
-  about: Readonly<Record<string, string>>,
+  about: Readonly<Record<string, unknown>>,
 ): Promise<Answer> {
   try {
     const output: unknown = await program.evaluate(JSON.parse(document), { about });

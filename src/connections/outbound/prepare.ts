@@ -24,7 +24,13 @@ export interface ToPrepare {
 }
 
 export type Prepared =
-  | { readonly ok: true; readonly outgoing: Outgoing; readonly declared: Declared; readonly answers: string | null }
+  | {
+      readonly ok: true;
+      readonly outgoing: Outgoing;
+      readonly declared: Declared;
+      readonly answers: string | null;
+      readonly refusals: 'dead_letter' | 'answer';
+    }
   | { readonly ok: false; readonly error: PrepareError };
 
 export interface PrepareError {
@@ -80,7 +86,13 @@ export async function prepare(
       mediaType: eventMediaType,
       traceparent,
     };
-    return { ok: true, outgoing, declared: declaredOf({ connection, connector }, null), answers: null };
+    return {
+      ok: true,
+      outgoing,
+      declared: declaredOf({ connection, connector }, null),
+      answers: null,
+      refusals: 'dead_letter',
+    };
   }
   const operation = connection.operations.find((one) => one.name === name);
   if (operation === undefined)
@@ -119,7 +131,8 @@ export async function prepare(
       traceparent,
     };
     const declared = declaredOf({ connection, connector }, name);
-    return { ok: true, outgoing, declared, answers: operation.answers };
+    const { answers, refusals = 'dead_letter' } = operation;
+    return { ok: true, outgoing, declared, answers, refusals: answers === null ? 'dead_letter' : refusals };
   } catch (error) {
     if (!(error instanceof FormatProblem)) throw error;
     const { detail, fix, place } = error;

@@ -70,7 +70,7 @@ async function make(): Promise<Harness> {
       settings: {
         method: 'PUT',
         path: '/things/{id}',
-        look: { path: '/things/{id}', compare: [{ ours: '/mark', theirs: '/mark' }] },
+        look: { path: '/things/{id}', absent: 'not_done', compare: [{ ours: '/mark', theirs: '/mark' }] },
       },
       write,
       refused: () => write(''),

@@ -40,8 +40,7 @@ export async function look(
     followsRedirects: true,
     signal,
   });
-  if (exchanged.kind === 'answered' && (exchanged.status === 404 || exchanged.status === 410))
-    return { state: null, isDone: false };
+  if (exchanged.kind === 'answered' && (exchanged.status === 404 || exchanged.status === 410)) return absent(question);
   const sent = judgeExchange(exchanged, {
     checks: {},
     effect: 'read',
@@ -65,10 +64,14 @@ function looked(question: Look, answer: Answer, value: unknown, label: string): 
     throw new ConnectorFault({ code: 'broken_answer', detail, fix: 'Correct the path of “look”.' });
   }
   const state = at(body.value, question.state ?? '');
-  if (state === undefined || state === null) return { state: null, isDone: false };
+  if (state === undefined || state === null) return absent(question);
   if (question.compare !== undefined) {
     const isDone = question.compare.every(({ ours, theirs }) => isAlike(at(value, ours), at(state, theirs)));
     return { state, isDone };
   }
   return { state, isDone: question.done === undefined ? null : anyHolds(question.done, seen) === 'yes' };
+}
+
+function absent(question: Look): Looked {
+  return { state: null, isDone: question.absent === 'not_done' ? false : null };
 }

@@ -320,6 +320,7 @@ test('what the other system has is looked up and compared', async () => {
     method: 'POST',
     path: '/orders',
     look: {
+      absent: 'not_done',
       path: '/orders',
       query: { external: '{/id}' },
       state: '/orders/0',

@@ -35,6 +35,8 @@ export interface Look {
   readonly compare?: readonly { readonly ours: string; readonly theirs: string }[];
   /** One of these holds: it was done. */
   readonly done?: readonly Condition[];
+  /** What it means that nothing is found. Left out: `unknown`, because a search may lag behind. */
+  readonly absent?: 'not_done' | 'unknown';
 }
 
 const pointer: JsonSchema = { type: 'string', pattern: pointerPattern, maxLength: 500 };
@@ -93,6 +95,10 @@ export const operationSchema: JsonSchema = {
           },
         },
         done: { type: 'array', minItems: 1, maxItems: 50, items: conditionSchema },
+        absent: {
+          enum: ['not_done', 'unknown'],
+          description: 'What it means that nothing is found; left out: unknown, because a search may lag behind.',
+        },
       },
     },
   },
