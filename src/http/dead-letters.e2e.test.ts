@@ -40,7 +40,11 @@ async function world(operation: Readonly<Record<string, unknown>> = { method: 'P
   );
   await smallNetwork(app);
   await receive(app, 'LAMP', 'HAM', 1_000_000);
-  const settings = { path: '/orders/{/subject}', look: { path: '/orders/{/subject}' }, ...operation };
+  const settings = {
+    path: '/orders/{/subject}',
+    look: { path: '/orders/{/subject}', absent: 'not_done' },
+    ...operation,
+  };
   const { status, body } = await app.ask('PUT', '/v1/connections/erp', {
     body: {
       kind: 'http',

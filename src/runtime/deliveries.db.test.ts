@@ -488,7 +488,7 @@ test('a mapping is told the names of the order and where it goes to, until they 
   await connect(pool, createSecretBox(Buffer.alloc(32, 3)), erp, { secret: makeSecret() });
   await pool.query(
     `insert into orders (id, channel, external_id, customer, status, placed_at, document)
-     values ('ord_1', 'web', 'W-1', 'C1', 'promised', now(), '{"party":"pty_1"}')`,
+     values ('ord_1', 'web', 'W-1', 'C1', 'promised', now(), '{"party":"pty_1","lines":[{"line":1,"item":"LAMP"}]}')`,
   );
   await pool.query(
     `insert into party_details (id, salt, details, recorded_at) values ('pty_1', '', '{"name":"Ada"}', now())`,
@@ -507,6 +507,7 @@ test('a mapping is told the names of the order and where it goes to, until they 
     await drain(runner);
     await pool.query('delete from party_details');
   }
-  const order = { id: 'ord_1', channel: 'web', externalId: 'W-1', customer: 'C1' };
+  const lines = [{ line: 1, item: 'LAMP' }];
+  const order = { id: 'ord_1', channel: 'web', externalId: 'W-1', customer: 'C1', lines };
   assert.deepEqual(told, [{ ...order, shipTo: { name: 'Ada' } }, null, { ...order, shipTo: null }]);
 });

@@ -41,7 +41,11 @@ export interface Judgement {
 }
 
 export function judge(known: Known): Judgement {
-  return { ...stateOf(known), needs: needsOf(known) };
+  const needs = needsOf(known);
+  const judged = stateOf(known);
+  // That it is reached does not make good what could not be used.
+  const why = judged.state === 'working' && needs.length > 0 ? `It is reached. ${needs.join(' ')}` : judged.why;
+  return { ...judged, why, needs };
 }
 
 function stateOf(known: Known): Omit<Judgement, 'needs'> {

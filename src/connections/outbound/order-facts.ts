@@ -6,13 +6,15 @@ export interface OrderFacts {
   readonly channel: string;
   readonly externalId: string;
   readonly customer: string | null;
+  readonly lines: readonly { readonly line: number; readonly item: string }[];
   /** Name and address; null when it has none, or they were erased. */
   readonly shipTo: Readonly<Record<string, unknown>> | null;
 }
 
 /** A column of a query over `deliveries d`. The event itself is sent without. */
 export const orderFacts = `case when d.operation is not null then (
-         select json_build_object('id', o.id, 'channel', o.channel, 'externalId', o.external_id, 'customer', o.customer, 'shipTo', p.details)
+         select json_build_object('id', o.id, 'channel', o.channel, 'externalId', o.external_id, 'customer', o.customer, 'shipTo', p.details,
+           'lines', (select json_agg(json_build_object('line', l.line, 'item', l.item) order by l.line) from json_to_recordset(o.document::json -> 'lines') as l (line int, item text)))
          from orders o
          left join party_details p on p.id = o.document::json ->> 'party'
          where o.id = d.lane

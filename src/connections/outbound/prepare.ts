@@ -9,6 +9,8 @@ import { eventId, eventMediaType, eventOf } from '#connectors/webhook/event.ts';
 import type { OrderFacts } from './order-facts.ts';
 
 export interface ToPrepare {
+  /** Rises from one delivery to the next, with gaps. */
+  readonly seq: number;
   readonly lane: string;
   readonly type: string;
   /** Null: the event itself. */
@@ -107,7 +109,10 @@ export async function prepare(
     if (operation.mapping === null) value = document;
     else {
       const [mapped] = await mapper.map(operation.mapping, connection.code, [
-        { document: { ...document, order: delivery.order }, about: { operation: name, lane } },
+        {
+          document: { ...document, order: delivery.order },
+          about: { operation: name, lane, delivery: id, sequence: String(delivery.seq) },
+        },
       ]);
       if (mapped === undefined) throw new Error(`Mapping ${operation.mapping} answered nothing for ${id}`);
       if (!mapped.ok) return fail({ ...mapped.problem, code: 'mapping_failed', cause: mapped.problem.code });
