@@ -9,13 +9,10 @@ import { isResting } from '#connections/model.ts';
 import { declaredBy, declaredOf, prepare } from '#connections/outbound/prepare.ts';
 import type { Prepared, Writers } from '#connections/outbound/prepare.ts';
 import type { Opened, Sessions } from '#connections/sessions.ts';
-import { ConnectorFault } from '#connectors/connector.ts';
-import type { Looked, Outgoing, Sent } from '#connectors/connector.ts';
-import { eventId } from '#connectors/webhook/event.ts';
 import { limits } from '#kernel/limits.ts';
 import { showInstant } from '#kernel/time.ts';
 import type { Tracer } from '#kernel/trace.ts';
-import type { SealedEntry } from '#processes/entry.ts';
+import { asAnswer, attemptOf, once } from './deliveries-attempt.ts';
 import { isRepeatable, outcomeOf, unknown } from './deliveries-outcome.ts';
 import type { DeliveryError, Outcome } from './deliveries-outcome.ts';
 import { drawTokens, forgetBreakers, noteBreakers } from './deliveries-notes.ts';
@@ -24,10 +21,11 @@ import { afterAttempt, allowedAttempts, isBack, isFailing, noPause } from './del
 import type { Pause } from './deliveries-pause.ts';
 import { fullPace, nextPace, paced } from './deliveries-pace.ts';
 import { filled } from './deliveries-rate.ts';
+import { settlementOf } from './deliveries-settlement.ts';
 import { shareOut } from './deliveries-share.ts';
 import type { Bucket } from './deliveries-rate.ts';
 import { findDue, hurry, lease, park, renew, settle } from './deliveries-store.ts';
-import type { Due, Leased, Room, Settlement } from './deliveries-store.ts';
+import type { Leased, Room, Settlement } from './deliveries-store.ts';
 import { tracedDelivery } from './tracing/traced-delivery.ts';
 
 const idleMs = 200;
@@ -200,15 +198,15 @@ export class Deliveries {
     const heads = shareOut(due, free, limits.deliveriesUnderWayMax - this.#flights.size).filter(
       (seq) => !this.#flights.has(seq),
     );
-    const allowed = heads.length === 0 ? [] : await this.#withinRates(heads, due);
-    const leased = await this.#lease(allowed, due);
+    const connections = new Map(due.map(({ seq, connection }) => [seq, connection]));
+    const allowed = heads.length === 0 ? [] : await this.#withinRates(heads, connections);
+    const leased = await this.#lease(allowed, connections);
     for (const delivery of leased) this.#launch(delivery);
     return { leased: leased.length, parked };
   }
 
   /** What must not be sent twice is leased for good, so that not even a crash of the database forgets that it was. */
-  async #lease(seqs: readonly number[], due: readonly Due[]): Promise<Leased[]> {
-    const connections = new Map(due.map(({ seq, connection }) => [seq, connection]));
+  async #lease(seqs: readonly number[], connections: ReadonlyMap<number, string>): Promise<Leased[]> {
     const groups = Map.groupBy(seqs, (seq) => this.#mayNotRepeat(connections.get(seq) ?? ''));
     const leased: Leased[] = [];
     for (const [durable, group] of groups)
@@ -247,8 +245,7 @@ export class Deliveries {
   }
 
   /** The rate of a connection holds for all nodes together: each takes what it wants to begin from buckets that they share. */
-  async #withinRates(heads: readonly number[], due: readonly Due[]): Promise<readonly number[]> {
-    const connections = new Map(due.map(({ seq, connection }) => [seq, connection]));
+  async #withinRates(heads: readonly number[], connections: ReadonlyMap<number, string>): Promise<readonly number[]> {
     const wanted = new Map<string, number>();
     for (const seq of heads) {
       const code = connections.get(seq) ?? '';
@@ -526,111 +523,4 @@ export class Deliveries {
   #forget(flight: Flight): void {
     if (this.#flights.get(flight.delivery.seq) === flight) this.#flights.delete(flight.delivery.seq);
   }
-}
-
-function attemptOf({ session }: Opened, outgoing: Outgoing, signal: AbortSignal): Promise<Sent> {
-  return session.send?.(outgoing, signal) ?? Promise.resolve({ kind: 'given_up' });
-}
-
-/**
- * What must not be done twice: before it is asked for again, and after an attempt of which nothing is known, the other system is
- * looked at. Where that tells nothing, a person decides.
- */
-async function once(opened: Opened, outgoing: Outgoing, delivery: Leased, signal: AbortSignal): Promise<Sent> {
-  if (delivery.lapsed || delivery.attempts > 1 || delivery.handledBy !== null) {
-    const seen = await lookedAt(opened, outgoing, signal);
-    if (seen.isDone === true) return doneAsSeen(outgoing, seen);
-    if (seen.isDone === null && delivery.lapsed)
-      return {
-        kind: 'unknown',
-        fault: {
-          code: 'timeout',
-          cause: 'lease_lapsed',
-          detail: 'The node that tried it last did not say what came of it.',
-          fix: 'Look at the node.',
-        },
-      };
-  }
-  const sent = await attemptOf(opened, outgoing, signal);
-  if (sent.kind !== 'unknown') return sent;
-  const seen = await lookedAt(opened, outgoing, signal);
-  if (seen.isDone === null) return sent;
-  return seen.isDone ? doneAsSeen(outgoing, seen) : { kind: 'later', fault: sent.fault };
-}
-
-const nothingSeen: Looked = { state: null, isDone: null };
-
-async function lookedAt({ session }: Opened, outgoing: Outgoing, signal: AbortSignal): Promise<Looked> {
-  if (session.look === undefined) return nothingSeen;
-  try {
-    return await session.look(outgoing, signal);
-  } catch (error) {
-    if (error instanceof ConnectorFault) return nothingSeen; // It cannot be asked either.
-    throw error;
-  }
-}
-
-/** What the other system has of it stands for the answer that was lost. */
-function doneAsSeen({ id }: Outgoing, { state }: Looked): Sent {
-  if (state === null || state === undefined) return { kind: 'done' };
-  const body = Buffer.from(JSON.stringify(state));
-  return {
-    kind: 'done',
-    answer: { key: `${id} looked`, body, mediaType: 'application/json', about: { looked: 'true' } },
-  };
-}
-
-/** A refusal that is an answer of the other system's business, where the operation says so. */
-function asAnswer(sent: Sent): Sent {
-  if (sent.kind !== 'refused' || sent.answer === undefined) return sent;
-  if (sent.fault.code !== 'refused') return sent;
-  const { answer, fault } = sent;
-  return { kind: 'done', answer: { ...answer, about: { ...answer.about, refused: fault.cause ?? fault.code } } };
-}
-
-/** What the mapping of an answer has to go by. */
-function aboutOf({ lane, type, operation, turnId, ordinal, entry }: Leased): Readonly<Record<string, string>> {
-  const { correlationId } = entry === null ? {} : (JSON.parse(entry) as Partial<SealedEntry>); // A turn sealed it.
-  return {
-    lane,
-    type,
-    operation: operation ?? 'event',
-    delivery: eventId(turnId, ordinal),
-    ...(correlationId !== undefined && { correlation: correlationId }),
-  };
-}
-
-function settlementOf(delivery: Leased, outcome: Outcome, answers: string | null, durable: boolean): Settlement {
-  const { seq, attempts } = delivery;
-  const fence = { seq, attempts, delayMs: 0, released: false, error: null, durable, answer: null } as const;
-  switch (outcome.state) {
-    case 'delivered': {
-      const { answer } = outcome;
-      return {
-        ...fence,
-        state: 'delivered',
-        answer:
-          answer === null || answers === null
-            ? null
-            : { stream: answers, message: { ...answer, about: { ...answer.about, ...aboutOf(delivery) } } },
-      };
-    }
-    case 'queued':
-      return { ...fence, state: 'queued', delayMs: outcome.delayMs, error: withTime(outcome.error) };
-    case 'dead':
-      return { ...fence, state: 'dead', error: withTime(outcome.error) };
-    case 'gone':
-      return { ...fence, state: 'queued', released: true, error: withTime(outcome.error) };
-    case 'released':
-      return {
-        ...fence,
-        state: delivery.lapsed ? 'leased' : 'queued',
-        released: true,
-        delayMs: outcome.delayMs ?? 0,
-      };
-  }
-}
-
-function withTime(error: object): object {
-  return { ...error, at: showInstant(Date.now()) };
 }

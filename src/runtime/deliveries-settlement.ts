@@ -1,0 +1,53 @@
+// What is written of an attempt, with the answer that comes in by a stream.
+import { eventId } from '#connectors/webhook/event.ts';
+import { showInstant } from '#kernel/time.ts';
+import type { SealedEntry } from '#processes/entry.ts';
+import type { Outcome } from './deliveries-outcome.ts';
+import type { Leased, Settlement } from './deliveries-store.ts';
+
+/** What the mapping of an answer has to go by. */
+function aboutOf({ lane, type, operation, turnId, ordinal, entry }: Leased): Readonly<Record<string, string>> {
+  const { correlationId } = entry === null ? {} : (JSON.parse(entry) as Partial<SealedEntry>); // A turn sealed it.
+  return {
+    lane,
+    type,
+    operation: operation ?? 'event',
+    delivery: eventId(turnId, ordinal),
+    ...(correlationId !== undefined && { correlation: correlationId }),
+  };
+}
+
+export function settlementOf(delivery: Leased, outcome: Outcome, answers: string | null, durable: boolean): Settlement {
+  const { seq, attempts } = delivery;
+  const fence = { seq, attempts, delayMs: 0, released: false, error: null, durable, answer: null } as const;
+  switch (outcome.state) {
+    case 'delivered': {
+      const { answer } = outcome;
+      return {
+        ...fence,
+        state: 'delivered',
+        answer:
+          answer === null || answers === null
+            ? null
+            : { stream: answers, message: { ...answer, about: { ...answer.about, ...aboutOf(delivery) } } },
+      };
+    }
+    case 'queued':
+      return { ...fence, state: 'queued', delayMs: outcome.delayMs, error: withTime(outcome.error) };
+    case 'dead':
+      return { ...fence, state: 'dead', error: withTime(outcome.error) };
+    case 'gone':
+      return { ...fence, state: 'queued', released: true, error: withTime(outcome.error) };
+    case 'released':
+      return {
+        ...fence,
+        state: delivery.lapsed ? 'leased' : 'queued',
+        released: true,
+        delayMs: outcome.delayMs ?? 0,
+      };
+  }
+}
+
+function withTime(error: object): object {
+  return { ...error, at: showInstant(Date.now()) };
+}
