@@ -79,19 +79,15 @@ function makePartition(pool: pg.Pool, { table, name, from, to }: Partition): Pro
 }
 
 /** Callers' idempotency keys are kept for days, ids of outside events for months: their sources repeat themselves late. */
-export async function forgetAnswers(pool: pg.Pool): Promise<number> {
-  let forgotten = 0;
-  for (;;) {
-    const { rowCount } = await pool.query(
-      `delete from inbox where ctid = any (array(
-         select ctid from inbox
-         where recorded_at < clock_timestamp() - make_interval(days => case when source like 'key:%' then $1::int else $2::int end)
-         limit $3))`,
-      [limits.inboxKeepDays, limits.inboxEventKeepDays, deletedMax],
-    );
-    forgotten += rowCount ?? 0;
-    if ((rowCount ?? 0) < deletedMax) return forgotten;
-  }
+export function forgetAnswers(pool: pg.Pool): Promise<number> {
+  return deleteInPieces(
+    pool,
+    `delete from inbox where ctid = any (array(
+       select ctid from inbox
+       where recorded_at < clock_timestamp() - make_interval(days => case when source like 'key:%' then $2::int else $3::int end)
+       limit $1))`,
+    [limits.inboxKeepDays, limits.inboxEventKeepDays],
+  );
 }
 
 /**
@@ -120,18 +116,24 @@ export async function forgetDeliveries(pool: pg.Pool): Promise<number> {
 }
 
 /** Raw messages that were worked on to the end: they may hold personal data. One that somebody has to look at stays until then. */
-export async function forgetRawMessages(pool: pg.Pool): Promise<number> {
-  let forgotten = 0;
+export function forgetRawMessages(pool: pg.Pool): Promise<number> {
+  return deleteInPieces(
+    pool,
+    `delete from raw_messages where seq = any (array(
+       select seq from raw_messages
+       where received_at < clock_timestamp() - make_interval(days => $2::int) and state in ('applied', 'skipped')
+       limit $1))`,
+    [limits.rawKeepDays],
+  );
+}
+
+/** `statement` deletes at most `$1` rows; it is repeated until it finds fewer. Answers how many were deleted. */
+async function deleteInPieces(pool: pg.Pool, statement: string, values: readonly unknown[]): Promise<number> {
+  let deleted = 0;
   for (;;) {
-    const { rowCount } = await pool.query(
-      `delete from raw_messages where seq = any (array(
-         select seq from raw_messages
-         where received_at < clock_timestamp() - make_interval(days => $1::int) and state in ('applied', 'skipped')
-         limit $2))`,
-      [limits.rawKeepDays, deletedMax],
-    );
-    forgotten += rowCount ?? 0;
-    if ((rowCount ?? 0) < deletedMax) return forgotten;
+    const { rowCount } = await pool.query(statement, [deletedMax, ...values]);
+    deleted += rowCount ?? 0;
+    if ((rowCount ?? 0) < deletedMax) return deleted;
   }
 }
 
