@@ -4,7 +4,7 @@ import type { Looked, Outgoing } from '#connectors/connector.ts';
 import type { HttpClient } from './client.ts';
 import { isAlike } from './compare.ts';
 import { anyHolds, answered } from './conditions.ts';
-import { faultIn, judgeExchange } from './judge.ts';
+import { fetchOne } from './fetch-one.ts';
 import type { HttpOperation, Look } from './operation.ts';
 import { at } from './pointer.ts';
 import { fillPath, fillQuery, TemplateProblem } from './template.ts';
@@ -31,29 +31,8 @@ export async function look(
     if (!(error instanceof TemplateProblem)) throw error;
     throw new ConnectorFault({ code: 'misconfigured', detail: `${label}: ${error.message}`, fix: error.fix });
   }
-  const exchanged = await client.call({
-    method: 'GET',
-    url,
-    headers: {},
-    body: null,
-    isRepeatable: true,
-    followsRedirects: true,
-    signal,
-  });
-  if (exchanged.kind === 'answered' && (exchanged.status === 404 || exchanged.status === 410)) return absent(question);
-  const sent = judgeExchange(exchanged, {
-    checks: {},
-    effect: 'read',
-    label,
-    isOfOneThing: true,
-    needsBody: true,
-    secrets: client.secrets,
-    now: Date.now(),
-  });
-  if (sent.kind !== 'done' || exchanged.kind !== 'answered') {
-    throw new ConnectorFault(faultIn(sent, label));
-  }
-  return looked(question, exchanged, outgoing.value, label);
+  const answer = await fetchOne(client, { label, url, headers: {} }, signal);
+  return answer === null ? absent(question) : looked(question, answer, outgoing.value, label);
 }
 
 function looked(question: Look, answer: Answer, value: unknown, label: string): Looked {

@@ -1,6 +1,7 @@
 // What a connection over HTTP is configured with, shared by the connectors that speak it: address, who we are, how fast.
 import { limits } from '#kernel/limits.ts';
 import type { JsonSchema } from '#contracts/schema.ts';
+import { form } from './form.ts';
 import type { Credential } from '#connectors/connector.ts';
 import { signingSchema } from '#connectors/hook/scheme.ts';
 import type { SigningScheme } from '#connectors/hook/scheme.ts';
@@ -140,16 +141,3 @@ export const settingsSchema: JsonSchema = {
   required: ['url'],
   properties: httpProperties,
 };
-
-function form(
-  kind: string,
-  required: Readonly<Record<string, JsonSchema>>,
-  optional: Readonly<Record<string, JsonSchema>> = {},
-): JsonSchema {
-  return {
-    type: 'object',
-    additionalProperties: false,
-    required: ['kind', ...Object.keys(required)],
-    properties: { kind: { const: kind }, ...required, ...optional },
-  };
-}

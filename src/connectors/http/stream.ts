@@ -1,5 +1,6 @@
 // The settings of a poll: what is asked for, how it goes on from page to page, and from which point the next poll begins.
 import type { JsonSchema } from '#contracts/schema.ts';
+import { form } from './form.ts';
 import { limits } from '#kernel/limits.ts';
 import { conditionSchema } from './conditions.ts';
 import type { Checks } from './judge.ts';
@@ -142,17 +143,4 @@ export const streamSchema: JsonSchema = {
 
 function list(description: string): JsonSchema {
   return { type: 'array', minItems: 1, maxItems: 50, items: conditionSchema, description };
-}
-
-function form(
-  kind: string,
-  required: Readonly<Record<string, JsonSchema>>,
-  optional: Readonly<Record<string, JsonSchema>> = {},
-): JsonSchema {
-  return {
-    type: 'object',
-    additionalProperties: false,
-    required: ['kind', ...Object.keys(required)],
-    properties: { kind: { const: kind }, ...required, ...optional },
-  };
 }

@@ -2,7 +2,7 @@
 import { ConnectorFault } from '#connectors/connector.ts';
 import type { HttpClient } from '#connectors/http/client.ts';
 import { answered } from '#connectors/http/conditions.ts';
-import { faultIn, judgeExchange } from '#connectors/http/judge.ts';
+import { fetchOne } from '#connectors/http/fetch-one.ts';
 import { fillPath, fillQuery } from '#connectors/http/template.ts';
 import type { CsrfGuard } from './csrf.ts';
 import { keySegment } from './literal.ts';
@@ -31,32 +31,14 @@ export async function read(
   url: URL,
   signal: AbortSignal,
 ): Promise<{ readonly value: unknown; readonly etag: string | undefined } | null> {
-  const exchanged = await client.call({
-    method: 'GET',
-    url,
-    headers: { 'odata-maxversion': '4.0' },
-    body: null,
-    isRepeatable: true,
-    followsRedirects: true,
-    signal,
-  });
-  if (exchanged.kind === 'answered' && (exchanged.status === 404 || exchanged.status === 410)) return null;
-  const sent = judgeExchange(exchanged, {
-    checks: {},
-    effect: 'read',
-    label,
-    isOfOneThing: true,
-    needsBody: true,
-    secrets: client.secrets,
-    now: Date.now(),
-  });
-  if (sent.kind !== 'done' || exchanged.kind !== 'answered') throw new ConnectorFault(faultIn(sent, label));
-  const body = answered(exchanged.status, exchanged.headers, exchanged.body).body();
+  const answer = await fetchOne(client, { label, url, headers: { 'odata-maxversion': '4.0' } }, signal);
+  if (answer === null) return null;
+  const body = answered(answer.status, answer.headers, answer.body).body();
   if (!body.ok)
     throw new ConnectorFault({
       code: 'broken_answer',
       detail: `${label}: ${body.detail}`,
       fix: 'Check the address of the service.',
     });
-  return { value: body.value, etag: exchanged.headers['etag'] };
+  return { value: body.value, etag: answer.headers['etag'] };
 }
