@@ -4,7 +4,8 @@ import { Command } from 'commander';
 import type { ConnectionHealth } from '#connections/health/health.ts';
 import type { ConnectionRecord } from '#connections/model.ts';
 import { errorCode, SetupError } from '#postgres/errors.ts';
-import { keyOption, nodeOf, request, requestAll, urlOption } from './client.ts';
+import { nodeOf, request, requestAll } from './client.ts';
+import { addNodeCommands } from './node-commands.ts';
 import type { NodeAddress, NodeOptions } from './client.ts';
 import { connectionFromFile } from './connection-file.ts';
 import { healthHead, healthLines, healthRow } from './connection-text.ts';
@@ -144,20 +145,7 @@ export const connectionCommand: Command = new Command('connection').description(
   'connections of a running node: define, check, pause, and see how they do',
 );
 
-for (const command of [list, show, put, check, pause, resume, health, credential]) {
-  command
-    .option(...urlOption)
-    .option(...keyOption)
-    .option('--json', 'print the answer as JSON', false)
-    .addHelpText('after', `\nExamples:\n  $ ${examples[command.name()] ?? ''}`);
-  connectionCommand.addCommand(command.exitOverride());
-}
-connectionCommand.addHelpText(
-  'after',
-  `\nExamples:\n${Object.values(examples)
-    .map((example) => `  $ ${example}`)
-    .join('\n')}`,
-);
+addNodeCommands(connectionCommand, [list, show, put, check, pause, resume, health, credential], examples);
 
 function node(options: NodeOptions): Promise<NodeAddress> {
   return nodeOf(readSettings(process.env), options);

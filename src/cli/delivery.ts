@@ -5,7 +5,8 @@ import type { DeliveryRow } from '#connections/store.ts';
 import { deliveryStates } from '#connections/store.ts';
 import type { Preview, WouldSend } from '#connections/outbound/preview.ts';
 import { SetupError } from '#postgres/errors.ts';
-import { keyOption, nodeOf, request, urlOption } from './client.ts';
+import { nodeOf, request } from './client.ts';
+import { addNodeCommands } from './node-commands.ts';
 import type { NodeAddress, NodeOptions, Page } from './client.ts';
 import { previewLines } from './delivery-text.ts';
 import { misused } from './misuse.ts';
@@ -110,20 +111,7 @@ export const deliveryCommand: Command = new Command('delivery').description(
   'deliveries of a running node: see, try dry, correct, send again, give up',
 );
 
-for (const command of [list, show, preview, replay, skip, edit]) {
-  command
-    .option(...urlOption)
-    .option(...keyOption)
-    .option('--json', 'print the answer as JSON', false)
-    .addHelpText('after', `\nExamples:\n  $ ${examples[command.name()] ?? ''}`);
-  deliveryCommand.addCommand(command.exitOverride());
-}
-deliveryCommand.addHelpText(
-  'after',
-  `\nExamples:\n${Object.values(examples)
-    .map((example) => `  $ ${example}`)
-    .join('\n')}`,
-);
+addNodeCommands(deliveryCommand, [list, show, preview, replay, skip, edit], examples);
 
 async function act(seq: number, what: 'replay' | 'skip', options: Common): Promise<void> {
   const changed = (await request(await node(options), 'POST', `${pathOf(seq)}/${what}`, {})) as Shown; // The API's Delivery.

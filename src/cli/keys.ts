@@ -1,7 +1,8 @@
 // API keys of a running node, over its API.
 import { Argument, Command, Option } from 'commander';
 import { roles } from '#governance/model.ts';
-import { keyOption, nodeOf, request, requestAll, urlOption } from './client.ts';
+import { nodeOf, request, requestAll } from './client.ts';
+import { addNodeCommands } from './node-commands.ts';
 import type { NodeAddress, NodeOptions } from './client.ts';
 import { printJson, printLine, printTable, progress } from './output.ts';
 import { readSettings } from './settings.ts';
@@ -80,20 +81,7 @@ const examples: Readonly<Record<string, string>> = {
 
 export const keysCommand: Command = new Command('keys').description('list, make and revoke API keys of a running node');
 
-for (const command of [list, create, revoke]) {
-  command
-    .option(...urlOption)
-    .option(...keyOption)
-    .option('--json', 'print the answer as JSON', false)
-    .addHelpText('after', `\nExamples:\n  $ ${examples[command.name()] ?? ''}`);
-  keysCommand.addCommand(command.exitOverride());
-}
-keysCommand.addHelpText(
-  'after',
-  `\nExamples:\n${Object.values(examples)
-    .map((example) => `  $ ${example}`)
-    .join('\n')}`,
-);
+addNodeCommands(keysCommand, [list, create, revoke], examples);
 
 function node(options: NodeOptions): Promise<NodeAddress> {
   return nodeOf(readSettings(process.env), options);
