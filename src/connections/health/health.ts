@@ -4,9 +4,9 @@ import { limits } from '#kernel/limits.ts';
 import { listConnections, readConnection } from '../connection-store.ts';
 import type { ConnectionRecord } from '../model.ts';
 import { readBacklogs, readBreakers, readRates, readStreams } from './health-store.ts';
-import type { Backlog, BreakerRow, Rates, StreamRow } from './health-store.ts';
+import type { StreamRow } from './health-store.ts';
 import { breakerHeardMs, heardAt, judge, rateMinutes } from './judge.ts';
-import type { ConnectionState, Judgement } from './judge.ts';
+import type { ConnectionState, Judgement, Known } from './judge.ts';
 
 export interface StreamHealth {
   readonly name: string;
@@ -101,14 +101,7 @@ async function healthOf(pool: pg.Pool, connections: readonly ConnectionRecord[])
   });
 }
 
-function viewOf(known: {
-  readonly connection: ConnectionRecord;
-  readonly backlog: Backlog;
-  readonly rates: Rates;
-  readonly breakers: readonly BreakerRow[];
-  readonly streams: readonly StreamRow[];
-  readonly now: number;
-}): ConnectionHealth {
+function viewOf(known: Known): ConnectionHealth {
   const { connection, backlog, rates, breakers, streams, now } = known;
   const attempts = rates.delivered + rates.failed + rates.dead;
   return {

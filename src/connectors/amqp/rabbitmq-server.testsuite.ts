@@ -1,10 +1,9 @@
 // A real RabbitMQ for tests: its own node, port mapper and data, on loopback, without rights of root.
+import { freePort } from '#connectors/network/free-port.testsuite.ts';
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { chownSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -87,13 +86,4 @@ async function end(child: ChildProcess, isGroup: boolean): Promise<void> {
   if (isGroup) process.kill(-child.pid, 'SIGKILL');
   else child.kill('SIGKILL');
   await exited;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
