@@ -5,7 +5,7 @@ import { Batcher } from '#runtime/batcher.ts';
 import { runTurn } from '#runtime/turn.ts';
 import type { TurnOptions } from '#runtime/turn.ts';
 import { wideItems } from '#runtime/wide.ts';
-import type { Message } from '#processes/message.ts';
+import type { Submitted } from '#processes/message.ts';
 import type { Agenda } from './agenda.ts';
 import type { Chance } from './chance.ts';
 import type { Coverage } from './coverage.ts';
@@ -123,7 +123,7 @@ class SimulatedNode implements Owner {
 }
 
 /** What is kept of a message instead is borne. */
-function isUnbearable({ id, command }: Message, profile: Profile): boolean {
+function isUnbearable({ id, command }: Submitted, profile: Profile): boolean {
   return command.type !== 'event.hold' && command.type !== 'deadline.fail' && profile.isUnbearable(id);
 }
 

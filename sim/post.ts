@@ -3,7 +3,7 @@
 import { Fault } from '#kernel/fault.ts';
 import { everything } from '#kernel/scope.ts';
 import type { Answer } from '#processes/decide.ts';
-import type { Claim, Command, Message } from '#processes/message.ts';
+import type { Claim, Command, Submitted } from '#processes/message.ts';
 import type { Input, Reply, Submission } from '#runtime/engine.ts';
 import type { Agenda } from './agenda.ts';
 import type { Chance } from './chance.ts';
@@ -19,7 +19,8 @@ export interface Letter {
   readonly command: (attempt: number) => Command;
   /** What a repetition has in common with the first. */
   readonly digest: string;
-  readonly occurredAt: number;
+  /** By the clock of the sender; null: it does not say. */
+  readonly occurredAt: number | null;
   /** The first answer that arrives. */
   readonly heard?: (answer: Answer) => void;
   /** The event that could not be applied, which this one corrects. */
@@ -126,7 +127,7 @@ export class Post {
     );
   }
 
-  #message({ actor, claim, command, digest, occurredAt }: Letter, attempt: number): Message {
+  #message({ actor, claim, command, digest, occurredAt }: Letter, attempt: number): Submitted {
     const id = this.nextMessageId();
     return {
       id,

@@ -1,5 +1,5 @@
 // Messages and turns in words, for those who read what went wrong.
-import type { Command, Message } from '#processes/message.ts';
+import type { Command, Submitted } from '#processes/message.ts';
 import type { Answered } from './checks/model.ts';
 import type { Turned } from './shared-store.ts';
 
@@ -27,7 +27,7 @@ export function timeOf(at: number): string {
   return new Date(at).toISOString().replace('T', ' ').replace('Z', '');
 }
 
-function inWords({ actor, command, claim }: Message): string {
+function inWords({ actor, command, claim }: Submitted): string {
   const who = actor.replace(/^(key|source):/, '');
   const key = claim === null || actor.startsWith('source:') ? '' : ` (key ${claim.id})`;
   return `${who} ${deedOf(command)}${key}`;

@@ -101,7 +101,7 @@ export class Stage {
       claim: key === null ? null : { source: `key:${actor}`, id: key },
       command: commandOf,
       digest: digest ?? JSON.stringify(commandOf(1)),
-      occurredAt: this.agenda.now,
+      occurredAt: null,
       ...(heard !== undefined && { heard }),
     });
   }
@@ -121,7 +121,8 @@ export class Stage {
           : { source: `intake:${correcting.intake}`, id: correcting.held },
       command: () => command,
       digest: JSON.stringify(command),
-      occurredAt: this.clockOf(source),
+      // Some sources leave the time out now and then.
+      occurredAt: this.chance.happens(1 / 16) ? null : this.clockOf(source),
       ...(correcting !== undefined && { replaying: correcting.intake }),
     });
   }

@@ -215,22 +215,28 @@ async function look(world: World, delayMs: number): Promise<string[]> {
   const found = await checkLedger({ pool, ledger: load.ledger, channel, lateMs: lateMs + delayMs });
   const verified = await verifyLedger(pool);
   return [
-    ...(waiting > 0 ? [`${waiting} pushed messages were stored and not worked on within ${waitMaxMs} ms`] : []),
+    ...waiting.map((what) => `a pushed message was stored and not worked on within ${waitMaxMs} ms: ${what}`),
     ...found,
     ...verified.violations.map(({ check, detail }) => `verify, ${check}: ${detail}`),
     ...nodes.flatMap((node) => node.endedByItself),
   ];
 }
 
-/** Until what was pushed is worked on; answers how many messages are not. */
-async function workedOn({ pool }: World): Promise<number> {
+/** Until what was pushed is worked on; answers what is known of each message that is not, and of who has its stream. */
+async function workedOn({ pool }: World): Promise<readonly string[]> {
   const deadline = performance.now() + waitMaxMs;
   for (;;) {
-    const { rows } = await pool.query<{ open: number }>(
-      `select count(*)::int as open from raw_messages where state <> 'applied'`,
+    const { rows } = await pool.query<{ open: string }>(
+      `select json_build_object(
+         'seq', r.seq, 'state', r.state, 'attempts', r.attempts, 'dueInMs', round(extract(epoch from r.available_at - clock_timestamp()) * 1000),
+         'problems', r.result -> 'problems', 'leasedBy', s.leased_by,
+         'leasedForMs', round(extract(epoch from s.leased_until - clock_timestamp()) * 1000))::text as open
+       from raw_messages r
+       left join connection_streams s on s.connection = r.connection and s.stream = r.stream
+       where r.state <> 'applied'
+       order by r.seq`,
     );
-    const open = rows[0]?.open ?? 0;
-    if (open === 0 || performance.now() > deadline) return open;
+    if (rows.length === 0 || performance.now() > deadline) return rows.map(({ open }) => open);
     await sleep(20);
   }
 }

@@ -6,7 +6,7 @@ import type { ContractTypes } from '#contracts/generated/contracts.ts';
 import type { CanonicalEvent } from '#contracts/validate.ts';
 import { decidesFor } from '#governance/roles.ts';
 import { parseInstant } from '#kernel/time.ts';
-import type { Claim, Command, EventHead, HoldReason, Message } from '#processes/message.ts';
+import type { Claim, Command, EventHead, HoldReason, Submitted } from '#processes/message.ts';
 import type { PersonalData, Submission } from '#runtime/engine.ts';
 import type { DefinitionRequest } from './bodies.ts';
 import type { Sender } from './call.ts';
@@ -255,7 +255,7 @@ function sourceOf(source: string): string {
 }
 
 /** `part` tells the requests of one batch apart, which share an Idempotency-Key. */
-function fromKey(sender: Sender, digest: string, command: Command, part?: number): Message {
+function fromKey(sender: Sender, digest: string, command: Command, part?: number): Submitted {
   const { actor, idempotencyKey } = sender;
   const claim =
     idempotencyKey === null
@@ -274,7 +274,7 @@ function toMessage(
     readonly correlationId?: string | null;
     readonly causationId?: string | null;
   },
-): Message {
+): Submitted {
   const id = newId('msg');
   return {
     id,
@@ -282,7 +282,7 @@ function toMessage(
     digest,
     actor: sender.actor,
     scope: sender.grant.scope,
-    occurredAt: said.occurredAt ?? Date.now(),
+    occurredAt: said.occurredAt ?? null,
     correlationId: said.correlationId ?? sender.correlationId ?? id,
     causationId: said.causationId ?? null,
     command,

@@ -3,7 +3,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { limits } from '#kernel/limits.ts';
 import { showInstant } from '#kernel/time.ts';
+import type { SealedEntry } from './entry.ts';
+import type { Command } from './message.ts';
 import { event, item, site } from '#runtime/commands.testsuite.ts';
+import type { Submission } from '#runtime/engine.ts';
 import { Spec, done, noon, refused } from '#runtime/spec.ts';
 
 const soon = noon + limits.clockAheadMs;
@@ -38,3 +41,30 @@ test('a move from the future is held like any other event', async () => {
   refused(await spec.when(event('moved', 'A', 'S1', 1, { toSite: 'S2' }), { at: soon + 1 }), 'time_in_future');
   assert.equal(spec.store.tables.intakes.size, 1);
 });
+
+test('an event that does not say when it happened did so when it was decided', async () => {
+  const spec = await prepared();
+  spec.now = noon + 60_000;
+  const [reply] = await spec.decide(timeless(spec, event('received', 'A', 'S1', 1)));
+  assert.equal(reply?.answer.status, 'done');
+  const entry = JSON.parse(spec.store.turns.at(-1)?.sealed[0] ?? 'null') as SealedEntry;
+  assert.deepEqual([entry.occurredAt, entry.recordedAt], [showInstant(spec.now), showInstant(spec.now)]);
+});
+
+test('a count that does not say when it was made is of everything before it, and of nothing after', async () => {
+  const spec = await prepared();
+  done(await spec.when(event('received', 'A', 'S1', 2), { at: noon + 1_000 }));
+  spec.now = noon + 60_000;
+  const replies = await spec.decide(
+    timeless(spec, event('counted', 'A', 'S1', 6)),
+    spec.message(event('received', 'A', 'S1', 4), { at: spec.now + 1 }),
+  );
+  for (const { answer } of replies) done(answer);
+  done(await spec.when(event('received', 'A', 'S1', 8), { at: spec.now - 1 }));
+  assert.equal(spec.store.tables.balances.get('A\tS1')?.onHand, 10, '6 counted, 4 since; the 8 were there before');
+});
+
+function timeless(spec: Spec, command: Command): Submission {
+  const { message } = spec.message(command);
+  return { message: { ...message, occurredAt: null } };
+}

@@ -4,7 +4,7 @@ import type { Catalog } from '#catalog/model.ts';
 import { everything } from '#kernel/scope.ts';
 import { stockKey, sumKey } from '#stock/model.ts';
 import type { SumRequest } from '#stock/model.ts';
-import type { Message, OrderEvent } from './message.ts';
+import type { Message, OrderEvent, Submitted } from './message.ts';
 import { parseInstant } from '#kernel/time.ts';
 import { pickedOtherwise } from './order-event-data.ts';
 import { nameInReference, orderName } from './place-order.ts';
@@ -64,7 +64,7 @@ const takesOnly: ReadonlySet<Message['command']['type']> = new Set([
 ]);
 
 /** `wide` names items whose first site did not suffice lately: for them all sites are loaded at once. */
-export function addKeys(keys: Keys, message: Message, catalog: Catalog, wide: ReadonlySet<string>): void {
+export function addKeys(keys: Keys, message: Submitted, catalog: Catalog, wide: ReadonlySet<string>): void {
   const { command } = message;
   if (!takesOnly.has(command.type)) keys.frees = true;
   switch (command.type) {
@@ -198,7 +198,7 @@ function addIssue(keys: Keys, catalog: Catalog, code: string, site: string): voi
 function addEvent(
   keys: Keys,
   catalog: Catalog,
-  occurredAt: number,
+  occurredAt: number | null,
   command: Extract<Message['command'], { type: 'stock.event' }>,
 ): void {
   const { data, kind, event } = command;
@@ -225,10 +225,10 @@ function addEvent(
     }
   }
   if (kind === 'counted' || kind === 'snapshot') {
-    const asOf = {
-      time: (data.asOf === undefined ? undefined : parseInstant(data.asOf.time)) ?? occurredAt,
-      sequence: data.asOf?.sequence ?? data.sequence ?? null,
-    };
+    const time = (data.asOf === undefined ? undefined : parseInstant(data.asOf.time)) ?? occurredAt;
+    // Not known before the turn is open: the decision asks for it.
+    if (time === null) return;
+    const asOf = { time, sequence: data.asOf?.sequence ?? data.sequence ?? null };
     const request = {
       cell: { item: data.item, site: data.site, lot: data.lot ?? '', status: data.status ?? 'available' },
       source: event.source,
@@ -249,7 +249,7 @@ function dateOf(requestedFor: string | { readonly date: string } | undefined): s
 }
 
 /** Keys that must not be in two open turns of one node, so that messages about one thing are decided in their order. */
-export function orderingKeys(message: Message): readonly string[] {
+export function orderingKeys(message: Submitted): readonly string[] {
   const { command } = message;
   switch (command.type) {
     case 'order.place':

@@ -26,6 +26,12 @@ export interface Message {
   readonly failingSince?: number;
 }
 
+/**
+ * As it is submitted. `occurredAt` null: its sender does not say when it happened, so it does when it is decided, by the clock of
+ * the store. The clock of the node that took it may be wrong, and what seems to come from the future is refused.
+ */
+export type Submitted = Omit<Message, 'occurredAt'> & { readonly occurredAt: number | null };
+
 export interface Claim {
   readonly source: string;
   readonly id: string;
@@ -212,7 +218,7 @@ export interface HoldReason {
 }
 
 /** Messages that change master data run alone with their like: see the catalog's epoch. */
-export function changesCatalog(message: Message): boolean {
+export function changesCatalog(message: Submitted): boolean {
   return (
     message.command.type === 'item.put' ||
     message.command.type === 'site.put' ||

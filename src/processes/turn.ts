@@ -14,7 +14,7 @@ import type { Context, Deadline, Draft, LayeredKey, TurnState } from './draft.ts
 import type { Entry } from './entry.ts';
 import { entryOf } from './entry.ts';
 import { deadlineOf, failDeadline } from './failed-deadline.ts';
-import type { Claim, EventHead, Message } from './message.ts';
+import type { Claim, EventHead, Message, Submitted } from './message.ts';
 
 /** A message with what the turn must know about its past. */
 export interface Incoming {
@@ -130,7 +130,7 @@ export function isUnheard(answer: Answer): boolean {
   return answer.status === 'refused' && answer.rejection.rejected === 'key_revoked';
 }
 
-export function claimKey(message: Message): string | null {
+export function claimKey(message: Submitted): string | null {
   return message.claim === null ? null : keyOf(message.claim);
 }
 
@@ -171,11 +171,11 @@ function decideOne(
 }
 
 /** Where an event is kept that cannot be applied: where it was kept before, or under its message's number. */
-export function intakeOf(message: Message, replaying: string | null | undefined): string {
+export function intakeOf(message: Submitted, replaying: string | null | undefined): string {
   return replaying ?? message.id.replace(/^msg_/, 'int_');
 }
 
-export function outsideEvent({ command }: Message): EventHead | null {
+export function outsideEvent({ command }: Submitted): EventHead | null {
   return command.type === 'stock.event' || command.type === 'supply.expected' || command.type === 'order.event'
     ? command.event
     : null;

@@ -1,9 +1,9 @@
 // The door to the turn: everything that changes anything is submitted here and is answered after it is committed.
 import type { Answer } from '#processes/decide.ts';
-import type { Message } from '#processes/message.ts';
+import type { Submitted } from '#processes/message.ts';
 
 export interface Submission {
-  readonly message: Message;
+  readonly message: Submitted;
   /** Personal data that belongs to the message: stored apart in the same commit, never in the journal. */
   readonly personal?: readonly PersonalData[];
   /** The outside event exactly as it came; kept with an intake when the event cannot be applied. */

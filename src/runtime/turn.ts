@@ -12,6 +12,7 @@ import { deadlineOf } from '#processes/failed-deadline.ts';
 import { addKeys, itemsOf, noKeys } from '#processes/keys.ts';
 import type { Keys } from '#processes/keys.ts';
 import { changesCatalog } from '#processes/message.ts';
+import type { Message } from '#processes/message.ts';
 import { routesOf } from '#processes/routing.ts';
 import { claimKey, decideTurn, intakeOf, isUnheard, outsideEvent } from '#processes/turn.ts';
 import type { Incoming, TurnOutcome } from '#processes/turn.ts';
@@ -69,7 +70,9 @@ export async function runTurn(options: TurnOptions, batch: readonly Submission[]
         await giveUp();
         continue;
       }
-      const incoming = comingIn(submissions, open);
+      const stamped = stamp(submissions, open.now);
+      submissions = stamped;
+      const incoming = comingIn(stamped, open);
       const outcome = decideTurn(open.state, { now: open.now, catalog }, incoming);
       if (isIncomplete(outcome.missing)) {
         await giveUp();
@@ -130,7 +133,22 @@ function request(
   };
 }
 
-function comingIn(submissions: readonly Submission[], open: OpenTurn): Incoming[] {
+interface Stamped extends Submission {
+  readonly message: Message;
+}
+
+/** Once: a turn that is tried again asks the store for what its messages asked for at that time. */
+function stamp(submissions: readonly Submission[], now: number): Stamped[] {
+  return submissions.map((submission) =>
+    isStamped(submission) ? submission : { ...submission, message: { ...submission.message, occurredAt: now } },
+  );
+}
+
+function isStamped(submission: Submission): submission is Stamped {
+  return submission.message.occurredAt !== null;
+}
+
+function comingIn(submissions: readonly Stamped[], open: OpenTurn): Incoming[] {
   return submissions.map(({ message, replaying }) => {
     const claim = claimKey(message);
     return { message, known: claim === null ? null : (open.known.get(claim) ?? null), replaying: replaying ?? null };
