@@ -175,8 +175,9 @@ async function event(
   const reported = read(whole, digest, sender);
   const made = `${reported.head.source} ${reported.head.id}`;
   const held = offered.again ? before.get(made) : undefined;
-  const replay = held && { intake: held.id, attempt: held.heldAt.toISOString() };
-  const answer = await apply(engine, sender, checked.value, reported, 'intake', replay);
+  const replay = held && { intake: held.id, heldAt: held.heldAt };
+  const { receivedAt } = offered;
+  const answer = await apply(engine, sender, checked.value, reported, 'intake', { replay, receivedAt });
   if (answer.problem === undefined) return { kind: answer.status === 'duplicate' ? 'duplicate' : 'accepted', made };
   return answer.problem.status >= 500
     ? { kind: 'later', detail: answer.problem.detail }

@@ -9,7 +9,7 @@ import { ok } from './call.ts';
 import type { Answer, Handlers, Sender } from './call.ts';
 import type { Digest } from './digest.ts';
 import * as messages from './messages.ts';
-import type { Reported } from './messages.ts';
+import type { Kept, Reported } from './messages.ts';
 import { faultOfRead, faultProblem, problem, ProblemError, refuse, rejectionProblem } from './problems.ts';
 import type { Problem } from './problems.ts';
 
@@ -74,7 +74,7 @@ export async function takeEvent(
   sender: Sender,
   event: unknown,
   input: Input,
-  replay?: { readonly intake: string; readonly attempt: string },
+  replay?: Kept['replay'],
 ): Promise<EventAnswer> {
   const forbidden = mayReport(sender, event);
   if (forbidden !== null)
@@ -89,7 +89,7 @@ export async function takeEvent(
     if (replay !== undefined) return { ...about, status: 'rejected', intake: replay.intake, problem: refused };
     return hold(engine, sender, reported, refused, about, input);
   }
-  const answer = await apply(engine, sender, checked.value, reported, input, replay);
+  const answer = await apply(engine, sender, checked.value, reported, input, { replay });
   if (answer.problem?.code !== 'event_id_reused' || replay !== undefined) return { ...about, ...answer };
   // Another event under a known id is kept too: which of the two is right, only people can tell.
   return hold(engine, sender, reported, answer.problem, about, input);
@@ -116,9 +116,9 @@ export async function apply(
   event: CanonicalEvent,
   reported: Reported,
   input: Input,
-  replay?: { readonly intake: string; readonly attempt: string },
+  kept?: Kept,
 ): Promise<Outcome> {
-  const reply = await submitOrFault(engine, messages.applyEvent(sender, event, reported, replay), input);
+  const reply = await submitOrFault(engine, messages.applyEvent(sender, event, reported, kept), input);
   if ('title' in reply) return { status: 'rejected', problem: reply };
   const { answer, repeated } = reply;
   if (answer.status === 'done')

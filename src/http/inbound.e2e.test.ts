@@ -188,6 +188,25 @@ test('while a connection is paused nothing is fetched or worked on, and then eve
   assert.equal(await net.onHand('LAMP'), 3);
 });
 
+test('an event without a time happened when it was received: goods that waited are in a count made since', async () => {
+  await using net = await world();
+  const { app } = net;
+  const { time: _time, ...receipt } = event('stock.received', { item: 'LAMP', site: 'HAM', quantity: 5 });
+  await app.node.pool.query(
+    `insert into raw_messages (id, connection, stream, key, media_type, about, body, available_at, received_at)
+     select 'raw_receipt', 'wms', $1, 'receipt', 'application/json', '{}', $2, now(), now() - interval '1 hour'`,
+    [stream.name, Buffer.from(JSON.stringify({ event: { ...receipt, source: 'wms' } }))],
+  );
+  const asOf = { time: new Date(Date.now() - 60_000).toISOString() };
+  const counted = event('stock.counted', { item: 'LAMP', site: 'HAM', quantity: 10, asOf }, { time: asOf.time });
+  const { status, body } = await app.ask('POST', '/v1/events', { body: { ...counted, source: 'wms' } });
+  assert.equal(status, 200, JSON.stringify(body));
+  await (await net.runner()).step();
+  const [raw] = await net.raw();
+  assert.equal(raw?.state, 'applied', JSON.stringify(raw?.result));
+  assert.equal(await net.onHand('LAMP'), 10);
+});
+
 test('an acknowledgement that is lost brings the same messages again, and changes nothing', async () => {
   await using net = await world();
   net.peer.messages.push(

@@ -56,9 +56,9 @@ export function intakeHandlers(parts: Parts): Handlers<'listIntakes' | 'getIntak
           `Event ${path.intake} was replayed at ${intake.replayedAt?.toISOString() ?? 'an unknown time'}.`,
         );
       // Each holding may be replayed once: of two who correct it at the same time, one is first.
-      const attempt = intake.heldAt.toISOString();
+      const { heldAt } = intake;
       const event = body.event ?? intake.raw;
-      return single(await takeEvent(parts, sender, event, 'api', { intake: intake.id, attempt }));
+      return single(await takeEvent(parts, sender, event, 'api', { intake: intake.id, heldAt }));
     },
   };
 }

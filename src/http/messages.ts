@@ -214,18 +214,26 @@ export interface Reported {
   readonly digest: string;
 }
 
+/** Of an event that was kept before it is decided. */
+export interface Kept {
+  /** Which held event it corrects, as of which holding: of two who correct it, one is first. */
+  readonly replay?: { readonly intake: string; readonly heldAt: Date } | undefined;
+  /** When it happened if it doesn't say; left out: when it was held, or else when it is decided. */
+  readonly receivedAt?: Date;
+}
+
 export function applyEvent(
   sender: Sender,
   event: CanonicalEvent,
   reported: Reported,
-  replay?: { readonly intake: string; readonly attempt: string },
+  { replay, receivedAt = replay?.heldAt }: Kept = {},
 ): Submission {
   const command = commandOf(event, reported.head);
   const claim = {
     source: sourceOf(event.source),
-    id: replay === undefined ? event.id : `${event.id}~${replay.intake}~${replay.attempt}`,
+    id: replay === undefined ? event.id : `${event.id}~${replay.intake}~${replay.heldAt.toISOString()}`,
   };
-  const occurredAt = event.time === undefined ? undefined : parseInstant(event.time);
+  const occurredAt = event.time === undefined ? receivedAt?.getTime() : parseInstant(event.time);
   const { correlationid = null, causationid = null } = event;
   const message = toMessage(sender, claim, reported.digest, command, {
     occurredAt,

@@ -14,6 +14,8 @@ export interface Offered {
   readonly id: string;
   /** Of all that it leads to and that says nothing else. */
   readonly correlationId: string;
+  /** When an event happened that does not say so, however long its message waits. */
+  readonly receivedAt: Date;
   /** Its message was worked on before: events that were held then are replayed. */
   readonly again: boolean;
 }

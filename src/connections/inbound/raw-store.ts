@@ -42,6 +42,7 @@ export interface Waiting {
   readonly about: Readonly<Record<string, string>>;
   readonly body: Buffer;
   readonly attempts: number;
+  readonly receivedAt: Date;
   /** Of an answer: the sealed journal entry that was sent. */
   readonly asked: string | null;
 }
@@ -148,6 +149,7 @@ export async function nextWaiting(
        from first
      )
      select r.seq, r.id, r.key, r.media_type as "mediaType", r.about, coalesce(r.corrected, r.body) as body, r.attempts,
+       r.received_at as "receivedAt",
        case when $6 and r.about ->> 'delivery' ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}-[0-9]{1,9}$' then (
          select j.entry
          from journal j

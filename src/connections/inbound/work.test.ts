@@ -29,6 +29,7 @@ function waiting(seq: number, document: unknown, attempts = 0): Waiting {
     about: {},
     body,
     attempts,
+    receivedAt: new Date(seq),
     asked: null,
   };
 }

@@ -133,6 +133,7 @@ async function take(
         document,
         id: `${item.message.id}-${number}-${at + 1}`,
         correlationId: correlationOf(item.message),
+        receivedAt: item.message.receivedAt,
         again: item.message.attempts > 0,
         place: made.length === 1 ? record.place : `${record.place}, document ${at + 1}`,
       });
