@@ -233,14 +233,19 @@ export function applyEvent(
     source: sourceOf(event.source),
     id: replay === undefined ? event.id : `${event.id}~${replay.intake}~${replay.heldAt.toISOString()}`,
   };
-  const occurredAt = event.time === undefined ? receivedAt?.getTime() : parseInstant(event.time);
+  const occurredAt = event.time === undefined ? undefined : parseInstant(event.time);
   const { correlationid = null, causationid = null } = event;
   const message = toMessage(sender, claim, reported.digest, command, {
     occurredAt,
     correlationId: correlationid,
     causationId: causationid,
   });
-  return { message, raw: reported.raw, ...(replay !== undefined && { replaying: replay.intake }) };
+  return {
+    message,
+    raw: reported.raw,
+    ...(receivedAt !== undefined && { receivedAt: receivedAt.getTime() }),
+    ...(replay !== undefined && { replaying: replay.intake }),
+  };
 }
 
 /** Keeps an event that cannot even be read as what it says it is. */

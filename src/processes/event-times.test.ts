@@ -51,6 +51,20 @@ test('an event that does not say when it happened did so when it was decided', a
   assert.deepEqual([entry.occurredAt, entry.recordedAt], [showInstant(spec.now), showInstant(spec.now)]);
 });
 
+test('an event that waited happened when it came, and never later than now', async () => {
+  const spec = await prepared();
+  spec.now = noon + 60_000;
+  for (const [receivedAt, happened] of [
+    [noon + 1, noon + 1],
+    [spec.now + limits.clockAheadMs + 1, spec.now],
+  ] as const) {
+    const [reply] = await spec.decide({ ...timeless(spec, event('received', 'A', 'S1', 1)), receivedAt });
+    assert.equal(reply?.answer.status, 'done');
+    const entry = JSON.parse(spec.store.turns.at(-1)?.sealed[0] ?? 'null') as SealedEntry;
+    assert.equal(entry.occurredAt, showInstant(happened));
+  }
+});
+
 test('a count that does not say when it was made is of everything before it, and of nothing after', async () => {
   const spec = await prepared();
   done(await spec.when(event('received', 'A', 'S1', 2), { at: noon + 1_000 }));

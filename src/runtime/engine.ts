@@ -4,6 +4,8 @@ import type { Submitted } from '#processes/message.ts';
 
 export interface Submission {
   readonly message: Submitted;
+  /** When it came, epoch milliseconds, if it waited since: that is when it happened, where its sender does not say. */
+  readonly receivedAt?: number;
   /** Personal data that belongs to the message: stored apart in the same commit, never in the journal. */
   readonly personal?: readonly PersonalData[];
   /** The outside event exactly as it came; kept with an intake when the event cannot be applied. */

@@ -137,11 +137,16 @@ interface Stamped extends Submission {
   readonly message: Message;
 }
 
-/** Once: a turn that is tried again asks the store for what its messages asked for at that time. */
+/**
+ * Once: a turn that is tried again asks the store for what its messages asked for at that time. Nothing came later than now, whatever
+ * the clock of the store said then.
+ */
 function stamp(submissions: readonly Submission[], now: number): Stamped[] {
-  return submissions.map((submission) =>
-    isStamped(submission) ? submission : { ...submission, message: { ...submission.message, occurredAt: now } },
-  );
+  return submissions.map((submission) => {
+    if (isStamped(submission)) return submission;
+    const { message, receivedAt = now } = submission;
+    return { ...submission, message: { ...message, occurredAt: Math.min(receivedAt, now) } };
+  });
 }
 
 function isStamped(submission: Submission): submission is Stamped {
