@@ -8,7 +8,7 @@ import { testDatabase } from '#postgres/test-database.ts';
 import type { TestDatabase } from '#postgres/test-database.ts';
 import { cancel, event, item, kit, place, post, reserve, site, unreserve } from './commands.testsuite.ts';
 import { Deadlines } from './deadlines.ts';
-import type { Reply, Submission } from './engine.ts';
+import type { Engine, Reply, Submission } from './engine.ts';
 import { shippedDefinitions } from './fulfilment.testsuite.ts';
 import { startNode } from './node.ts';
 import type { CrossdockNode } from './node.ts';
@@ -214,7 +214,7 @@ async function makeDue(database: TestDatabase, order: string): Promise<void> {
 /** The deadlines of each node, fired in earnest only when all of them have seen what is due. */
 function meeting(nodes: readonly CrossdockNode[]): Deadlines[] {
   const all = Promise.withResolvers<void>();
-  let seen = 0;
+  const seen = new Set<Engine>();
   return nodes.map(
     ({ engine, pool }) =>
       new Deadlines({
@@ -223,8 +223,8 @@ function meeting(nodes: readonly CrossdockNode[]): Deadlines[] {
         engine: {
           waiting: () => engine.waiting(),
           submit: async (input, submission) => {
-            seen += 1;
-            if (seen === nodes.length) all.resolve();
+            seen.add(engine);
+            if (seen.size === nodes.length) all.resolve();
             await all.promise;
             return engine.submit(input, submission);
           },
@@ -344,7 +344,7 @@ describe('two nodes under load', () => {
       Array.from({ length: 8 }, (_, n) => submit(n, reserve(`lapse${n}`, 'A', 1, { expiresInSeconds: 3600 }))),
     );
     await database.pool.query(`update deadlines set due_at = now() - interval '1 minute'`);
-    const fired = await Promise.all(nodes.map((node) => node.deadlines.fireDue()));
+    const fired = await Promise.all(meeting(nodes).map((deadlines) => deadlines.fireDue()));
     assert.deepEqual(fired, [8, 8]);
     const { rows } = await database.pool.query(
       `select (select count(*)::int from journal where type = 'crossdock.reservation.expired.v1') as expired, (select count(*)::int from deadlines) as left,
