@@ -146,6 +146,42 @@ test('what is decided after a connection was defined is sent to it, signed', { t
   assert.equal(deliveries.length, 3);
 });
 
+test(
+  'what an operation of a webhook makes is signed under an id of its own, beside the event',
+  { timeout: 30_000 },
+  async () => {
+    await using app = await testApp({ delivers: true });
+    await using receiver = await startReceiver();
+    await smallNetwork(app);
+    const types = ['crossdock.stock.received.v1'];
+    const body = {
+      ...shop,
+      settings: { url: receiver.url },
+      types,
+      operations: [{ name: 'tell', types, format: { name: 'json' } }],
+    };
+    const reserved = await app.ask('PUT', '/v1/connections/shop', {
+      body: { ...body, operations: [{ name: 'event' }] },
+    });
+    assert.equal(reserved.status, 422);
+    assert.match(JSON.stringify(reserved.body), /Events themselves are sent as event/);
+    const made = await app.ask('PUT', '/v1/connections/shop', { body });
+    const { secret = '' } = made.body['made'] as Record<string, string>;
+    const stock = event('stock.received', { item: 'LAMP', site: 'HAM', quantity: 10 });
+    await app.ask('POST', '/v1/events', { body: stock });
+    while (receiver.received.length < 2) await wait(20);
+    const sent = receiver.received.toSorted((one, other) => one.id.length - other.id.length);
+    assert.deepEqual(
+      sent.map(({ id, headers }) => [id, headers['content-type']]),
+      [
+        [sent[0]?.id, 'application/cloudevents+json; charset=utf-8'],
+        [`${sent[0]?.id}-tell`, 'application/json'],
+      ],
+    );
+    for (const { headers, body: text } of sent) assert.ok(verifies(secret, headers, text, Date.now() / 1_000));
+  },
+);
+
 test('a dead delivery is replayed or skipped, once', async () => {
   await using app = await testApp();
   await app.node.pool.query(

@@ -1,11 +1,17 @@
 // One attempt at the other system. What must not be done twice is looked for instead of being asked for again.
 import type { Opened } from '#connections/sessions.ts';
 import { ConnectorFault } from '#connectors/connector.ts';
-import type { Looked, Outgoing, Sent } from '#connectors/connector.ts';
+import type { Declared, Looked, Outgoing, Sent } from '#connectors/connector.ts';
+import { isRepeatable } from './deliveries-outcome.ts';
 import type { Leased } from './deliveries-store.ts';
 
 export function attemptOf({ session }: Opened, outgoing: Outgoing, signal: AbortSignal): Promise<Sent> {
   return session.send?.(outgoing, signal) ?? Promise.resolve({ kind: 'given_up' });
+}
+
+/** Whether it arrived is not known, because this node ended the attempt: what may be repeated is as if it had not been tried. */
+export function endedByUs(sent: Sent, declared: Declared, signal: AbortSignal): Sent {
+  return sent.kind === 'unknown' && signal.aborted && isRepeatable(declared) ? { kind: 'given_up' } : sent;
 }
 
 /**

@@ -1,14 +1,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { retryAfterMs } from '#connectors/webhook/retry-after.ts';
 import type { Declared, Sent } from '#connectors/connector.ts';
-import { meaningOf } from '#connectors/webhook/answered.ts';
+import { retryAfterMs } from '#connectors/http/retry-after.ts';
+import { meaningOf } from '#connectors/webhook/meaning.ts';
+import { endedByUs } from './deliveries-attempt.ts';
 import { attemptsMax, outcomeOf, retryDelayMs } from './deliveries-outcome.ts';
 import { afterAttempt, allowedAttempts, noPause } from './deliveries-pause.ts';
 
-const answered = (status: number, retryAfter: number | null = null): Sent =>
-  meaningOf({ kind: 'answered', status, retryAfterMs: retryAfter });
+const answered = (status: number, retryAfter: number | null = null): Sent => {
+  const headers = retryAfter === null ? {} : { 'retry-after': String(retryAfter / 1_000) };
+  return meaningOf({ kind: 'answered', status, headers, cookies: [], body: new Uint8Array(), broken: null }, 0);
+};
 const fault = { code: 'timeout', detail: 'No answer.', fix: 'Wait.' } as const;
 const failed: Sent = { kind: 'later', fault };
 const known: Declared = { effect: 'write', idempotency: 'native' };
@@ -71,7 +74,7 @@ test('pauses vary by a fifth, never shrink from attempt to attempt, and last as 
   );
   const asked = outcomeOf(answered(429, 60_000), first);
   assert.equal(asked.state === 'queued' && asked.delayMs, 60_000);
-  const tooLong = outcomeOf(answered(503, 1e12), first);
+  const tooLong = outcomeOf(answered(503, 1e11), first);
   assert.equal(tooLong.state === 'queued' && tooLong.delayMs, 24 * 3_600_000);
 });
 
@@ -119,4 +122,14 @@ test('what must not be done twice is not repeated when nobody knows whether it w
   assert.equal(outcome({ effect: 'read', idempotency: 'none' }), 'queued');
   const blind = outcomeOf(sent, { ...first, declared: { effect: 'write', idempotency: 'none' } });
   assert.equal(blind.state === 'dead' && blind.error.code, 'outcome_unknown');
+});
+
+test('an attempt that we ended ourselves goes out again at once where it may be repeated, and is no failure of the receiver', () => {
+  const sent: Sent = { kind: 'unknown', fault };
+  const none: Declared = { effect: 'write', idempotency: 'none' };
+  const [ended, going] = [AbortSignal.abort(), new AbortController().signal];
+  assert.equal(outcomeOf(endedByUs(sent, known, ended), first).state, 'released');
+  assert.deepEqual(endedByUs(sent, none, ended), sent);
+  assert.deepEqual(endedByUs(sent, known, going), sent);
+  assert.deepEqual(endedByUs({ kind: 'done' }, known, ended), { kind: 'done' });
 });

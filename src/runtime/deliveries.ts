@@ -12,7 +12,7 @@ import type { Opened, Sessions } from '#connections/sessions.ts';
 import { limits } from '#kernel/limits.ts';
 import { showInstant } from '#kernel/time.ts';
 import type { Tracer } from '#kernel/trace.ts';
-import { asAnswer, attemptOf, once } from './deliveries-attempt.ts';
+import { asAnswer, attemptOf, endedByUs, once } from './deliveries-attempt.ts';
 import { isRepeatable, outcomeOf, unknown } from './deliveries-outcome.ts';
 import type { DeliveryError, Outcome } from './deliveries-outcome.ts';
 import { drawTokens, forgetBreakers, noteBreakers } from './deliveries-notes.ts';
@@ -367,7 +367,8 @@ export class Deliveries {
     const said = isRepeatable(declared)
       ? await attemptOf(opened, outgoing, abort.signal)
       : await once(opened, outgoing, delivery, abort.signal);
-    const sent = refusals === 'answer' ? asAnswer(said) : said;
+    const told = endedByUs(said, declared, abort.signal);
+    const sent = refusals === 'answer' ? asAnswer(told) : told;
     const isCurrent = sessions.get(connection)?.connection.epoch === opened.connection.epoch;
     // A connection that was changed meanwhile starts afresh.
     const before = this.#pauses.get(connection) ?? noPause;

@@ -5,7 +5,7 @@ import type { Format } from '#connections/formats/format.ts';
 import type { Mapper } from '#connections/mapping/mapping.ts';
 import type { Opened } from '#connections/sessions.ts';
 import type { Connector, Declared, Outgoing, Settings } from '#connectors/connector.ts';
-import { eventId, eventMediaType, eventOf } from '#connectors/webhook/event.ts';
+import { eventId, eventMediaType, eventOf, eventOperation } from '#connectors/webhook/event.ts';
 import type { OrderFacts } from './order-facts.ts';
 
 export interface ToPrepare {
@@ -79,7 +79,7 @@ export async function prepare(
     const body = Buffer.from(edited === null ? event : JSON.stringify(edited));
     const outgoing: Outgoing = {
       id,
-      operation: 'event',
+      operation: eventOperation,
       settings: {},
       lane,
       attempt: attempts,

@@ -1,6 +1,6 @@
 // What an answer means for what was sent. Exact, because what is sent again hangs on it: a request that may have been done is
 // never called undone. Pure.
-import { retryAfterMs } from '#connectors/webhook/retry-after.ts';
+import { retryAfterMs } from './retry-after.ts';
 import type { Fault, Sent } from '#connectors/connector.ts';
 import { anyHolds, answered, textAt } from './conditions.ts';
 import type { Answered, Condition, Verdict } from './conditions.ts';

@@ -1,10 +1,14 @@
-// Signed CloudEvents over HTTP, after Standard Webhooks: the other system gets events as they are.
+// Signed messages over HTTP, after Standard Webhooks: events as they are, or what an operation makes of them. Redirects are not
+// followed.
+import { limits } from '#kernel/limits.ts';
 import { ConnectorFault } from '#connectors/connector.ts';
-import type { Connector, Outgoing } from '#connectors/connector.ts';
+import type { Connector, OpenOptions, Session } from '#connectors/connector.ts';
+import { HttpTransport } from '#connectors/http/transport.ts';
+import type { Exchanged, HttpRequest } from '#connectors/http/transport.ts';
 import { urlProblem } from '#connectors/network/target.ts';
-import { meaningOf } from './answered.ts';
+import { eventOperation } from './event.ts';
+import { meaningOf } from './meaning.ts';
 import { isSecret, makeSecret, sign } from './signature.ts';
-import { WebhookTransport } from './transport.ts';
 
 export const webhook: Connector = {
   kind: 'webhook',
@@ -40,40 +44,73 @@ export const webhook: Connector = {
     },
   },
   stream: null,
-  operation: null,
-  check({ settings }, { allowPrivate }) {
+  operation: {
+    type: 'object',
+    description:
+      'A mapped message of its own, posted to the address of the connection and signed as events are. It has no settings.',
+    additionalProperties: false,
+    properties: {},
+  },
+  check({ settings, operations }, { allowPrivate }) {
     const problem = urlProblem(urlOf(settings), allowPrivate);
-    return problem === null ? [] : [{ pointer: '/settings/url', ...problem }];
+    const own = Object.keys(operations).includes(eventOperation)
+      ? [
+          {
+            pointer: `/operations/${eventOperation}/name`,
+            detail: `Events themselves are sent as ${eventOperation}.`,
+            fix: 'Give the operation another name.',
+          },
+        ]
+      : [];
+    return problem === null ? own : [{ pointer: '/settings/url', ...problem }, ...own];
   },
   declare: () => ({ effect: 'write', idempotency: 'native' }), // Receivers know an event again by its id.
-  open({ settings, credentials, reach, limits }) {
-    const transport = new WebhookTransport({ reach, timeoutMs: limits.timeoutMs });
-    const secrets = [credentials['secret'], credentials['secret.previous']].filter((secret) => secret !== undefined);
-    return {
-      async check(signal) {
-        const host = new URL(urlOf(settings)).host;
-        const fault = await transport.reach(urlOf(settings), signal);
-        if (fault !== null) throw new ConnectorFault(fault);
-        return `${host} takes connections; whether it takes events is seen when one is sent.`;
-      },
-      async send({ id, body, traceparent }: Outgoing, signal) {
-        const timestamp = Math.floor(Date.now() / 1_000);
-        const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8');
-        const headers = {
-          'webhook-id': id,
-          'webhook-timestamp': String(timestamp),
-          'webhook-signature': secrets.map((secret) => sign(secret, id, timestamp, text)).join(' '),
-          ...(traceparent !== null && { traceparent }),
-        };
-        return meaningOf(await transport.send({ url: urlOf(settings), headers, body: text, signal }));
-      },
-      close() {
-        transport.close();
-        return Promise.resolve();
-      },
-    };
-  },
+  open,
 };
+
+function open({ settings, credentials, reach, limits: { timeoutMs } }: OpenOptions): Session {
+  // How many are under way at once is decided by who sends.
+  const transport = new HttpTransport({ reach, concurrency: Infinity });
+  const secrets = [credentials['secret'], credentials['secret.previous']].filter((secret) => secret !== undefined);
+  const url = new URL(urlOf(settings));
+
+  function exchange(request: Pick<HttpRequest, 'method' | 'headers' | 'body' | 'signal'>): Promise<Exchanged> {
+    return transport.exchange({
+      ...request,
+      url,
+      isRepeatable: true, // Events are known by their ids.
+      timeoutMs,
+      answerBytesMax: limits.deliveryAnswerBytesMax,
+      showsCertificate: false,
+    });
+  }
+
+  return {
+    async check(signal) {
+      const seen = await exchange({ method: 'OPTIONS', headers: {}, body: null, signal });
+      if (seen.kind === 'answered') return `${url.host} answers; whether it takes events is seen when one is sent.`;
+      throw new ConnectorFault(seen.kind === 'failed' ? seen.fault : ended(url.host));
+    },
+    async send({ id: entry, operation, body, mediaType, traceparent }, signal) {
+      // Of one entry the event and what operations make of it are messages of their own.
+      const id = operation === eventOperation ? entry : `${entry}-${operation}`;
+      const timestamp = Math.floor(Date.now() / 1_000);
+      const headers = {
+        'content-type': mediaType,
+        'webhook-id': id,
+        'webhook-timestamp': String(timestamp),
+        'webhook-signature': secrets.map((secret) => sign(secret, id, timestamp, body)).join(' '),
+        ...(traceparent !== null && { traceparent }),
+      };
+      return meaningOf(await exchange({ method: 'POST', headers, body, signal }), Date.now());
+    },
+    close: () => Promise.resolve(transport.close()),
+  };
+}
+
+function ended(host: string): ConnectorFault['fault'] {
+  return { code: 'timeout', detail: `The check of ${host} was ended before an answer came.`, fix: 'Try it again.' };
+}
 
 function urlOf(settings: Readonly<Record<string, unknown>>): string {
   return String(settings['url']);

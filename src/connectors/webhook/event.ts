@@ -14,6 +14,9 @@ interface SealedEntry {
 
 export const eventMediaType = 'application/cloudevents+json; charset=utf-8';
 
+/** What events are sent as that no operation makes anything of. */
+export const eventOperation = 'event';
+
 /** The same for every attempt, so that receivers can tell a repetition. Without dots: the signature is over `id.timestamp.body`. */
 export function eventId(turnId: string, ordinal: number): string {
   return `${turnId}-${ordinal}`;

@@ -27,6 +27,8 @@ export async function startReceiver(): Promise<Receiver> {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
+      // A check asks what it may do; nothing is told.
+      if (request.method === 'OPTIONS') return response.writeHead(204, { allow: 'POST' }).end();
       const body = Buffer.concat(chunks).toString('utf8');
       const taken = {
         id: String(request.headers['webhook-id']),
@@ -35,8 +37,8 @@ export async function startReceiver(): Promise<Receiver> {
         event: JSON.parse(body) as Received['event'],
       };
       received.push(taken);
-      if (typeof receiver.answer === 'number') response.writeHead(receiver.answer).end();
-      else receiver.answer(taken, response);
+      if (typeof receiver.answer === 'number') return response.writeHead(receiver.answer).end();
+      return receiver.answer(taken, response);
     });
   });
   server.listen(0, '127.0.0.1');

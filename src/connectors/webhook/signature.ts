@@ -16,10 +16,10 @@ export function isSecret(text: string): boolean {
 }
 
 /** The header webhook-signature. `timestamp` is in seconds. */
-export function sign(secret: string, id: string, timestamp: number, body: string): string {
+export function sign(secret: string, id: string, timestamp: number, body: string | Uint8Array): string {
   const key = keyOf(secret);
   if (key === undefined) throw new Error('bug: a secret of a webhook was stored without being checked');
-  return `v1,${createHmac('sha256', key).update(`${id}.${timestamp}.${body}`).digest('base64')}`;
+  return `v1,${createHmac('sha256', key).update(`${id}.${timestamp}.`).update(body).digest('base64')}`;
 }
 
 function keyOf(secret: string): Buffer | undefined {
