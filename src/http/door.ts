@@ -11,6 +11,7 @@ import type { Permission } from '#governance/model.ts';
 import { may } from '#governance/roles.ts';
 import type { Scope } from '#kernel/scope.ts';
 import { findOrder } from '#orders/store.ts';
+import { runOn } from '#runtime/engine.ts';
 import type { Engine } from '#runtime/engine.ts';
 import type { Handlers, Sender } from './call.ts';
 import { createDigest } from './digest.ts';
@@ -76,8 +77,10 @@ function createDoor(parts: Parts, close: () => void): Door {
     async take(connection, documents) {
       try {
         const held = await heldBefore(parts, connection, documents);
-        // All are given to the batcher at once: it keeps the order of those that concern the same thing.
-        return await Promise.all(documents.map((offered) => takeOne({ ...parts, held }, connection, offered)));
+        // All are given to the batcher at once: it keeps the order of those that concern the same thing, and of a run that breaks
+        // it decides nothing that was behind.
+        const taking = { ...parts, held, engine: runOn(parts.engine) };
+        return await Promise.all(documents.map((offered) => takeOne(taking, connection, offered)));
       } catch (error) {
         const verdict = laterFor(error);
         return documents.map(() => verdict);

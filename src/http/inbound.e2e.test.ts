@@ -14,6 +14,8 @@ import { Sessions } from '#connections/sessions.ts';
 import { createReach } from '#connectors/network/reach.ts';
 import { loadContracts } from '#contracts/load.ts';
 import { limits } from '#kernel/limits.ts';
+import { Batcher } from '#runtime/batcher.ts';
+import type { Engine } from '#runtime/engine.ts';
 import { doorOf } from './door.ts';
 import { testApp } from './test-app.ts';
 import type { TestApp } from './test-app.ts';
@@ -52,7 +54,7 @@ interface World extends AsyncDisposable {
   readonly app: TestApp;
   readonly peer: Peer;
   readonly problems: string[];
-  runner(leaseMs?: number): Promise<Inbound>;
+  runner(leaseMs?: number, engine?: Engine): Promise<Inbound>;
   onHand(item: string): Promise<unknown>;
   raw(): Promise<
     { key: string; state: string; result: { failed: number; problems: { place: string; code: string }[] } | null }[]
@@ -84,8 +86,8 @@ async function world(parts: Partial<Stream> = {}): Promise<World> {
     app,
     peer,
     problems,
-    async runner(leaseMs) {
-      const door = await doorOf({ contracts: loadContracts(), secretKey, onError })(app.node.engine, pool);
+    async runner(leaseMs, engine = app.node.engine) {
+      const door = await doorOf({ contracts: loadContracts(), secretKey, onError })(engine, pool);
       stack.defer(() => door.close());
       const connectors = new Map([['peer', peerConnector(peer)]]);
       const inbound = new Inbound({
@@ -411,4 +413,42 @@ test('a message at which Crossdock itself fails leaves the others alone, and has
     ],
   );
   assert.equal(await net.onHand('LAMP'), 5);
+});
+
+test('what finds the node full waits, with all that came after it, and comes in its order then', async () => {
+  await using net = await world();
+  const { engine, pool } = net.app.node;
+  const decided: string[] = [];
+  const small = new Batcher({
+    run: async (submissions) => {
+      for (const {
+        message: { claim },
+      } of submissions)
+        decided.push(claim?.id ?? '');
+      const replies = await Promise.all(
+        submissions.map(({ run: _run, ...submission }) => engine.submit('intake', submission)),
+      );
+      return { replies, left: [], position: null };
+    },
+    catalog: { item: () => undefined },
+    onTurn: () => undefined,
+    queueMax: 2,
+  });
+  for (const n of [1, 2, 3, 4, 5]) net.peer.messages.push(message(`m${n}`, received(`e${n}`, n)));
+  const inbound = await net.runner(undefined, small);
+  await inbound.step();
+  const states = async (): Promise<string[]> => (await net.raw()).map(({ state }) => state);
+  assert.deepEqual(await states(), ['applied', 'applied', 'waiting', 'waiting', 'waiting']);
+  assert.deepEqual(decided, ['e1', 'e2']);
+  for (let round = 0; round < 2; round++) {
+    await pool.query(`update raw_messages set available_at = now()`);
+    await inbound.step();
+  }
+  assert.deepEqual(
+    await states(),
+    Array.from({ length: 5 }, () => 'applied'),
+  );
+  assert.deepEqual(decided, ['e1', 'e2', 'e3', 'e4', 'e5']);
+  await small.stop();
+  assert.deepEqual(net.problems, []);
 });

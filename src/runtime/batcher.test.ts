@@ -7,30 +7,38 @@ import { limits } from '#kernel/limits.ts';
 import type { Command } from '#processes/message.ts';
 import { Batcher } from './batcher.ts';
 import { cancel, change, event, item, place } from './commands.testsuite.ts';
-import type { Input, Submission } from './engine.ts';
+import { runOn } from './engine.ts';
+import type { Engine, Input } from './engine.ts';
 import { Spec } from './spec.ts';
 
 interface Turn {
   readonly commands: readonly Command[];
   end(): void;
+  fail(error: Error): void;
 }
 
 class Stage {
   readonly turns: Turn[] = [];
   readonly #spec = new Spec();
-  readonly batcher = new Batcher({
-    run: (submissions: readonly Submission[]) =>
-      new Promise((resolve) => {
+  readonly batcher: Batcher;
+
+  constructor(queueMax: number = limits.queueMessagesMax) {
+    this.batcher = new Batcher({ ...this.#options, queueMax });
+  }
+
+  readonly #options: ConstructorParameters<typeof Batcher>[0] = {
+    run: (submissions) =>
+      new Promise((resolve, reject) => {
         const replies = submissions.map(() => ({ answer: { status: 'done', result: null }, repeated: false }) as const);
         const end = (): void => resolve({ replies, left: [], position: null });
-        this.turns.push({ commands: submissions.map(({ message }) => message.command), end });
+        this.turns.push({ commands: submissions.map(({ message }) => message.command), end, fail: reject });
       }),
     catalog: this.#spec.store.catalog,
     onTurn: () => undefined,
-  });
+  };
 
-  submit(command: Command, input: Input = 'api'): Promise<unknown> {
-    return this.batcher.submit(input, this.#spec.message(command));
+  submit(command: Command, input: Input = 'api', engine: Engine = this.batcher): Promise<unknown> {
+    return engine.submit(input, this.#spec.message(command));
   }
 
   /** Until the batcher has opened so many turns. */
@@ -49,6 +57,8 @@ class Stage {
     await stopped;
   }
 }
+
+const fault = (expected: string) => (error: unknown) => error instanceof Fault && error.code === expected;
 
 test('messages about one thing are never in two open turns', async () => {
   const stage = new Stage();
@@ -120,10 +130,49 @@ test('a node that is full or stops says so, and decides what it has taken', asyn
   while (stage.batcher.waiting() < limits.queueMessagesMax) {
     answers.push(stage.submit(place(String(answers.length), [['A', 1]])));
   }
-  const code = (expected: string) => (error: unknown) => error instanceof Fault && error.code === expected;
-  await assert.rejects(stage.submit(cancel('1')), code('queue_full'));
+  await assert.rejects(stage.submit(cancel('1')), fault('queue_full'));
   const ended = stage.end();
-  await assert.rejects(stage.submit(cancel('1')), code('stopping'));
+  await assert.rejects(stage.submit(cancel('1')), fault('stopping'));
   await ended;
   assert.equal((await Promise.all(answers)).length, limits.queueMessagesMax);
+});
+
+test('of a run that did not find room, nothing later is decided, though there is room by then', async () => {
+  const stage = new Stage(2);
+  const run = runOn(stage.batcher);
+  const taken = [stage.submit(cancel('1'), 'intake', run), stage.submit(cancel('2'), 'intake', run)];
+  await assert.rejects(stage.submit(cancel('3'), 'intake', run), fault('queue_full'));
+  const { commands } = await stage.opened(1);
+  assert.deepEqual(commands, [cancel('1'), cancel('2')]);
+  assert.equal(stage.batcher.waiting(), 0);
+  await assert.rejects(stage.submit(cancel('4'), 'intake', run), fault('queue_full'));
+  taken.push(stage.submit(cancel('5'), 'intake'), stage.submit(cancel('6'), 'intake', runOn(stage.batcher)));
+  await stage.end();
+  await Promise.all(taken);
+  assert.deepEqual(
+    stage.turns.flatMap((turn) => turn.commands),
+    [cancel('1'), cancel('2'), cancel('5'), cancel('6')],
+  );
+});
+
+test('of a run whose turn is lost, what still waits is not decided; what others sent is', async () => {
+  const stage = new Stage();
+  const run = runOn(stage.batcher);
+  const lost = stage.submit(cancel('1'), 'intake', run);
+  await stage.opened(1);
+  const behind = stage.submit(cancel('1'), 'intake', run);
+  const others = stage.submit(cancel('1'), 'intake');
+  const failing = Promise.all([
+    assert.rejects(lost, fault('store_unavailable')),
+    assert.rejects(behind, fault('store_unavailable')),
+  ]);
+  stage.turns[0]?.fail(new Fault('store_unavailable', 'The database is away.'));
+  await failing;
+  await stage.opened(2);
+  await stage.end();
+  await others;
+  assert.deepEqual(
+    stage.turns.map(({ commands }) => commands),
+    [[cancel('1')], [cancel('1')]],
+  );
 });

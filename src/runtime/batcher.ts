@@ -56,6 +56,7 @@ export class Batcher implements Engine {
   #open = 0;
   #waiting = 0;
   readonly #timers: Timers;
+  readonly #queueMax: number;
   #isStarting = false;
   #stopCollecting: (() => void) | undefined;
   /** Messages of the turn that was started last. */
@@ -70,8 +71,11 @@ export class Batcher implements Engine {
     readonly onTurn: (messages: number, startedAt: number) => void;
     /** The machine's, when left out. */
     readonly timers?: Timers;
+    /** Messages that may wait; `limits.queueMessagesMax` when left out. */
+    readonly queueMax?: number;
   }) {
     this.#timers = options.timers ?? machineTimers;
+    this.#queueMax = options.queueMax ?? limits.queueMessagesMax;
     this.#run = options.run;
     this.#catalog = options.catalog;
     this.#onTurn = options.onTurn;
@@ -83,8 +87,13 @@ export class Batcher implements Engine {
 
   submit(input: Input, submission: Submission): Promise<Reply> {
     if (this.#stopping) return Promise.reject(new Fault('stopping', 'The node takes no more work.'));
-    if (this.#waiting >= limits.queueMessagesMax)
-      return Promise.reject(new Fault('queue_full', `${this.#waiting} messages are waiting.`));
+    const { run } = submission;
+    if (run !== undefined && run.fault !== null) return Promise.reject(run.fault);
+    if (this.#waiting >= this.#queueMax) {
+      const full = new Fault('queue_full', `${this.#waiting} messages are waiting.`);
+      if (run !== undefined) run.fault = full;
+      return Promise.reject(full);
+    }
     return new Promise((resolve, reject) => {
       this.#queues[input].push({
         submission,
@@ -170,9 +179,32 @@ export class Batcher implements Engine {
         this.#onTurn(done.length, startedAt);
         rest = rest.slice(done.length);
       } catch (error) {
-        for (const waiter of rest) waiter.reject(error);
+        this.#giveUp(rest, error);
         return;
       }
+    }
+  }
+
+  /** With what waits behind them in their runs: decided now, it would overtake what its sender brings again. */
+  #giveUp(failed: readonly Waiter[], error: unknown): void {
+    let isInRun = false;
+    for (const { submission, reject } of failed) {
+      if (submission.run !== undefined) {
+        submission.run.fault ??= error;
+        isInRun = true;
+      }
+      reject(error);
+    }
+    if (!isInRun) return;
+    for (const input of inputs) {
+      const queue = this.#queues[input];
+      const kept = queue.filter(({ submission: { run }, reject }) => {
+        if (run === undefined || run.fault === null) return true;
+        reject(run.fault);
+        return false;
+      });
+      this.#waiting -= queue.length - kept.length;
+      this.#queues[input] = kept;
     }
   }
 

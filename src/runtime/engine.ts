@@ -12,6 +12,14 @@ export interface Submission {
   readonly raw?: string;
   /** The held event (intake) that this submission corrects. */
   readonly replaying?: string;
+  /** Of one that was submitted together with others, whose order counts. */
+  readonly run?: Run;
+}
+
+/** Submissions in their order: what comes after one that had to wait waits too, for it may be about the same thing. */
+export interface Run {
+  /** Why one of them could not be decided; null: none so far. */
+  fault: unknown;
 }
 
 export interface PersonalData {
@@ -35,4 +43,13 @@ export interface Engine {
   submit(input: Input, submission: Submission): Promise<Reply>;
   /** Messages in the queue, for readiness and metrics. */
   waiting(): number;
+}
+
+/** The same engine, for submissions that are one run. */
+export function runOn(engine: Engine): Engine {
+  const run: Run = { fault: null };
+  return {
+    submit: (input, submission) => engine.submit(input, { ...submission, run }),
+    waiting: () => engine.waiting(),
+  };
 }
