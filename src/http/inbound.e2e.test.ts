@@ -1,9 +1,13 @@
 // What comes in over connections, from the other system to the ledger: nothing lost, nothing twice, every failure at its place.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type pg from 'pg';
 import { aConnection, connect } from '#connections/connection.testsuite.ts';
 import { usual } from '#connections/connection-store.ts';
 import { Inbound } from '#connections/inbound/runner.ts';
+import { nextWaiting, settleRaw } from '#connections/inbound/raw-store.ts';
+import { holdStreams, noteRound, store, StreamLost } from '#connections/inbound/stream-store.ts';
 import { message, peerConnector } from '#connections/inbound/pushing.testsuite.ts';
 import type { Peer } from '#connections/inbound/pushing.testsuite.ts';
 import type { Format } from '#connections/formats/format.ts';
@@ -54,7 +58,7 @@ interface World extends AsyncDisposable {
   readonly app: TestApp;
   readonly peer: Peer;
   readonly problems: string[];
-  runner(leaseMs?: number, engine?: Engine): Promise<Inbound>;
+  runner(options?: { leaseMs?: number; engine?: Engine; pool?: pg.Pool }): Promise<Inbound>;
   onHand(item: string): Promise<unknown>;
   raw(): Promise<
     { key: string; state: string; result: { failed: number; problems: { place: string; code: string }[] } | null }[]
@@ -86,12 +90,12 @@ async function world(parts: Partial<Stream> = {}): Promise<World> {
     app,
     peer,
     problems,
-    async runner(leaseMs, engine = app.node.engine) {
+    async runner({ leaseMs, engine = app.node.engine, pool: its = pool } = {}) {
       const door = await doorOf({ contracts: loadContracts(), secretKey, onError })(engine, pool);
       stack.defer(() => door.close());
       const connectors = new Map([['peer', peerConnector(peer)]]);
       const inbound = new Inbound({
-        pool,
+        pool: its,
         sessions: new Sessions({ connectors, secrets, reach: createReach({ allowPrivate: true }), onError }),
         workers: { door, mapper: noMapper, formats: new Map([['json', json]]) },
         onError,
@@ -290,7 +294,7 @@ test('in a stream that stops, what comes after a failure waits for it', async ()
 
 test('a stream is one node’s at a time, and another’s when its lease has lapsed', async () => {
   await using net = await world();
-  const [first, second] = [await net.runner(300), await net.runner(300)];
+  const [first, second] = [await net.runner({ leaseMs: 300 }), await net.runner({ leaseMs: 300 })];
   net.peer.messages.push(message('m1', received('e1', 1)));
   await first.step();
   assert.equal(await net.onHand('LAMP'), 1);
@@ -435,7 +439,7 @@ test('what finds the node full waits, with all that came after it, and comes in 
     queueMax: 2,
   });
   for (const n of [1, 2, 3, 4, 5]) net.peer.messages.push(message(`m${n}`, received(`e${n}`, n)));
-  const inbound = await net.runner(undefined, small);
+  const inbound = await net.runner({ engine: small });
   await inbound.step();
   const states = async (): Promise<string[]> => (await net.raw()).map(({ state }) => state);
   assert.deepEqual(await states(), ['applied', 'applied', 'waiting', 'waiting', 'waiting']);
@@ -451,4 +455,75 @@ test('what finds the node full waits, with all that came after it, and comes in 
   assert.deepEqual(decided, ['e1', 'e2', 'e3', 'e4', 'e5']);
   await small.stop();
   assert.deepEqual(net.problems, []);
+});
+
+/** A pool of which nothing is heard while it is cut off. */
+function cutting(pool: pg.Pool): { readonly pool: pg.Pool; cut(): void; heal(): void } {
+  let healed = Promise.resolve();
+  let heal = (): void => undefined;
+  const waiting = new Proxy(pool, {
+    get(target, name) {
+      const value: unknown = Reflect.get(target, name, target);
+      if (typeof value !== 'function') return value;
+      const call = (...given: unknown[]): unknown => Reflect.apply(value, target, given);
+      return name === 'query' || name === 'connect' ? (...given: unknown[]) => healed.then(() => call(...given)) : call;
+    },
+  });
+  return {
+    pool: waiting,
+    cut: () => {
+      healed = new Promise((resolve) => (heal = resolve));
+    },
+    heal: () => heal(),
+  };
+}
+
+test('a node that is cut off from its database ends by its own clock what it holds, and writes nothing of it afterwards', async () => {
+  await using net = await world();
+  net.peer.subscriptions = 0;
+  const { pool } = net.app.node;
+  const link = cutting(pool);
+  const first = await net.runner({ leaseMs: 1_000, pool: link.pool });
+  first.start();
+  while (net.peer.subscriptions === 0) await sleep(10);
+  link.cut();
+  // Nobody tells it that another node may have the stream by now.
+  while (net.peer.subscriptions > 0) await sleep(10);
+  // A second node takes the stream, and what comes then.
+  await pool.query('update connection_streams set leased_until = now()');
+  net.peer.messages.push(message('m1', received('e1', 1)));
+  delete net.peer.subscriptions;
+  const second = await net.runner();
+  await second.step();
+  assert.equal(await net.onHand('LAMP'), 1);
+  const { rows } = await pool.query('select leased_by from connection_streams');
+  link.heal();
+  await first.stop();
+  assert.deepEqual((await pool.query('select leased_by from connection_streams')).rows, rows);
+  assert.deepEqual(net.problems, []);
+});
+
+test('of a lease that has lapsed nothing is stored, settled or noted, though nobody else has the stream yet', async () => {
+  await using net = await world();
+  const { pool } = net.app.node;
+  const key = { connection: 'wms', stream: 'in' };
+  await holdStreams(pool, 'a', [key], 60_000);
+  assert.equal(await store(pool, 'a', key, [message('m1', {})], '1'), 1);
+  const [waiting] = await nextWaiting(pool, { ...key, inOrder: false, answers: false }, { count: 1, bytes: 1 });
+  assert.ok(waiting !== undefined);
+  const settled = [{ seq: waiting.seq, state: 'failed', delayMs: 0, result: null }] as const;
+  assert.equal(await settleRaw(pool, 'b', key, settled), false);
+  await pool.query('update connection_streams set leased_until = now()');
+  assert.equal(await settleRaw(pool, 'a', key, settled), false);
+  await assert.rejects(store(pool, 'a', key, [message('m2', {})], '2'), StreamLost);
+  await noteRound(pool, 'a', key, { dueInMs: 0, problem: { code: 'late' } });
+  const { rows } = await pool.query('select cursor, problem from connection_streams');
+  assert.deepEqual(rows, [{ cursor: '1', problem: null }]);
+  assert.deepEqual(
+    (await net.raw()).map(({ state }) => state),
+    ['waiting'],
+  );
+  await holdStreams(pool, 'a', [key], 60_000);
+  assert.equal(await settleRaw(pool, 'a', key, settled), true);
+  assert.equal((await net.raw())[0]?.state, 'failed');
 });

@@ -1,6 +1,7 @@
 // A connector for tests to which messages are pushed with a shared password, and from which a list of messages is polled. The
 // other system is an object in memory: what is tested is what is done with its messages.
 import { hash, timingSafeEqual } from 'node:crypto';
+import { once } from 'node:events';
 import { ConnectorFault } from '#connectors/connector.ts';
 import type { PushedConnector, RawMessage } from '#connectors/connector.ts';
 
@@ -11,6 +12,8 @@ export interface Peer {
   readonly acknowledged: string[];
   /** Fails the poll, or the acknowledgement, when set. */
   failing: 'poll' | 'done' | null;
+  /** Subscriptions that are open; left out: it is polled. */
+  subscriptions?: number;
 }
 
 export function message(key: string, document: unknown): RawMessage {
@@ -33,7 +36,13 @@ export function peerConnector(peer: Peer, atOnce = 2): PushedConnector {
           if (peer.failing === 'poll')
             throw new ConnectorFault({ code: 'connection_failed', detail: 'It is away.', fix: 'Wait.' });
           const messages = peer.messages.slice(from, from + atOnce);
-          if (messages.length === 0) return;
+          if (messages.length === 0) {
+            if (peer.subscriptions === undefined) return;
+            peer.subscriptions += 1;
+            if (!signal.aborted) await once(signal, 'abort');
+            peer.subscriptions -= 1;
+            continue;
+          }
           from += messages.length;
           yield {
             messages,

@@ -172,21 +172,41 @@ export interface Settled {
   readonly result: Result | null;
 }
 
-export async function settleRaw(pool: pg.Pool, settled: readonly Settled[]): Promise<void> {
-  await pool.query(
-    `update raw_messages r
-     set state = coalesce(done.state, r.state), attempts = r.attempts + 1, result = coalesce(done.result::json, r.result),
-       available_at = clock_timestamp() + done.delay_ms * interval '1 millisecond',
-       settled_at = case when done.state is null then r.settled_at else clock_timestamp() end
-     from unnest($1::bigint[], $2::text[], $3::bigint[], $4::text[]) as done (seq, state, delay_ms, result)
-     where r.seq = done.seq and r.state = 'waiting'`,
+/** False when the lease of the stream is gone: then nothing is written, for another node may be at them by now. */
+export async function settleRaw(
+  pool: pg.Pool,
+  node: string,
+  of: { readonly connection: string; readonly stream: string },
+  settled: readonly Settled[],
+): Promise<boolean> {
+  // Locked, so that nobody takes the stream over before this is written.
+  const { rows } = await pool.query<{ held: boolean }>(
+    `with held as materialized (
+       select connection, stream
+       from connection_streams
+       where connection = $1 and stream = $2 and leased_by = $3 and leased_until > clock_timestamp()
+       for share
+     ),
+     written as (
+       update raw_messages r
+       set state = coalesce(done.state, r.state), attempts = r.attempts + 1, result = coalesce(done.result::json, r.result),
+         available_at = clock_timestamp() + done.delay_ms * interval '1 millisecond',
+         settled_at = case when done.state is null then r.settled_at else clock_timestamp() end
+       from held, unnest($4::bigint[], $5::text[], $6::bigint[], $7::text[]) as done (seq, state, delay_ms, result)
+       where r.seq = done.seq and r.state = 'waiting' and r.connection = held.connection and r.stream = held.stream
+     )
+     select exists (select from held) as held`,
     [
+      of.connection,
+      of.stream,
+      node,
       settled.map(({ seq }) => seq),
       settled.map(({ state }) => state),
       settled.map(({ delayMs }) => delayMs),
       settled.map(({ result }) => (result === null ? null : jsonColumn(result))),
     ],
   );
+  return rows[0]?.held === true;
 }
 
 export interface RawRow {

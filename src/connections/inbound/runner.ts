@@ -6,22 +6,16 @@ import type pg from 'pg';
 import { v7 } from 'uuid';
 import { readLiveConnections } from '#connections/connection-store.ts';
 import { isResting, readsAnswersOnly } from '#connections/model.ts';
-import type { Connection, Stream } from '#connections/model.ts';
-import type { Opened, Sessions } from '#connections/sessions.ts';
-import { ConnectorFault } from '#connectors/connector.ts';
-import { Fault } from '#kernel/fault.ts';
+import type { Connection } from '#connections/model.ts';
+import type { Sessions } from '#connections/sessions.ts';
 import { limits } from '#kernel/limits.ts';
-import { traced } from '#kernel/trace.ts';
 import type { Tracer } from '#kernel/trace.ts';
-import { databaseErrorKind } from '#postgres/errors.ts';
-import { nextWaiting, settleRaw, streamsWaiting } from './raw-store.ts';
-import type { Settled, Waiting } from './raw-store.ts';
+import { fetchRound } from './fetch.ts';
+import { streamsWaiting } from './raw-store.ts';
 import { Rests } from './rests.ts';
-import { againMs, fetchAgainMs } from './retry.ts';
-import { noteWorked, receiving, working } from './traces.ts';
-import { holdStreams, hurryStreams, noteRound, releaseStreams, store, StreamLost } from './stream-store.ts';
+import { holdStreams, hurryStreams, releaseStreams } from './stream-store.ts';
 import type { Held } from './stream-store.ts';
-import { defective, workOn } from './work.ts';
+import { workStream } from './stream-work.ts';
 import type { Workers } from './work.ts';
 
 /** How often messages are looked for that other nodes stored. */
@@ -29,6 +23,8 @@ const lookMs = 50;
 /** How often leases are renewed and streams looked at that may be due. */
 const holdMs = 500;
 const faultMs = 1_000;
+/** Of its lease, a node believes in so much: the rest is for what takes its time, and for clocks that do not go alike. */
+const shareHeld = 0.8;
 
 export interface InboundOptions {
   readonly pool: pg.Pool;
@@ -52,8 +48,10 @@ export class Inbound {
   readonly #node = `${hostname()} ${process.pid} ${v7()}`;
   readonly #options: InboundOptions;
   readonly #leaseMs: number;
-  /** Streams that are ours until the leases lapse. */
-  #held = new Map<string, Held>();
+  /** Streams that are ours until the leases lapse: by our own clock, whether the database can be asked or not. */
+  #held: ReadonlySet<string> = new Set();
+  #heldUntil = 0;
+  #lapse: NodeJS.Timeout | undefined;
   readonly #fetching = new Map<string, Running>();
   readonly #working = new Map<string, Promise<void>>();
   #epoch = -1;
@@ -79,6 +77,7 @@ export class Inbound {
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#stop.abort();
+    clearTimeout(this.#lapse);
     this.#rests.wake();
     for (const { abort } of this.#fetching.values()) abort.abort();
     await Promise.all(this.#running);
@@ -123,8 +122,10 @@ export class Inbound {
       if (opened === undefined || isResting(opened.connection, now)) return [];
       return opened.connection.streams.map(({ name }) => ({ connection: code, stream: name }));
     });
+    // Before it is asked: the leases of the database end later than what we count from here.
+    const askedAt = performance.now();
     const held = await holdStreams(pool, this.#node, wanted, this.#leaseMs);
-    this.#held = new Map(held.map((one) => [nameOf(one.connection, one.stream), one]));
+    this.#keep(held, askedAt);
     for (const [name, running] of this.#fetching) {
       const [code = ''] = name.split('\n');
       if (!this.#held.has(name) || sessions.get(code)?.connection.epoch !== running.epoch) running.abort.abort();
@@ -142,10 +143,29 @@ export class Inbound {
         done: Promise.resolve(),
       };
       this.#fetching.set(name, running);
-      running.done = this.#fetch(opened, stream, one, running.abort.signal)
+      running.done = fetchRound({ ...this.#options, node: this.#node, onStored: () => this.wake() }, opened.session, {
+        stream,
+        held: one,
+        signal: running.abort.signal,
+      })
         .catch((error: unknown) => this.#options.onError(error))
         .finally(() => this.#fetching.delete(name));
     }
+  }
+
+  /** What is not renewed in time ends here before it ends in the database, where another node takes it. */
+  #keep(held: readonly Held[], askedAt: number): void {
+    this.#held = new Set(held.map(({ connection, stream }) => nameOf(connection, stream)));
+    this.#heldUntil = askedAt + this.#leaseMs * shareHeld;
+    clearTimeout(this.#lapse);
+    if (this.#stopped) return;
+    this.#lapse = setTimeout(() => {
+      for (const { abort } of this.#fetching.values()) abort.abort();
+    }, this.#heldUntil - performance.now());
+  }
+
+  #holds(name: string): boolean {
+    return this.#held.has(name) && performance.now() < this.#heldUntil;
   }
 
   async #refresh(): Promise<void> {
@@ -160,136 +180,25 @@ export class Inbound {
     this.#epoch = epoch;
   }
 
-  /** One round: until the other system has no more for now, or as long as its subscription lasts. */
-  async #fetch({ session }: Opened, stream: Stream, held: Held, signal: AbortSignal): Promise<void> {
-    const { pool, tracer } = this.#options;
-    const round = { dueInMs: stream.everySeconds * 1_000, problem: null as object | null };
-    try {
-      const options = { stream: stream.name, settings: stream.settings, cursor: held.cursor, signal };
-      for await (const received of session.receive?.(options) ?? []) {
-        const stored = await traced(tracer, receiving(held, received.messages.length), async (span) => {
-          const fresh = await store(pool, this.#node, held, received.messages, received.cursor);
-          span?.note({ 'crossdock.messages.stored': fresh });
-          await received.done();
-          return fresh;
-        });
-        if (stored > 0) this.wake();
-        if (signal.aborted) break;
-      }
-      // Ended by us, for it was changed, paused or given away: whoever has it next goes on at once.
-      if (signal.aborted) return;
-    } catch (error) {
-      if (signal.aborted || error instanceof StreamLost) return;
-      if (!(error instanceof ConnectorFault)) this.#options.onError(error);
-      const fault =
-        error instanceof ConnectorFault
-          ? error.fault
-          : {
-              code: 'failed',
-              detail: 'Crossdock itself failed at it; its log says how.',
-              fix: 'Look at the log of the node.',
-            };
-      tracer?.start(receiving(held, 0)()).end(fault.code);
-      round.problem = { ...fault, at: new Date().toISOString() };
-      round.dueInMs = fetchAgainMs(held.failures + 1, round.dueInMs);
-    }
-    await noteRound(pool, this.#node, held, round);
-  }
-
   /** Begins to work on streams that have something waiting and are not being worked on. */
   async #look(): Promise<void> {
-    if (this.#held.size === 0) return;
+    if (this.#held.size === 0 || performance.now() >= this.#heldUntil) return;
     for (const { connection, stream } of await streamsWaiting(this.#options.pool)) {
       const name = nameOf(connection, stream);
-      if (!this.#held.has(name) || this.#working.has(name)) continue;
+      if (!this.#holds(name) || this.#working.has(name)) continue;
+      const goesOn = (): boolean => !this.#stopped && this.#holds(name);
       this.#working.set(
         name,
-        this.#work(connection, stream, name)
+        workStream({ ...this.#options, node: this.#node }, { connection, stream }, goesOn)
           .catch((error: unknown) => this.#options.onError(error))
           .finally(() => this.#working.delete(name)),
       );
     }
   }
-
-  async #work(code: string, streamName: string, name: string): Promise<void> {
-    const { pool, sessions } = this.#options;
-    while (!this.#stopped && this.#held.has(name)) {
-      // As they are now: rights that were taken away meanwhile are gone.
-      const connection = sessions.get(code)?.connection;
-      const stream = connection?.streams.find((one) => one.name === streamName);
-      if (connection === undefined || stream === undefined) return;
-      const of = {
-        connection: code,
-        stream: streamName,
-        inOrder: stream.onFailure === 'stop',
-        answers: isAnswered(connection, streamName),
-      };
-      const waiting = await nextWaiting(pool, of, { count: limits.rawMessagesAtOnce, bytes: limits.rawBytesAtOnce });
-      if (waiting.length === 0) return;
-      const settled = await this.#settled(connection, stream, of.inOrder ? waiting.slice(0, 1) : waiting);
-      await settleRaw(pool, settled);
-      if (settled.every(({ state }) => state === null)) return;
-    }
-  }
-
-  async #settled(connection: Connection, stream: Stream, messages: readonly Waiting[]): Promise<readonly Settled[]> {
-    const again = ({ seq, attempts }: Waiting): Settled => ({
-      seq,
-      state: null,
-      delayMs: againMs(attempts + 1),
-      result: null,
-    });
-    const { tracer, workers } = this.#options;
-    try {
-      const worked = await traced(tracer, working(connection, stream, messages), async (span) => {
-        const results = await workOn(workers, connection, stream, messages);
-        if (span !== undefined) noteWorked(span, results);
-        return results;
-      });
-      return messages.map((message, index) => {
-        const one = worked[index];
-        if (one === undefined) throw new Error('bug: a message was worked on and nothing is told of it');
-        if (one.kind === 'later') return again(message);
-        const state = one.result.failed === 0 ? 'applied' : 'failed';
-        return { seq: message.seq, state, delayMs: 0, result: one.result };
-      });
-    } catch (error) {
-      this.#options.onError(error);
-      const [first] = messages;
-      if (first === undefined || isPassing(error)) return messages.map(again);
-      // A defect of ours, in one of them: each by itself, so that the others go on.
-      if (messages.length > 1) return this.#settledApart(connection, stream, messages);
-      if (first.attempts + 1 < limits.rawDefectsMax) return [again(first)];
-      return [{ seq: first.seq, state: 'failed', delayMs: 0, result: defective(first.attempts + 1) }];
-    }
-  }
-
-  /** Up to the first that has to wait: those after it wait for it. */
-  async #settledApart(
-    connection: Connection,
-    stream: Stream,
-    messages: readonly Waiting[],
-  ): Promise<readonly Settled[]> {
-    const settled: Settled[] = [];
-    for (const message of messages) {
-      settled.push(...(await this.#settled(connection, stream, [message])));
-      if (settled.at(-1)?.state === null) break;
-    }
-    return settled;
-  }
-}
-
-/** The database is away, or full: nothing is wrong with the message. */
-function isPassing(error: unknown): boolean {
-  return error instanceof Fault || ['lost', 'retry', 'full'].includes(databaseErrorKind(error));
 }
 
 function mapsSomething({ streams, operations }: Connection): boolean {
   return [...streams, ...operations].some(({ mapping }) => mapping !== null);
-}
-
-function isAnswered({ operations }: Connection, stream: string): boolean {
-  return operations.some(({ answers }) => answers === stream);
 }
 
 function nameOf(connection: string, stream: string): string {

@@ -52,10 +52,10 @@ export async function hurryStreams(pool: pg.Pool, connections: readonly string[]
   );
 }
 
-/** Somebody else has the stream by now. */
+/** Somebody else has the stream by now, or may have it at any moment. */
 export class StreamLost extends Error {
   constructor({ connection, stream }: StreamKey) {
-    super(`Stream ${stream} of ${connection} was taken over by another node.`);
+    super(`The lease of stream ${stream} of ${connection} has lapsed: another node has it, or may take it.`);
     this.name = 'StreamLost';
   }
 }
@@ -72,7 +72,7 @@ export function store(
     const { rowCount } = await client.query(
       `update connection_streams
        set cursor = coalesce($4, cursor), received_at = case when $5 then clock_timestamp() else received_at end
-       where connection = $1 and stream = $2 and leased_by = $3`,
+       where connection = $1 and stream = $2 and leased_by = $3 and leased_until > clock_timestamp()`,
       [key.connection, key.stream, node, cursor, messages.length > 0],
     );
     if (rowCount !== 1) throw new StreamLost(key);
@@ -92,7 +92,7 @@ export async function noteRound(
      set due_at = now() + $4 * interval '1 millisecond', problem = $5::json,
        failures = case when $5::json is null then 0 else failures + 1 end,
        caught_up_at = case when $5::json is null then now() else caught_up_at end
-     where connection = $1 and stream = $2 and leased_by = $3`,
+     where connection = $1 and stream = $2 and leased_by = $3 and leased_until > clock_timestamp()`,
     [connection, stream, node, round.dueInMs, round.problem === null ? null : jsonColumn(round.problem)],
   );
 }

@@ -17,6 +17,7 @@ const stream: Stream = {
   onFailure: 'go_on',
 };
 const connection = aConnection({ code: 'shop', kind: 'hook', streams: [stream] });
+const task = { connection, stream, goesOn: () => true };
 const mapper = { map: () => Promise.reject(new Error('nothing is mapped')) };
 
 function waiting(seq: number, document: unknown, attempts = 0): Waiting {
@@ -62,7 +63,7 @@ test('what comes after something that has to wait waits too', async () => {
           intake: null,
         },
   );
-  const worked = await workOn({ door: full, mapper, formats }, connection, stream, [
+  const worked = await workOn({ door: full, mapper, formats }, task, [
     waiting(1, { item: { code: 'LAMP' } }),
     waiting(2, order),
     waiting(3, change),
@@ -78,6 +79,19 @@ test('what comes after something that has to wait waits too', async () => {
 test('what was worked on before comes in its place among what is new', async () => {
   const all = door(() => ({ kind: 'accepted', made: 'it' }));
   const messages = [waiting(1, { event: 1 }, 1), waiting(2, { event: 2 }), waiting(3, { event: 3 }, 2)];
-  await workOn({ door: all, mapper, formats }, connection, stream, messages);
+  await workOn({ door: all, mapper, formats }, task, messages);
   assert.deepEqual(all.offered, [{ event: 1 }, { event: 2 }, { event: 3 }]);
+});
+
+test('a stream that is another node’s by now is left where it is', async () => {
+  const all = door(() => ({ kind: 'accepted', made: 'it' }));
+  const goesOn = (): boolean => all.offered.length === 0;
+  const orders = [{ order: { n: 1 } }, { orderChange: { n: 1 } }, { orderCancel: { n: 1 } }];
+  const messages = orders.map((order, index) => waiting(index + 1, order));
+  const worked = await workOn({ door: all, mapper, formats }, { ...task, goesOn }, messages);
+  assert.deepEqual(all.offered, [orders[0]]);
+  assert.deepEqual(
+    worked.map(({ kind }) => kind),
+    ['settled', 'later', 'later'],
+  );
 });

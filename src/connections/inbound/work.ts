@@ -47,13 +47,15 @@ interface Document extends Offered {
   readonly place: string;
 }
 
+interface Task {
+  readonly connection: Connection;
+  readonly stream: Stream;
+  /** Whether the stream is still ours: when it is not, the rest is left to who has it. */
+  readonly goesOn: () => boolean;
+}
+
 /** One answer a message, in their order. */
-export async function workOn(
-  workers: Workers,
-  connection: Connection,
-  stream: Stream,
-  messages: readonly Waiting[],
-): Promise<readonly Worked[]> {
+export async function workOn(workers: Workers, task: Task, messages: readonly Waiting[]): Promise<readonly Worked[]> {
   const items = messages.map((message): Item => ({
     message,
     problems: [],
@@ -70,19 +72,19 @@ export async function workOn(
   for (const item of items) {
     item.later = later;
     if (later !== null) continue;
-    for await (const record of recordsOf(workers, stream, item)) {
+    for await (const record of recordsOf(workers, task.stream, item)) {
       item.records += 1;
       if (record.problem === undefined) pieces.push({ item, number: item.records, record });
       else fail(item, { stage: 'parse', place: record.place, code: 'record_unreadable', ...record.problem });
       if (pieces.length < limits.rawRecordsAtOnce) continue;
-      later = await take(workers, connection, stream, pieces);
+      later = await take(workers, task, pieces);
       pieces = [];
       if (later === null) continue;
       item.later ??= later;
       break;
     }
   }
-  if (later === null) await take(workers, connection, stream, pieces);
+  if (later === null) await take(workers, task, pieces);
   return items.map(({ message: _message, later, ...result }) =>
     later === null ? { kind: 'settled', result } : { kind: 'later', detail: later },
   );
@@ -113,8 +115,7 @@ async function* recordsOf({ formats }: Workers, stream: Stream, item: Item): Asy
 /** Answers why the rest has to wait; null: it need not. */
 async function take(
   workers: Workers,
-  connection: Connection,
-  stream: Stream,
+  { connection, stream, goesOn }: Task,
   pieces: readonly Piece[],
 ): Promise<string | null> {
   const documents: Document[] = [];
@@ -140,6 +141,7 @@ async function take(
   }
   let later: string | null = null;
   for (const run of runsOf(documents)) {
+    if (!goesOn()) later ??= 'The stream is another node’s by now.';
     // What comes after something that has to wait waits too: it may be about the same thing.
     if (later === null) await decide(workers.door, connection, run);
     else for (const { item } of run) item.later ??= later;
