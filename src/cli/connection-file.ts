@@ -26,6 +26,7 @@ export function connectionFromFile(
   if (typeof credentials !== 'object' || credentials === null || Array.isArray(credentials))
     throw problem('/credentials is no object: write {"name": "${VARIABLE}"}.');
   const filled = Object.entries(credentials).map(([name, value]: [string, unknown]) => {
+    if (value === null) return [name, null] as const; // Takes it away.
     if (typeof value !== 'string') throw problem(`/credentials/${name} is no text.`);
     return [name, fill(value, `/credentials/${name}`, environment)] as const;
   });

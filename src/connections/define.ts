@@ -45,7 +45,7 @@ export interface ConnectionRequest {
   readonly limits?: Partial<ConnectionLimits>;
   readonly service?: Partial<ServiceLevel>;
   readonly maintenance?: readonly Maintenance[];
-  readonly credentials?: Readonly<Record<string, string>>;
+  readonly credentials?: Readonly<Record<string, string | null>>;
 }
 
 const json: FormatSettings = { name: 'json' };

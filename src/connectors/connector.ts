@@ -13,6 +13,12 @@ export interface Connector {
   readonly settings: JsonSchema;
   /** Secrets by name; encrypted at rest, never shown again. */
   readonly credentials: Readonly<Record<string, Credential>>;
+  /**
+   * To whom credentials are shown, of settings that the schema let through: the address, and by what it is known there (host keys,
+   * authorities of certificates), as texts that differ where it may be somebody else. Whoever adds one gives the credentials again.
+   * Empty: they are shown to nobody.
+   */
+  targets(settings: Settings): readonly string[];
   /** Settings of one stream of messages that come in; null: nothing is fetched. */
   readonly stream: JsonSchema | null;
   /** Settings of one operation; null: nothing can be sent. */

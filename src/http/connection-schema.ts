@@ -194,15 +194,14 @@ export const connectionSchema: JsonSchema = {
     }),
     credentials: {
       title: 'credentials',
-      description: 'Secrets by name; never shown again. Those left out stay as they are.',
+      description:
+        'Secrets by name; never shown again. Those left out stay as they are. null takes one away, or has it made anew where Crossdock makes it. Where the connection would show them to another system than before, all are given again.',
       type: 'object',
       maxProperties: 20,
       additionalProperties: {
         title: 'secret',
-        description: 'A secret.',
-        type: 'string',
-        minLength: 1,
-        maxLength: 16_384,
+        description: 'A secret; null: none.',
+        anyOf: [{ type: 'string', minLength: 1, maxLength: 16_384 }, { type: 'null' }],
       },
     },
   },

@@ -8,13 +8,14 @@ import {
   readConnection,
   sealCredentials,
 } from '#connections/connection-store.ts';
+import { changeCredentials, givenOf } from '#connections/put-credentials.ts';
+import type { CredentialChange } from '#connections/put-credentials.ts';
+import { isElsewhere, newTargets } from '#connections/targets.ts';
 import { connectionOf, credentialProblems, problemsOf } from '#connections/define.ts';
-import type { ConnectionRequest } from '#connections/define.ts';
 import { formats } from '#connections/formats/formats.ts';
 import type { Connection, ConnectionRecord } from '#connections/model.ts';
 import { replayAll } from '#connections/outbound/dead-letters.ts';
 import { connectors } from '#connections/registry.ts';
-import { namesIn, replaced } from '#connections/rotation.ts';
 import type { SecretBox } from '#connections/secrets.ts';
 import type { Connector, SettingsProblem } from '#connectors/connector.ts';
 import { exceeds } from '#governance/roles.ts';
@@ -34,6 +35,8 @@ interface Parts {
 }
 
 type Names = 'listConnections' | 'getConnection' | 'putConnection' | 'replayConnection' | 'listConnectors';
+
+const targetCharactersShown = 200;
 
 export function connectionHandlers({ pool, secrets, allowPrivateTargets }: Parts): Handlers<Names> {
   const visible = visibleConnection(pool);
@@ -58,29 +61,37 @@ export function connectionHandlers({ pool, secrets, allowPrivateTargets }: Parts
       const code = path.connection;
       const connection = connectionOf(code, body);
       checkRights(sender, connection);
-      const sent = body.credentials ?? {};
+      const asked = body.credentials ?? {};
+      const check = (names: readonly string[]): void =>
+        invalid(problemsOf(connection, { connectors, formats, credentials: names, allowPrivate: allowPrivateTargets }));
       const connector = connectors.get(connection.kind);
-      if (connector !== undefined) invalid(credentialProblems(connector.credentials, sent));
+      if (connector === undefined) {
+        check([]);
+        throw new Error(`bug: nothing is wrong with the kind ${connection.kind}`);
+      }
+      invalid(credentialProblems(connector.credentials, givenOf(asked)));
       let made: Readonly<Record<string, string>> = {};
       const { record, created } = await putConnection(pool, code, sender.actor, (known, sealed) => {
         checkUnchanged(headers, known && settingsOf(known));
-        made = known === undefined && connector !== undefined ? madeFor(connector, sent) : {};
-        const given = Object.entries({ ...made, ...sent });
-        const before = given.length > 0 ? openKept(secrets, code, sealed) : {};
-        const news = given.filter(([name, value]) => before[name] !== value);
-        const isNew = news.length > 0;
-        // A credential that is sent with the definition ends the one before it; the route of its own keeps that for a while.
-        const all = news.reduce((kept, [name, value]) => replaced(kept, { name, value, previousUntil: null }), before);
-        const names = isNew ? namesIn(all) : (known?.credentials ?? []);
-        const at = new Date().toISOString();
-        const rotations = {
-          ...known?.rotations,
-          ...Object.fromEntries(news.map(([name]) => [name, { at, by: sender.actor, previousUntil: null }])),
+        const names = known?.credentials ?? [];
+        // What its settings lead to can be told of those that make sense.
+        if (known?.kind === connection.kind) check([...new Set([...names, ...Object.keys(givenOf(asked))])]);
+        const isNew = known === undefined || isElsewhere(known, connection, connectors);
+        const change = changeCredentials(connector, asked, {
+          known: names,
+          isNew,
+          open: () => openKept(secrets, code, sealed),
+        });
+        if (known !== undefined && change.owed.length > 0) throw owedAgain(change.owed, known, connection);
+        check(change.names);
+        ({ made } = change);
+        if (change.all === null) return { connection, credentials: names, sealed };
+        return {
+          connection,
+          credentials: change.names,
+          sealed: sealCredentials(secrets, code, change.all),
+          rotations: rotationsAfter(known?.rotations ?? {}, change, sender.actor),
         };
-        invalid(problemsOf(connection, { connectors, formats, credentials: names, allowPrivate: allowPrivateTargets }));
-        return isNew
-          ? { connection, credentials: names, sealed: sealCredentials(secrets, code, all), rotations }
-          : { connection, credentials: names, sealed };
       });
       return {
         status: created ? 201 : 200,
@@ -116,16 +127,34 @@ export function checkRights({ grant }: Sender, { rights }: Pick<Connection, 'rig
     throw refuse('scope_too_narrow', `The rights of the connection exceed those of the key: ${exceeded}.`);
 }
 
-/** Secrets that a new connection comes without and that can be made. */
-function madeFor(
-  { credentials }: Connector,
-  sent: NonNullable<ConnectionRequest['credentials']>,
-): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(credentials).flatMap(([name, { make }]) =>
-      make === undefined || sent[name] !== undefined ? [] : [[name, make()]],
-    ),
-  );
+function rotationsAfter(
+  before: ConnectionRecord['rotations'],
+  { replaced, removed }: CredentialChange,
+  by: string,
+): ConnectionRecord['rotations'] {
+  const rotation = { at: new Date().toISOString(), by, previousUntil: null };
+  const left = Object.entries(before).filter(([name]) => !removed.includes(name));
+  return { ...Object.fromEntries(left), ...Object.fromEntries(replaced.map((name) => [name, rotation])) };
+}
+
+function owedAgain(owed: readonly string[], known: Connection, changed: Connection): Error {
+  const targets = newTargets(known, changed, connectors);
+  const why =
+    known.kind === changed.kind
+      ? `It would show its credentials to another than before (${targets.map(shown).join(', ')})`
+      : `It becomes a connection of the kind ${changed.kind}`;
+  return refuse('credentials_needed', `${why}, and what is kept was not given for that.`, {
+    errors: owed.map((name) => ({
+      pointer: `/credentials/${name}`,
+      detail: `${name} is kept for what the connection speaks to now.`,
+      fix: 'Send it again, another one, or null to take it away.',
+    })),
+  });
+}
+
+/** Certificates are long. */
+function shown(target: string): string {
+  return target.length > targetCharactersShown ? `${target.slice(0, targetCharactersShown)}…` : target;
 }
 
 function invalid(problems: readonly SettingsProblem[]): void {

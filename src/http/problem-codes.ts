@@ -117,6 +117,11 @@ export const httpProblems = {
     title: 'The document breaks its contract',
     fix: 'Correct the fields that are named in errors.',
   },
+  credentials_needed: {
+    status: 422,
+    title: 'The credentials must be given again',
+    fix: 'Send those named in errors with the change: kept secrets are not shown to another system than they were given for.',
+  },
   identifier_system_unknown: {
     status: 422,
     title: 'The system is not declared',

@@ -16,6 +16,7 @@ function bank(booked: Outgoing[]): Connector {
     title: 'An interface that books twice',
     settings: { type: 'object' },
     credentials: {},
+    targets: () => [],
     stream: null,
     operation: { type: 'object' },
     declare: () => ({ effect: 'write', idempotency: 'none' }),

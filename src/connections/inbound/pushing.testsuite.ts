@@ -26,6 +26,7 @@ export function peerConnector(peer: Peer, atOnce = 2): PushedConnector {
     title: 'A system in memory',
     settings: { type: 'object', additionalProperties: false },
     credentials: { password: { title: 'Its password.', required: false } },
+    targets: () => [],
     stream: { type: 'object', additionalProperties: false },
     operation: null,
     open: () => ({

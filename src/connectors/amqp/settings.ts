@@ -1,7 +1,7 @@
 // What connections, streams and operations of the kind `amqp` are configured by.
 import type { Configured, SettingsProblem } from '#connectors/connector.ts';
 import { templateProblem } from '#connectors/name-template.ts';
-import { hostSchema, portSchema, tlsSchemas } from '#connectors/network/server.ts';
+import { hostSchema, portSchema, serverTarget, tlsSchemas } from '#connectors/network/server.ts';
 import type { JsonSchema } from '#contracts/schema.ts';
 
 export interface AmqpSettings {
@@ -73,6 +73,11 @@ export const operationSchema: JsonSchema = {
     idempotency: { enum: ['key', 'none'], description: 'key: who reads it knows messages by their message-id.' },
   },
 };
+
+export function targets(settings: AmqpSettings): readonly string[] {
+  const { host, tls = 'required', port = portDefault[tls] } = settings;
+  return [serverTarget({ ...settings }, host, port)];
+}
 
 export function checkSettings({ operations, credentials }: Configured): SettingsProblem[] {
   const problems: SettingsProblem[] = [];

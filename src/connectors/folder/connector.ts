@@ -23,6 +23,7 @@ export const folderConnector: Connector = {
     },
   },
   credentials: {},
+  targets: () => [],
   stream: streamSchema,
   operation: operationSchema,
   check(configured) {

@@ -34,6 +34,7 @@ export const hookConnector: PushedConnector = {
     token: { title: 'Bearer token', required: false },
     apiKey: { title: 'API key', required: false },
   },
+  targets: () => [], // They are compared with what comes, and go nowhere.
   stream: {
     type: 'object',
     additionalProperties: false,

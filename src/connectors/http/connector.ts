@@ -8,7 +8,7 @@ import { declare, operationSchema } from './operation.ts';
 import type { HttpOperation } from './operation.ts';
 import { poll } from './poll.ts';
 import { send } from './send.ts';
-import { credentials, settingsSchema } from './settings.ts';
+import { credentials, httpTargets, settingsSchema } from './settings.ts';
 import type { HttpSettings } from './settings.ts';
 import { streamSchema } from './stream.ts';
 import type { HttpStream } from './stream.ts';
@@ -19,6 +19,7 @@ export const httpConnector: Connector = {
   title: 'HTTP and JSON (REST)',
   settings: settingsSchema,
   credentials,
+  targets: (settings) => httpTargets(settings as unknown as HttpSettings),
   stream: streamSchema,
   operation: operationSchema,
   check: httpProblems,

@@ -1,6 +1,7 @@
 // What a connection over HTTP is configured with, shared by the connectors that speak it: address, who we are, how fast.
 import { limits } from '#kernel/limits.ts';
 import type { JsonSchema } from '#contracts/schema.ts';
+import { originOf } from '#connectors/network/target.ts';
 import { form } from './form.ts';
 import type { Credential } from '#connectors/connector.ts';
 import { signingSchema } from '#connectors/hook/scheme.ts';
@@ -134,6 +135,12 @@ export const httpProperties: Readonly<Record<string, JsonSchema>> = {
     properties: { path: text('Read to see whether we are let in.', 2_000), query: textsSchema('Its query.') },
   },
 };
+
+/** Credentials stay with an origin, whatever the path: the API's and that where tokens are given, each by itself. */
+export function httpTargets({ url, auth, authorities = '' }: HttpSettings): readonly string[] {
+  const at = (what: string, address: string): string => `${what} ${originOf(address)} ${authorities.trim()}`.trim();
+  return [at('api', url), ...(auth?.kind === 'oauth2' ? [at('tokens', auth.tokenUrl)] : [])];
+}
 
 export const settingsSchema: JsonSchema = {
   type: 'object',

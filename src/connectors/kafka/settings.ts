@@ -1,7 +1,7 @@
 // What connections, streams and operations of the kind `kafka` are configured by.
 import type { Configured, SettingsProblem } from '#connectors/connector.ts';
 import { templateProblem } from '#connectors/name-template.ts';
-import { hostSchema, portSchema, tlsSchemas } from '#connectors/network/server.ts';
+import { hostSchema, portSchema, serverTarget, tlsSchemas } from '#connectors/network/server.ts';
 import type { JsonSchema } from '#contracts/schema.ts';
 
 export interface KafkaSettings {
@@ -72,6 +72,10 @@ export const operationSchema: JsonSchema = {
     },
   },
 };
+
+export function targets(settings: KafkaSettings): readonly string[] {
+  return settings.brokers.map(({ host, port = portDefault }) => serverTarget({ ...settings }, host, port));
+}
 
 export function checkSettings({ settings, operations, credentials }: Configured): SettingsProblem[] {
   const problems: SettingsProblem[] = [];

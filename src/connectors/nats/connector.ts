@@ -2,8 +2,8 @@
 import type { Connector } from '#connectors/connector.ts';
 import { tlsCredentials } from '#connectors/network/server.ts';
 import { openNatsSession } from './session.ts';
-import { checkSettings, operationSchema, settingsSchema, streamSchema } from './settings.ts';
-import type { NatsOperation } from './settings.ts';
+import { checkSettings, operationSchema, settingsSchema, streamSchema, targets } from './settings.ts';
+import type { NatsOperation, NatsSettings } from './settings.ts';
 
 export const natsConnector: Connector = {
   kind: 'nats',
@@ -16,6 +16,7 @@ export const natsConnector: Connector = {
     credentials: { title: 'Content of a .creds file (JWT and seed)', required: false },
     ...tlsCredentials,
   },
+  targets: (settings) => targets(settings as unknown as NatsSettings),
   stream: streamSchema,
   operation: operationSchema,
   check: checkSettings,

@@ -1,7 +1,7 @@
 // What connections, streams and operations of the kind `nats` are configured by.
 import type { Configured, SettingsProblem } from '#connectors/connector.ts';
 import { templateProblem } from '#connectors/name-template.ts';
-import { hostSchema, portSchema, tlsSchemas } from '#connectors/network/server.ts';
+import { hostSchema, portSchema, serverTarget, tlsSchemas } from '#connectors/network/server.ts';
 import type { JsonSchema } from '#contracts/schema.ts';
 
 export interface NatsSettings {
@@ -93,6 +93,11 @@ export const operationSchema: JsonSchema = {
     },
   },
 };
+
+export function targets(settings: NatsSettings): readonly string[] {
+  const { host, port = portDefault } = settings;
+  return [serverTarget({ ...settings }, host, port)];
+}
 
 export function checkSettings({ settings, operations, credentials }: Configured): SettingsProblem[] {
   const problems: SettingsProblem[] = [];

@@ -48,6 +48,13 @@ export function tlsOptions(settings: Settings, credentials: Readonly<Record<stri
   };
 }
 
+/** To whom credentials are shown there: without TLS to whoever listens, with it to whom these authorities vouch for. */
+export function serverTarget(settings: Settings, host: string, port: number): string {
+  const ca = typeof settings['ca'] === 'string' ? ` ${settings['ca'].trim()}` : '';
+  const where = whereIs(host.toLowerCase(), port);
+  return settings['tls'] === 'off' ? `plain ${where}` : `tls ${where}${ca}`;
+}
+
 /** For messages: `db.example:5432`. */
 export function whereIs(host: string, port: number): string {
   return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;

@@ -115,6 +115,11 @@ export function urlProblem(text: string, allowPrivate: boolean): TargetProblem |
   return null;
 }
 
+/** `https://shop.example:8443`; what is no address stands for itself. */
+export function originOf(address: string): string {
+  return URL.canParse(address) ? new URL(address).origin : address;
+}
+
 /** The name or address to connect to; URLs write IPv6 in brackets. */
 export function hostOf(url: URL): string {
   return url.hostname.replace(/^\[|\]$/g, '');

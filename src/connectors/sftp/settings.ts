@@ -2,7 +2,7 @@
 import type { Configured, Credential, SettingsProblem } from '#connectors/connector.ts';
 import { folderProblem, remoteFolderPattern } from '#connectors/files/path.ts';
 import { checkFiles } from '#connectors/files/settings.ts';
-import { hostSchema, portSchema } from '#connectors/network/server.ts';
+import { hostSchema, portSchema, whereIs } from '#connectors/network/server.ts';
 import type { JsonSchema } from '#contracts/schema.ts';
 
 export interface SftpSettings {
@@ -47,6 +47,11 @@ export const sftpCredentials: Readonly<Record<string, Credential>> = {
   passphrase: { title: 'Passphrase of that key, if it has one', required: false },
   password: { title: 'Password, where the server asks for one', required: false },
 };
+
+/** Where no key is known nothing is sent. */
+export function sftpTargets({ host, port = portDefault, hostKeys = [] }: SftpSettings): readonly string[] {
+  return hostKeys.map((key) => `${whereIs(host.toLowerCase(), port)} ${key}`);
+}
 
 export function checkSftp(configured: Configured): SettingsProblem[] {
   const { credentials, settings } = configured;

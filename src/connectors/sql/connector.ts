@@ -2,14 +2,15 @@
 import type { Connector } from '#connectors/connector.ts';
 import { tlsCredentials } from '#connectors/network/server.ts';
 import { openSql } from './session.ts';
-import { checkSettings, operationSchema, settingsSchema, streamSchema } from './settings.ts';
-import type { SqlOperation } from './settings.ts';
+import { checkSettings, operationSchema, settingsSchema, streamSchema, targets } from './settings.ts';
+import type { SqlOperation, SqlSettings } from './settings.ts';
 
 export const sqlConnector: Connector = {
   kind: 'sql',
   title: 'A database: PostgreSQL, MariaDB and MySQL',
   settings: settingsSchema,
   credentials: { password: { title: 'Password of the user', required: false }, ...tlsCredentials },
+  targets: (settings) => targets(settings as unknown as SqlSettings),
   stream: streamSchema,
   operation: operationSchema,
   check: checkSettings,

@@ -1,7 +1,7 @@
 // What connections, streams and operations of the kind `sql` are configured by, and what of it the schemas can't say.
 import type { Configured, SettingsProblem } from '#connectors/connector.ts';
 import { pointerPattern } from '#connectors/json-pointer.ts';
-import { hostSchema, portSchema, tlsSchemas } from '#connectors/network/server.ts';
+import { hostSchema, portSchema, serverTarget, tlsSchemas } from '#connectors/network/server.ts';
 import type { JsonSchema } from '#contracts/schema.ts';
 import { compareValues } from './cursor.ts';
 import type { CursorKind } from './cursor.ts';
@@ -163,6 +163,11 @@ export const operationSchema: JsonSchema = {
     },
   },
 };
+
+export function targets(settings: SqlSettings): readonly string[] {
+  const { system, host, port = portDefault[system] } = settings;
+  return [`${system} ${serverTarget({ ...settings }, host, port)}`];
+}
 
 export function checkSettings({ settings, streams, operations }: Configured): SettingsProblem[] {
   const problems: SettingsProblem[] = [];

@@ -5,7 +5,7 @@ import { ConnectorFault } from '#connectors/connector.ts';
 import type { Connector, OpenOptions, Session } from '#connectors/connector.ts';
 import { HttpTransport } from '#connectors/http/transport.ts';
 import type { Exchanged, HttpRequest } from '#connectors/http/transport.ts';
-import { urlProblem } from '#connectors/network/target.ts';
+import { originOf, urlProblem } from '#connectors/network/target.ts';
 import { eventOperation } from './event.ts';
 import { meaningOf } from './meaning.ts';
 import { isSecret, makeSecret, sign } from './signature.ts';
@@ -43,6 +43,7 @@ export const webhook: Connector = {
             },
     },
   },
+  targets: (settings) => [originOf(urlOf(settings))],
   stream: null,
   operation: {
     type: 'object',
