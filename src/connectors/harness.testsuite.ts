@@ -7,6 +7,7 @@ import { ConnectorFault } from './connector.ts';
 import type { Connector, Fault, Looked, Outgoing, RawMessage, Sent, Session, Settings } from './connector.ts';
 import type { FaultProxy } from './fault-proxy.testsuite.ts';
 import type { Reach } from './network/reach.ts';
+import type { PushedSide } from './pushed-side.testsuite.ts';
 
 export interface Harness extends AsyncDisposable {
   readonly settings: Settings;
@@ -19,6 +20,8 @@ export interface Harness extends AsyncDisposable {
   /** Makes the other side fail; the answer mends it. Left out: the proxy refuses. */
   readonly fail?: () => Promise<() => Promise<void>>;
   readonly incoming?: IncomingSide;
+  /** Where others push: what stands for the node and for them. */
+  readonly pushed?: PushedSide;
   readonly outgoing?: OutgoingSide;
 }
 
@@ -165,7 +168,7 @@ export class Bed implements AsyncDisposable {
     const run = async (): Promise<void> => {
       while (!hasAll() && !end.signal.aborted) {
         try {
-          for await (const received of this.#receive(session, cursor, end.signal)) {
+          for await (const received of this.receive(session, cursor, end.signal)) {
             for (const message of received.messages) {
               messages.push(message);
               keys.add(message.key);
@@ -201,7 +204,7 @@ export class Bed implements AsyncDisposable {
   async rest(session: Session, cursor: string | null): Promise<readonly RawMessage[]> {
     const messages: RawMessage[] = [];
     const run = async (): Promise<void> => {
-      for await (const received of this.#receive(session, cursor, AbortSignal.timeout(quietMs))) {
+      for await (const received of this.receive(session, cursor, AbortSignal.timeout(quietMs))) {
         messages.push(...received.messages);
         await received.done();
       }
@@ -210,10 +213,13 @@ export class Bed implements AsyncDisposable {
     return messages;
   }
 
-  #receive(session: Session, cursor: string | null, signal: AbortSignal): ReturnType<NonNullable<Session['receive']>> {
-    assert.ok(session.receive !== undefined, 'a connector with streams receives');
+  /** What comes in: fetched, or pushed. */
+  receive(session: Session, cursor: string | null, signal: AbortSignal): ReturnType<NonNullable<Session['receive']>> {
     const { stream, settings } = this.incoming;
-    return session.receive({ stream, settings, cursor, signal });
+    const from = { stream, settings, cursor, signal };
+    if (this.harness.pushed !== undefined) return this.harness.pushed.receive(from);
+    assert.ok(session.receive !== undefined, 'a connector with streams receives, or is pushed to');
+    return session.receive(from);
   }
 
   write(mark: string, id = `dlv_${mark}`): Outgoing {

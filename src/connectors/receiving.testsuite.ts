@@ -25,7 +25,8 @@ function keysOf(messages: readonly RawMessage[], among: readonly string[]): Map<
   return keys;
 }
 
-export function testReceiving(register: Register, overNetwork: Register): void {
+/** `fetches`: the connector asks for messages. Otherwise they are pushed, and who does not come is not missed by it. */
+export function testReceiving(register: Register, overNetwork: Register, fetches: boolean): void {
   register('everything comes once, in order, and then nothing', async (bed) => {
     const marks = newMarks(25);
     await bed.incoming.put(marks);
@@ -117,14 +118,11 @@ export function testReceiving(register: Register, overNetwork: Register): void {
 
   register('fetching ends when it is told to', async (bed) => {
     const session = bed.open({ timeoutMs: 600_000 });
-    const { proxy, incoming } = bed.harness;
+    const { proxy } = bed.harness;
     const stopped = async (): Promise<void> => {
       const stop = new AbortController();
       const run = async (): Promise<void> => {
-        assert.ok(session.receive !== undefined && incoming !== undefined);
-        const { stream, settings } = incoming;
-        for await (const _received of session.receive({ stream, settings, cursor: null, signal: stop.signal }))
-          assert.fail('nothing was there');
+        for await (const _received of bed.receive(session, null, stop.signal)) assert.fail('nothing was there');
       };
       const running = run();
       running.catch(() => undefined); // Looked at below.
@@ -143,7 +141,7 @@ export function testReceiving(register: Register, overNetwork: Register): void {
     ['is dead', { swallow: 'both' }],
     ['never answers', { swallow: 'down' }],
   ];
-  for (const [what, faults] of troubles) {
+  for (const [what, faults] of fetches ? troubles : []) {
     overNetwork(`fetching from a peer that ${what} fails in time, and works again when it is mended`, async (bed) => {
       const { proxy } = bed;
       const marks = newMarks(3);
