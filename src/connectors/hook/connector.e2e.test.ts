@@ -7,6 +7,12 @@ import type { Harness } from '#connectors/harness.testsuite.ts';
 import { startPushing } from '#connectors/pushed-side.testsuite.ts';
 import { hookConnector } from './connector.ts';
 
+interface Message {
+  readonly id: string;
+  readonly body: Uint8Array;
+  readonly now: number;
+}
+
 interface Case {
   readonly name: string;
   readonly proof: Readonly<Record<string, unknown>>;
@@ -14,8 +20,8 @@ interface Case {
   /** Name of the credential. */
   readonly credential: 'secret' | 'password';
   readonly signsBody: boolean;
-  makeSecret(): string;
-  sign(message: { id: string; body: Uint8Array; now: number }, secret: string): Readonly<Record<string, string>>;
+  readonly makeSecret: () => string;
+  readonly sign: (message: Message, secret: string) => Readonly<Record<string, string>>;
   readonly wrong: readonly Wrong[];
 }
 
