@@ -22,7 +22,7 @@ const written = [
 const layers: readonly (readonly string[])[] = [
   ['kernel'],
   ['contracts'],
-  ['policies', 'statecharts', 'mappings'],
+  ['policies', 'statecharts', 'mappings', 'edi'],
   [
     'catalog',
     'stock',

@@ -8,6 +8,7 @@ import { deadLettersCommand } from './dead-letters.ts';
 import { deliveryCommand } from './delivery.ts';
 import { demoCommand } from './demo.ts';
 import { doctorCommand } from './doctor.ts';
+import { ediCommand } from './edi.ts';
 import { exportCommand } from './export.ts';
 import { identifiersCommand } from './identifiers.ts';
 import { importCommand } from './import.ts';
@@ -36,6 +37,7 @@ const commands: readonly Command[] = [
   orderCommand,
   policyCommand,
   mapCommand,
+  ediCommand,
   processCommand,
   verifyCommand,
   replayCommand,

@@ -213,4 +213,10 @@ export const limits = {
   rawDefectsMax: 12,
   /** Of pushed messages that are being read, all together: nobody knows yet who sends them. */
   pushedBytesAtOnceMax: 128 * 1024 * 1024,
+  /** Of one segment of EDI: what goes on longer has another terminator than was said. */
+  ediSegmentBytesMax: 1024 * 1024,
+  /** Of one message of EDI: what has more is named and passed over. */
+  ediDocumentSegmentsMax: 250_000,
+  /** Faults kept of a message, and of an interchange beside its messages; further ones are counted. */
+  ediFaultsMax: 1_000,
 } as const;

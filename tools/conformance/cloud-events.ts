@@ -19,7 +19,7 @@ interface Example {
 
 export const cloudEvents: Standard = {
   name: 'CloudEvents over HTTP',
-  folder: 'cloudevents',
+  folder: 'conformance/cloudevents',
   differences: {},
   notClaimed: ['the protocol binding of Kafka: records there are taken and sent as they are'],
   run(folder) {

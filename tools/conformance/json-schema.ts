@@ -15,7 +15,7 @@ const formats = ['date', 'date-time', 'email', 'uri', 'uri-reference'];
 
 export const jsonSchema: Standard = {
   name: 'JSON Schema 2020-12',
-  folder: 'json-schema-test-suite',
+  folder: 'conformance/json-schema-test-suite',
   differences: {
     'dynamicRef.json': [25, 'Ajv resolves $dynamicRef only in part; no contract uses it'],
     'enum.json': [6, 'Ajv refuses an empty enum at once instead of refusing every value'],

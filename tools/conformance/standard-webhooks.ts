@@ -23,7 +23,7 @@ const rulesTried = 7;
 
 export const standardWebhooks: Standard = {
   name: 'Standard Webhooks',
-  folder: 'standard-webhooks',
+  folder: 'conformance/standard-webhooks',
   differences: {},
   notClaimed: ['signing with ed25519 (v1a): it is verified, and not sent'],
   run(folder) {

@@ -64,7 +64,7 @@ export function dataFolder(named: string | undefined): string {
 }
 
 function folderOf(standard: Pick<Standard, 'folder'>, data: string): string {
-  return join(data, 'conformance', standard.folder);
+  return join(data, standard.folder);
 }
 
 /** Null: its tests are there. */

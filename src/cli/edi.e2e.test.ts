@@ -1,0 +1,82 @@
+// Files of EDI looked into from the command line.
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+const cli = fileURLToPath(new URL('./main.ts', import.meta.url));
+
+interface Ran {
+  readonly code: number;
+  readonly out: string;
+  readonly said: string;
+}
+
+function run(...args: readonly string[]): Promise<Ran> {
+  return new Promise((resolve) => {
+    execFile(process.execPath, [cli, 'edi', ...args], (error, out, said) => {
+      resolve({ code: error === null ? 0 : Number(error.code), out, said });
+    });
+  });
+}
+
+const order = [
+  'ISA*00*          *00*          *ZZ*SENDER         *ZZ*RECEIVER       *210301*1200*U*00401*000000007*0*T*:~',
+  'GS*PO*SENDER*RECEIVER*20260101*1200*1*X*004010~',
+  'ST*850*0001~',
+  'BEG*00*NE*PO-1**20260101~',
+  'SE*3*0001~',
+  'GE*1*1~',
+  'IEA*1*000000007~',
+].join('\n');
+
+test('a file is shown segment by segment, and its faults with their places and what to do', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'crossdock-edi-'));
+  try {
+    const [good, wrong] = [join(folder, 'good.edi'), join(folder, 'wrong.edi')];
+    writeFileSync(good, order);
+    writeFileSync(wrong, order.replace('SE*3', 'SE*9'));
+    const shown = await run('inspect', good);
+    assert.equal(shown.code, 0, shown.said);
+    assert.match(shown.out, / 4 {2}BEG {2}01=00 {2}02=NE {2}03=PO-1 {2}05=20260101\n/);
+    assert.match(shown.out, /1 message, no fault\n$/);
+
+    const strict = await run('inspect', wrong, '--json');
+    assert.equal(strict.code, 1);
+    const { documents, faults } = JSON.parse(strict.out) as {
+      documents: Record<string, unknown>[];
+      faults: Record<string, unknown>[];
+    };
+    assert.deepEqual(
+      documents.map(({ type, control, segments, isRefused }) => [type, control, segments, isRefused]),
+      [['850', '0001', 3, true]],
+    );
+    assert.deepEqual(
+      faults.map(({ code, segment, position }) => [code, segment, position]),
+      [
+        [
+          'message_count_wrong',
+          'SE',
+          { line: 5, offset: order.indexOf('SE*3'), segment: 5, element: 1, component: null },
+        ],
+      ],
+    );
+    assert.match(String(faults[0]?.['rule']), /SE01/);
+
+    const lenient = await run('inspect', wrong, '--mode', 'lenient', '--faults-only');
+    assert.equal(lenient.code, 0);
+    assert.match(lenient.out, /line 5, SE01: SE says 9, and there are 3 segments. \(let through\)/);
+    assert.doesNotMatch(lenient.out, /BEG/);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test('what is no EDI, and a file that is not there, are told in a sentence', async () => {
+  const { code, said } = await run('inspect', join(tmpdir(), 'crossdock-nothing-here.edi'));
+  assert.equal(code, 1);
+  assert.match(said, /cannot be read: ENOENT/);
+});

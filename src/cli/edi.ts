@@ -1,0 +1,81 @@
+// EDI as files: what is in one, and what is wrong with it.
+import { createReadStream } from 'node:fs';
+import { Command, Option } from 'commander';
+import type { EdiItem } from '#edi/envelope/model.ts';
+import type { Mode } from '#edi/faults.ts';
+import { EdiReader } from '#edi/reader.ts';
+import { documentOf, faultsOf } from '#edi/told.ts';
+import type { ToldDocument, ToldFault } from '#edi/told.ts';
+import { SetupError } from '#postgres/errors.ts';
+import { linesOf, summaryOf } from './edi-text.ts';
+import { printJson, printLine } from './output.ts';
+
+interface InspectOptions {
+  readonly mode: Mode;
+  readonly faultsOnly: boolean;
+  readonly json: boolean;
+}
+
+const inspect = new Command('inspect')
+  .description('what is in a file of X12 or EDIFACT, segment by segment, with every fault and what to do about it')
+  .argument('<file>', 'as the partner sent it; - for standard input')
+  .addOption(
+    new Option(
+      '--mode <mode>',
+      'strict: each fault refuses; lenient: those that can be lived with are let through, and named',
+    )
+      .choices(['strict', 'lenient'])
+      .default('strict'),
+  )
+  .option('--faults-only', 'leave out the segments', false)
+  .option('--json', 'print documents[] and faults[] for programs', false)
+  .addHelpText(
+    'after',
+    `
+Exits with 0 when there is no fault that the mode refuses, and with 1 when there is one. No node is asked. Files may be of any
+size: memory holds one message.
+
+Examples:
+  $ crossdock edi inspect order.edi
+  $ crossdock edi inspect order.edi --mode lenient --faults-only
+  $ crossdock edi inspect order.edi --json | jq '.faults[] | {code, position, fix}'`,
+  )
+  .action(async (file: string, { mode, faultsOnly, json }: InspectOptions) => {
+    const documents: ToldDocument[] = [];
+    const faults: ToldFault[] = [];
+    const counts = { documents: 0, refusing: 0, letThrough: 0 };
+    for await (const item of itemsOf(file)) {
+      const found = faultsOf(item, mode);
+      for (const { isLetThrough } of found) counts[isLetThrough ? 'letThrough' : 'refusing'] += 1;
+      if (item.kind === 'message') counts.documents += 1;
+      if (json) {
+        if (item.kind === 'message') documents.push(documentOf(item, mode));
+        faults.push(...found);
+      } else for (const line of linesOf(item, found, { withSegments: !faultsOnly })) printLine(line);
+    }
+    if (json) printJson({ documents, faults });
+    else printLine(summaryOf(counts));
+    if (counts.refusing > 0) process.exitCode = 1;
+  });
+
+export const ediCommand: Command = new Command('edi')
+  .description('look into files of X12 and EDIFACT')
+  .addCommand(inspect);
+
+async function* itemsOf(file: string): AsyncIterable<EdiItem> {
+  const reader = new EdiReader();
+  const bytes: AsyncIterable<Uint8Array> = file === '-' ? process.stdin : createReadStream(file);
+  try {
+    for await (const chunk of bytes) yield* reader.push(chunk);
+  } catch (error) {
+    if (!(error instanceof Error) || !('code' in error) || !('syscall' in error)) throw error;
+    throw new SetupError(
+      'file_unreadable',
+      `${file} cannot be read: ${error.message}. Name a file that you may read.`,
+      {
+        cause: error,
+      },
+    );
+  }
+  yield* reader.end();
+}
