@@ -2,7 +2,7 @@
 // the codes by which standards report it. Pure.
 //
 // Rules: X12.5 (interchange control), X12.6 (application control), X12.22 (segment directory); ISO 9735:1998 (EDIFACT syntax).
-// Codes: X12 I18 (TA1), 715/716 (AK9), 718 (AK5), 720 (AK3), 723 (AK4); EDIFACT 0085 (CONTRL).
+// Codes: X12 I18 (TA1), 716 (AK9), 718 (AK5), 720 (AK3), 723 (AK4) and their like in 999; EDIFACT 0085 (CONTRL).
 
 interface FaultKind {
   readonly rule: string;
@@ -13,8 +13,12 @@ interface FaultKind {
   readonly interchange?: string;
   /** AK905. */
   readonly group?: string;
-  /** AK502. */
+  /** AK502, and IK502 of 999. */
   readonly set?: string;
+  /** AK304, and IK304 of 999: of a segment within a set. */
+  readonly segment?: string;
+  /** AK403, and IK403 of 999: of an element within a segment. */
+  readonly element?: string;
   /** 0085 in UCI, UCF, UCM, UCS or UCD. */
   readonly contrl?: string;
 }
@@ -71,6 +75,7 @@ export const ediFaults = {
     rule: 'X12.6: a segment is named by two or three capitals or digits',
     fix: 'Look at the place: most often a terminator stands within a value.',
     lenient: false,
+    segment: '1',
     contrl: '13',
   },
   terminator_missing: {
