@@ -59,6 +59,18 @@ create table connection_breakers (
   constraint connection_breakers_pkey PRIMARY KEY (connection, node)
 );
 
+create table connection_changes (
+  seq bigint not null generated always as identity,
+  connection text collate "C" not null,
+  at timestamp with time zone not null,
+  by text not null,
+  what text not null,
+  details json not null,
+  constraint connection_changes_pkey PRIMARY KEY (seq),
+  constraint connection_changes_what CHECK (what = ANY (ARRAY['defined'::text, 'changed'::text, 'paused'::text, 'resumed'::text, 'switched_off'::text, 'credential_replaced'::text, 'credential_expired'::text]))
+);
+CREATE INDEX connection_changes_connection_idx ON connection_changes USING btree (connection, seq);
+
 create table connection_minutes (
   connection text collate "C" not null,
   minute timestamp with time zone not null,
@@ -154,6 +166,7 @@ create table deliveries (
   edited json,
   edited_by text,
   edited_at timestamp with time zone,
+  forget boolean not null default false,
   constraint deliveries_pkey PRIMARY KEY (seq),
   constraint deliveries_leased CHECK ((state = 'leased'::text) = (leased_by IS NOT NULL)),
   constraint deliveries_parked CHECK (NOT parked OR state = 'queued'::text),
@@ -163,6 +176,7 @@ with (fillfactor=80);
 CREATE INDEX deliveries_dead_idx ON deliveries USING btree (connection, seq) WHERE state = 'dead'::text;
 CREATE INDEX deliveries_due_idx ON deliveries USING btree (connection, available_at, seq) WHERE (state = ANY (ARRAY['queued'::text, 'leased'::text])) AND NOT parked;
 CREATE INDEX deliveries_edited_idx ON deliveries USING btree (lane, seq) WHERE edited IS NOT NULL;
+CREATE INDEX deliveries_forget_idx ON deliveries USING btree (seq) WHERE forget;
 CREATE INDEX deliveries_lane_idx ON deliveries USING btree (lane, seq);
 CREATE INDEX deliveries_open_lane_idx ON deliveries USING btree (connection, lane, seq) WHERE state = ANY (ARRAY['queued'::text, 'leased'::text, 'dead'::text]);
 
@@ -402,12 +416,14 @@ create table raw_messages (
   received_at timestamp with time zone not null,
   settled_at timestamp with time zone,
   handled_by text,
+  forget boolean not null default false,
   constraint raw_messages_pkey PRIMARY KEY (seq),
   constraint raw_messages_id_key UNIQUE (id),
   constraint raw_messages_key_key UNIQUE (connection, stream, key),
   constraint raw_messages_state CHECK (state = ANY (ARRAY['waiting'::text, 'applied'::text, 'failed'::text, 'skipped'::text]))
 );
 CREATE INDEX raw_messages_failed_idx ON raw_messages USING btree (connection, seq) WHERE state = 'failed'::text;
+CREATE INDEX raw_messages_forget_idx ON raw_messages USING btree (seq) WHERE forget;
 CREATE INDEX raw_messages_received_idx ON raw_messages USING btree (received_at);
 CREATE INDEX raw_messages_waiting_idx ON raw_messages USING btree (connection, stream, seq) WHERE state = 'waiting'::text;
 

@@ -6,7 +6,8 @@ import { listExceptions, listOrders } from '#orders/store.ts';
 import { viewOrder } from '#orders/view.ts';
 import type { OrderView } from '#orders/view.ts';
 import type { Engine, Reply } from '#runtime/engine.ts';
-import { forgetMessagesOf } from '#connections/inbound/raw-store.ts';
+import { wordsOf } from '#connections/erased-words.ts';
+import { forgetErrors, forgetQuotesOf } from '#connections/erasure.ts';
 import { forgetEdits } from '#connections/outbound/letter-store.ts';
 import { ok } from './call.ts';
 import type { Handlers, Sender } from './call.ts';
@@ -120,11 +121,14 @@ export function orderHandlers({ engine, pool, directory, digest, validator }: Pa
     },
 
     async erasePersonalData({ sender, path }) {
-      await visible(sender, path.order);
-      // Asked again after a fault in between, it is done all the same.
+      const { shipTo } = await visible(sender, path.order);
+      // First, while it is known what to look for. Asked again after a fault in between, it is done all the same.
       await forgetEdits(pool, path.order);
-      await forgetMessagesOf(pool, path.order);
-      return ok((await submit(engine, messages.eraseParty(sender, digest, path.order))).result);
+      await forgetQuotesOf(pool, path.order, wordsOf(shipTo));
+      const { result } = await submit(engine, messages.eraseParty(sender, digest, path.order));
+      // An attempt that began meanwhile had read the address before it went.
+      await forgetErrors(pool, path.order);
+      return ok(result);
     },
   };
 }

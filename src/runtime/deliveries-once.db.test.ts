@@ -76,7 +76,9 @@ test('nor when nothing can be made of it any more', async () => {
   await drain(world.runner({ mapper, connector: bank([]) }));
   const [delivery] = await world.states();
   assert.deepEqual([delivery?.state, delivery?.error], ['dead', 'outcome_unknown']);
-  assert.match(world.problems.join(), /There is no amount/);
+  const { rows } = await world.database.pool.query<{ said: string }>('select last_error::text as said from deliveries');
+  assert.match(rows[0]?.said ?? '', /There is no amount/);
+  assert.match(world.problems.join(), /is dead \(outcome_unknown\)/);
 });
 
 test('what was sent is not sent again because something beside it failed', async () => {

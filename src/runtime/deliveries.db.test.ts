@@ -164,7 +164,10 @@ test('a dead head holds its lane while others go on, until it is replayed or ski
     (await world.states()).map(({ lane, state }) => `${lane} ${state}`),
     ['a dead', 'a queued', 'a queued', 'b delivered', 'b delivered'],
   );
-  assert.match(world.problems.join(), /Delivery 1 to shop is dead and its lane a waits: The receiver answered 422/);
+  assert.match(
+    world.problems.join(),
+    /Delivery 1 to shop is dead \(refused\) and its lane a waits: crossdock delivery show 1 says why/,
+  );
 
   assert.equal(await replay(pool, second, 'key:test'), false, 'what waits behind a dead one is not to be replayed');
   assert.equal(await replay(pool, first, 'key:test'), true);

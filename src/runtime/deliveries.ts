@@ -390,7 +390,11 @@ export class Deliveries {
     const { pool, sessions, onError } = this.#options;
     if (!(await switchOff(pool, connection, epoch, { ...error, at: showInstant(Date.now()) }))) return;
     await sessions.drop(connection);
-    onError(new Error(`Connection ${connection} was switched off: ${error.detail} ${error.fix}`));
+    onError(
+      new Error(
+        `Connection ${connection} was switched off (${error.code}): crossdock connection show ${connection} says why.`,
+      ),
+    );
   }
 
   /** Done beside an attempt: what came of the attempt is kept even if this fails, or it would be made once more. */
@@ -440,9 +444,10 @@ export class Deliveries {
   #told(delivery: Leased, outcome: Outcome, answers: string | null): Settlement {
     if (outcome.state === 'dead') {
       const { seq, connection, lane } = delivery;
+      // What the other side said may quote a name, and a log is never erased.
       this.#options.onError(
         new Error(
-          `Delivery ${seq} to ${connection} is dead and its lane ${lane} waits: ${outcome.error.detail} ${outcome.error.fix}`,
+          `Delivery ${seq} to ${connection} is dead (${outcome.error.code}) and its lane ${lane} waits: crossdock delivery show ${seq} says why.`,
         ),
       );
     }

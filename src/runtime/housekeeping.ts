@@ -1,6 +1,7 @@
 // What keeps a store in order by itself: partitions of the logs made ahead, month by month, and answers that are old enough
 // forgotten. Runs at the start of every node and then hourly; several nodes at once do it once.
 import type pg from 'pg';
+import { forgetSettled } from '#connections/erasure.ts';
 import { forgetUnmatched } from '#connections/identifiers/unmatched-store.ts';
 import { limits } from '#kernel/limits.ts';
 import { inTransaction } from '#postgres/transaction.ts';
@@ -170,6 +171,7 @@ export async function keepHouse(pool: pg.Pool): Promise<boolean> {
   await forgetRawMessages(pool);
   await forgetUnmatched(pool);
   await forgetOldEdits(pool);
+  await forgetSettled(pool);
   await forgetNotes(pool);
   return false;
 }

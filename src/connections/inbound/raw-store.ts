@@ -303,26 +303,3 @@ export async function skipRaw(pool: pg.Pool, id: string, by: string): Promise<bo
   );
   return rowCount === 1;
 }
-
-/**
- * Forgets what settled messages said of an order whose personal data is erased: those that led to it, and those that brought it
- * again. Their keys stay, so that they are known. One that somebody has to look at yet may hold other orders, and stays whole.
- */
-export async function forgetMessagesOf(pool: pg.Pool, order: string): Promise<void> {
-  const { code, detail, fix } = faultNames;
-  const about = {
-    [code]: 'erased',
-    [detail]: 'It was forgotten when the personal data of an order in it was erased.',
-    [fix]: 'Have the other system send again what is needed of it.',
-  };
-  await pool.query(
-    `update raw_messages
-     set body = '', corrected = null, about = $2::json, result = case when state = 'applied' then result end
-     where state in ('applied', 'skipped') and (octet_length(body) > 0 or corrected is not null)
-       and (
-         id in (select entry::json ->> 'correlationId' from journal where subject = $1)
-         or position($1 in result::text) > 0
-       )`,
-    [order, JSON.stringify(about)],
-  );
-}
