@@ -1,8 +1,8 @@
 // What came in over connections, as it came: seen with what became of it, corrected, worked on again, given up. It concerns every
 // site and may hold personal data, so only callers without limits see it, and bodies only who may see names and addresses.
 import type pg from 'pg';
-import { listRaw, readRaw, replayFailed, replayRaw, skipRaw } from '#connections/inbound/raw-store.ts';
-import type { RawRow } from '#connections/inbound/raw-store.ts';
+import { listRaw, readRaw, replayFailed, replayRaw, skipRaw } from '#connections/inbound/raw-messages.ts';
+import type { RawRow } from '#connections/inbound/raw-messages.ts';
 import { may } from '#governance/roles.ts';
 import { isUnlimited } from '#governance/visibility.ts';
 import { limits } from '#kernel/limits.ts';
