@@ -130,6 +130,38 @@ export function testConnector(given: ConnectorCase): void {
     }
   });
 
+  register('while credentials are being replaced, those before them let us in, and that is said', async (bed, skip) => {
+    const { expired, credentials } = bed.harness;
+    if (expired === undefined) return skip('the other side asks for none');
+    if (isPushedTo) return skip('we let the other side in');
+    const before = (old: Readonly<Record<string, string>>): Record<string, string> =>
+      Object.fromEntries(Object.keys(expired).map((name) => [`${name}.previous`, old[name] ?? '']));
+    // The new ones are not known yet.
+    const early = bed.open({ credentials: { ...credentials, ...expired, ...before(credentials) } });
+    const text = await eventually(() => bed.check(early));
+    if (connector.stream !== null) {
+      await bed.incoming.put(newMarks(2));
+      await bed.collect(early, { count: 2 });
+    }
+    if (sends) {
+      const marks = newMarks(2);
+      for (const mark of marks) assert.equal((await bed.send(early, bed.write(mark))).kind, 'done');
+      for (const mark of marks) await eventually(async () => assert.equal(await bed.timesSeen(mark), 1));
+    }
+    if (given.checkSeesAccess !== false) {
+      assert.match(text, /with the credential before the current one/);
+      assert.match(early.remark?.() ?? '', /with the credential before the current one/);
+    }
+    // They are, and the old ones are over.
+    const late = bed.open({ credentials: { ...credentials, ...before(expired) } });
+    assert.doesNotMatch(await eventually(() => bed.check(late)), /before the current one/);
+    if (sends) assert.equal((await bed.send(late, bed.write(newMarks(1)[0] ?? ''))).kind, 'done');
+    assert.equal(late.remark?.() ?? null, null);
+    if (given.checkSeesAccess === false) return;
+    const strange = bed.open({ credentials: { ...credentials, ...expired, ...before(expired) } });
+    assert.equal((await bed.faultOf('a check', () => bed.check(strange))).code, 'unauthorized');
+  });
+
   register('a closed session leaves nothing open', async (bed) => {
     const use = async (): Promise<void> => {
       const session = bed.open();

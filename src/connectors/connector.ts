@@ -97,6 +97,8 @@ export interface Session {
   send?(outgoing: Outgoing, signal: AbortSignal): Promise<Sent>;
   /** What the other system has now of what would be sent. Throws ConnectorFault. */
   look?(outgoing: Outgoing, signal: AbortSignal): Promise<Looked>;
+  /** What somebody should know though all is well: that a credential is used whose time is coming to its end. Null: nothing. */
+  remark?(): string | null;
   close(): Promise<void>;
 }
 

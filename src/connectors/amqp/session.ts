@@ -30,10 +30,10 @@ export function openAmqpSession(options: OpenOptions): Session {
   const { timeoutMs: ms, messageBytesMax } = options.limits;
   const never = new AbortController().signal;
 
-  const login = createLogin();
+  const login = createLogin(options);
   const open = new Kept<Open>({
     open: async (wanted) => {
-      const line = await login.open(options, {
+      const line = await login.open({
         open: (given) => openLine(given, wanted),
         faultOf: (error) => faultOf(error, where),
       });
@@ -70,7 +70,7 @@ export function openAmqpSession(options: OpenOptions): Session {
       await channel.close();
       const { product, version } = line.model.connection.serverProperties;
       const state = line.blocked === null ? '' : ` It takes no messages now: ${line.blocked}.`;
-      return `${product} ${version} at ${where}, virtual host ${settings.vhost ?? '/'}.${state}${login.note}`;
+      return login.say(`${product} ${version} at ${where}, virtual host ${settings.vhost ?? '/'}.${state}`);
     });
   }
 
@@ -151,7 +151,7 @@ export function openAmqpSession(options: OpenOptions): Session {
     }
   }
 
-  return { check, receive, send, close: () => open.close() };
+  return { check, receive, send, remark: login.remark, close: () => open.close() };
 }
 
 /** On a channel of its own: one that is not there ends the channel. */

@@ -19,6 +19,8 @@ export interface FilePlace {
   makeFolder(path: string, signal: AbortSignal): Promise<void>;
   /** How the place was reached, for a check. */
   describe(signal: AbortSignal): Promise<string>;
+  /** What somebody should know though we are let in; null: nothing. */
+  remark(): string | null;
   close(): Promise<void>;
 }
 

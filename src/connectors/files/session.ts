@@ -16,6 +16,7 @@ export function openFiles(place: FilePlace, { limits }: OpenOptions): Session {
     receive: (options) => receiveFiles(place, options, limits.messageBytesMax),
     send: (outgoing, signal) => sendFile(place, outgoing, signal),
     look: (outgoing, signal) => lookAtFile(place, outgoing, signal),
+    remark: () => place.remark(),
     close: () => place.close(),
   };
 }

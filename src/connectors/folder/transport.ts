@@ -123,6 +123,7 @@ export function folderPlace({ root, folder, timeoutMs }: FolderOptions): FilePla
         }
       }),
     describe: (signal) => attempt('', signal, async () => `${await locate('', 'folder')} can be read.`),
+    remark: () => null,
     close: () => Promise.resolve(),
   };
 }

@@ -19,7 +19,9 @@ export async function checkAccess(client: HttpClient, settings: HttpSettings, si
   });
   // Where no path was given to look at, an address that has nothing is there all the same.
   if (settings.check === undefined && exchanged.kind === 'answered' && exchanged.status === 404)
-    return `${label} answered 404: it can be reached. To see whether it lets us in, set “check” of the connection.`;
+    return client.login.say(
+      `${label} answered 404: it can be reached. To see whether it lets us in, set “check” of the connection.`,
+    );
   const sent = judgeExchange(exchanged, {
     checks: {},
     effect: 'read',
@@ -29,7 +31,8 @@ export async function checkAccess(client: HttpClient, settings: HttpSettings, si
     secrets: client.secrets,
     now: Date.now(),
   });
-  if (sent.kind === 'done' && exchanged.kind === 'answered') return `${label} answered ${exchanged.status}.`;
+  if (sent.kind === 'done' && exchanged.kind === 'answered')
+    return client.login.say(`${label} answered ${exchanged.status}.`);
   throw new ConnectorFault(faultIn(sent, label));
 }
 

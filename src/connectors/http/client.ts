@@ -4,13 +4,15 @@ import { limits } from '#kernel/limits.ts';
 import { ConnectorFault } from '#connectors/connector.ts';
 import type { Fault, OpenOptions } from '#connectors/connector.ts';
 import { signatureHeaders } from '#connectors/hook/scheme.ts';
-import { createAuthenticator } from './auth.ts';
-import type { Authenticator, Proof } from './auth.ts';
+import { createLogin } from '#connectors/network/rotation.ts';
+import type { Login } from '#connectors/network/rotation.ts';
+import type { Proof } from './auth.ts';
+import { createIdentity, faultOfLogin, NotLetIn, refusalOf } from './identity.ts';
+import type { Identity } from './identity.ts';
 import { Secrets } from './secrets.ts';
 import type { HttpSettings } from './settings.ts';
 import { encodeQuery, TemplateProblem } from './template.ts';
 import { Throttle } from './throttle.ts';
-import { HttpTransport } from './transport.ts';
 import type { Exchanged } from './transport.ts';
 
 export interface Call {
@@ -34,39 +36,26 @@ const concurrencyDefault = 8;
 export class HttpClient {
   readonly secrets: Secrets;
   readonly messageBytesMax: number;
+  readonly login: Login;
   readonly #settings: HttpSettings;
+  readonly #options: OpenOptions;
   readonly #base: URL;
-  readonly #credentials: Readonly<Record<string, string>>;
-  readonly #transport: HttpTransport;
   readonly #throttle: Throttle;
-  readonly #auth: Authenticator;
   readonly #timeoutMs: number;
+  /** By the credentials that make them. */
+  readonly #identities = new Map<OpenOptions['credentials'], Identity>();
 
-  constructor(settings: HttpSettings, { credentials, reach, limits: session }: Omit<OpenOptions, 'settings'>) {
+  constructor(settings: HttpSettings, options: OpenOptions) {
+    const { credentials, limits: session } = options;
     this.#settings = settings;
+    this.#options = options;
+    this.login = createLogin(options);
     this.#base = new URL(settings.url);
-    this.#credentials = credentials;
     this.#timeoutMs = Math.min(settings.timeoutMs ?? session.timeoutMs, session.timeoutMs);
     this.messageBytesMax = session.messageBytesMax;
     this.secrets = new Secrets(Object.values(credentials));
     const concurrency = settings.concurrency ?? concurrencyDefault;
     this.#throttle = new Throttle({ perSecond: settings.perSecond ?? null, burst: settings.burst ?? 1, concurrency });
-    const { certificate, privateKey, passphrase } = credentials;
-    this.#transport = new HttpTransport({
-      reach,
-      concurrency,
-      tls: {
-        ...(settings.authorities === undefined ? {} : { ca: settings.authorities }),
-        ...(certificate === undefined || privateKey === undefined ? {} : { cert: certificate, key: privateKey }),
-        ...(passphrase === undefined ? {} : { passphrase }),
-      },
-    });
-    this.#auth = createAuthenticator(settings.auth ?? { kind: 'none' }, {
-      credentials,
-      transport: this.#transport,
-      secrets: this.secrets,
-      timeoutMs: this.#timeoutMs,
-    });
   }
 
   /** `path` begins with `/` or is empty; both are written for their place. Throws TemplateProblem. */
@@ -112,18 +101,49 @@ export class HttpClient {
     return `${method} ${this.#base.host}${this.#base.pathname.replace(/\/$/, '')}${template}`;
   }
 
+  /** Refused because of who we are, by an identity that is being replaced: nothing was done, so once more by the one before. */
   async call(call: Call): Promise<Exchanged> {
-    const first = await this.#attempt(call);
-    // A token that ran out before its time: nothing was done, so once more with another one, be it a write.
-    return first.isOver ? (await this.#attempt(call)).exchanged : first.exchanged;
+    try {
+      return await this.login.open({
+        open: async ({ credentials }) => {
+          const exchanged = await this.#callAs(this.#identity(credentials), call);
+          const refusal = refusalOf(exchanged);
+          if (refusal !== null) throw refusal;
+          return exchanged;
+        },
+        faultOf: faultOfLogin,
+      });
+    } catch (error) {
+      if (error instanceof NotLetIn) return error.exchanged;
+      throw error;
+    }
   }
 
   close(): void {
-    this.#auth.close();
-    this.#transport.close();
+    for (const identity of this.#identities.values()) identity.close();
   }
 
-  async #attempt(call: Call): Promise<{ readonly exchanged: Exchanged; readonly isOver: boolean }> {
+  #identity(credentials: OpenOptions['credentials']): Identity {
+    const known = this.#identities.get(credentials);
+    if (known !== undefined) return known;
+    const { reach } = this.#options;
+    const made = createIdentity(credentials, {
+      settings: this.#settings,
+      reach,
+      secrets: this.secrets,
+      timeoutMs: this.#timeoutMs,
+    });
+    this.#identities.set(credentials, made);
+    return made;
+  }
+
+  async #callAs(identity: Identity, call: Call): Promise<Exchanged> {
+    const first = await this.#attempt(identity, call);
+    // A token that ran out before its time: nothing was done, so once more with another one, be it a write.
+    return first.isOver ? (await this.#attempt(identity, call)).exchanged : first.exchanged;
+  }
+
+  async #attempt(identity: Identity, call: Call): Promise<{ readonly exchanged: Exchanged; readonly isOver: boolean }> {
     const turn = AbortSignal.timeout(this.#timeoutMs);
     let leave: () => void;
     try {
@@ -134,9 +154,9 @@ export class HttpClient {
       return { exchanged: unsent(busy(this.#base.host, this.#timeoutMs)), isOver: false };
     }
     try {
-      const proof = await this.#auth.prove();
-      const exchanged = await this.#hops(call, proof);
-      return { exchanged, isOver: exchanged.kind === 'answered' && this.#auth.isOver(proof, exchanged.status) };
+      const proof = await identity.auth.prove();
+      const exchanged = await this.#hops(identity, call, proof);
+      return { exchanged, isOver: exchanged.kind === 'answered' && identity.auth.isOver(proof, exchanged.status) };
     } catch (error) {
       if (error instanceof ConnectorFault) return { exchanged: unsent(error.fault), isOver: false };
       throw error;
@@ -145,14 +165,14 @@ export class HttpClient {
     }
   }
 
-  async #hops(call: Call, proof: Proof): Promise<Exchanged> {
+  async #hops(identity: Identity, call: Call, proof: Proof): Promise<Exchanged> {
     let url = call.url;
     let isStranger = false;
     for (let hop = 0; ; hop += 1) {
-      const exchanged = await this.#transport.exchange({
+      const exchanged = await identity.transport.exchange({
         method: call.method,
         url: isStranger ? url : withQuery(url, proof.query),
-        headers: isStranger ? strangersHeaders(call.headers) : this.#headers(call, url, proof),
+        headers: isStranger ? strangersHeaders(call.headers) : this.#headers(identity, call, url, proof),
         body: call.body,
         isRepeatable: call.isRepeatable,
         signal: call.signal,
@@ -179,13 +199,13 @@ export class HttpClient {
     }
   }
 
-  #headers(call: Call, url: URL, proof: Proof): Record<string, string> {
+  #headers({ signingSecret }: Identity, call: Call, url: URL, proof: Proof): Record<string, string> {
     const { signature, headers = {} } = this.#settings;
     const own = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
     const signed =
       signature === undefined
         ? {}
-        : signatureHeaders(signature, this.#credentials['signingSecret'] ?? '', {
+        : signatureHeaders(signature, signingSecret, {
             timestamp: String(Math.floor(Date.now() / 1_000)),
             id: call.id ?? '',
             url: url.href,

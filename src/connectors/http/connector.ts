@@ -35,6 +35,7 @@ function openHttp(options: OpenOptions): Session {
     receive: (from) => poll(client, from.settings as unknown as HttpStream, from),
     send: (outgoing, signal) => send(client, outgoing.settings as unknown as HttpOperation, outgoing, signal),
     look: (outgoing, signal) => look(client, outgoing.settings as unknown as HttpOperation, outgoing, signal),
+    remark: client.login.remark,
     close: () => Promise.resolve(client.close()),
   };
 }

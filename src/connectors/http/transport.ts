@@ -252,6 +252,14 @@ function faultOf(error: unknown, { url, timeoutMs }: HttpRequest, isTimeout: boo
       cause,
     };
   }
+  if (isTlsAlert(error) && !cause.endsWith('HANDSHAKE_FAILURE')) {
+    return {
+      code: 'unauthorized',
+      detail: `${host} does not take the client certificate, or wants one: ${cause}.`,
+      fix: 'Send the certificate and the key that the other system knows.',
+      cause,
+    };
+  }
   return {
     code: 'connection_failed',
     detail: `${host} could not be reached, or closed the connection: ${cause}.`,
@@ -266,6 +274,6 @@ function codeOf(error: unknown): string {
 }
 
 /** Alerts about a certificate end the handshake; others may come after the request was worked on. */
-function isTlsAlert(error: Error): boolean {
+function isTlsAlert(error: unknown): boolean {
   return /^ERR_SSL_.*ALERT_(?:.*CERTIFICATE.*|UNKNOWN_CA|ACCESS_DENIED|HANDSHAKE_FAILURE)$/.test(codeOf(error));
 }

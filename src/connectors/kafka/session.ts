@@ -5,7 +5,7 @@ import type { OpenOptions, Outgoing, Received, ReceiveOptions, Sent, Session } f
 import { fillTemplate } from '#connectors/name-template.ts';
 import { GivenUp, within } from '#connectors/network/deadline.ts';
 import { Kept } from '#connectors/network/kept.ts';
-import { createLogin, previousOf } from '#connectors/network/rotation.ts';
+import { createLogin } from '#connectors/network/rotation.ts';
 import { whereIs } from '#connectors/network/server.ts';
 import { faultOf, saysNotWritten } from './faults.ts';
 import { fetchOnce, startOf } from './fetching.ts';
@@ -24,14 +24,14 @@ export function openKafkaSession(options: OpenOptions): Session {
   const { brokers } = options.settings as unknown as KafkaSettings; // The schema held when the connection was defined.
   const where = brokers.map(({ host, port = portDefault }) => whereIs(host, port)).join(', ');
   const { timeoutMs: ms, messageBytesMax } = options.limits;
-  const login = createLogin();
+  const login = createLogin(options);
   const consumer = kept<Consumer>(() => letIn(openConsumer));
   const producer = kept<Producer>(() => letIn(openProducer));
 
   /** The client logs in with its first request. Without a credential that is being replaced, that is the caller's. */
   function letIn<Client extends Consumer | Producer>(make: (options: OpenOptions) => Client): Promise<Client> {
-    if (previousOf(options.credentials) === null) return Promise.resolve(make(options));
-    return login.open(options, {
+    if (!login.isReplacing) return Promise.resolve(make(options));
+    return login.open({
       open: async (given) => {
         const client = make(given);
         try {
@@ -60,7 +60,7 @@ export function openKafkaSession(options: OpenOptions): Session {
   function check(signal: AbortSignal): Promise<string> {
     return throwing(signal, async () => {
       const cluster = await (await consumer.get()).metadata({ topics: [], forceUpdate: true });
-      return `Kafka cluster ${cluster.id} with ${cluster.brokers.size} brokers, by ${where}.${login.note}`;
+      return login.say(`Kafka cluster ${cluster.id} with ${cluster.brokers.size} brokers, by ${where}.`);
     });
   }
 
@@ -143,6 +143,7 @@ export function openKafkaSession(options: OpenOptions): Session {
     check,
     receive,
     send,
+    remark: login.remark,
     close: async () => {
       await Promise.all([consumer.close(), producer.close()]);
     },

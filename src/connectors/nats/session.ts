@@ -36,10 +36,10 @@ export function openNatsSession(options: OpenOptions): Session {
   const where = whereIs(settings.host, settings.port ?? portDefault);
   const { timeoutMs: ms, messageBytesMax } = options.limits;
   const never = new AbortController().signal;
-  const login = createLogin();
+  const login = createLogin(options);
   const line = new Kept<Line>({
     open: async (wanted) => {
-      const connection = await login.open(options, {
+      const connection = await login.open({
         open: (given) => openNats(given, wanted),
         faultOf: (error) => faultOf(error, where),
       });
@@ -69,7 +69,9 @@ export function openNatsSession(options: OpenOptions): Session {
       const { connection, manager } = await line.get();
       const account = await untilClosed(connection, manager.getAccountInfo());
       const { info } = connection;
-      return `NATS ${info?.version ?? ''} at ${where}, with JetStream: ${account.streams} streams, ${account.consumers} consumers.${login.note}`;
+      return login.say(
+        `NATS ${info?.version ?? ''} at ${where}, with JetStream: ${account.streams} streams, ${account.consumers} consumers.`,
+      );
     });
   }
 
@@ -209,7 +211,7 @@ export function openNatsSession(options: OpenOptions): Session {
     return { state, isDone: messageId === outgoing.id ? true : null };
   }
 
-  return { check, receive, send, look, close: () => line.close() };
+  return { check, receive, send, look, remark: login.remark, close: () => line.close() };
 }
 
 function streamFull({ stream, consumer }: NatsStream, count: number): ConnectorFault {

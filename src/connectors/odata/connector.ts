@@ -60,6 +60,7 @@ function open(options: OpenOptions): Session {
     receive: (from) => poll(client, httpStreamOf(from.settings as unknown as ODataStream), from),
     send: (outgoing, signal) => send(speaker, outgoing, signal),
     look: (outgoing, signal) => look(speaker, outgoing, signal),
+    remark: client.login.remark,
     close: () => Promise.resolve(client.close()),
   };
 }

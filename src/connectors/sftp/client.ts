@@ -9,9 +9,11 @@ import type { Algorithms, AnyAuthMethod, Client, ParsedKey, SFTPWrapper } from '
 import { ConnectorFault } from '#connectors/connector.ts';
 import type { OpenOptions } from '#connectors/connector.ts';
 import { DeadlineOver, within } from '#connectors/network/deadline.ts';
+import { createLogin } from '#connectors/network/rotation.ts';
+import type { Login } from '#connectors/network/rotation.ts';
 import { whereIs } from '#connectors/network/server.ts';
 import { limits } from '#kernel/limits.ts';
-import { ConnectionLost } from './faults.ts';
+import { ConnectionLost, faultOf } from './faults.ts';
 import { portDefault } from './settings.ts';
 import type { SftpSettings } from './settings.ts';
 
@@ -69,6 +71,7 @@ interface Live {
 
 export class SftpClient {
   readonly where: string;
+  readonly login: Login;
   /** Of the key that the server showed last. */
   shownKey = '';
   readonly #options: OpenOptions;
@@ -81,6 +84,7 @@ export class SftpClient {
 
   constructor(options: OpenOptions) {
     this.#options = options;
+    this.login = createLogin(options);
     this.#settings = options.settings as unknown as SftpSettings; // The schema held when the connection was defined.
     this.where = whereIs(this.#settings.host, this.#settings.port ?? portDefault);
   }
@@ -127,7 +131,10 @@ export class SftpClient {
     if (this.#isClosed) return Promise.reject(new ConnectionLost());
     if (this.#live !== null) return this.#live;
     const opening = within({ ms: this.#options.limits.timeoutMs, signal: new AbortController().signal }, () =>
-      this.#open(() => this.#forget(opening)),
+      this.login.open({
+        open: ({ credentials }) => this.#open(credentials, () => this.#forget(opening)),
+        faultOf: (error) => faultOf(error, { server: this.where, user: this.user, path: '' }),
+      }),
     );
     this.#live = opening;
     opening.catch(() => {
@@ -146,9 +153,9 @@ export class SftpClient {
     client.destroy();
   }
 
-  async #open(onEnd: () => void): Promise<Live> {
+  async #open(credentials: OpenOptions['credentials'], onEnd: () => void): Promise<Live> {
     const { host, port = portDefault } = this.#settings;
-    const auth = this.#authMethods();
+    const auth = authMethods(this.user, credentials);
     const resolved = await this.#options.reach.resolve({ host, secure: true });
     if (this.#isClosed) throw new ConnectionLost();
     const socket = connect({ host: resolved.address, port, family: resolved.family, noDelay: true });
@@ -161,8 +168,10 @@ export class SftpClient {
     let refusedKey: ConnectorFault | null = null;
     live = await new Promise<Live>((resolve, reject) => {
       const end = (error: Error): void => {
-        onEnd();
-        if (live !== null) live.isLost = true;
+        if (live !== null) {
+          live.isLost = true;
+          onEnd();
+        }
         reject(refusedKey ?? error);
         for (const stop of waiting) stop(error);
         client.destroy();
@@ -212,32 +221,23 @@ export class SftpClient {
           cause: 'host_key',
         });
   }
-
-  /** The new ones first; while they are being replaced the old ones may still be those that the server knows. */
-  #authMethods(): AnyAuthMethod[] {
-    const { credentials } = this.#options;
-    const username = this.#settings.user;
-    const methods: AnyAuthMethod[] = [];
-    for (const age of ['', '.previous']) {
-      const key = credentials[`privateKey${age}`];
-      const password = credentials[`password${age}`];
-      if (key !== undefined) {
-        const phrases = [credentials[`passphrase${age}`], credentials['passphrase']];
-        methods.push({ type: 'publickey', username, key: readKey(key, phrases) });
-      }
-      if (password !== undefined) methods.push({ type: 'password', username, password });
-    }
-    return methods;
-  }
 }
 
-function readKey(text: string, phrases: readonly (string | undefined)[]): ParsedKey {
-  for (const phrase of phrases) {
-    // One file may hold several keys; the types of the library do not say so.
-    const parsed: ParsedKey | ParsedKey[] | Error = ssh2.utils.parseKey(text, phrase);
-    const key = Array.isArray(parsed) ? parsed[0] : parsed;
-    if (key !== undefined && !(key instanceof Error) && key.isPrivateKey()) return key;
-  }
+function authMethods(
+  username: string,
+  { privateKey, passphrase, password }: OpenOptions['credentials'],
+): AnyAuthMethod[] {
+  const methods: AnyAuthMethod[] = [];
+  if (privateKey !== undefined) methods.push({ type: 'publickey', username, key: readKey(privateKey, passphrase) });
+  if (password !== undefined) methods.push({ type: 'password', username, password });
+  return methods;
+}
+
+function readKey(text: string, passphrase: string | undefined): ParsedKey {
+  // One file may hold several keys; the types of the library do not say so.
+  const parsed: ParsedKey | ParsedKey[] | Error = ssh2.utils.parseKey(text, passphrase);
+  const key = Array.isArray(parsed) ? parsed[0] : parsed;
+  if (key !== undefined && !(key instanceof Error) && key.isPrivateKey()) return key;
   throw new ConnectorFault({
     code: 'misconfigured',
     detail: 'The private key cannot be read.',

@@ -35,7 +35,8 @@ export function sftpFault(error: unknown, where: Where): ConnectorFault | GivenU
   return new ConnectorFault(faultOf(error, where), { cause: error });
 }
 
-function faultOf(error: unknown, { server, user, path }: Where): Fault {
+export function faultOf(error: unknown, { server, user, path }: Where): Fault {
+  if (error instanceof ConnectorFault) return error.fault;
   const level = error instanceof Error && 'level' in error ? String(error.level) : null;
   if (level === 'client-authentication') {
     return {

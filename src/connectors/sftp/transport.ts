@@ -162,8 +162,9 @@ export function sftpPlace(options: OpenOptions): FilePlace {
     describe: (signal) =>
       attempt('', signal, async (channel) => {
         const path = await channel.ask<string>(signal, (sftp, done) => sftp.realpath(full(''), done));
-        return `${client.where} (${client.shownKey}) let ${client.user} in, at ${path}.`;
+        return client.login.say(`${client.where} (${client.shownKey}) let ${client.user} in, at ${path}.`);
       }),
+    remark: client.login.remark,
     close: () => client.close(),
   };
 }

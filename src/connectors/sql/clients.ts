@@ -2,6 +2,7 @@
 import type { OpenOptions } from '#connectors/connector.ts';
 import { within } from '#connectors/network/deadline.ts';
 import { createLogin } from '#connectors/network/rotation.ts';
+import type { Login } from '#connectors/network/rotation.ts';
 import { tlsOptions, whereIs } from '#connectors/network/server.ts';
 import type { SqlClient } from './client.ts';
 import { faultOf } from './faults.ts';
@@ -15,7 +16,7 @@ const goodbyeMs = 1_000;
 export class SqlClients {
   readonly #options: OpenOptions;
   readonly #settings: SqlSettings;
-  readonly login = createLogin();
+  readonly login: Login;
   readonly #idle: SqlClient[] = [];
   readonly #all = new Set<SqlClient>();
   readonly #waiting: (() => void)[] = [];
@@ -24,6 +25,7 @@ export class SqlClients {
 
   constructor(options: OpenOptions) {
     this.#options = options;
+    this.login = createLogin(options);
     this.#settings = options.settings as unknown as SqlSettings; // The schema held when the connection was defined.
   }
 
@@ -90,7 +92,7 @@ export class SqlClients {
   async #open(limit: { readonly ms: number; readonly signal: AbortSignal }): Promise<SqlClient> {
     const dialing = new AbortController();
     const where = whereIs(this.#settings.host, this.#settings.port ?? portDefault[this.#settings.system]);
-    const opening = this.login.open(this.#options, {
+    const opening = this.login.open({
       open: (options) => this.#connect(options, dialing.signal),
       faultOf: (error) => faultOf(error, where),
     });

@@ -128,8 +128,9 @@ export function openSql(options: OpenOptions): Session {
   return {
     check: async (signal) => {
       const seen = await throwing(clients.use(signal, (client) => client.describe()));
-      return `${seen}${clients.login.note}`;
+      return clients.login.say(seen);
     },
+    remark: clients.login.remark,
     receive,
     ...(settings.system === 'postgresql' ? { send, look } : {}),
     close: () => clients.close(),
