@@ -51,6 +51,49 @@ test('events that a warehouse pushes with its signature are in the stock, once, 
   await untilOnHand(app, 7);
 });
 
+test('while an API key is replaced, the one before goes on, and health says who has to do what', async () => {
+  let known = 'first-api-key';
+  const events = [event('stock.received', { item: 'LAMP', site: 'HAM', quantity: 4 })];
+  await using side = await startOtherSide((asked, to) =>
+    sendJson(to, asked.headers['x-api-key'] === known ? 200 : 403, { events }),
+  );
+  await using app = await testApp({ delivers: true });
+  await smallNetwork(app);
+  const body = {
+    kind: 'http',
+    owner: 'Warehouse',
+    settings: { url: side.url, auth: { kind: 'api_key', in: 'header', name: 'x-api-key' } },
+    streams: [{ name: 'events', settings: { path: '/events', records: '/events', key: ['/id'] }, everySeconds: 1 }],
+    rights,
+    credentials: { apiKey: 'first-api-key' },
+  };
+  await made(app.ask('PUT', '/v1/connections/wms', { body }));
+  await untilOnHand(app, 4);
+  const replacement = { value: 'second-api-key', keepPreviousSeconds: 3_600 };
+  await app.ask('PUT', '/v1/connections/wms/credentials/apiKey', { body: replacement });
+  events.push(event('stock.received', { item: 'LAMP', site: 'HAM', quantity: 3 }));
+  await untilOnHand(app, 7);
+  const health = async (): Promise<{ state: string; needs: readonly string[] }> =>
+    (await app.ask('GET', '/v1/connections/wms/health')).body as never; // What the API says of it.
+  const before = /the credential before the current one: have it know the new one/;
+  let seen = await health();
+  for (let tries = 0; tries < 600 && !before.test(seen.needs.join()); tries += 1) {
+    await wait(50);
+    seen = await health();
+  }
+  assert.match(seen.needs.join(), before);
+  assert.equal(seen.state, 'working');
+  // The other system learns the new one and forgets the old one.
+  known = 'second-api-key';
+  events.push(event('stock.received', { item: 'LAMP', site: 'HAM', quantity: 1 }));
+  await untilOnHand(app, 8);
+  for (let tries = 0; tries < 600 && seen.needs.length > 0; tries += 1) {
+    await wait(50);
+    seen = await health();
+  }
+  assert.deepEqual(seen.needs, []);
+});
+
 test('events that are polled page by page are in the stock, and what happens is told by a request', async () => {
   const events = [1, 2, 3].map((quantity) => event('stock.received', { item: 'LAMP', site: 'HAM', quantity }));
   const told = new Map<string, unknown>();

@@ -11,6 +11,7 @@ import type { Writers } from '#connections/outbound/prepare.ts';
 import { connectors } from '#connections/registry.ts';
 import { dropExpired } from '#connections/expired-credentials.ts';
 import { createSecretBox } from '#connections/secrets.ts';
+import { Remarks, remarksEveryMs } from '#connections/health/remarks.ts';
 import { Sessions } from '#connections/sessions.ts';
 import { limits } from '#kernel/limits.ts';
 import type { Tracer } from '#kernel/trace.ts';
@@ -264,9 +265,10 @@ async function startConnections(
   upkeep.start();
   const mapper = mapperOver(pool, options.tracer);
   const writers = { source: sourceOf(options), mapper, formats };
+  const [outwards, inwards] = [sessions(), sessions()];
   const deliveries = new Deliveries({
     pool,
-    sessions: sessions(),
+    sessions: outwards,
     writers,
     onError,
     tracer: options.tracer,
@@ -278,17 +280,28 @@ async function startConnections(
     door &&
     new Inbound({
       pool,
-      sessions: sessions(),
+      sessions: inwards,
       workers: { door, mapper, formats },
       tracer: options.tracer,
       onError: (error) => options.onError(error, 'connections'),
     });
   inbound?.start();
+  const remarks = new Remarks({ pool, sessions: [outwards, inwards] });
+  const remarking = new Loop({
+    step: async () => {
+      await remarks.tell();
+      return false;
+    },
+    idleMs: remarksEveryMs,
+    onError,
+  });
+  remarking.start();
   return {
     writers,
     wake: () => inbound?.wake(),
     stop: async () => {
-      await Promise.all([deliveries.stop(), inbound?.stop(), upkeep.stop()]);
+      await Promise.all([deliveries.stop(), inbound?.stop(), upkeep.stop(), remarking.stop()]);
+      await remarks.forget().catch(onError); // It grows old by itself.
       door?.close();
       await mapper[Symbol.asyncDispose]();
       await pool.end();

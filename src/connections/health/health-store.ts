@@ -93,7 +93,7 @@ export interface BreakerRow {
   readonly error: { readonly code?: string; readonly detail?: string; readonly fix?: string };
 }
 
-/** Of nodes that were heard of lately: one that died says nothing more. */
+/** Of nodes that were heard of lately: one that died says nothing more. Without failures it is a remark: remarks.ts. */
 export async function readBreakers(
   pool: pg.Pool,
   codes: readonly string[],

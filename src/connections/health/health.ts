@@ -94,7 +94,10 @@ async function healthOf(pool: pg.Pool, connections: readonly ConnectionRecord[])
         lastDelivered: null,
         lastAttempt: null,
       },
-      breakers: breakers.filter((row) => row.connection === code),
+      breakers: breakers.filter((row) => row.connection === code && row.failures > 0),
+      remarks: breakers.flatMap((row) =>
+        row.connection === code && row.failures === 0 ? [row.error.detail ?? ''] : [],
+      ),
       streams: streams.filter((row) => row.connection === code),
       now,
     });

@@ -44,6 +44,7 @@ function known(parts: Partial<Known> = {}): Known {
     backlog: { connection: 'erp', open: 0, dead: 0, oldestAt: null },
     rates: { connection: 'erp', delivered: 10, failed: 0, dead: 0, lastDelivered: ago(60), lastAttempt: ago(60) },
     breakers: [],
+    remarks: [],
     streams: [],
     now,
     ...parts,
@@ -68,6 +69,12 @@ const promised = { quietSecondsMax: 60, backlogSecondsMax: 300 };
 
 const cases: readonly (readonly [name: string, known: Known, state: string, why: RegExp])[] = [
   ['nothing is wrong', known(), 'working', /Nothing is wrong/],
+  [
+    'it works by a credential whose time is coming to its end, as two nodes say',
+    known({ remarks: ['It let us in with the old one.', 'It let us in with the old one.'] }),
+    'working',
+    /^It is reached\. It let us in with the old one\.$/,
+  ],
   ['nothing was heard yet', known({ rates: idle }), 'unknown', /check/],
   [
     'somebody switched it off, whatever else is',

@@ -26,6 +26,8 @@ export interface Known {
   readonly backlog: Backlog;
   readonly rates: Rates;
   readonly breakers: readonly BreakerRow[];
+  /** Of connections that work: what somebody should know all the same. */
+  readonly remarks: readonly string[];
   readonly streams: readonly StreamRow[];
   /** Milliseconds since 1970. */
   readonly now: number;
@@ -116,8 +118,8 @@ function late({ connection, backlog, streams, now }: Known): Omit<Judgement, 'ne
   return null;
 }
 
-function needsOf({ connection, backlog, streams }: Known): string[] {
-  const needs: string[] = [];
+function needsOf({ connection, backlog, streams, remarks }: Known): string[] {
+  const needs: string[] = [...new Set(remarks)];
   if (backlog.dead > 0)
     needs.push(
       `${counted(backlog.dead, 'dead delivery', 'dead deliveries')} to replay, correct or skip: GET /v1/dead-letters?connection=${connection.code}`,
