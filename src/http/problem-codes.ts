@@ -153,6 +153,12 @@ export const httpProblems = {
     fix: 'Close streams that are not needed, or ask another node.',
     retryable: true,
   },
+  connection_full: {
+    status: 503,
+    title: 'Of this connection no more messages are taken for now',
+    fix: 'Send the message again later; the owner of the connection has to settle those that wait or failed.',
+    retryable: true,
+  },
   pushes_exhausted: {
     status: 503,
     title: 'The node reads as many pushed messages as it can',

@@ -3,14 +3,16 @@
 import type pg from 'pg';
 import { openCredentials, readSealed } from '#connections/connection-store.ts';
 import { receivingPushed } from '#connections/inbound/traces.ts';
-import { storePushed } from '#connections/inbound/stream-store.ts';
+import { bytesOf } from '#connections/inbound/room.ts';
+import type { Room } from '#connections/inbound/room.ts';
+import { noteNotTaken, storePushed } from '#connections/inbound/stream-store.ts';
 import { connectors } from '#connections/registry.ts';
 import type { SecretBox } from '#connections/secrets.ts';
 import { isPushed } from '#connections/sessions.ts';
 import { traced } from '#kernel/trace.ts';
 import type { Tracer } from '#kernel/trace.ts';
 import type { Handlers } from './call.ts';
-import { refuse } from './problems.ts';
+import { problem, ProblemError, refuse } from './problems.ts';
 import { seldom } from './seldom.ts';
 
 interface Parts {
@@ -21,12 +23,16 @@ interface Parts {
   /** Told now and then why a message was not taken; the caller learns only that it was not. */
   readonly onRefused: (connection: string, stream: string, detail: string) => void;
   readonly tracer: Tracer | undefined;
+  readonly room: Room;
 }
 
 const toldEveryMs = 60_000;
+const notTakenToldEveryMs = 5_000;
+const roomAgainSeconds = 30;
 
-export function pushedHandlers({ pool, secrets, onStored, onRefused, tracer }: Parts): Handlers<'takePushed'> {
+export function pushedHandlers({ pool, secrets, onStored, onRefused, tracer, room }: Parts): Handlers<'takePushed'> {
   const keptBack = seldom(toldEveryMs);
+  const notTaken = seldom(notTakenToldEveryMs);
   return {
     async takePushed({ path, body, headers }) {
       const live = await readSealed(pool, path.connection);
@@ -57,11 +63,18 @@ export function pushedHandlers({ pool, secrets, onStored, onRefused, tracer }: P
         throw refuse('signature_wrong', 'The message is not from whom this connection takes messages.');
       }
       const of = { connection: live.code, stream: stream.name };
+      const lack = await room.lack(live.code);
+      if (lack !== null) {
+        if (notTaken(`${of.connection}/${of.stream}`) !== null)
+          await noteNotTaken(pool, of, { ...lack, at: new Date().toISOString() });
+        throw new ProblemError(problem('connection_full', lack.detail), { 'retry-after': String(roomAgainSeconds) });
+      }
       const stored = await traced(tracer, receivingPushed(of, taken.messages.length), async (span) => {
         const fresh = await storePushed(pool, of, taken.messages);
         span?.note({ 'crossdock.messages.stored': fresh });
         return fresh;
       });
+      room.noteStored(live.code, stored, bytesOf(taken.messages));
       onStored();
       return { status: 200, body: { stored, known: taken.messages.length - stored } };
     },

@@ -45,6 +45,7 @@ import { orderDecisionHandlers } from './order-decisions.ts';
 import { orderHandlers } from './orders.ts';
 import { readPath, readQuery } from './parameters.ts';
 import { remembered } from './remembered.ts';
+import { Room } from '#connections/inbound/room.ts';
 import { pushedBodies } from './pushed-bodies.ts';
 import { pushedHandlers } from './pushed.ts';
 import { rawMessageHandlers } from './raw-messages.ts';
@@ -79,6 +80,8 @@ export interface AppOptions {
   readonly files?: string;
   /** Told that a pushed message was stored, so that a worker beside looks for it at once. */
   readonly onStored?: () => void;
+  /** How much of what was pushed may wait or have failed; left out: the usual limits. */
+  readonly room?: Room;
   /** Left out: nothing is traced. */
   readonly tracer?: Tracer | undefined;
   /** Where callers reach the node, for the description. */
@@ -166,6 +169,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       onStored: options.onStored ?? ((): void => undefined),
       onRefused: (connection, stream, detail) => log.warn({ connection, stream }, `a message was not taken: ${detail}`),
       tracer: options.tracer,
+      room: options.room ?? new Room(pool),
     }),
   };
   const server = bareServer(log);

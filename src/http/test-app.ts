@@ -1,5 +1,7 @@
 // A node with its API over a database of its own, for end-to-end tests: everything real, spoken to in process.
 import { pino } from 'pino';
+import { Room } from '#connections/inbound/room.ts';
+import type { RoomLimits } from '#connections/inbound/room.ts';
 import { loadContracts } from '#contracts/load.ts';
 import type { Tracer } from '#kernel/trace.ts';
 import { testDatabase } from '#postgres/test-database.ts';
@@ -46,6 +48,8 @@ export interface TestAppOptions {
   /** Checks and dry runs reach systems on this machine. */
   readonly reaches?: boolean;
   readonly tracer?: Tracer;
+  /** How much of what is pushed may wait or have failed. */
+  readonly room?: RoomLimits;
   /** Errors of the node that the test brings about. */
   readonly expects?: RegExp;
 }
@@ -55,6 +59,7 @@ export async function testApp({
   reaches = delivers,
   tracer,
   expects,
+  room,
 }: TestAppOptions = {}): Promise<TestApp> {
   const database = await testDatabase();
   const failures: unknown[] = [];
@@ -83,6 +88,7 @@ export async function testApp({
     contracts,
     secretKey,
     onStored: () => node.wake(),
+    ...(room !== undefined && { room: new Room(node.pool, room) }),
     allowPrivateTargets: reaches,
     writers: node.writers,
     tracer,

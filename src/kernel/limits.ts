@@ -219,4 +219,13 @@ export const limits = {
   ediDocumentSegmentsMax: 250_000,
   /** Faults kept of a message, and of an interchange beside its messages; further ones are counted. */
   ediFaultsMax: 1_000,
+  /** Messages of a connection that wait or failed, and their bytes: then no more are taken, until some are settled. */
+  rawUnsettledMax: 250_000,
+  rawUnsettledBytesMax: 4 * 1024 * 1024 * 1024,
+  /** How long a node believes what it counted of them. */
+  rawUnsettledBelievedMs: 5_000,
+  /** When a stream is asked again that had no room. */
+  rawRoomAgainMs: 10_000,
+  /** How long messages that failed are kept after they were worked on last. */
+  rawFailedKeepDays: 400,
 } as const;

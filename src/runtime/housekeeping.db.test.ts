@@ -90,15 +90,15 @@ test('a delivery that arrived half a year ago is forgotten; one that never arriv
   );
 });
 
-test('raw messages that were worked on are forgotten after 90 days, and what somebody has to look at is not', async () => {
+test('raw messages that were worked on are forgotten after 90 days, those that failed after 400 in which nobody touched them', async () => {
   await using database = await testDatabase();
   await database.pool.query(
-    `insert into raw_messages (id, connection, stream, key, media_type, about, body, state, available_at, received_at)
-     select 'raw_' || key, 'wms', 'in', key, 'text/plain', '{}', '\\x00', state, now(), now() - make_interval(days => age)
-     from (values ('old', 'applied', 91), ('given up', 'skipped', 91), ('failed', 'failed', 400), ('waits', 'waiting', 91), ('lately', 'applied', 89))
-       as made (key, state, age)`,
+    `insert into raw_messages (id, connection, stream, key, media_type, about, body, state, available_at, received_at, settled_at)
+     select 'raw_' || key, 'wms', 'in', key, 'text/plain', '{}', '\\x00', state, now(), now() - make_interval(days => age), now() - make_interval(days => settled)
+     from (values ('old', 'applied', 91, 91), ('given up', 'skipped', 91, 1), ('failed', 'failed', 401, 399), ('left', 'failed', 401, 401),
+       ('waits', 'waiting', 500, null), ('lately', 'applied', 89, 89)) as made (key, state, age, settled)`,
   );
-  assert.equal(await forgetRawMessages(database.pool), 2);
+  assert.equal(await forgetRawMessages(database.pool), 3);
   const { rows } = await database.pool.query<{ key: string }>('select key from raw_messages order by seq');
   assert.deepEqual(
     rows.map(({ key }) => key),

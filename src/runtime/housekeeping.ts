@@ -116,15 +116,19 @@ export async function forgetDeliveries(pool: pg.Pool): Promise<number> {
   }
 }
 
-/** Raw messages that were worked on to the end: they may hold personal data. One that somebody has to look at stays until then. */
+/**
+ * Raw messages that were worked on to the end: they may hold personal data. One that failed stays for somebody to look at, for more than
+ * a year after it was worked on last; one that waits stays.
+ */
 export function forgetRawMessages(pool: pg.Pool): Promise<number> {
   return deleteInPieces(
     pool,
     `delete from raw_messages where seq = any (array(
        select seq from raw_messages
-       where received_at < clock_timestamp() - make_interval(days => $2::int) and state in ('applied', 'skipped')
+       where received_at < clock_timestamp() - make_interval(days => $2::int)
+         and (state in ('applied', 'skipped') or (state = 'failed' and settled_at < clock_timestamp() - make_interval(days => $3::int)))
        limit $1))`,
-    [limits.rawKeepDays],
+    [limits.rawKeepDays, limits.rawFailedKeepDays],
   );
 }
 

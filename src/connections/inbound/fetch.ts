@@ -5,6 +5,9 @@ import type { Opened } from '#connections/sessions.ts';
 import { ConnectorFault } from '#connectors/connector.ts';
 import { traced } from '#kernel/trace.ts';
 import type { Tracer } from '#kernel/trace.ts';
+import { limits } from '#kernel/limits.ts';
+import { bytesOf, NoRoomError } from './room.ts';
+import type { Room } from './room.ts';
 import { fetchAgainMs } from './retry.ts';
 import { noteRound, store, StreamLost } from './stream-store.ts';
 import type { Held } from './stream-store.ts';
@@ -15,6 +18,7 @@ interface Parts {
   readonly node: string;
   readonly tracer?: Tracer | undefined;
   readonly onError: (error: unknown) => void;
+  readonly room: Room;
   /** Something is there to be worked on. */
   readonly onStored: () => void;
 }
@@ -37,9 +41,10 @@ export async function fetchRound(
   session: Opened['session'],
   { stream, held, signal }: Round,
 ): Promise<void> {
-  const { pool, node, tracer } = parts;
+  const { pool, node, tracer, room } = parts;
   const round = { dueInMs: stream.everySeconds * 1_000, problem: null as object | null };
   try {
+    await needRoom(room, held);
     const options = { stream: stream.name, settings: stream.settings, cursor: held.cursor, signal };
     for await (const received of session.receive?.(options) ?? []) {
       const stored = await traced(tracer, receiving(held, received.messages.length), async (span) => {
@@ -48,18 +53,28 @@ export async function fetchRound(
         await received.done();
         return fresh;
       });
+      room.noteStored(held.connection, stored, bytesOf(received.messages));
       if (stored > 0) parts.onStored();
       if (signal.aborted) break;
+      // What was fetched is stored and told to be; the next of it stays there.
+      await needRoom(room, held);
     }
     // Ended by us, for it was changed, paused or given away: whoever has it next goes on at once.
     if (signal.aborted) return;
   } catch (error) {
     if (signal.aborted || error instanceof StreamLost) return;
-    if (!(error instanceof ConnectorFault)) parts.onError(error);
-    const fault = error instanceof ConnectorFault ? error.fault : failed;
+    const isTold = error instanceof ConnectorFault || error instanceof NoRoomError;
+    if (!isTold) parts.onError(error);
+    const fault = isTold ? error.fault : failed;
     tracer?.start(receiving(held, 0)()).end(fault.code);
     round.problem = { ...fault, at: new Date().toISOString() };
-    round.dueInMs = fetchAgainMs(held.failures + 1, round.dueInMs);
+    round.dueInMs =
+      error instanceof NoRoomError ? limits.rawRoomAgainMs : fetchAgainMs(held.failures + 1, round.dueInMs);
   }
   await noteRound(pool, node, held, round);
+}
+
+async function needRoom(room: Room, { connection }: Held): Promise<void> {
+  const lack = await room.lack(connection);
+  if (lack !== null) throw new NoRoomError(lack);
 }

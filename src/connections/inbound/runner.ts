@@ -13,6 +13,7 @@ import type { Tracer } from '#kernel/trace.ts';
 import { fetchRound } from './fetch.ts';
 import { streamsWaiting } from './raw-store.ts';
 import { Rests } from './rests.ts';
+import { Room } from './room.ts';
 import { holdStreams, hurryStreams, releaseStreams } from './stream-store.ts';
 import type { Held } from './stream-store.ts';
 import { workStream } from './stream-work.ts';
@@ -35,6 +36,8 @@ export interface InboundOptions {
   readonly onError: (error: unknown) => void;
   readonly tracer?: Tracer | undefined;
   readonly leaseMs?: number;
+  /** How much may wait or have failed; left out: the usual limits. */
+  readonly room?: Room;
 }
 
 interface Running {
@@ -48,6 +51,7 @@ export class Inbound {
   readonly #node = `${hostname()} ${process.pid} ${v7()}`;
   readonly #options: InboundOptions;
   readonly #leaseMs: number;
+  readonly #room: Room;
   /** Streams that are ours until the leases lapse: by our own clock, whether the database can be asked or not. */
   #held: ReadonlySet<string> = new Set();
   #heldUntil = 0;
@@ -63,6 +67,7 @@ export class Inbound {
   constructor(options: InboundOptions) {
     this.#options = options;
     this.#leaseMs = options.leaseMs ?? limits.streamLeaseMs;
+    this.#room = options.room ?? new Room(options.pool);
   }
 
   start(): void {
@@ -143,11 +148,15 @@ export class Inbound {
         done: Promise.resolve(),
       };
       this.#fetching.set(name, running);
-      running.done = fetchRound({ ...this.#options, node: this.#node, onStored: () => this.wake() }, opened.session, {
-        stream,
-        held: one,
-        signal: running.abort.signal,
-      })
+      running.done = fetchRound(
+        { ...this.#options, node: this.#node, room: this.#room, onStored: () => this.wake() },
+        opened.session,
+        {
+          stream,
+          held: one,
+          signal: running.abort.signal,
+        },
+      )
         .catch((error: unknown) => this.#options.onError(error))
         .finally(() => this.#fetching.delete(name));
     }

@@ -97,6 +97,16 @@ export async function noteRound(
   );
 }
 
+/** That messages which were pushed were not taken is told by the health of the connection. */
+export async function noteNotTaken(pool: pg.Pool, { connection, stream }: StreamKey, problem: object): Promise<void> {
+  await pool.query(
+    `insert into connection_streams as s (connection, stream, leased_until, due_at, problem, failures)
+     values ($1, $2, now(), now(), $3, 1)
+     on conflict (connection, stream) do update set problem = excluded.problem, failures = s.failures + 1`,
+    [connection, stream, jsonColumn(problem)],
+  );
+}
+
 /** Pushed messages: whoever takes them stores them, lease or not. */
 export async function storePushed(pool: pg.Pool, key: StreamKey, messages: readonly RawMessage[]): Promise<number> {
   return inTransaction(pool, async (client) => {
@@ -104,7 +114,7 @@ export async function storePushed(pool: pg.Pool, key: StreamKey, messages: reado
     await client.query(
       `insert into connection_streams as s (connection, stream, leased_until, due_at, received_at)
        values ($1, $2, now(), now(), clock_timestamp())
-       on conflict (connection, stream) do update set received_at = excluded.received_at
+       on conflict (connection, stream) do update set received_at = excluded.received_at, problem = null, failures = 0
        where s.received_at is null or s.received_at < excluded.received_at - interval '1 second'`,
       [key.connection, key.stream],
     );
