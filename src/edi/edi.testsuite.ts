@@ -4,8 +4,8 @@ import { EdiReader } from './reader.ts';
 import { Segments } from './syntax/segments.ts';
 import type { Segment } from './syntax/segments.ts';
 
-export function readText(text: string, size = Infinity): EdiItem[] {
-  const bytes = Buffer.from(text);
+export function readText(text: string | Buffer, size = Infinity): EdiItem[] {
+  const bytes = typeof text === 'string' ? Buffer.from(text) : text;
   const reader = new EdiReader();
   const items: EdiItem[] = [];
   const step = Math.min(size, Math.max(1, bytes.length));

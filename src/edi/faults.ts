@@ -4,7 +4,7 @@
 // Rules: X12.5 (interchange control), X12.6 (application control), X12.22 (segment directory); ISO 9735:1998 (EDIFACT syntax).
 // Codes: X12 I18 (TA1), 716 (AK9), 718 (AK5), 720 (AK3), 723 (AK4) and their like in 999; EDIFACT 0085 (CONTRL).
 
-interface FaultKind {
+export interface FaultKind {
   readonly rule: string;
   readonly fix: string;
   /** A partner who does so can be lived with: lenient agreements name it and go on. */
@@ -101,7 +101,7 @@ export const ediFaults = {
     fix: 'Look at the place: a header of a message is missing, or a trailer stands too early.',
     lenient: false,
     group: '3',
-    contrl: '15',
+    contrl: '33',
   },
   interchange_end_missing: {
     rule: 'X12.5 and ISO 9735: an interchange ends with IEA or UNZ',
@@ -208,6 +208,8 @@ export interface Fault {
   readonly element: number | null;
   readonly component: number | null;
   readonly detail: string;
+  /** What stands there and is wrong; left out: nothing, or it is the segment. */
+  readonly value?: string;
 }
 
 export type Mode = 'strict' | 'lenient';

@@ -292,7 +292,8 @@ export class Envelopes {
       compare(faults, at, 'group', { begin, end }, { counted: messages, control: head.control }, trailer, 'messages');
     }
     this.#group = null;
-    tell({ kind: 'group_end', group: head, messages, ...faults.closed() });
+    const declared = trailer !== null && isNumber(trailer.count) ? Number(trailer.count) : null;
+    tell({ kind: 'group_end', group: head, messages, declared, ...faults.closed() });
   }
 
   #closeInterchange(at: At, trailer: Trailer | null, tell: (item: EdiItem) => void): void {
@@ -336,6 +337,10 @@ function isSegment(at: At): at is Segment {
   return at.id !== null;
 }
 
+function isNumber(count: string): boolean {
+  return /^\d{1,15}$/.test(count);
+}
+
 function before(at: At): string {
   return at.id === null ? ' before the file ends' : ` before ${at.id}`;
 }
@@ -349,7 +354,7 @@ function compare(
   said: Trailer,
   what: string,
 ): void {
-  if (!/^\d{1,15}$/.test(said.count) || Number(said.count) !== is.counted)
+  if (!isNumber(said.count) || Number(said.count) !== is.counted)
     faults.add(
       {
         code: `${of}_count_wrong`,

@@ -75,7 +75,13 @@ export type EdiItem =
   | { readonly kind: 'message'; readonly message: EdiMessage }
   /** TA1: what the other side says of an interchange of ours. It stands outside of groups. */
   | { readonly kind: 'acknowledgement'; readonly segment: Segment; readonly interchange: Interchange }
-  | (Closed & { readonly kind: 'group_end'; readonly group: Group; readonly messages: number })
+  | (Closed & {
+      readonly kind: 'group_end';
+      readonly group: Group;
+      readonly messages: number;
+      /** What its trailer says; null: there is none, or it says no number. */
+      readonly declared: number | null;
+    })
   | (Closed & {
       readonly kind: 'interchange_end';
       readonly interchange: Interchange;

@@ -3,7 +3,7 @@ import type { Segment } from './segments.ts';
 import type { Separators } from './separators.ts';
 
 /** One character a byte. Elements at the end that are empty are left out, as both standards want it. */
-function printSegment(elements: readonly string[], { element, segment }: Separators): string {
+export function printElements(elements: readonly string[], { element, segment }: Separators): string {
   let last = elements.length;
   while (last > 1 && elements[last - 1] === '') last -= 1;
   return elements.slice(0, last).join(element) + segment;
@@ -13,7 +13,7 @@ export function printSegments(segments: readonly Segment[], { lineBreak = '' } =
   // ISA keeps its places, whatever is in them.
   return segments
     .map(({ id, elements, separators }) =>
-      id === 'ISA' ? elements.join(separators.element) + separators.segment : printSegment(elements, separators),
+      id === 'ISA' ? elements.join(separators.element) + separators.segment : printElements(elements, separators),
     )
     .join(lineBreak);
 }
