@@ -1,6 +1,6 @@
 // How fast things go out: `npm run bench:connections`. A peer that answers in 5 ms, beside a bare client that sends the same; and a
 // backlog after an outage, drained while orders go on coming, with the latency of the API and the age of what is new meanwhile.
-// `--quick` takes a tenth of it, `--json` prints for programs.
+// `--quick` takes a tenth of it, `--apart` has a node for the API and one for the work, `--json` prints for programs.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,12 +20,17 @@ import { startCrossdock } from './peers/crossdock.ts';
 import { post } from './requests.ts';
 
 const { values } = parseArgs({
-  options: { quick: { type: 'boolean', default: false }, json: { type: 'boolean', default: false } },
+  options: {
+    quick: { type: 'boolean', default: false },
+    apart: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+  },
 });
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 const key = 'xd_bench_0123456789abcdef0123456789abcdef';
 const port = 18_870;
 const peerPort = 18_871;
+const workerPort = 18_872;
 const peerMs = 5;
 const concurrent = 32;
 const database = 'connections';
@@ -40,8 +45,8 @@ const children: Child[] = [];
 let number = 0;
 try {
   await server.query('postgres', `create database ${database}`);
-  const node = await startCrossdock(server, { key, database, port, roles: 'api,worker' });
-  children.push(node);
+  children.push(await startCrossdock(server, { key, database, port, roles: values.apart ? 'api' : 'api,worker' }));
+  if (values.apart) children.push(await startCrossdock(server, { key, database, port: workerPort, roles: 'worker' }));
   await setUp();
   report({ inbound: await inbound(), ...(await steady()), ...(await outage()) });
 } finally {

@@ -15,7 +15,7 @@ const firstPort = 18_860;
 const receiverPort = 18_859;
 const batchSize = 256;
 
-export type Roles = 'api' | 'api,worker';
+export type Roles = 'api' | 'worker' | 'api,worker';
 
 export interface NodeOptions {
   readonly key: string;
