@@ -222,9 +222,9 @@ create table identifiers (
   changed_at timestamp with time zone not null,
   changed_by text not null,
   constraint identifiers_pkey PRIMARY KEY (system, kind, id),
-  constraint identifiers_kind CHECK (kind = ANY (ARRAY['item'::text, 'unit'::text, 'partner'::text, 'site'::text])),
+  constraint identifiers_kind CHECK (kind = ANY (ARRAY['item'::text, 'unit'::text, 'partner'::text, 'site'::text, 'order'::text, 'release'::text, 'shipment'::text])),
   constraint identifiers_one_meaning CHECK ((code IS NULL) <> (not_ours IS NULL)),
-  constraint identifiers_origin CHECK (origin = ANY (ARRAY['set'::text, 'import'::text, 'suggestion'::text])),
+  constraint identifiers_origin CHECK (origin = ANY (ARRAY['set'::text, 'import'::text, 'suggestion'::text, 'message'::text])),
   constraint identifiers_preferred CHECK (NOT preferred OR code IS NOT NULL)
 );
 CREATE INDEX identifiers_code_idx ON identifiers USING btree (kind, code, system) WHERE code IS NOT NULL;
@@ -243,7 +243,7 @@ create table identifiers_unmatched (
   numbers text[] not null,
   constraint identifiers_unmatched_pkey PRIMARY KEY (system, kind, direction, id),
   constraint identifiers_unmatched_direction CHECK (direction = ANY (ARRAY['in'::text, 'out'::text])),
-  constraint identifiers_unmatched_kind CHECK (kind = ANY (ARRAY['item'::text, 'unit'::text, 'partner'::text, 'site'::text]))
+  constraint identifiers_unmatched_kind CHECK (kind = ANY (ARRAY['item'::text, 'unit'::text, 'partner'::text, 'site'::text, 'order'::text, 'release'::text, 'shipment'::text]))
 );
 
 create table inbox (
@@ -426,6 +426,7 @@ CREATE INDEX raw_messages_failed_idx ON raw_messages USING btree (connection, se
 CREATE INDEX raw_messages_forget_idx ON raw_messages USING btree (seq) WHERE forget;
 CREATE INDEX raw_messages_received_idx ON raw_messages USING btree (received_at);
 CREATE INDEX raw_messages_waiting_idx ON raw_messages USING btree (connection, stream, seq) WHERE state = 'waiting'::text;
+comment on table raw_messages is 'standing in';
 
 create table reservation_parts (
   holder text collate "C" not null,

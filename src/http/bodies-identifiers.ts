@@ -1,7 +1,6 @@
 // Bodies about identifiers: what ids of other systems mean.
 import { identifierKinds } from '#connections/mapping/mapping.ts';
 import type { IdentifierKind } from '#connections/mapping/mapping.ts';
-import { origins } from '#connections/identifiers/model.ts';
 import type { JsonSchema } from '#contracts/schema.ts';
 import { limits } from '#kernel/limits.ts';
 
@@ -113,7 +112,7 @@ export const identifierSchemas: Readonly<Record<keyof IdentifierBodies, JsonSche
         title: 'origin',
         description: 'How it was decided. Left out: set.',
         type: 'string',
-        enum: origins.filter((origin) => origin !== 'suggestion'),
+        enum: ['set', 'import'],
       },
     },
   },

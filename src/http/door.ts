@@ -17,6 +17,7 @@ import type { Handlers, Sender } from './call.ts';
 import { createDigest } from './digest.ts';
 import type { Digest } from './digest.ts';
 import { Directory } from './directory.ts';
+import { takeIdentifier } from './door-identifiers.ts';
 import { apply, mayReport, read } from './events.ts';
 import { masterDataHandlers } from './master-data.ts';
 import * as messages from './messages.ts';
@@ -36,9 +37,11 @@ interface Taking extends Parts {
   readonly held: ReadonlyMap<string, HeldEvent>;
 }
 
-type Kind = 'event' | 'order' | 'orderChange' | 'orderCancel' | 'item' | 'site' | 'partner';
+type Kind = 'event' | 'order' | 'orderChange' | 'orderCancel' | 'item' | 'site' | 'partner' | 'identifier';
 
+/** What a system calls our orders needs the right to see orders: it may say so of its own ids only. */
 const needed: Readonly<Record<Exclude<Kind, 'event'>, Permission>> = {
+  identifier: 'orders:read',
   order: 'orders:write',
   orderChange: 'orders:write',
   orderCancel: 'orders:write',
@@ -91,7 +94,7 @@ function createDoor(parts: Parts, close: () => void): Door {
 
 async function takeOne(parts: Taking, connection: From, offered: Offered): Promise<Verdict> {
   try {
-    return await decide(parts, senderOf(connection, offered), offered);
+    return await decide(parts, connection, offered);
   } catch (error) {
     if (!(error instanceof ProblemError)) return laterFor(error);
     return error.problem.status >= 500 ? { kind: 'later', detail: error.problem.detail } : refused(error.problem);
@@ -120,7 +123,8 @@ async function heldBefore(
   return new Map(found.map((one) => [`${one.source} ${one.eventId}`, one]));
 }
 
-async function decide(parts: Taking, sender: Sender | null, offered: Offered): Promise<Verdict> {
+async function decide(parts: Taking, connection: From, offered: Offered): Promise<Verdict> {
+  const sender = senderOf(connection, offered);
   // An event in its envelope says what it is.
   const document = isEvent(offered.document) ? { event: offered.document } : offered.document;
   if (!isRecord(document))
@@ -161,6 +165,11 @@ async function decide(parts: Taking, sender: Sender | null, offered: Offered): P
     case 'site':
     case 'partner':
       return masterData(parts, sender, kind, content);
+    case 'identifier': {
+      const checked = parts.validator.validate('identifier-meaning', content);
+      if (!checked.ok) return contractBroken('identifier', checked.errors);
+      return takeIdentifier(parts.pool, { ...connection, actor: sender.actor, message: offered.id }, checked.value);
+    }
   }
 }
 

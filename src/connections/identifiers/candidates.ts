@@ -3,7 +3,8 @@
 // extension, which not every operator may add); how alike names are is worked out from these few: suggest.ts.
 import type pg from 'pg';
 import { limits } from '#kernel/limits.ts';
-import type { IdentifierKind } from '../mapping/mapping.ts';
+import { isBusinessKind } from '../mapping/mapping.ts';
+import type { IdentifierKind, MasterKind } from '../mapping/mapping.ts';
 import { unitsSince } from './master-codes.ts';
 import type { Suggestion, Unmatched } from './model.ts';
 import { gtinOf, searchesOf, spellingOf, spellingSql } from './spelling.ts';
@@ -20,7 +21,8 @@ export async function suggestionsFor(
     const asked = unmatched.flatMap((one, place) =>
       one.kind === kind && one.direction === 'in' ? [{ one, place }] : [],
     );
-    if (asked.length === 0) continue;
+    // Nothing says which order is meant but the message that names both.
+    if (asked.length === 0 || isBusinessKind(kind)) continue;
     const candidates = await candidatesFor(
       pool,
       kind,
@@ -41,7 +43,7 @@ export async function suggestionsFor(
 
 async function candidatesFor(
   pool: pg.Pool,
-  kind: IdentifierKind,
+  kind: MasterKind,
   asked: readonly Unmatched[],
 ): Promise<readonly Candidate[][]> {
   const elsewhere = await meantElsewhere(pool, kind, asked);
@@ -66,9 +68,7 @@ interface Found {
   readonly code: string;
 }
 
-const ways: Readonly<
-  Record<IdentifierKind, (pool: pg.Pool, asked: readonly Unmatched[]) => Promise<readonly Found[]>>
-> = {
+const ways: Readonly<Record<MasterKind, (pool: pg.Pool, asked: readonly Unmatched[]) => Promise<readonly Found[]>>> = {
   item: async (pool, asked) => {
     const gtins = asked.map(({ id, numbers }) => [id, ...numbers].flatMap((number) => gtinOf(number) ?? []));
     const { rows } = await pool.query<Found>(
@@ -186,7 +186,7 @@ async function takenIn(
 
 async function describe(
   pool: pg.Pool,
-  kind: IdentifierKind,
+  kind: MasterKind,
   codes: readonly string[],
 ): Promise<Map<string, Pick<Candidate, 'name' | 'numbers'>>> {
   if (kind === 'unit') return new Map(codes.map((code) => [code, { name: null, numbers: [] }]));
@@ -198,7 +198,7 @@ async function describe(
   );
 }
 
-const descriptions: Readonly<Record<Exclude<IdentifierKind, 'unit'>, string>> = {
+const descriptions: Readonly<Record<Exclude<MasterKind, 'unit'>, string>> = {
   item: `select code, document ->> 'name' as name, array[document ->> 'gtin'] as numbers from items where code = any ($1::text[])`,
   site: `select code, document ->> 'name' as name, '{}'::text[] as numbers from sites where code = any ($1::text[])`,
   partner: `select code, document ->> 'name' as name, array(select json_array_elements(document -> 'ids') ->> 'id') as numbers

@@ -94,19 +94,20 @@ export type Outcome = Done | Refused;
 
 /**
  * Says what ids mean, all of them in one commit; those that cannot be are left out and say why. `check` sees the id as it is under
- * the lock, when there is but one, and throws to change nothing.
+ * the lock, when there is but one, and throws or answers false to change nothing.
  */
 export function changeIdentifiers(
   pool: pg.Pool,
   wanted: readonly Wanted[],
   by: By,
-  check?: (known: Identifier | undefined) => void,
+  check?: (known: Identifier | undefined) => boolean | void,
 ): Promise<readonly Outcome[]> {
   return inTransaction(pool, async (client) => {
     const epoch = await lockEpoch(client);
     const known = await readForPlan(client, wanted);
     const [only] = wanted;
-    if (check !== undefined && only !== undefined) check(known.find((row) => keyOf(row) === keyOf(only)));
+    const found = only && known.find((row) => keyOf(row) === keyOf(only));
+    if (check !== undefined && only !== undefined && check(found) === false) return wanted.map(() => 'unchanged');
     const refused = await refusalsOf(client, wanted, by.keepKnown === true ? known : []);
     const planned = plan(
       known,

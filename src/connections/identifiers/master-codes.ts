@@ -1,10 +1,10 @@
-// Which codes of ours there are. Master data is never deleted, so what was there once is.
+// Which codes of ours there are. Master data and orders are never deleted, so what was there once is.
 import type pg from 'pg';
 import type { IdentifierKind } from '../mapping/mapping.ts';
 
 type Queryable = pg.Pool | pg.ClientBase;
 
-/** Those of the codes that are in master data, active or not. */
+/** Those of the codes that there are: master data, active or not, and orders. What a warehouse calls its shipment is not checked. */
 export async function existingCodes(
   pool: Queryable,
   kind: IdentifierKind,
@@ -29,6 +29,11 @@ const existing: Readonly<Record<IdentifierKind, string>> = {
   site: 'select code from sites where code = any ($1::text[])',
   partner: 'select code from partners where code = any ($1::text[])',
   unit: `select distinct code from (${unitsOfItems}) units where code = any ($1::text[])`,
+  order: 'select id as code from orders where id = any ($1::text[])',
+  release: `select code
+     from unnest($1::text[]) as asked (code)
+     where code ~ '-R[1-9][0-9]*$' and exists (select from orders where id = regexp_replace(code, '-R[0-9]+$', ''))`,
+  shipment: 'select code from unnest($1::text[]) as asked (code)',
 };
 
 /** Units of items that changed after the epoch of master data, and the epoch up to which that is. */

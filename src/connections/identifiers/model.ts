@@ -1,4 +1,4 @@
-// Words of identifiers: what other systems call our items, units, partners and sites.
+// Words of identifiers: what other systems call our items, units, partners and sites, and our orders, releases and shipments.
 import type { IdentifierKind } from '../mapping/mapping.ts';
 
 /** One id of another system. Many may mean one code of ours; of those one is preferred, and is what the system is told. */
@@ -17,8 +17,8 @@ export interface Meaning {
   readonly because: string | null;
 }
 
-/** How it was decided: by hand, by a file, by taking a suggestion. */
-export const origins = ['set', 'import', 'suggestion'] as const;
+/** How it was decided: by hand, by a file, by taking a suggestion, by a message of the system that names both. */
+export const origins = ['set', 'import', 'suggestion', 'message'] as const;
 export type Origin = (typeof origins)[number];
 
 export interface Identifier extends IdentifierKey, Meaning {

@@ -3,6 +3,7 @@
 import type pg from 'pg';
 import { limits } from '#kernel/limits.ts';
 import type { IdentifierHint, IdentifierKind, Identifiers, NotOurs } from '../mapping/mapping.ts';
+import { isBusinessKind } from '../mapping/mapping.ts';
 import { epochMissing } from './identifier-store.ts';
 import { existingCodes, unitsSince } from './master-codes.ts';
 import { isId } from './model.ts';
@@ -69,14 +70,16 @@ export class NetworkIdentifiers implements Identifiers {
       else if (isId(text)) asked.add(text);
     }
     const all = [...asked];
+    // Of orders there are ever more, and each is asked for a few times: they would only drive out what is asked for again and again.
+    const isKept = !isBusinessKind(kind);
     for (let from = 0; from < all.length; from += askedMax) {
       const epoch = this.#epoch;
       const found = await read(all.slice(from, from + askedMax));
-      if (known.size + found.size > limits.identifiersCachedMax) known.clear();
+      if (isKept && known.size + found.size > limits.identifiersCachedMax) known.clear();
       for (const [text, answer] of found) {
         told.set(text, answer);
         // Changed meanwhile: what was read may be from before.
-        if (epoch === this.#epoch) known.set(`${system}\t${kind}\t${text}`, answer);
+        if (isKept && epoch === this.#epoch) known.set(`${system}\t${kind}\t${text}`, answer);
       }
     }
     return told;

@@ -22,7 +22,7 @@ export interface SystemRow extends SystemRecord {
 }
 
 const counted = `select s.system, s.owner, s.same_codes as "sameCodes", s.changed_at as "changedAt", s.changed_by as "changedBy",
-       (select count(*)::int from identifiers i where i.system = s.system) as identifiers,
+       (select count(*)::int from identifiers i where i.system = s.system and i.kind in ('item', 'unit', 'partner', 'site')) as identifiers,
        coalesce(u.unmatched, 0)::int as unmatched, coalesce(u.most >= $1, false) as "isFull"
      from identifier_systems s
      left join lateral (

@@ -2,12 +2,12 @@
 import type { Connection } from '#connections/model.ts';
 import type { Stage } from './raw-store.ts';
 
-export type From = Pick<Connection, 'code' | 'rights'>;
+export type From = Pick<Connection, 'code' | 'rights' | 'system'>;
 
 export interface Offered {
   /**
    * What the mapping made: `{event}`, `{order}`, `{orderChange}` or `{orderCancel}` of an order known by channel and external id,
-   * `{item}`, `{site}`, `{partner}`. An event may also come bare, in its envelope.
+   * `{item}`, `{site}`, `{partner}`, `{identifier}`. An event may also come bare, in its envelope.
    */
   readonly document: unknown;
   /** The same whenever the message is worked on: what has no name of its own is known by it. */

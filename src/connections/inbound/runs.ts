@@ -16,7 +16,7 @@ export function runsOf<Each extends WithDocument>(documents: readonly Each[]): r
     const now = classOf(each.document);
     const name = now === 'master data' ? nameOf(each.document) : null;
     const last = runs.at(-1);
-    // Changes look up their order one by one, and master data is looked up before it is put: of two versions the newer comes later.
+    // Changes and identifiers look up their order one by one, and master data is looked up before it is put: of two versions the newer comes later.
     const waits = now === 'later' || (name !== null && names.has(name)) || isKit(each.document);
     if (last === undefined || now !== before || waits) {
       runs.push([each]);
@@ -41,6 +41,6 @@ function isKit(document: unknown): boolean {
 
 function classOf(document: unknown): Class {
   if (typeof document !== 'object' || document === null) return 'facts';
-  if ('orderChange' in document || 'orderCancel' in document) return 'later';
+  if ('orderChange' in document || 'orderCancel' in document || 'identifier' in document) return 'later';
   return 'item' in document || 'site' in document || 'partner' in document ? 'master data' : 'facts';
 }

@@ -18,6 +18,7 @@ const contracts = {
   item: 'item',
   site: 'site',
   partner: 'partner',
+  identifier: 'identifier-meaning',
 } as const satisfies Readonly<Record<string, ContractName>>;
 export type DocumentKind = keyof typeof contracts;
 const kinds = Object.keys(contracts) as readonly DocumentKind[];

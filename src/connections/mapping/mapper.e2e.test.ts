@@ -82,7 +82,7 @@ const errors: readonly (readonly [expression: string, why: RegExp])[] = [
   ['$minor("12.505", 2)', /more than 2 places/],
   ['$divide(1, 0, 2)', /divided by 0/],
   ['$times("1e9", 2)', /no decimal number/],
-  ['$code("itm", "SKU-1")', /"itm" is no kind of identifier: use item, unit, partner, site/],
+  ['$code("itm", "SKU-1")', /"itm" is no kind of identifier: use item, unit, partner, site, order, release, shipment/],
   ['$code("item", {"a": 1})', /is no identifier: give a text/],
   ['$error("no such channel")', /^no such channel/],
   ['$now()', /\$now is refused: a mapping has no clock/],

@@ -50,5 +50,15 @@ export interface IdentifierHint {
   readonly numbers?: readonly string[];
 }
 
-export const identifierKinds = ['item', 'unit', 'partner', 'site'] as const;
-export type IdentifierKind = (typeof identifierKinds)[number];
+/** Master data: what its ids mean is for a steward. */
+export const masterKinds = ['item', 'unit', 'partner', 'site'] as const;
+/** What both sides do business about: what the other system calls it is said by the messages that name both. */
+export const businessKinds = ['order', 'release', 'shipment'] as const;
+export const identifierKinds = [...masterKinds, ...businessKinds] as const;
+export type MasterKind = (typeof masterKinds)[number];
+export type BusinessKind = (typeof businessKinds)[number];
+export type IdentifierKind = MasterKind | BusinessKind;
+
+export function isBusinessKind(kind: IdentifierKind): kind is BusinessKind {
+  return businessKinds.some((one) => one === kind);
+}

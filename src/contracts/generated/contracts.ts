@@ -584,6 +584,43 @@ export interface OrderCancelRequest {
 }
 
 /**
+ * What another system calls an order, a release or a shipment, as a mapping makes it of a message that names both. An order may be named by channel and external id.
+ */
+export type IdentifierMeaningRequest = {
+  /**
+   * What it names. What ids of master data mean is said by a steward.
+   */
+  kind: 'order' | 'release' | 'shipment';
+  /**
+   * The id in the other system, exactly as it comes.
+   */
+  id: string;
+  /**
+   * What we call it.
+   */
+  code?: string;
+  /**
+   * Of an order that is named by its external id: the channel it came from.
+   */
+  channel?: ChannelValue;
+  /**
+   * What the channel calls the order.
+   */
+  externalId?: ExternalIdValue;
+  /**
+   * Whether the other system is told this id where several mean the code. Left out: it is, if no other is preferred.
+   */
+  preferred?: boolean;
+} & (ByOurCode | ByTheNameOfTheOrder);
+
+export interface ByOurCode {
+  [k: string]: unknown;
+}
+export interface ByTheNameOfTheOrder {
+  [k: string]: unknown;
+}
+
+/**
  * Request to keep a promise at risk in one of the ways that the order lists: POST /v1/orders/{order}/recover.
  */
 export interface OrderRecoverRequest {
@@ -1775,6 +1812,7 @@ export interface ContractTypes {
   order: OrderRequest;
   'order-change': OrderChangeRequest;
   'order-cancel': OrderCancelRequest;
+  'identifier-meaning': IdentifierMeaningRequest;
   'order-recover': OrderRecoverRequest;
   'hold-release': HoldReleaseRequest;
   'hold-refuse': HoldRefuseRequest;

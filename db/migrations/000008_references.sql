@@ -1,0 +1,13 @@
+-- What other systems call our orders, releases and shipments: said by the messages that name both.
+
+alter table identifiers drop constraint identifiers_kind;
+
+alter table identifiers add constraint identifiers_kind check (kind in ('item', 'unit', 'partner', 'site', 'order', 'release', 'shipment'));
+
+alter table identifiers drop constraint identifiers_origin;
+
+alter table identifiers add constraint identifiers_origin check (origin in ('set', 'import', 'suggestion', 'message'));
+
+alter table identifiers_unmatched drop constraint identifiers_unmatched_kind;
+
+alter table identifiers_unmatched add constraint identifiers_unmatched_kind check (kind in ('item', 'unit', 'partner', 'site', 'order', 'release', 'shipment'));
