@@ -1,6 +1,7 @@
 // Deliveries of a running node: what was sent where, what did not arrive, and what is done about it.
 import { readFile } from 'node:fs/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import type { Past } from '#connections/outbound/history.ts';
 import type { DeliveryRow } from '#connections/store.ts';
 import { deliveryStates } from '#connections/store.ts';
 import type { Preview, WouldSend } from '#connections/outbound/preview.ts';
@@ -79,6 +80,18 @@ const replay = new Command('replay')
   .argument('<delivery>', 'its number', parseNumber)
   .action(async (seq: number, options: Common) => act(seq, 'replay', options));
 
+const again = new Command('again')
+  .description('send once more what was delivered or skipped, as a delivery of its own')
+  .argument('<delivery>', 'its number', parseNumber)
+  .requiredOption('--because <reason>', 'why; it is kept with the delivery')
+  .action(async (seq: number, options: Common & { readonly because: string }) => {
+    const made = (await request(await node(options), 'POST', `${pathOf(seq)}/again`, {
+      reason: options.because,
+    })) as Shown; // The API's Delivery.
+    if (options.json) return printJson(made);
+    printLine(`Delivery ${made.seq} to ${made.connection} sends it once more.`);
+  });
+
 const skip = new Command('skip')
   .description('give a delivery up, so that its lane goes on without it')
   .argument('<delivery>', 'its number', parseNumber)
@@ -103,6 +116,7 @@ const examples: Readonly<Record<string, string>> = {
   show: 'crossdock delivery show 1042',
   preview: 'crossdock delivery preview 1042',
   replay: 'crossdock delivery replay 1042',
+  again: "crossdock delivery again 1042 --because 'the file was lost'",
   skip: 'crossdock delivery skip 1042',
   edit: 'crossdock delivery edit 1042 --value corrected.json',
 };
@@ -111,7 +125,7 @@ export const deliveryCommand: Command = new Command('delivery').description(
   'deliveries of a running node: see, try dry, correct, send again, give up',
 );
 
-addNodeCommands(deliveryCommand, [list, show, preview, replay, skip, edit], examples);
+addNodeCommands(deliveryCommand, [list, show, preview, replay, again, skip, edit], examples);
 
 async function act(seq: number, what: 'replay' | 'skip', options: Common): Promise<void> {
   const changed = (await request(await node(options), 'POST', `${pathOf(seq)}/${what}`, {})) as Shown; // The API's Delivery.
@@ -120,10 +134,11 @@ async function act(seq: number, what: 'replay' | 'skip', options: Common): Promi
 }
 
 function detailLines({ delivery, event, written, problem, withheld, edited, lane }: Detail): string[] {
-  const { seq, connection, operation, state, attempts, lastError } = delivery;
+  const { seq, connection, operation, state, attempts, lastError, history } = delivery;
   return [
     `Delivery ${seq} to ${connection}${operation === null ? '' : `, ${operation}`}: ${state}, ${attempts} attempts`,
     `About ${lane.name}; ${lane.behind} wait behind it${lane.head === null || lane.head === seq ? '' : `, and it waits for ${lane.head}`}.`,
+    ...(history ?? []).map(pastLine),
     ...(lastError?.detail === undefined ? [] : [`Last error (${lastError.code ?? ''}): ${lastError.detail}`]),
     ...(edited === null ? [] : [`Edited by ${edited.by} at ${edited.at}.`]),
     `Event: ${event === null ? 'the journal no longer has it' : JSON.stringify(event)}`,
@@ -133,6 +148,17 @@ function detailLines({ delivery, event, written, problem, withheld, edited, lane
       ? []
       : [`Would be written (${written.mediaType}, ${written.bytes} bytes):`, written.text ?? '(no text)']),
   ];
+}
+
+function pastLine(past: Past): string {
+  switch (past.what) {
+    case 'answered':
+      return `Done at ${past.at}: ${past.operation}`;
+    case 'sent_again':
+      return `Sends delivery ${past.of} once more, said ${past.by} at ${past.at}: ${past.reason}`;
+    case 'refused_later':
+      return `Delivery ${past.of} was refused later, said ${past.by} at ${past.at}: ${past.reason}`;
+  }
 }
 
 function node(options: NodeOptions): Promise<NodeAddress> {

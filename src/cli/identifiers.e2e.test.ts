@@ -110,7 +110,11 @@ test('what goes wrong is one sentence with what to do', async () => {
     [['set', 'erp-none', 'item', '1', 'LAMP'], 1, /No system is declared as erp-none\. .*declare it/],
     [['set', 'erp-north', 'item', '1', 'NONE'], 1, /No item has the code NONE/],
     [['set', 'erp-north', 'item', '1'], 2, /give either a code or --not-ours/],
-    [['set', 'erp-north', 'thing', '1', 'LAMP'], 2, /Allowed choices are item, unit, partner, site, order, release, shipment/],
+    [
+      ['set', 'erp-north', 'thing', '1', 'LAMP'],
+      2,
+      /Allowed choices are item, unit, partner, site, order, release, shipment/,
+    ],
     [['accept', '--score', '2'], 2, /from 0\.5 to 1/],
     [['import', join(folder, 'none.csv')], 1, /none\.csv cannot be read: ENOENT/],
     [['import', broken], 1, /broken\.csv cannot be read: .*line 2/],

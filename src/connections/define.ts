@@ -9,7 +9,7 @@ import type { Role } from '#governance/model.ts';
 import { usual } from './connection-store.ts';
 import type { Format, FormatSettings } from './formats/format.ts';
 import { readsAnswersOnly } from './model.ts';
-import type { Connection, ConnectionLimits, Maintenance, ServiceLevel } from './model.ts';
+import type { Connection, ConnectionLimits, Maintenance, Operation, Poll, ServiceLevel } from './model.ts';
 
 /** What the API takes; see its schema for what each means. */
 export interface ConnectionRequest {
@@ -34,6 +34,8 @@ export interface ConnectionRequest {
     readonly format?: FormatSettings;
     readonly answers?: string;
     readonly refusals?: 'dead_letter' | 'answer';
+    readonly then?: string;
+    readonly poll?: Poll;
   }[];
   readonly rights?: {
     readonly role: Role;
@@ -76,6 +78,8 @@ export function connectionOf(code: string, request: ConnectionRequest): Connecti
       format: operation.format ?? json,
       answers: operation.answers ?? null,
       ...(operation.refusals !== undefined && { refusals: operation.refusals }),
+      ...(operation.then !== undefined && { then: operation.then }),
+      ...(operation.poll !== undefined && { poll: operation.poll }),
     })),
     rights:
       rights === undefined
@@ -135,6 +139,7 @@ export function problemsOf(
       ),
       ...formatProblems(formats, operation.format, `/operations/${index}/format`),
       ...answersProblems(connection, operation.answers, `/operations/${index}/answers`),
+      ...stepProblems(connection, operation, `/operations/${index}`),
     ]),
     ...Object.entries(connector.credentials)
       .filter(([name, { required }]) => required && !credentials.includes(name))
@@ -203,6 +208,38 @@ function answersProblems({ streams }: Connection, answers: string | null, pointe
   return [
     { pointer, detail: `The connection has no stream ${answers}.`, fix: 'Define the stream that reads the answers.' },
   ];
+}
+
+/** One follows another, and no one itself: so whatever is answered, it comes to an end. */
+function stepProblems({ operations }: Connection, operation: Operation, pointer: string): readonly SettingsProblem[] {
+  const problems: SettingsProblem[] = [];
+  const { then, poll, name } = operation;
+  if (then !== undefined && !operations.some((one) => one.name === then))
+    problems.push({
+      pointer: `${pointer}/then`,
+      detail: `The connection has no operation ${then}.`,
+      fix: 'Define the operation that follows.',
+    });
+  const passed = new Set<string>();
+  for (
+    let next = then;
+    next !== undefined && !passed.has(next);
+    next = operations.find((one) => one.name === next)?.then
+  )
+    passed.add(next);
+  if (passed.has(name))
+    problems.push({
+      pointer: `${pointer}/then`,
+      detail: `${name} would follow itself: ${[name, ...passed].join(', then ')}.`,
+      fix: 'Ask again with "poll", or end with another operation.',
+    });
+  if (poll !== undefined && poll.forSeconds < poll.everySeconds)
+    problems.push({
+      pointer: `${pointer}/poll/forSeconds`,
+      detail: 'It ends before it is asked again.',
+      fix: 'Let it be asked for longer than one pause.',
+    });
+  return problems;
 }
 
 function named(parts: readonly { readonly name: string }[], pointer: string): readonly SettingsProblem[] {

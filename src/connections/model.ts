@@ -60,6 +60,16 @@ export interface Operation {
   readonly answers: string | null;
   /** What a refusal is: a dead letter that somebody looks at, or an answer of theirs like any other. Left out: `dead_letter`. */
   readonly refusals?: 'dead_letter' | 'answer';
+  /** What is asked for when it was done, with its answer; left out: nothing. */
+  readonly then?: string;
+  /** It is asked again and again until it is done, instead of after ever longer pauses. */
+  readonly poll?: Poll;
+}
+
+export interface Poll {
+  readonly everySeconds: number;
+  /** Then it was not done in time, and somebody looks. */
+  readonly forSeconds: number;
 }
 
 export interface ConnectionLimits {

@@ -1,6 +1,7 @@
 // What came in and could not be applied (intakes), and what goes out (deliveries), read for lists and replay.
 import { orderStatuses } from '#orders/model.ts';
 import type pg from 'pg';
+import type { History } from './outbound/history.ts';
 import type { HoldReason } from '#processes/message.ts';
 
 export interface IntakeRow {
@@ -72,12 +73,13 @@ export interface DeliveryRow {
   /** Who last put a value in the place of the mapping's. */
   readonly editedBy: string | null;
   readonly editedAt: Date | null;
+  readonly history: History;
   readonly turnId: string;
   readonly ordinal: number;
 }
 
 const deliveryColumns = `seq, connection, lane, type, operation, edited_by as "editedBy", edited_at as "editedAt", state, attempts, available_at as "availableAt", delivered_at as "deliveredAt", last_error as "lastError",
-       handled_by as "handledBy", turn_id as "turnId", ordinal`;
+       handled_by as "handledBy", history, turn_id as "turnId", ordinal`;
 /** A lane is an order, or an item at a site (`item@site`). */
 const deliveryVisible = (sites: string): string => `(${sites}::text[] is null
          or exists (

@@ -22,6 +22,7 @@ export const contracts = {
   order: { kind: 'request', version: '1-0-0' },
   'order-change': { kind: 'request', version: '1-0-0' },
   'order-cancel': { kind: 'request', version: '1-0-0' },
+  'delivery-refused': { kind: 'request', version: '1-0-0' },
   'identifier-meaning': { kind: 'request', version: '1-0-0' },
   'order-recover': { kind: 'request', version: '1-0-0' },
   'hold-release': { kind: 'request', version: '1-0-0' },

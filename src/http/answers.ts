@@ -291,6 +291,22 @@ const delivery = object('Delivery', {
   operation: orNull(text('What is asked for; null: the event itself.')),
   editedBy: orNull(text('Who last put a value in the place of what the mapping makes.')),
   editedAt: orNull(instant('When.')),
+  history: listOf(
+    object(
+      'Past of a delivery',
+      {
+        what: words(['answered', 'sent_again', 'refused_later'], 'An operation was done; or it was delivered before.'),
+        at: instant('When.'),
+        operation: text('What was done.'),
+        of: integer('Number of the delivery before.'),
+        by: text('Who.'),
+        reason: text('Why.'),
+        message: orNull(text('Message that refused it.')),
+      },
+      ['operation', 'of', 'by', 'reason', 'message'],
+    ),
+    'What came before the operation it stands at.',
+  ),
   entry: text('The journal entry it tells of.'),
 });
 const rawMessage = object(

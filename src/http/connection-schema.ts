@@ -101,6 +101,31 @@ export const connectionSchema: JsonSchema = {
           type: 'string',
           enum: ['dead_letter', 'answer'],
         },
+        then: name('Operation of this connection that is asked for when this one was done. Left out: none.'),
+        poll: {
+          title: 'poll',
+          description:
+            'It is asked again after equal pauses until it is done, and is a dead letter if it was not in time. Left out: ten attempts over three days.',
+          type: 'object',
+          required: ['everySeconds', 'forSeconds'],
+          additionalProperties: false,
+          properties: {
+            everySeconds: {
+              title: 'every seconds',
+              description: 'From one time to the next.',
+              type: 'number',
+              minimum: 1,
+              maximum: 86_400,
+            },
+            forSeconds: {
+              title: 'for seconds',
+              description: 'How long in all.',
+              type: 'number',
+              minimum: 1,
+              maximum: 2_592_000,
+            },
+          },
+        },
         answers: name(
           'Stream that reads what the other system answers. Left out: the answer says only that it has it.',
         ),

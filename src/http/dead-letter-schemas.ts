@@ -16,6 +16,7 @@ export interface DeadLettersRequest {
 
 export interface ConnectionCareBodies {
   'dead-letters': DeadLettersRequest;
+  'delivery-again': { readonly reason: string };
   'delivery-edit': { readonly value: unknown };
   'delivery-preview': { readonly value?: unknown };
   'connection-pause': { readonly reason: string };
@@ -75,6 +76,19 @@ export const connectionCareSchemas: Readonly<Record<keyof ConnectionCareBodies, 
         'through',
         'Those up to this number: `next.through` of the answer before. Left out: all there are now.',
       ),
+    },
+  },
+  'delivery-again': {
+    $id: 'https://crossdock.dev/api/delivery-again',
+    title: 'Send once more',
+    type: 'object',
+    required: ['reason'],
+    additionalProperties: false,
+    properties: {
+      reason: {
+        $ref: 'https://crossdock.dev/contracts/value/1-0-0#/$defs/text',
+        description: 'Why. No personal data.',
+      },
     },
   },
   'delivery-edit': {

@@ -1,7 +1,9 @@
 // Deliveries over HTTP: what was sent where, sending a failed one again, and giving one up.
 import type pg from 'pg';
+import { withoutAnswers } from '#connections/outbound/history.ts';
 import { listDeliveries, readDelivery } from '#connections/store.ts';
 import type { DeliveryRow } from '#connections/store.ts';
+import { sendAgain } from '#runtime/deliveries-again.ts';
 import { replay, skip } from '#runtime/deliveries-store.ts';
 import { ok } from './call.ts';
 import type { Handlers, Sender } from './call.ts';
@@ -17,7 +19,7 @@ interface Parts {
 export function deliveryHandlers({
   pool,
   directory,
-}: Parts): Handlers<'listDeliveries' | 'replayDelivery' | 'skipDelivery'> {
+}: Parts): Handlers<'listDeliveries' | 'replayDelivery' | 'sendDeliveryAgain' | 'skipDelivery'> {
   const delivery = visibleDelivery(pool, directory);
 
   return {
@@ -44,6 +46,14 @@ export function deliveryHandlers({
       const now = await delivery.row(sender, path.delivery);
       if (isReplayed) return ok(view(now));
       throw refuse('delivery_not_dead', `Delivery ${seq} is ${now.state}.`, { facts: { state: now.state } });
+    },
+
+    async sendDeliveryAgain({ sender, path, body }) {
+      const { seq } = await delivery.row(sender, path.delivery);
+      const made = await sendAgain(pool, seq, { by: sender.actor, reason: body.reason });
+      if (made !== null) return { status: 201, body: await delivery.view(sender, String(made)) };
+      const now = await delivery.row(sender, path.delivery);
+      throw refuse('delivery_not_settled', `Delivery ${seq} is ${now.state}.`, { facts: { state: now.state } });
     },
 
     async skipDelivery({ sender, path }) {
@@ -73,6 +83,6 @@ export function visibleDelivery(pool: pg.Pool, directory: Directory): VisibleDel
   return { row, view: async (sender, number) => view(await row(sender, number)) };
 }
 
-function view({ turnId, ordinal, ...delivery }: DeliveryRow): object {
-  return { ...delivery, entry: `${turnId}.${ordinal}` };
+function view({ turnId, ordinal, history, ...delivery }: DeliveryRow): object {
+  return { ...delivery, history: withoutAnswers(history ?? []), entry: `${turnId}.${ordinal}` };
 }

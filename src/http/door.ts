@@ -18,6 +18,7 @@ import { createDigest } from './digest.ts';
 import type { Digest } from './digest.ts';
 import { Directory } from './directory.ts';
 import { takeIdentifier } from './door-identifiers.ts';
+import { takeRefusal } from './door-refusals.ts';
 import { apply, mayReport, read } from './events.ts';
 import { masterDataHandlers } from './master-data.ts';
 import * as messages from './messages.ts';
@@ -37,11 +38,21 @@ interface Taking extends Parts {
   readonly held: ReadonlyMap<string, HeldEvent>;
 }
 
-type Kind = 'event' | 'order' | 'orderChange' | 'orderCancel' | 'item' | 'site' | 'partner' | 'identifier';
+type Kind =
+  | 'event'
+  | 'order'
+  | 'orderChange'
+  | 'orderCancel'
+  | 'item'
+  | 'site'
+  | 'partner'
+  | 'identifier'
+  | 'deliveryRefused';
 
-/** What a system calls our orders needs the right to see orders: it may say so of its own ids only. */
+/** What a system says of its own ids and of what was sent to it needs the right to see orders, and nothing more. */
 const needed: Readonly<Record<Exclude<Kind, 'event'>, Permission>> = {
   identifier: 'orders:read',
+  deliveryRefused: 'orders:read',
   order: 'orders:write',
   orderChange: 'orders:write',
   orderCancel: 'orders:write',
@@ -165,6 +176,11 @@ async function decide(parts: Taking, connection: From, offered: Offered): Promis
     case 'site':
     case 'partner':
       return masterData(parts, sender, kind, content);
+    case 'deliveryRefused': {
+      const checked = parts.validator.validate('delivery-refused', content);
+      if (!checked.ok) return contractBroken('deliveryRefused', checked.errors);
+      return takeRefusal(parts.pool, { ...connection, actor: sender.actor, message: offered.id }, checked.value);
+    }
     case 'identifier': {
       const checked = parts.validator.validate('identifier-meaning', content);
       if (!checked.ok) return contractBroken('identifier', checked.errors);

@@ -127,6 +127,7 @@ const ownNames = {
   'connection-pause': 'ConnectionPauseRequest',
   credential: 'CredentialRequest',
   'dead-letters': 'DeadLettersRequest',
+  'delivery-again': 'DeliveryAgainRequest',
   'delivery-edit': 'DeliveryEditRequest',
   'delivery-preview': 'DeliveryPreviewRequest',
   definition: 'DefinitionRequest',

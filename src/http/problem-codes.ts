@@ -91,6 +91,11 @@ export const httpProblems = {
     fix: 'Send it again, on a faster connection.',
     retryable: true,
   },
+  delivery_not_settled: {
+    status: 409,
+    title: 'Delivery is not settled',
+    fix: 'Replay it if it is dead; what was delivered or skipped is sent once more.',
+  },
   delivery_not_dead: {
     status: 409,
     title: 'The delivery has not failed',

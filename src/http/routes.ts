@@ -437,6 +437,16 @@ export const routes = [
   },
   {
     method: 'POST',
+    path: '/v1/deliveries/{delivery}/again',
+    permission: 'deliveries:replay',
+    handler: 'sendDeliveryAgain',
+    remembered: true,
+    summary: 'Send once more what was delivered or skipped, as a delivery of its own with a new id',
+    body: 'delivery-again',
+    answers: { 201: 'Delivery' },
+  },
+  {
+    method: 'POST',
     path: '/v1/deliveries/{delivery}/skip',
     permission: 'deliveries:replay',
     handler: 'skipDelivery',

@@ -228,4 +228,6 @@ export const limits = {
   rawRoomAgainMs: 10_000,
   /** How long messages that failed are kept after they were worked on last. */
   rawFailedKeepDays: 400,
+  /** Of the answer to an operation that another one follows, what is kept for the mapping of that one. */
+  stepAnswerBytesMax: 64 * 1024,
 } as const;

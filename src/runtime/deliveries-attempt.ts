@@ -19,8 +19,11 @@ export function endedByUs(sent: Sent, declared: Declared, signal: AbortSignal): 
  * looked at. Where that tells nothing, a person decides.
  */
 export async function once(opened: Opened, outgoing: Outgoing, delivery: Leased, signal: AbortSignal): Promise<Sent> {
+  // Of what is sent once more, the other system has had the first: a look would find that.
+  const isAgain = delivery.history?.some(({ what }) => what !== 'answered') === true;
+  const look = (): Promise<Looked> => (isAgain ? Promise.resolve(nothingSeen) : lookedAt(opened, outgoing, signal));
   if (delivery.lapsed || delivery.attempts > 1 || delivery.handledBy !== null) {
-    const seen = await lookedAt(opened, outgoing, signal);
+    const seen = await look();
     if (seen.isDone === true) return doneAsSeen(outgoing, seen);
     if (seen.isDone === null && delivery.lapsed)
       return {
@@ -35,7 +38,7 @@ export async function once(opened: Opened, outgoing: Outgoing, delivery: Leased,
   }
   const sent = await attemptOf(opened, outgoing, signal);
   if (sent.kind !== 'unknown') return sent;
-  const seen = await lookedAt(opened, outgoing, signal);
+  const seen = await look();
   if (seen.isDone === null) return sent;
   return seen.isDone ? doneAsSeen(outgoing, seen) : { kind: 'later', fault: sent.fault };
 }

@@ -1,4 +1,5 @@
 // What an attempt means for its delivery: done, again later, or dead until a person decides. Pure.
+import type { Poll } from '#connections/model.ts';
 import type { Declared, Fault, FaultCode, RawMessage, Sent } from '#connectors/connector.ts';
 
 /** Kept with the delivery; shown in lists. Deliveries that fail alike have the same code and cause. */
@@ -10,6 +11,10 @@ export interface DeliveryError {
     | 'receiver_gone'
     /** What stood in the place of the mapping's value was erased with personal data. */
     | 'edit_erased'
+    /** Nor is there what the other system had answered to the operation before. */
+    | 'answer_erased'
+    /** Taken first, and refused by a message later. */
+    | 'refused_later'
     | 'entry_missing'
     | 'operation_missing'
     | 'mapping_failed'
@@ -22,7 +27,13 @@ export interface DeliveryError {
 export type Outcome =
   | { readonly state: 'delivered'; readonly answer: RawMessage | null }
   /** Stays at the head of its lane and goes out again after `delayMs`. */
-  | { readonly state: 'queued'; readonly delayMs: number; readonly error: DeliveryError }
+  | {
+      readonly state: 'queued';
+      readonly delayMs: number;
+      readonly error: DeliveryError;
+      /** It answered that it is not done yet, as it may. */
+      readonly isPending?: true;
+    }
   | { readonly state: 'dead'; readonly error: DeliveryError }
   /** The receiver wants nothing any more: the connection is switched off and its deliveries wait. */
   | { readonly state: 'gone'; readonly error: DeliveryError }
@@ -62,25 +73,25 @@ export interface Attempt {
   /** From 0 up to 1. */
   readonly random: number;
   readonly declared: Declared;
+  /** It is asked until it is done. */
+  readonly poll?: Poll | null;
 }
 
-export function outcomeOf(sent: Sent, { number, random, declared }: Attempt): Outcome {
+export function outcomeOf(sent: Sent, { number, random, declared, poll = null }: Attempt): Outcome {
+  const again = (fault: Fault, afterMs: number | null): Outcome =>
+    poll === null ? onSchedule(fault, number, random, afterMs) : untilDone(fault, number, poll, afterMs);
   switch (sent.kind) {
     case 'given_up':
       return { state: 'released' };
     case 'done':
       return { state: 'delivered', answer: sent.answer ?? null };
     case 'later':
-      return again(sent.fault, number, random, sent.afterMs ?? null);
+      return again(sent.fault, sent.afterMs ?? null);
     case 'refused':
       // Nobody is let in: what waits goes out when the credentials are right, and need not be replayed one by one.
-      return sent.fault.code === 'unauthorized'
-        ? again(sent.fault, number, random, null)
-        : { state: 'dead', error: sent.fault };
+      return sent.fault.code === 'unauthorized' ? again(sent.fault, null) : { state: 'dead', error: sent.fault };
     case 'unknown':
-      return isRepeatable(declared)
-        ? again(sent.fault, number, random, null)
-        : { state: 'dead', error: unknown(sent.fault) };
+      return isRepeatable(declared) ? again(sent.fault, null) : { state: 'dead', error: unknown(sent.fault) };
     case 'gone':
       return { state: 'gone', error: { ...sent.fault, code: 'receiver_gone' } };
   }
@@ -101,10 +112,28 @@ export function unknown({ detail, cause }: Pick<Fault, 'detail' | 'cause'>): Del
   };
 }
 
-function again(error: DeliveryError, attempts: number, random: number, afterMs: number | null): Outcome {
+function onSchedule(error: DeliveryError, attempts: number, random: number, afterMs: number | null): Outcome {
   const delayMs = retryDelayMs(attempts, random);
   if (delayMs === null)
     return { state: 'dead', error: { ...error, detail: `${error.detail} It was the last of ${attempts} attempts.` } };
   // A receiver may ask for more time than the schedule gives, but not for ever.
   return { state: 'queued', delayMs: Math.max(delayMs, Math.min(afterMs ?? 0, 24 * hour)), error };
+}
+
+/** Equal pauses, and as many as there is time for. */
+function untilDone(
+  error: Fault,
+  attempts: number,
+  { everySeconds, forSeconds }: Poll,
+  afterMs: number | null,
+): Outcome {
+  if (attempts * everySeconds > forSeconds)
+    return { state: 'dead', error: { ...error, detail: `${error.detail} It was not done within ${forSeconds} s.` } };
+  const delayMs = Math.max(everySeconds * second, Math.min(afterMs ?? 0, 24 * hour));
+  return { state: 'queued', delayMs, error, ...(isNotYet(error) && { isPending: true }) };
+}
+
+/** Of what is asked until it is done: the other system is there, and not done yet. */
+export function isNotYet({ code }: Pick<Fault, 'code'>): boolean {
+  return code === 'busy';
 }

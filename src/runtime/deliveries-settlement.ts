@@ -1,4 +1,5 @@
 // What is written of an attempt, with the answer that comes in by a stream.
+import { withAnswer, withoutAnswers } from '#connections/outbound/history.ts';
 import { eventId } from '#connectors/webhook/event.ts';
 import { showInstant } from '#kernel/time.ts';
 import type { SealedEntry } from '#processes/entry.ts';
@@ -17,15 +18,33 @@ function aboutOf({ lane, type, operation, turnId, ordinal, entry }: Leased): Rea
   };
 }
 
-export function settlementOf(delivery: Leased, outcome: Outcome, answers: string | null, durable: boolean): Settlement {
+/** Where the other system's answer goes: into a stream, and to the operation that follows. */
+export interface Onward {
+  readonly answers: string | null;
+  readonly then: string | null;
+}
+
+export const nowhere: Onward = { answers: null, then: null };
+
+export function settlementOf(
+  delivery: Leased,
+  outcome: Outcome,
+  { answers, then }: Onward,
+  durable: boolean,
+): Settlement {
   const { seq, attempts } = delivery;
   const fence = { seq, attempts, delayMs: 0, released: false, error: null, durable, answer: null } as const;
   switch (outcome.state) {
     case 'delivered': {
       const { answer } = outcome;
+      // A refusal that is an answer is the end of it.
+      const next = answer?.about['refused'] === undefined ? then : null;
+      const { operation, history } = delivery;
       return {
         ...fence,
-        state: 'delivered',
+        state: next === null ? 'delivered' : 'queued',
+        ...(next !== null && { next, history: withAnswer(history, operation ?? 'event', answer, Date.now()) }),
+        ...(next === null && history !== null && { history: withoutAnswers(history) }),
         answer:
           answer === null || answers === null
             ? null
@@ -33,7 +52,13 @@ export function settlementOf(delivery: Leased, outcome: Outcome, answers: string
       };
     }
     case 'queued':
-      return { ...fence, state: 'queued', delayMs: outcome.delayMs, error: withTime(outcome.error) };
+      return {
+        ...fence,
+        state: 'queued',
+        delayMs: outcome.delayMs,
+        error: withTime(outcome.error),
+        ...(outcome.isPending === true && { isPending: true }),
+      };
     case 'dead':
       return { ...fence, state: 'dead', error: withTime(outcome.error) };
     case 'gone':

@@ -3,6 +3,8 @@
 // who has it lapses. Rows found behind a head are parked, so that a long lane costs nothing until its turn comes: whoever settles
 // a head unparks the next. Parking holds a lock on the head meanwhile, so it can't miss that it is being settled.
 import type pg from 'pg';
+import { answersForgotten } from '#connections/outbound/history.ts';
+import type { History, Past } from '#connections/outbound/history.ts';
 import { orderFacts } from '#connections/outbound/order-facts.ts';
 import type { OrderFacts } from '#connections/outbound/order-facts.ts';
 import { storeRaw } from '#connections/inbound/raw-store.ts';
@@ -82,6 +84,7 @@ export interface Leased {
   readonly lapsed: boolean;
   /** Who replayed it. */
   readonly handledBy: string | null;
+  readonly history: History;
   readonly order: OrderFacts | null;
   /** The sealed journal entry; null when the journal no longer has it. */
   readonly entry: string | null;
@@ -116,7 +119,7 @@ export async function lease(
      set state = 'leased', leased_by = $1, attempts = d.attempts + 1, available_at = now() + $3 * interval '1 millisecond'
      from taken
      where d.seq = taken.seq
-     returning d.seq, d.connection, d.lane, d.type, d.operation, d.edited, d.attempts, d.turn_id as "turnId", d.ordinal, taken.lapsed, d.handled_by as "handledBy",
+     returning d.seq, d.connection, d.lane, d.type, d.operation, d.edited, d.attempts, d.turn_id as "turnId", d.ordinal, taken.lapsed, d.handled_by as "handledBy", d.history,
        (select j.entry from journal j where j.turn_id = d.turn_id and j.ordinal = d.ordinal) as entry,
        ${orderFacts}`,
     [node, heads, leaseMs, durable],
@@ -185,20 +188,31 @@ export interface Settlement extends Fence {
   readonly durable: boolean;
   /** What the other system said; kept in the same commit. */
   readonly answer: { readonly stream: string; readonly message: RawMessage } | null;
+  /** The operation that follows: the delivery stays where it is in its lane, and begins with that. */
+  readonly next?: string;
+  /** What it has behind it from now on; left out: as before. */
+  readonly history?: readonly Past[];
+  /** The other system answered that it is not done yet: no failure of it. */
+  readonly isPending?: true;
 }
 
 /** Writes what attempts came to, of leases that the node still has, and lets the next of each settled lane go. */
 export async function settle(pool: pg.Pool, node: string, settlements: readonly Settlement[]): Promise<void> {
-  const durable = settlements.some((one) => one.durable || one.answer !== null);
+  const durable = settlements.some((one) => one.durable || one.answer !== null || one.next !== undefined);
   await inTransaction(pool, async (client) => {
     const { rows } = await client.query<LaneRow & { seq: number; state: Settlement['state'] }>(
       `with ${soft('$8')}
        update deliveries d
-       set state = done.state, leased_by = case when done.state = 'leased' then d.leased_by end, attempts = d.attempts - done.released::int,
+       set state = done.state, leased_by = case when done.state = 'leased' then d.leased_by end,
+         attempts = case when done.next is null then d.attempts - done.released::int else 0 end,
+         operation = coalesce(done.next, d.operation), history = coalesce(done.history::json, d.history),
+         edited = case when done.next is null then d.edited end, edited_by = case when done.next is null then d.edited_by end,
+         edited_at = case when done.next is null then d.edited_at end,
          available_at = case when done.state in ('queued', 'leased') then now() + done.delay_ms * interval '1 millisecond' else d.available_at end,
-         last_error = coalesce(done.error::json, d.last_error),
+         last_error = case when done.next is null then coalesce(done.error::json, d.last_error) end,
          delivered_at = case when done.state = 'delivered' then now() end
-       from unnest($2::bigint[], $3::int[], $4::text[], $5::bigint[], $6::bool[], $7::text[]) as done (seq, attempts, state, delay_ms, released, error), soft
+       from unnest($2::bigint[], $3::int[], $4::text[], $5::bigint[], $6::bool[], $7::text[], $9::text[], $10::text[])
+         as done (seq, attempts, state, delay_ms, released, error, next, history), soft
        where d.seq = done.seq and d.attempts = done.attempts and d.state = 'leased' and d.leased_by = $1
        returning d.seq, d.connection, d.lane, d.state`,
       [
@@ -210,14 +224,24 @@ export async function settle(pool: pg.Pool, node: string, settlements: readonly 
         settlements.map(({ released }) => released),
         settlements.map(({ error }) => (error === null ? null : jsonColumn(error))),
         durable,
+        settlements.map(({ next }) => next ?? null),
+        settlements.map(({ history }) => (history === undefined ? null : jsonColumn(history))),
       ],
     );
     await unparkNext(
       client,
       rows.filter(({ state }) => state === 'delivered'),
     );
-    const released = new Set(settlements.filter((one) => one.released).map(({ seq }) => seq));
-    await countAttempts(client, node, attemptsOf(rows.filter(({ seq }) => !released.has(seq))));
+    const uncounted = new Set(
+      settlements.filter((one) => one.released || one.isPending === true).map(({ seq }) => seq),
+    );
+    const advanced = new Set(settlements.filter((one) => one.next !== undefined).map(({ seq }) => seq));
+    const counted = rows.filter(({ seq }) => !uncounted.has(seq));
+    await countAttempts(
+      client,
+      node,
+      attemptsOf(counted.map((row) => (advanced.has(row.seq) ? { ...row, state: 'delivered' } : row))),
+    );
     const connections = new Map(rows.map(({ seq, connection }) => [seq, connection]));
     for (const { seq, answer } of settlements) {
       const connection = connections.get(seq);
@@ -254,7 +278,7 @@ export function skip(pool: pg.Pool, seq: number, by: string): Promise<boolean> {
     await lockHead(client, seq);
     const { rows } = await client.query<LaneRow>(
       `update deliveries
-       set state = 'skipped', parked = false, leased_by = null, handled_by = $2
+       set state = 'skipped', parked = false, leased_by = null, handled_by = $2, history = ${answersForgotten}
        where seq = $1 and (state in ('queued', 'dead') or (state = 'leased' and available_at <= now()))
        returning connection, lane`,
       [seq, by],

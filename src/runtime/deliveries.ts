@@ -13,7 +13,7 @@ import { limits } from '#kernel/limits.ts';
 import { showInstant } from '#kernel/time.ts';
 import type { Tracer } from '#kernel/trace.ts';
 import { asAnswer, attemptOf, endedByUs, once } from './deliveries-attempt.ts';
-import { isRepeatable, outcomeOf, unknown } from './deliveries-outcome.ts';
+import { isNotYet, isRepeatable, outcomeOf, unknown } from './deliveries-outcome.ts';
 import type { DeliveryError, Outcome } from './deliveries-outcome.ts';
 import { drawTokens, forgetBreakers, noteBreakers } from './deliveries-notes.ts';
 import type { Breaker } from './deliveries-notes.ts';
@@ -21,7 +21,8 @@ import { afterAttempt, allowedAttempts, isBack, isFailing, noPause } from './del
 import type { Pause } from './deliveries-pause.ts';
 import { fullPace, nextPace, paced } from './deliveries-pace.ts';
 import { filled } from './deliveries-rate.ts';
-import { settlementOf } from './deliveries-settlement.ts';
+import { nowhere, settlementOf } from './deliveries-settlement.ts';
+import type { Onward } from './deliveries-settlement.ts';
 import { shareOut } from './deliveries-share.ts';
 import type { Bucket } from './deliveries-rate.ts';
 import { findDue, hurry, lease, park, renew, settle } from './deliveries-store.ts';
@@ -42,8 +43,7 @@ const lookAhead = 64;
 
 interface Attempted {
   readonly outcome: Outcome;
-  /** Stream that reads what the other system answered. */
-  readonly answers: string | null;
+  readonly onward: Onward;
 }
 
 interface Flight {
@@ -328,7 +328,8 @@ export class Deliveries {
   }
 
   #giveBack(flights: readonly Flight[]): void {
-    for (const flight of flights) flight.settlement = settlementOf(flight.delivery, { state: 'released' }, null, false);
+    for (const flight of flights)
+      flight.settlement = settlementOf(flight.delivery, { state: 'released' }, nowhere, false);
     this.#settleSoon();
   }
 
@@ -343,11 +344,11 @@ export class Deliveries {
     const opened = this.#options.sessions.get(delivery.connection);
     const outcome: Attempted =
       opened === undefined
-        ? { outcome: { state: 'released' }, answers: null }
+        ? { outcome: { state: 'released' }, onward: nowhere }
         : await tracedDelivery(this.#options.tracer, delivery, opened.connection.kind, (traceparent) =>
             this.#send(flight, opened, traceparent),
           );
-    flight.settlement = this.#told(delivery, outcome.outcome, outcome.answers);
+    flight.settlement = this.#told(delivery, outcome.outcome, outcome.onward);
     if (this.#flights.get(delivery.seq) === flight) this.#settleSoon();
   }
 
@@ -357,33 +358,36 @@ export class Deliveries {
     const bucket = this.#rates.get(connection);
     if (bucket !== undefined) this.#rates.set(connection, { ...bucket, tokens: bucket.tokens - 1 });
     const prepared = await this.#prepared(opened, delivery, writers, traceparent);
-    if (prepared === null) return { outcome: { state: 'released', delayMs: faultMs }, answers: null };
+    if (prepared === null) return { outcome: { state: 'released', delayMs: faultMs }, onward: nowhere };
     if (!prepared.ok) {
       const isInDoubt = delivery.lapsed && !isRepeatable(declaredOf(opened, delivery.operation));
       const error = isInDoubt ? unknown(prepared.error) : prepared.error;
-      return { outcome: { state: 'dead', error }, answers: null };
+      return { outcome: { state: 'dead', error }, onward: nowhere };
     }
-    const { outgoing, declared, answers, refusals } = prepared;
+    if (prepared.nothing === true) return { outcome: { state: 'delivered', answer: null }, onward: nowhere };
+    const { outgoing, declared, answers, refusals, then, poll } = prepared;
     const said = isRepeatable(declared)
       ? await attemptOf(opened, outgoing, abort.signal)
       : await once(opened, outgoing, delivery, abort.signal);
     const told = endedByUs(said, declared, abort.signal);
     const sent = refusals === 'answer' ? asAnswer(told) : told;
+    // Of what is asked until it is done, “not yet” is what a system that is well answers.
+    const asks = poll !== null && sent.kind === 'later' && isNotYet(sent.fault);
     const isCurrent = sessions.get(connection)?.connection.epoch === opened.connection.epoch;
     // A connection that was changed meanwhile starts afresh.
     const before = this.#pauses.get(connection) ?? noPause;
     if (isCurrent) {
-      const pause = afterAttempt(before, sent, this.#clock());
+      const pause = afterAttempt(before, asks ? { kind: 'done' } : sent, this.#clock());
       this.#pauses.set(connection, pause);
       this.#noteBreaker(connection, pause, 'fault' in sent ? sent.fault : null);
-      if (isBack(before, sent)) await this.#beside(() => hurry(pool, connection));
+      if (isBack(before, asks ? { kind: 'done' } : sent)) await this.#beside(() => hurry(pool, connection));
     }
-    const outcome = outcomeOf(sent, { number: attempts, random: Math.random(), declared });
+    const outcome = outcomeOf(sent, { number: attempts, random: Math.random(), declared, poll });
     if (outcome.state === 'gone')
       await this.#beside(() =>
         this.#switchOff(connection, opened.connection.epoch, { ...outcome.error, delivery: seq }),
       );
-    return { outcome, answers };
+    return { outcome, onward: { answers, then } };
   }
 
   async #switchOff(connection: string, epoch: number, error: DeliveryError & { delivery: number }): Promise<void> {
@@ -441,7 +445,7 @@ export class Deliveries {
     }
   }
 
-  #told(delivery: Leased, outcome: Outcome, answers: string | null): Settlement {
+  #told(delivery: Leased, outcome: Outcome, onward: Onward): Settlement {
     if (outcome.state === 'dead') {
       const { seq, connection, lane } = delivery;
       // What the other side said may quote a name, and a log is never erased.
@@ -451,7 +455,7 @@ export class Deliveries {
         ),
       );
     }
-    return settlementOf(delivery, outcome, answers, this.#mayNotRepeat(delivery.connection));
+    return settlementOf(delivery, outcome, onward, this.#mayNotRepeat(delivery.connection));
   }
 
   #settleSoon(): void {

@@ -41,6 +41,12 @@ function isKit(document: unknown): boolean {
 
 function classOf(document: unknown): Class {
   if (typeof document !== 'object' || document === null) return 'facts';
-  if ('orderChange' in document || 'orderCancel' in document || 'identifier' in document) return 'later';
+  if (
+    'orderChange' in document ||
+    'orderCancel' in document ||
+    'identifier' in document ||
+    'deliveryRefused' in document
+  )
+    return 'later';
   return 'item' in document || 'site' in document || 'partner' in document ? 'master data' : 'facts';
 }

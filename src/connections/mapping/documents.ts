@@ -19,6 +19,7 @@ const contracts = {
   site: 'site',
   partner: 'partner',
   identifier: 'identifier-meaning',
+  deliveryRefused: 'delivery-refused',
 } as const satisfies Readonly<Record<string, ContractName>>;
 export type DocumentKind = keyof typeof contracts;
 const kinds = Object.keys(contracts) as readonly DocumentKind[];

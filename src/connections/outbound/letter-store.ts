@@ -1,6 +1,8 @@
 // One delivery with all that is known about it, and the value that somebody puts in the place of the mapping's.
 import type pg from 'pg';
 import { limits } from '#kernel/limits.ts';
+import type { History } from './history.ts';
+import { answersForgotten } from './history.ts';
 import { orderFacts } from './order-facts.ts';
 import type { OrderFacts } from './order-facts.ts';
 
@@ -20,12 +22,13 @@ export interface LetterRow {
   /** The sealed journal entry; null when the journal no longer has it. */
   readonly entry: string | null;
   readonly order: OrderFacts | null;
+  readonly history: History;
 }
 
 export async function readLetters(pool: pg.Pool, numbers: readonly number[]): Promise<LetterRow[]> {
   const { rows } = await pool.query<LetterRow>(
     `select d.seq, d.connection, d.lane, d.type, d.operation, d.state, d.attempts, d.edited, d.edited_by as "editedBy",
-       d.edited_at as "editedAt", d.turn_id as "turnId", d.ordinal,
+       d.edited_at as "editedAt", d.turn_id as "turnId", d.ordinal, d.history,
        (select j.entry from journal j where j.turn_id = d.turn_id and j.ordinal = d.ordinal) as entry,
        ${orderFacts}
      from deliveries d
@@ -87,15 +90,15 @@ export async function editLetter(pool: pg.Pool, seq: number, value: unknown, by:
 export async function forgetEdits(pool: pg.Pool, lane: string): Promise<void> {
   await pool.query(
     `update deliveries
-     set edited = null, leased_by = null, parked = false,
+     set edited = null, history = ${answersForgotten}, leased_by = null, parked = false,
        state = case when state in ('queued', 'leased') then 'dead' else state end,
        last_error = case when state in ('queued', 'leased') then $2::json else last_error end
-     where lane = $1 and edited is not null`,
+     where lane = $1 and (edited is not null or history::text like '%"answer":%')`,
     [
       lane,
       JSON.stringify({
         code: 'edit_erased',
-        detail: 'What somebody had put into it was erased with the personal data it was about.',
+        detail: 'What it was made of, a value or an earlier answer, was erased with the personal data it was about.',
         fix: 'Look at what would be sent now: replay the delivery, edit it again, or skip it.',
         at: new Date().toISOString(),
       }),

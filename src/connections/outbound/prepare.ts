@@ -6,6 +6,9 @@ import type { Mapper } from '#connections/mapping/mapping.ts';
 import type { Opened } from '#connections/sessions.ts';
 import type { Connector, Declared, Outgoing, Settings } from '#connectors/connector.ts';
 import { eventId, eventMediaType, eventOf, eventOperation } from '#connectors/webhook/event.ts';
+import type { Poll } from '#connections/model.ts';
+import { answersOf, idOf } from './history.ts';
+import type { History } from './history.ts';
 import type { OrderFacts } from './order-facts.ts';
 
 export interface ToPrepare {
@@ -23,20 +26,28 @@ export interface ToPrepare {
   /** Of what goes out for an operation, when its lane is an order. */
   readonly order: OrderFacts | null;
   readonly attempts: number;
+  /** What came before: operations that this one follows, an earlier delivery of the same. */
+  readonly history: History;
 }
 
 export type Prepared =
   | {
       readonly ok: true;
+      readonly nothing?: never;
       readonly outgoing: Outgoing;
       readonly declared: Declared;
       readonly answers: string | null;
       readonly refusals: 'dead_letter' | 'answer';
+      /** The operation that follows. */
+      readonly then: string | null;
+      readonly poll: Poll | null;
     }
+  /** It follows another operation, and its mapping says that nothing is to be asked for. */
+  | { readonly ok: true; readonly nothing: true }
   | { readonly ok: false; readonly error: PrepareError };
 
 export interface PrepareError {
-  readonly code: 'entry_missing' | 'operation_missing' | 'mapping_failed' | 'format_failed';
+  readonly code: 'entry_missing' | 'operation_missing' | 'mapping_failed' | 'format_failed' | 'answer_erased';
   readonly detail: string;
   readonly fix: string;
   readonly cause?: string;
@@ -65,18 +76,19 @@ export async function prepare(
   { source, mapper, formats }: Writers,
   traceparent: string | null = null,
 ): Promise<Prepared> {
-  const { lane, turnId, ordinal, entry, edited, operation: name, attempts } = delivery;
-  const id = eventId(turnId, ordinal);
+  const { lane, turnId, ordinal, entry, edited, operation: name, attempts, history } = delivery;
+  const event = eventId(turnId, ordinal);
+  const id = idOf(event, delivery.seq, history);
   if (entry === null)
     return fail({
       code: 'entry_missing',
-      detail: `The journal has no entry ${id}.`,
+      detail: `The journal has no entry ${event}.`,
       fix: 'Skip the delivery, or restore the journal and replay it.',
     });
-  const event = eventOf(id, source, entry);
+  const sent = eventOf(event, source, entry);
   if (name === null) {
-    const value = edited ?? JSON.parse(event);
-    const body = Buffer.from(edited === null ? event : JSON.stringify(edited));
+    const value = edited ?? JSON.parse(sent);
+    const body = Buffer.from(edited === null ? sent : JSON.stringify(edited));
     const outgoing: Outgoing = {
       id,
       operation: eventOperation,
@@ -94,6 +106,8 @@ export async function prepare(
       declared: declaredOf({ connection, connector }, null),
       answers: null,
       refusals: 'dead_letter',
+      then: null,
+      poll: null,
     };
   }
   const operation = connection.operations.find((one) => one.name === name);
@@ -105,17 +119,26 @@ export async function prepare(
     });
   let value: unknown = edited;
   if (value === null) {
-    const document = JSON.parse(event) as Readonly<Record<string, unknown>>; // What eventOf made.
+    const answers = answersOf(history);
+    if (answers === null)
+      return fail({
+        code: 'answer_erased',
+        detail: `What the other system had answered before ${name} was asked for is gone: it was erased, or the delivery was settled since.`,
+        fix: 'Edit the delivery and replay it, or skip it; or send it again from its first operation.',
+      });
+    const follows = Object.keys(answers).length > 0;
+    const document = JSON.parse(sent) as Readonly<Record<string, unknown>>; // What eventOf made.
     if (operation.mapping === null) value = document;
     else {
       const [mapped] = await mapper.map(operation.mapping, connection.code, [
         {
-          document: { ...document, order: delivery.order },
+          document: { ...document, order: delivery.order, ...(follows && { answers }) },
           about: { operation: name, lane, delivery: id, sequence: String(delivery.seq) },
         },
       ]);
       if (mapped === undefined) throw new Error(`Mapping ${operation.mapping} answered nothing for ${id}`);
       if (!mapped.ok) return fail({ ...mapped.problem, code: 'mapping_failed', cause: mapped.problem.code });
+      if (follows && (mapped.value === null || mapped.value === undefined)) return { ok: true, nothing: true };
       value = mapped.value;
     }
   }
@@ -136,8 +159,8 @@ export async function prepare(
       traceparent,
     };
     const declared = declaredOf({ connection, connector }, name);
-    const { answers, refusals = 'dead_letter' } = operation;
-    return { ok: true, outgoing, declared, answers, refusals: answers === null ? 'dead_letter' : refusals };
+    const { answers, refusals = 'dead_letter', then = null, poll = null } = operation;
+    return { ok: true, outgoing, declared, answers, refusals: answers === null ? 'dead_letter' : refusals, then, poll };
   } catch (error) {
     if (!(error instanceof FormatProblem)) throw error;
     const { detail, fix, place } = error;

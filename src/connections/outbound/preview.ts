@@ -111,6 +111,7 @@ function sendOf({ connection, edited }: LetterRow, prepared: Prepared | null): W
       },
     };
   if (!prepared.ok) return { value: edited, written: null, problem: prepared.error };
+  if (prepared.nothing === true) return { value: null, written: null, problem: null };
   const { value, body, mediaType } = prepared.outgoing;
   return { value, written: writtenOf(body, mediaType), problem: null };
 }
@@ -145,6 +146,7 @@ async function previewOne(
     ...{ looked: false, why, there: null, isDone: null, differences: [], isCut: false },
   });
   if (prepared === null || !prepared.ok) return unseen('Nothing can be sent as it is.');
+  if (prepared.nothing === true) return unseen('Its mapping says that nothing is to be asked for.');
   if (typeof opened === 'string') return unseen(opened);
   const { session } = opened;
   if (session.look === undefined)

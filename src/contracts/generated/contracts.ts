@@ -584,6 +584,39 @@ export interface OrderCancelRequest {
 }
 
 /**
+ * Another system refuses what it had taken, as a mapping makes it of its message. It becomes a dead letter with the reason.
+ */
+export type DeliveryRefusedRequest = {
+  /**
+   * Number of the delivery, which mappings of what goes out have as `$about.sequence`, or its id.
+   */
+  delivery?: string;
+  /**
+   * Our id of the order, where the delivery is not named: the last one of the operation that was delivered for it.
+   */
+  order?: string;
+  /**
+   * What was asked for.
+   */
+  operation?: string;
+  /**
+   * What the other system calls the error: refusals with the same one stand together.
+   */
+  code?: string;
+  /**
+   * Why, in its words. No names of people.
+   */
+  reason: string;
+} & (ByTheDelivery | ByTheOrder);
+
+export interface ByTheDelivery {
+  [k: string]: unknown;
+}
+export interface ByTheOrder {
+  [k: string]: unknown;
+}
+
+/**
  * What another system calls an order, a release or a shipment, as a mapping makes it of a message that names both. An order may be named by channel and external id.
  */
 export type IdentifierMeaningRequest = {
@@ -1812,6 +1845,7 @@ export interface ContractTypes {
   order: OrderRequest;
   'order-change': OrderChangeRequest;
   'order-cancel': OrderCancelRequest;
+  'delivery-refused': DeliveryRefusedRequest;
   'identifier-meaning': IdentifierMeaningRequest;
   'order-recover': OrderRecoverRequest;
   'hold-release': HoldReleaseRequest;

@@ -1,4 +1,4 @@
--- What other systems call our orders, releases and shipments: said by the messages that name both.
+-- What other systems call our orders, releases and shipments: said by the messages that name both. Deliveries in several steps.
 
 alter table identifiers drop constraint identifiers_kind;
 
@@ -11,3 +11,6 @@ alter table identifiers add constraint identifiers_origin check (origin in ('set
 alter table identifiers_unmatched drop constraint identifiers_unmatched_kind;
 
 alter table identifiers_unmatched add constraint identifiers_unmatched_kind check (kind in ('item', 'unit', 'partner', 'site', 'order', 'release', 'shipment'));
+
+-- Of a delivery that goes through several operations, or that was sent before: what came first. Null: nothing did.
+alter table deliveries add column history json;
