@@ -167,6 +167,7 @@ create table deliveries (
   edited_by text,
   edited_at timestamp with time zone,
   forget boolean not null default false,
+  history json,
   constraint deliveries_pkey PRIMARY KEY (seq),
   constraint deliveries_leased CHECK ((state = 'leased'::text) = (leased_by IS NOT NULL)),
   constraint deliveries_parked CHECK (NOT parked OR state = 'queued'::text),
@@ -426,7 +427,6 @@ CREATE INDEX raw_messages_failed_idx ON raw_messages USING btree (connection, se
 CREATE INDEX raw_messages_forget_idx ON raw_messages USING btree (seq) WHERE forget;
 CREATE INDEX raw_messages_received_idx ON raw_messages USING btree (received_at);
 CREATE INDEX raw_messages_waiting_idx ON raw_messages USING btree (connection, stream, seq) WHERE state = 'waiting'::text;
-comment on table raw_messages is 'standing in';
 
 create table reservation_parts (
   holder text collate "C" not null,

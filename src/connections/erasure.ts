@@ -4,6 +4,7 @@
 import type pg from 'pg';
 import { inJson } from './erased-words.ts';
 import type { Words } from './erased-words.ts';
+import { answersForgotten } from './outbound/history.ts';
 
 /** In the place of what an error said: what happened, and what to do. */
 const texts: string[] = [
@@ -61,7 +62,7 @@ async function markMessages(pool: pg.Pool, order: string, { values, all }: Words
 export async function forgetSettled(pool: pg.Pool): Promise<void> {
   const { rows } = await pool.query<{ delivery: string }>(
     `update deliveries
-     set last_error = ${withoutText('last_error')}, forget = false
+     set last_error = ${withoutText('last_error')}, history = ${answersForgotten}, forget = false
      where forget and state <> 'leased'
      returning turn_id::text || '-' || ordinal as delivery`,
     texts,
