@@ -70,7 +70,7 @@ function messageLines(
 }
 
 /** With the line at which it stands, and its elements by their numbers. */
-function placed(segment: Segment): string {
+export function placed(segment: Segment): string {
   const { line, id, elements, separators } = segment;
   const values = elements
     .slice(1)

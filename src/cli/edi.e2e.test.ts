@@ -75,6 +75,28 @@ test('a file is shown segment by segment, and its faults with their places and w
   }
 });
 
+test('two files are compared', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'crossdock-edi-'));
+  try {
+    const [before, after, none] = [join(folder, 'before.edi'), join(folder, 'after.edi'), join(folder, 'none.edi')];
+    writeFileSync(before, order);
+    writeFileSync(after, order.replace('PO-1', 'PO-2'));
+    writeFileSync(none, 'hello');
+    const changed = await run('diff', before, after);
+    assert.equal(changed.code, 1, changed.said);
+    assert.equal(changed.out, '850 0001 (line 3) → 850 0001 (line 3)\n  ~ line 4  BEG\n      BEG03  PO-1 → PO-2\n');
+    const same = await run('diff', before, before);
+    assert.deepEqual([same.code, same.out], [0, 'no difference\n']);
+    const json = await run('diff', before, after, '--json');
+    assert.match(json.out, /"element": 3,\s+"before": "PO-1",\s+"after": "PO-2"/);
+    const refused = await run('diff', before, none);
+    assert.equal(refused.code, 1);
+    assert.match(refused.said, /none\.edi: It is text that begins with "hello"/);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
 test('what is no EDI, and a file that is not there, are told in a sentence', async () => {
   const { code, said } = await run('inspect', join(tmpdir(), 'crossdock-nothing-here.edi'));
   assert.equal(code, 1);

@@ -1,12 +1,15 @@
 // EDI as files: what is in one, and what is wrong with it.
 import { createReadStream } from 'node:fs';
 import { Command, Option } from 'commander';
-import type { EdiItem } from '#edi/envelope/model.ts';
+import { differences } from '#edi/diff.ts';
+import type { EdiItem, EdiMessage } from '#edi/envelope/model.ts';
+import { ediFaults } from '#edi/faults.ts';
 import type { Mode } from '#edi/faults.ts';
 import { EdiReader } from '#edi/reader.ts';
 import { documentOf, faultsOf } from '#edi/told.ts';
 import type { ToldDocument, ToldFault } from '#edi/told.ts';
 import { SetupError } from '#postgres/errors.ts';
+import { differenceLines, toldDifference } from './edi-diff-text.ts';
 import { linesOf, summaryOf } from './edi-text.ts';
 import { printJson, printLine } from './output.ts';
 
@@ -58,9 +61,50 @@ Examples:
     if (counts.refusing > 0) process.exitCode = 1;
   });
 
+interface DiffOptions {
+  readonly withControls: boolean;
+  readonly json: boolean;
+}
+
+const diff = new Command('diff')
+  .description('what differs between two files of X12 or EDIFACT: messages, segments, elements')
+  .argument('<before>', 'a file as a partner sent it')
+  .argument('<after>', 'another one')
+  .option('--with-controls', 'headers and trailers of messages too, which differ from day to day', false)
+  .option('--json', 'print the result as JSON', false)
+  .addHelpText(
+    'after',
+    `
+Messages are paired in their order, by type. Other separators, blanks that fill values up and line breaks are no difference.
+Exits with 0 when there is none, and with 1 when there is one.
+
+Examples:
+  $ crossdock edi diff order-as-it-was.edi order-now.edi`,
+  )
+  .action(async (before: string, after: string, { withControls, json }: DiffOptions) => {
+    const found = differences(await messagesOf(before), await messagesOf(after), { withControls });
+    if (json) printJson(found.map(toldDifference));
+    else for (const line of found.flatMap(differenceLines)) printLine(line);
+    const isSame = found.every((one) => one.kind === 'both' && one.segments.length === 0);
+    if (!json && isSame) printLine('no difference');
+    if (!isSame) process.exitCode = 1;
+  });
+
 export const ediCommand: Command = new Command('edi')
   .description('look into files of X12 and EDIFACT')
-  .addCommand(inspect);
+  .addCommand(inspect)
+  .addCommand(diff);
+
+/** Throws a sentence where there is nothing to compare. */
+async function messagesOf(file: string): Promise<EdiMessage[]> {
+  const messages: EdiMessage[] = [];
+  for await (const item of itemsOf(file)) {
+    if (item.kind === 'message') messages.push(item.message);
+    if (item.kind === 'refused')
+      throw new SetupError(item.fault.code, `${file}: ${item.fault.detail} ${ediFaults[item.fault.code].fix}`);
+  }
+  return messages;
+}
 
 async function* itemsOf(file: string): AsyncIterable<EdiItem> {
   const reader = new EdiReader();
