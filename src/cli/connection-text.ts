@@ -1,4 +1,5 @@
 // How connections do, in words for a terminal. Pure.
+import type { HistoryRow } from '#connections/history-store.ts';
 import type { ConnectionHealth } from '#connections/health/health.ts';
 
 const word: Readonly<Record<ConnectionHealth['state'], string>> = {
@@ -63,4 +64,33 @@ function age(seconds: number): string {
   if (seconds < 120) return `${seconds} s`;
   if (seconds < 7_200) return `${Math.round(seconds / 60)} min`;
   return seconds < 172_800 ? `${Math.round(seconds / 3_600)} h` : `${Math.round(seconds / 86_400)} d`;
+}
+
+export const historyHead = ['when', 'who', 'what'] as const;
+
+/** As the API answers it. */
+export type Change = Omit<HistoryRow, 'seq' | 'at'> & { readonly at: string };
+
+export function historyRow({ at, by, what, details }: Change): string[] {
+  const { changes = [], isCut = false, replaced = [], removed = [], previousUntil, reason, code, delivery } = details;
+  const places = changes.map(({ pointer, before, after }) => `${pointer}: ${brief(before)} → ${brief(after)}`);
+  const said = [
+    ...(what === 'defined' ? [] : places),
+    ...(isCut ? ['…'] : []),
+    ...(replaced.length > 0 ? [`credential ${replaced.join(', ')} given anew`] : []),
+    ...(removed.length > 0 ? [`credential ${removed.join(', ')} taken away`] : []),
+    ...(typeof previousUntil === 'string' ? [`the one before good until ${previousUntil}`] : []),
+    ...(reason === undefined ? [] : [reason]),
+    ...(code === undefined ? [] : [delivery === undefined ? code : `${code} at delivery ${delivery}`]),
+  ];
+  const words = what.replaceAll('_', ' ');
+  return [at, by, said.length === 0 ? words : `${words}: ${said.join('; ')}`];
+}
+
+const briefCharacters = 60;
+
+function brief(value: unknown): string {
+  if (value === null) return 'nothing';
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  return text.length > briefCharacters ? `${text.slice(0, briefCharacters)}…` : text;
 }

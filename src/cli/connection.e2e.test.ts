@@ -76,6 +76,9 @@ test('a connection is put from a file, paused, checked, and does as it does', as
     NEW: makeSecret(),
   });
   assert.match(rotated.out, /^secret of shop was replaced .* is good until /, rotated.err);
+  const history = await run(['connection', 'history', 'shop', '--limit', '3']);
+  assert.match(history.out, /key:key_\S+ +resumed: They count$/m, history.err);
+  assert.equal(history.out.trim().split('\n').length, 4);
 });
 
 test('dead letters are listed, tried dry, edited, sent again and given up', async () => {

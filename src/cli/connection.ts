@@ -8,7 +8,8 @@ import { nodeOf, request, requestAll } from './client.ts';
 import { addNodeCommands } from './node-commands.ts';
 import type { NodeAddress, NodeOptions } from './client.ts';
 import { connectionFromFile } from './connection-file.ts';
-import { healthHead, healthLines, healthRow } from './connection-text.ts';
+import { healthHead, healthLines, healthRow, historyHead, historyRow } from './connection-text.ts';
+import type { Change } from './connection-text.ts';
 import { printJson, printLine, printTable, progress } from './output.ts';
 import { readSettings } from './settings.ts';
 
@@ -130,6 +131,18 @@ const credential = new Command('credential')
     },
   );
 
+const history = new Command('history')
+  .description('who changed, paused and resumed a connection, the latest first; secrets by their names alone')
+  .argument('<connection>', 'its code')
+  .option('--limit <count>', 'how many of the latest', Number, 50)
+  .action(async (code: string, options: Common & { readonly limit: number }) => {
+    const answer = await request(await node(options), 'GET', `${pathOf(code)}/history?limit=${options.limit}`);
+    const { items } = answer as { readonly items: readonly Change[] }; // The API's ConnectionChangePage.
+    if (options.json) return printJson(items);
+    if (items.length === 0) return printLine(`Nothing is known of changes of ${code}.`);
+    printTable([[...historyHead], ...items.map(historyRow)]);
+  });
+
 const examples: Readonly<Record<string, string>> = {
   list: 'crossdock connection list',
   show: 'crossdock connection show erp',
@@ -138,6 +151,7 @@ const examples: Readonly<Record<string, string>> = {
   pause: "crossdock connection pause erp --reason 'their upgrade, until noon'",
   resume: 'crossdock connection resume erp',
   health: 'crossdock connection health --json',
+  history: 'crossdock connection history erp',
   credential: 'NEW=whsec_… crossdock connection credential shop secret --from NEW --keep-previous 86400',
 };
 
@@ -145,7 +159,7 @@ export const connectionCommand: Command = new Command('connection').description(
   'connections of a running node: define, check, pause, and see how they do',
 );
 
-addNodeCommands(connectionCommand, [list, show, put, check, pause, resume, health, credential], examples);
+addNodeCommands(connectionCommand, [list, show, put, check, pause, resume, health, history, credential], examples);
 
 function node(options: NodeOptions): Promise<NodeAddress> {
   return nodeOf(readSettings(process.env), options);

@@ -3,6 +3,9 @@
 import type pg from 'pg';
 import { jsonColumn } from '#postgres/json-column.ts';
 import { inTransaction } from '#postgres/transaction.ts';
+import { changesOf } from './changes.ts';
+import { noteChange } from './history-store.ts';
+import type { HistoryDetails } from './history-store.ts';
 import type { Connection, ConnectionRecord, Pause, Rotation } from './model.ts';
 import { withoutExpired } from './rotation.ts';
 import type { SecretBox } from './secrets.ts';
@@ -108,6 +111,9 @@ export interface Change {
   readonly sealed: Buffer | null;
   /** Left out: as they were. */
   readonly rotations?: Readonly<Record<string, Rotation>>;
+  /** Names of credentials, for the history. */
+  readonly replaced?: readonly string[];
+  readonly removed?: readonly string[];
 }
 
 /**
@@ -123,7 +129,14 @@ export function putConnection(
   return underCatalogLock(pool, async (client) => {
     const { rows } = await client.query<Row>(`select ${columns} from connections where code = $1`, [code]);
     const [known] = rows;
-    const { connection, credentials, sealed, rotations } = decide(known && recordOf(known), known?.secrets ?? null);
+    const {
+      connection,
+      credentials,
+      sealed,
+      rotations,
+      replaced = [],
+      removed = [],
+    } = decide(known && recordOf(known), known?.secrets ?? null);
     const { code: _code, kind, owner, active, types, ...rest } = connection;
     const document: Stored = { ...rest, credentials };
     if (
@@ -160,12 +173,29 @@ export function putConnection(
       throw new Error(
         'The table catalog_epoch is empty; restore its one row: insert into catalog_epoch (epoch) values (0)',
       );
+    await noteChange(client, code, by, known === undefined ? 'defined' : 'changed', {
+      ...changesOf(known === undefined ? null : connectionOf(known), connection),
+      ...(replaced.length > 0 && { replaced }),
+      ...(removed.length > 0 && { removed }),
+    });
     return { record: recordOf(record), created: known === undefined };
   });
 }
 
 /** Switches a connection off for what its receiver said, unless it was changed since `epoch`. True when it was switched off now. */
-export function switchOff(pool: pg.Pool, code: string, epoch: number, problem: object): Promise<boolean> {
+export function switchOff(
+  pool: pg.Pool,
+  code: string,
+  epoch: number,
+  problem: {
+    readonly code: string;
+    readonly detail?: string;
+    readonly fix?: string;
+    readonly cause?: string;
+    readonly at?: string;
+    readonly delivery?: number;
+  },
+): Promise<boolean> {
   return underCatalogLock(pool, async (client) => {
     const { rowCount } = await client.query(
       `with next as (select epoch + 1 as epoch from catalog_epoch)
@@ -175,13 +205,25 @@ export function switchOff(pool: pg.Pool, code: string, epoch: number, problem: o
        where c.code = $1 and c.epoch = $2 and c.active`,
       [code, epoch, jsonColumn(problem)],
     );
-    if (rowCount === 1) await client.query('update catalog_epoch set epoch = epoch + 1');
-    return rowCount === 1;
+    if (rowCount !== 1) return false;
+    await client.query('update catalog_epoch set epoch = epoch + 1');
+    // Without what the receiver said: it may quote a name, and the history is not erased.
+    const { code: error, delivery } = problem;
+    await noteChange(client, code, 'system', 'switched_off', {
+      code: error,
+      ...(delivery !== undefined && { delivery }),
+    });
+    return true;
   });
 }
 
 /** Pauses a connection, or lets it go on (null). Whoever asks for what is so already changes nothing. */
-export function putPause(pool: pg.Pool, code: string, pause: Pause | null): Promise<ConnectionRecord | undefined> {
+export function putPause(
+  pool: pg.Pool,
+  code: string,
+  by: string,
+  pause: Pause | null,
+): Promise<ConnectionRecord | undefined> {
   return underCatalogLock(pool, async (client) => {
     const { rows } = await client.query<Row>(`select ${columns} from connections where code = $1`, [code]);
     const [known] = rows;
@@ -196,6 +238,8 @@ export function putPause(pool: pg.Pool, code: string, pause: Pause | null): Prom
        returning ${columns}`,
       [code, pause === null ? null : JSON.stringify(pause)],
     );
+    const { reason = '' } = pause ?? known.pause ?? {};
+    await noteChange(client, code, by, pause === null ? 'resumed' : 'paused', { reason });
     return changed.rows[0] && recordOf(changed.rows[0]);
   });
 }
@@ -205,12 +249,15 @@ export interface Reseal {
   readonly rotations: Readonly<Record<string, Rotation>>;
   /** Names of the credentials that are there. */
   readonly credentials: readonly string[];
+  readonly what: 'credential_replaced' | 'credential_expired';
+  readonly details: HistoryDetails;
 }
 
 /** Replaces credentials. `decide` sees what is there under the lock; null: it stays. */
 export function resealCredentials(
   pool: pg.Pool,
   code: string,
+  by: string,
   decide: (known: ConnectionRecord, sealed: Buffer | null) => Reseal | null,
 ): Promise<ConnectionRecord | undefined> {
   return underCatalogLock(pool, async (client) => {
@@ -229,6 +276,7 @@ export function resealCredentials(
        returning ${columns}`,
       [code, decided.sealed, JSON.stringify(decided.rotations), JSON.stringify(document)],
     );
+    await noteChange(client, code, by, decided.what, decided.details);
     return changed.rows[0] && recordOf(changed.rows[0]);
   });
 }

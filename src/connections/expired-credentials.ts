@@ -2,6 +2,7 @@
 // opens credentials looks at their time.
 import type pg from 'pg';
 import { openKept, resealCredentials, sealCredentials } from './connection-store.ts';
+import type { ConnectionRecord } from './model.ts';
 import { keptAfter, namesIn } from './rotation.ts';
 import type { SecretBox } from './secrets.ts';
 
@@ -15,20 +16,27 @@ export async function dropExpired(pool: pg.Pool, secrets: SecretBox): Promise<st
      order by code`,
   );
   for (const { code } of rows) {
-    await resealCredentials(pool, code, ({ rotations }, sealed) => {
+    await resealCredentials(pool, code, 'system', ({ rotations }, sealed) => {
       const now = Date.now();
       const all = keptAfter(openKept(secrets, code, sealed), now);
       return {
         sealed: sealCredentials(secrets, code, all),
         credentials: namesIn(all),
+        what: 'credential_expired',
+        details: { removed: over(rotations, now).map((name) => `${name}.previous`) },
         rotations: Object.fromEntries(
           Object.entries(rotations).map(([name, rotation]) => {
-            const isOver = rotation.previousUntil !== null && Date.parse(rotation.previousUntil) <= now;
-            return [name, isOver ? { ...rotation, previousUntil: null } : rotation];
+            return [name, over(rotations, now).includes(name) ? { ...rotation, previousUntil: null } : rotation];
           }),
         ),
       };
     });
   }
   return rows.map(({ code }) => code);
+}
+
+function over(rotations: ConnectionRecord['rotations'], now: number): string[] {
+  return Object.entries(rotations).flatMap(([name, { previousUntil }]) =>
+    previousUntil !== null && Date.parse(previousUntil) <= now ? [name] : [],
+  );
 }

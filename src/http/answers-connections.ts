@@ -1,5 +1,6 @@
 // What the routes of connections, their health and their dead letters answer.
 import { connectionStates } from '#connections/health/judge.ts';
+import { historyWords } from '#connections/history-store.ts';
 import { replayDoubts } from '#connections/outbound/replay-check.ts';
 import { deliveryStates } from '#connections/store.ts';
 import { flag, instant, integer, listOf, number, object, open, orNull, ref, text, words } from './answer-schema.ts';
@@ -183,6 +184,36 @@ export const connectionAnswers = {
   ConnectionHealth: object('Connection health', health),
   ConnectionHealthPage: object('ConnectionHealth page', {
     items: listOf(ref('ConnectionHealth'), 'Entries of the page.'),
+    nextCursor: orNull(text('Send it as cursor for the next page; null on the last.')),
+  }),
+  ConnectionChange: object('Change of a connection', {
+    at: instant('When.'),
+    by: text('Who; system: Crossdock itself.'),
+    what: words(historyWords, 'What was done.'),
+    details: object(
+      'Details',
+      {
+        changes: listOf(
+          object('Place', {
+            pointer: text('JSON pointer into the definition; streams and operations by name.'),
+            before: anything('What stood there; null: nothing.'),
+            after: anything('What stands there since; null: nothing.'),
+          }),
+          'Where the definition differs.',
+        ),
+        isCut: flag('There are more.'),
+        replaced: listOf({ type: 'string' }, 'Names of credentials that were given or replaced.'),
+        removed: listOf({ type: 'string' }, 'Names of credentials that were taken away.'),
+        previousUntil: time('Until when the credential before is good too.'),
+        reason: text('Why it was paused.'),
+        code: text('Code of the error for which it was switched off.'),
+        delivery: integer('Delivery that met it.'),
+      },
+      ['changes', 'isCut', 'replaced', 'removed', 'previousUntil', 'reason', 'code', 'delivery'],
+    ),
+  }),
+  ConnectionChangePage: object('ConnectionChange page', {
+    items: listOf(ref('ConnectionChange'), 'Entries of the page.'),
     nextCursor: orNull(text('Send it as cursor for the next page; null on the last.')),
   }),
   ConnectionCheck: object('Connection check', {

@@ -2,6 +2,7 @@
 import type pg from 'pg';
 import { openKept, putPause, readSealed, resealCredentials, sealCredentials } from '#connections/connection-store.ts';
 import { credentialProblems } from '#connections/define.ts';
+import { listChanges } from '#connections/history-store.ts';
 import { readAllHealth, readHealth } from '#connections/health/health.ts';
 import type { ConnectionRecord } from '#connections/model.ts';
 import { inTime, withSession } from '#connections/outbound/preview.ts';
@@ -23,6 +24,7 @@ type Names =
   | 'checkConnection'
   | 'pauseConnection'
   | 'resumeConnection'
+  | 'listConnectionHistory'
   | 'putCredential';
 
 interface Parts {
@@ -63,12 +65,27 @@ export function connectionCareHandlers({ pool, sessions }: Parts): Handlers<Name
     async pauseConnection({ sender, path, body }) {
       const { code } = await visible(sender, path.connection);
       const pause = { at: new Date().toISOString(), by: sender.actor, reason: body.reason };
-      return changed(code, await putPause(pool, code, pause));
+      return changed(code, await putPause(pool, code, sender.actor, pause));
     },
 
     async resumeConnection({ sender, path }) {
       const { code } = await visible(sender, path.connection);
-      return changed(code, await putPause(pool, code, null));
+      return changed(code, await putPause(pool, code, sender.actor, null));
+    },
+
+    async listConnectionHistory({ sender, path, query }) {
+      const { code } = await visible(sender, path.connection);
+      const limit = pageSize(query.limit);
+      const before = readCursor(query.cursor, ['number'])?.[0] ?? null;
+      const rows = await listChanges(pool, code, { before, limit });
+      return ok(
+        toPage(
+          rows,
+          limit,
+          ({ seq: _seq, ...row }) => row,
+          ({ seq }) => [seq],
+        ),
+      );
     },
 
     async putCredential({ sender, path, body }) {
@@ -84,7 +101,7 @@ export function connectionCareHandlers({ pool, sessions }: Parts): Handlers<Name
           errors: [{ ...problem, ...(problem.pointer === `/credentials/${name}` && { pointer: '/value' }) }],
         });
       const { secrets } = sessions;
-      const record = await resealCredentials(pool, code, ({ rotations }, sealed) => {
+      const record = await resealCredentials(pool, code, sender.actor, ({ rotations }, sealed) => {
         const now = Date.now();
         const kept = keptAfter(openKept(secrets, code, sealed), now);
         if (kept[name] === value) return null; // Asked twice, done once.
@@ -100,6 +117,8 @@ export function connectionCareHandlers({ pool, sessions }: Parts): Handlers<Name
           sealed: sealCredentials(secrets, code, all),
           rotations: { ...rotations, [name]: rotation },
           credentials: namesIn(all),
+          what: 'credential_replaced',
+          details: { replaced: [name], previousUntil: rotation.previousUntil },
         };
       });
       return changed(code, record);

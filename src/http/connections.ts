@@ -91,6 +91,8 @@ export function connectionHandlers({ pool, secrets, allowPrivateTargets }: Parts
           credentials: change.names,
           sealed: sealCredentials(secrets, code, change.all),
           rotations: rotationsAfter(known?.rotations ?? {}, change, sender.actor),
+          replaced: change.replaced,
+          removed: change.removed,
         };
       });
       return {

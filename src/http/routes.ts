@@ -762,6 +762,15 @@ export const routes = [
     answers: { 200: 'Connection' },
   },
   {
+    method: 'GET',
+    path: '/v1/connections/{connection}/history',
+    permission: 'connections:read',
+    handler: 'listConnectionHistory',
+    summary: 'Who changed, paused and resumed a connection, the latest first',
+    query: page,
+    answers: { 200: 'ConnectionChangePage' },
+  },
+  {
     method: 'PUT',
     path: '/v1/connections/{connection}/credentials/{credential}',
     permission: 'connections:manage',

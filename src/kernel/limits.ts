@@ -230,4 +230,6 @@ export const limits = {
   rawFailedKeepDays: 400,
   /** Of the answer to an operation that another one follows, what is kept for the mapping of that one. */
   stepAnswerBytesMax: 64 * 1024,
+  /** How long it is kept who changed a connection. */
+  connectionChangesKeepDays: 3_650,
 } as const;

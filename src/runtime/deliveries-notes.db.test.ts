@@ -74,14 +74,14 @@ test('while it is paused nothing goes out, everything is kept, and then it all g
   const { pool } = world.database;
   const runner = world.runner();
   const pause = { at: new Date().toISOString(), by: 'key:test', reason: 'Their stock count' };
-  await putPause(pool, 'shop', pause);
+  await putPause(pool, 'shop', 'key:test', pause);
   await world.queue('shop', ['a', 'b', 'a', 'a']);
   await drain(runner);
   assert.equal(world.receiver.received.length, 0);
   assert.ok((await world.states()).every(({ state, attempts }) => state === 'queued' && attempts === 0));
   const health = await readHealth(pool, 'shop');
   assert.deepEqual([health?.state, health?.backlog.queued], ['paused', 4]);
-  await putPause(pool, 'shop', null);
+  await putPause(pool, 'shop', 'key:test', null);
   await drain(runner);
   assert.deepEqual(
     world.receiver.received

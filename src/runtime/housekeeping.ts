@@ -2,6 +2,7 @@
 // forgotten. Runs at the start of every node and then hourly; several nodes at once do it once.
 import type pg from 'pg';
 import { forgetSettled } from '#connections/erasure.ts';
+import { forgetChanges } from '#connections/history-store.ts';
 import { forgetUnmatched } from '#connections/identifiers/unmatched-store.ts';
 import { limits } from '#kernel/limits.ts';
 import { inTransaction } from '#postgres/transaction.ts';
@@ -176,6 +177,7 @@ export async function keepHouse(pool: pg.Pool): Promise<boolean> {
   await forgetUnmatched(pool);
   await forgetOldEdits(pool);
   await forgetSettled(pool);
+  await forgetChanges(pool);
   await forgetNotes(pool);
   return false;
 }
