@@ -161,7 +161,10 @@ export async function startNode(options: NodeOptions): Promise<CrossdockNode> {
       ? await startConnections(options, options.deliveries, connection('crossdock deliveries'), engine)
       : onlyWriting(options, pool);
   const ahead = catalog.readAhead().catch((error: unknown) => options.onError(error, 'catalog'));
-  const poll = setInterval(() => void pollCatalog(), catalogPollMs);
+  let polling: Promise<void> | null = null;
+  const poll = setInterval(() => {
+    polling ??= pollCatalog().finally(() => (polling = null));
+  }, catalogPollMs);
   /** Readers use the catalog too; turns compare epochs themselves and never wait for this. */
   async function pollCatalog(): Promise<void> {
     try {
@@ -194,6 +197,7 @@ export async function startNode(options: NodeOptions): Promise<CrossdockNode> {
       ]);
       await batcher.stop();
       await ahead;
+      await polling;
       await store.close();
       await pool.end();
     },
