@@ -6,6 +6,7 @@ import { inTransaction } from '#postgres/transaction.ts';
 import { changesOf } from './changes.ts';
 import { noteChange } from './history-store.ts';
 import type { HistoryDetails } from './history-store.ts';
+import { withMovedLimits } from './moved-limits.ts';
 import type { Connection, ConnectionRecord, Pause, Rotation } from './model.ts';
 import { withoutExpired } from './rotation.ts';
 import type { SecretBox } from './secrets.ts';
@@ -283,7 +284,7 @@ export function resealCredentials(
 
 function connectionOf({ code, kind, owner, active, types, document }: Row): Connection {
   const { credentials: _credentials, ...rest } = document;
-  return { code, kind, owner, active, types, ...usual, ...rest };
+  return withMovedLimits({ code, kind, owner, active, types, ...usual, ...rest });
 }
 
 function recordOf(row: Row): ConnectionRecord {

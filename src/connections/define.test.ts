@@ -4,6 +4,22 @@ import { connectionOf, problemsOf } from './define.ts';
 import { formats } from './formats/formats.ts';
 import { connectors } from './registry.ts';
 
+test('a setting that there was is refused by saying what stands for it now', () => {
+  const surroundings = { connectors, formats, credentials: [], allowPrivate: false };
+  for (const kind of ['http', 'odata']) {
+    const settings = { url: 'https://erp.example', perSecond: 2, burst: 40, concurrency: 4 };
+    const problems = problemsOf(connectionOf('erp', { kind, owner: 'ERP', settings }), surroundings);
+    assert.deepEqual(
+      problems.map(({ pointer, fix }) => [pointer, /limits\.\w+/.exec(fix)?.[0]]),
+      [
+        ['/settings/perSecond', 'limits.perSecond'],
+        ['/settings/burst', 'limits.perSecond'],
+        ['/settings/concurrency', 'limits.concurrent'],
+      ],
+    );
+  }
+});
+
 test('texts that no query could read are refused where they stand', () => {
   const connection = connectionOf('shop', {
     kind: 'webhook',

@@ -149,7 +149,7 @@ export function problemsOf(
         fix: `Send credentials with ${name}.`,
       })),
   ];
-  if (problems.length > 0) return problems;
+  if (problems.length > 0) return problems.map((problem) => movedOr(problem, connector));
   const configured = {
     settings,
     streams: Object.fromEntries(streams.map((stream) => [stream.name, stream.settings])),
@@ -174,6 +174,13 @@ export function credentialProblems(
     const problem = credential.problem?.(text) ?? null;
     return problem === null ? [] : [{ pointer, ...problem }];
   });
+}
+
+/** A setting that there was is refused by saying what stands for it now. */
+function movedOr(problem: SettingsProblem, { moved = {} }: Connector): SettingsProblem {
+  const name = problem.pointer.slice('/settings/'.length);
+  const now = problem.pointer.startsWith('/settings/') && Object.hasOwn(moved, name) ? moved[name] : undefined;
+  return now === undefined ? problem : { pointer: problem.pointer, ...now };
 }
 
 function partProblems(

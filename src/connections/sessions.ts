@@ -1,5 +1,5 @@
 // Live connections of a node: opened when they are first needed, opened anew when somebody changed them.
-import type { Connector, PushedConnector, Session } from '#connectors/connector.ts';
+import type { Connector, Pace, PushedConnector, Session } from '#connectors/connector.ts';
 import type { Reach } from '#connectors/network/reach.ts';
 import { openCredentials } from './connection-store.ts';
 import { firstEnd } from './rotation.ts';
@@ -17,6 +17,8 @@ export interface SessionsOptions {
   readonly connectors: ReadonlyMap<string, Connector>;
   readonly secrets: SecretBox;
   readonly reach: Reach;
+  /** Left out: no rate is kept. Nobody polls in such a process, and who looks does so for a person. */
+  readonly pace?: (connection: LiveConnection) => Pace | undefined;
   /** Told of what cannot be opened, and of sessions that did not close well. */
   readonly onError: (error: unknown) => void;
 }
@@ -80,7 +82,7 @@ export class Sessions {
   }
 
   #opened(connection: LiveConnection): Opened {
-    const { connectors, reach } = this.#options;
+    const { connectors, reach, pace } = this.#options;
     const connector = connectors.get(connection.kind);
     if (connector === undefined)
       throw new Error(
@@ -89,11 +91,19 @@ export class Sessions {
     const { settings, limits, code } = connection;
     const openedAt = Date.now();
     const credentials = this.credentials(connection);
+    const turns = pace?.(connection);
     return {
       connection,
       openedAt,
       connector,
-      session: connector.open({ connection: code, settings, credentials, reach, limits }),
+      session: connector.open({
+        connection: code,
+        settings,
+        credentials,
+        reach,
+        limits,
+        ...(turns !== undefined && { pace: turns }),
+      }),
     };
   }
 

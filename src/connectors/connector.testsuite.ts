@@ -10,7 +10,7 @@ import type { Connector, Settings } from './connector.ts';
 import { Bed, eventually, newMarks } from './harness.testsuite.ts';
 import type { Harness, Register } from './harness.testsuite.ts';
 import { isPushed, testPushed } from './pushed.testsuite.ts';
-import { testReceiving } from './receiving.testsuite.ts';
+import { testPace, testReceiving } from './receiving.testsuite.ts';
 import { testSending } from './sending.testsuite.ts';
 
 export interface ConnectorCase {
@@ -25,6 +25,8 @@ export interface ConnectorCase {
   readonly sends?: boolean;
   /** No network lies between the connector and what it speaks to. */
   readonly isLocal?: boolean;
+  /** It asks for its turn before it fetches. */
+  readonly isPaced?: boolean;
   /** False: a check reaches the other side without being let in. Left out: true. */
   readonly checkSeesAccess?: boolean;
   /** Why it can't be run here. */
@@ -185,6 +187,7 @@ export function testConnector(given: ConnectorCase): void {
   });
 
   if (connector.stream !== null) testReceiving(register, overNetwork, !isPushedTo);
+  if (given.isPaced === true) testPace(register);
   if (isPushedTo) testPushed(register, overNetwork);
   if (sends) testSending(register, overNetwork);
 }

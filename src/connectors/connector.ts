@@ -11,6 +11,8 @@ export interface Connector {
   readonly title: string;
   /** Of a connection; holds no secret. Checked when the connection is defined. */
   readonly settings: JsonSchema;
+  /** Settings that there were, by name, for who still sends them: what stands for them now. */
+  readonly moved?: Readonly<Record<string, Pick<SettingsProblem, 'detail' | 'fix'>>>;
   /** Secrets by name; encrypted at rest, never shown again. */
   readonly credentials: Readonly<Record<string, Credential>>;
   /**
@@ -75,7 +77,14 @@ export interface OpenOptions {
   /** Asked before every socket that is opened. */
   readonly reach: Reach;
   readonly limits: SessionLimits;
+  /**
+   * Waits for its turn by the rate of the connection, which all nodes share; rejects when the signal ends the wait. Asked before each
+   * page of a poll and each look. An attempt to send has had its turn when it begins. Left out: there is no rate.
+   */
+  readonly pace?: Pace;
 }
+
+export type Pace = (signal: AbortSignal) => Promise<void>;
 
 export interface SessionLimits {
   /** A call that takes longer has failed. */

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { setTimeout as wait } from 'node:timers/promises';
 import { inspect } from 'node:util';
 import { ConnectorFault } from './connector.ts';
-import type { Connector, Fault, Looked, Outgoing, RawMessage, Sent, Session, Settings } from './connector.ts';
+import type { Connector, Fault, Looked, Outgoing, Pace, RawMessage, Sent, Session, Settings } from './connector.ts';
 import type { FaultProxy } from './fault-proxy.testsuite.ts';
 import type { Reach } from './network/reach.ts';
 import type { PushedSide } from './pushed-side.testsuite.ts';
@@ -113,6 +113,7 @@ export class Bed implements AsyncDisposable {
     options: {
       readonly timeoutMs?: number;
       readonly messageBytesMax?: number;
+      readonly pace?: Pace;
       readonly credentials?: Readonly<Record<string, string>>;
     } = {},
   ): Session {
@@ -123,6 +124,7 @@ export class Bed implements AsyncDisposable {
       credentials: options.credentials ?? harness.credentials,
       reach: harness.reach,
       limits: { timeoutMs: options.timeoutMs ?? 20_000, messageBytesMax: options.messageBytesMax ?? 1024 * 1024 },
+      ...(options.pace !== undefined && { pace: options.pace }),
     });
     this.#sessions.add(session);
     return session;

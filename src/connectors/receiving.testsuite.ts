@@ -190,3 +190,40 @@ export function testReceiving(register: Register, overNetwork: Register, fetches
     }
   });
 }
+
+export function testPace(register: Register): void {
+  register('nothing is fetched before its turn', async (bed) => {
+    const marks = newMarks(3);
+    await bed.incoming.put(marks);
+    const turn = Promise.withResolvers<void>();
+    let asked = 0;
+    const session = bed.open({
+      pace: () => {
+        asked += 1;
+        return turn.promise;
+      },
+    });
+    const collecting = bed.collect(session, { count: marks.length });
+    while (asked === 0) await wait(10);
+    const { up } = bed.proxy.seen;
+    await wait(50);
+    assert.equal(bed.proxy.seen.up, up, 'it was asked for something');
+    turn.resolve();
+    assert.deepEqual(marksOf((await collecting).messages, marks), marks);
+  });
+
+  register('who waits for a turn is stopped', async (bed) => {
+    await bed.incoming.put(newMarks(1));
+    const stop = new AbortController();
+    const session = bed.open({
+      pace: (signal) => {
+        setImmediate(() => stop.abort());
+        return wait(600_000, undefined, { signal });
+      },
+    });
+    const run = async (): Promise<void> => {
+      for await (const _received of bed.receive(session, null, stop.signal)) assert.fail('its turn had not come');
+    };
+    await guard('receive()', run());
+  });
+}

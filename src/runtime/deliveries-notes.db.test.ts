@@ -2,9 +2,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readAllHealth, readHealth } from '#connections/health/health.ts';
-import { putPause } from '#connections/connection-store.ts';
+import { putPause, usual } from '#connections/connection-store.ts';
 import { testDatabase } from '#postgres/test-database.ts';
-import { drawTokens } from './deliveries-notes.ts';
+import { paceOf } from './connection-pace.ts';
+import { drawTokens, reserveToken } from './deliveries-notes.ts';
 import { delivering, drain } from './deliveries.testsuite.ts';
 import { forgetNotes, forgetOldEdits } from './housekeeping.ts';
 import { ConnectionWatch } from './watch-connections.ts';
@@ -28,6 +29,51 @@ test('a rate holds for all nodes together, however many ask at once', async () =
   await drawTokens(pool, [{ connection: 'slow', perSecond: 0.5, wanted: 1 }]);
   await pool.query(`update connection_rates set at = clock_timestamp() - interval '1 hour' where connection = 'slow'`);
   assert.equal((await drawTokens(pool, [{ connection: 'slow', perSecond: 0.5, wanted: 9 }])).get('slow'), 1);
+});
+
+test('who polls waits for its turn behind others, and deliveries draw nothing meanwhile', async () => {
+  await using database = await testDatabase({ max: 8 });
+  const { pool } = database;
+  const bucket = { connection: 'shop', perSecond: 0.001 };
+  const waits = await Promise.all(Array.from({ length: 4 }, () => reserveToken(pool, bucket)));
+  // The bucket holds one; each of the others has its turn a thousand seconds after the one before.
+  const turns = waits.map((ms) => Math.ceil(ms / 1_000_000)).toSorted((one, other) => one - other);
+  assert.deepEqual(turns, [0, 1, 2, 3]);
+  assert.equal((await drawTokens(pool, [{ ...bucket, wanted: 5 }])).get('shop'), 0);
+  await pool.query(`update connection_rates set at = at - interval '3500 seconds'`);
+  assert.equal((await drawTokens(pool, [{ ...bucket, wanted: 5 }])).get('shop'), 0);
+  await pool.query(`update connection_rates set at = at - interval '1000 seconds'`);
+  assert.equal((await drawTokens(pool, [{ ...bucket, wanted: 5 }])).get('shop'), 1);
+});
+
+test('a wait for a turn ends when it is told to', async () => {
+  await using database = await testDatabase({ max: 2 });
+  const limits = { ...usual.limits, perSecond: 0.01 };
+  assert.equal(paceOf(database.pool, { code: 'shop', limits: usual.limits }), undefined);
+  const pace = paceOf(database.pool, { code: 'shop', limits });
+  assert.ok(pace);
+  const stop = new AbortController();
+  await pace(stop.signal);
+  const waiting = pace(stop.signal);
+  stop.abort();
+  await assert.rejects(waiting, { name: 'AbortError' });
+});
+
+test('a runner begins no more than the rate lets it, and asks again when there may be more', async () => {
+  await using world = await delivering();
+  await world.connect('shop', { perSecond: 0.01 });
+  await world.queue('shop', ['a', 'b', 'c', 'd']);
+  let now = 0;
+  const runners = [world.runner({ clock: () => now }), world.runner({ clock: () => now })];
+  await drain(...runners);
+  assert.equal(world.receiver.received.length, 1, 'for both nodes together');
+  await world.database.pool.query(`update connection_rates set at = at - interval '100 seconds'`);
+  // Both know that nothing was left, and do not ask before their clocks say that there may be more.
+  await drain(...runners);
+  assert.equal(world.receiver.received.length, 1);
+  now = 100_000;
+  await drain(...runners);
+  assert.equal(world.receiver.received.length, 2);
 });
 
 test('a receiver that fails is known to all, with since when and why, until it answers', async () => {

@@ -77,41 +77,86 @@ export interface Draw {
   readonly wanted: number;
 }
 
+/** What a bucket has now: it fills evenly and holds what one second may take. */
+const filled = `least(greatest(1, w.per_second), r.tokens + w.per_second * greatest(0, extract(epoch from clock_timestamp() - r.at)::float8))`;
+
 /**
- * Takes tokens from the buckets that all nodes share; answers how many were given, by connection. A bucket fills evenly and holds
- * what one second may take. Whoever waits for the row sees what was left by the one before.
+ * Takes tokens from the buckets that all nodes share; answers how many were given, by connection. Whoever waits for the row sees what
+ * was left by the one before. One statement, but for the first time.
  */
 export async function drawTokens(pool: pg.Pool, draws: readonly Draw[]): Promise<Map<string, number>> {
   if (draws.length === 0) return new Map();
   const sorted = draws.toSorted((one, other) => (one.connection < other.connection ? -1 : 1));
-  const values = [
-    sorted.map(({ connection }) => connection),
-    sorted.map(({ perSecond }) => perSecond),
-    sorted.map(({ wanted }) => wanted),
-  ];
-  await pool.query(
-    `insert into connection_rates (connection, tokens, at)
-     select connection, greatest(1, per_second), clock_timestamp()
-     from unnest($1::text[], $2::float8[]) as wanted (connection, per_second)
-     where not exists (select from connection_rates r where r.connection = wanted.connection)
-     on conflict do nothing`,
-    values.slice(0, 2),
-  );
+  const given = await drawFrom(pool, sorted);
+  if (given.size === sorted.length) return given;
+  const missing = sorted.filter(({ connection }) => !given.has(connection));
+  await makeBuckets(pool, missing);
+  return new Map([...given, ...(await drawFrom(pool, missing))]);
+}
+
+async function drawFrom(pool: pg.Pool, draws: readonly Draw[]): Promise<Map<string, number>> {
   const { rows } = await pool.query<{ connection: string; given: number }>(
     `with filled as (
-       select r.connection, w.wanted,
-         least(greatest(1, w.per_second), r.tokens + w.per_second * greatest(0, extract(epoch from clock_timestamp() - r.at)::float8)) as tokens
+       select r.connection, w.wanted, ${filled} as tokens
        from connection_rates r
        join unnest($1::text[], $2::float8[], $3::int[]) as w (connection, per_second, wanted) on w.connection = r.connection
        order by r.connection
        for update of r
+     ), given as (
+       select connection, tokens, least(wanted, greatest(0, floor(tokens))) as given
+       from filled
      )
      update connection_rates r
-     set tokens = f.tokens - least(f.wanted, floor(f.tokens)), at = clock_timestamp()
-     from filled f
-     where r.connection = f.connection
-     returning r.connection, least(f.wanted, floor(f.tokens))::int as given`,
-    values,
+     set tokens = g.tokens - g.given, at = clock_timestamp()
+     from given g
+     where r.connection = g.connection
+     returning r.connection, g.given::int as given`,
+    [
+      draws.map(({ connection }) => connection),
+      draws.map(({ perSecond }) => perSecond),
+      draws.map(({ wanted }) => wanted),
+    ],
   );
   return new Map(rows.map(({ connection, given }) => [connection, given]));
+}
+
+/** They begin full. */
+async function makeBuckets(pool: pg.Pool, draws: readonly Omit<Draw, 'wanted'>[]): Promise<void> {
+  await pool.query(
+    `insert into connection_rates (connection, tokens, at)
+     select connection, greatest(1, per_second), clock_timestamp()
+     from unnest($1::text[], $2::float8[]) as w (connection, per_second)
+     on conflict do nothing`,
+    [draws.map(({ connection }) => connection), draws.map(({ perSecond }) => perSecond)],
+  );
+}
+
+/**
+ * Takes one token, be it one that is not there yet; answers after how many milliseconds its turn is. Whoever comes later waits longer,
+ * and while somebody waits nothing is left to be drawn.
+ */
+export async function reserveToken(pool: pg.Pool, bucket: Omit<Draw, 'wanted'>): Promise<number> {
+  const reserve = async (): Promise<number | undefined> => {
+    const { rows } = await pool.query<{ tokens: number }>(
+      `with filled as (
+         select r.connection, ${filled} as tokens
+         from connection_rates r
+         join (values ($1::text, $2::float8)) as w (connection, per_second) on w.connection = r.connection
+         for update of r
+       )
+       update connection_rates r
+       set tokens = f.tokens - 1, at = clock_timestamp()
+       from filled f
+       where r.connection = f.connection
+       returning r.tokens`,
+      [bucket.connection, bucket.perSecond],
+    );
+    return rows[0]?.tokens;
+  };
+  let left = await reserve();
+  if (left === undefined) {
+    await makeBuckets(pool, [bucket]);
+    left = await reserve();
+  }
+  return (Math.max(0, -(left ?? 0)) * 1_000) / bucket.perSecond;
 }

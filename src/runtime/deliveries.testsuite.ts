@@ -30,7 +30,12 @@ export interface Delivering {
   runner(options?: RunnerOptions): Deliveries;
   connect(
     code: string,
-    options?: { readonly url?: string; readonly secret?: string; readonly timeoutMs?: number },
+    options?: {
+      readonly url?: string;
+      readonly secret?: string;
+      readonly timeoutMs?: number;
+      readonly perSecond?: number;
+    },
   ): Promise<void>;
   /** Deliveries of one turn, in order, each for a lane; answers their numbers. */
   queue(connection: string, lanes: readonly string[]): Promise<number[]>;
@@ -76,7 +81,11 @@ export async function delivering(): Promise<Delivering> {
         kind: 'webhook',
         settings: { url: options.url ?? receiver.url },
         types: ['crossdock.order.promised.v1'],
-        limits: { ...usual.limits, ...(options.timeoutMs !== undefined && { timeoutMs: options.timeoutMs }) },
+        limits: {
+          ...usual.limits,
+          ...(options.timeoutMs !== undefined && { timeoutMs: options.timeoutMs }),
+          ...(options.perSecond !== undefined && { perSecond: options.perSecond }),
+        },
       }),
       { secret: options.secret ?? secret },
     );

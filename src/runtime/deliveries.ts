@@ -20,11 +20,9 @@ import type { Breaker } from './deliveries-notes.ts';
 import { afterAttempt, allowedAttempts, isBack, isFailing, noPause } from './deliveries-pause.ts';
 import type { Pause } from './deliveries-pause.ts';
 import { fullPace, nextPace, paced } from './deliveries-pace.ts';
-import { filled } from './deliveries-rate.ts';
 import { nowhere, settlementOf } from './deliveries-settlement.ts';
 import type { Onward } from './deliveries-settlement.ts';
 import { shareOut } from './deliveries-share.ts';
-import type { Bucket } from './deliveries-rate.ts';
 import { findDue, hurry, lease, park, renew, settle } from './deliveries-store.ts';
 import type { Leased, Room, Settlement } from './deliveries-store.ts';
 import { tracedDelivery } from './tracing/traced-delivery.ts';
@@ -85,7 +83,8 @@ export class Deliveries {
   readonly #pauses = new Map<string, Pause>();
   #pace = fullPace;
   #pacer: NodeJS.Timeout | undefined;
-  readonly #rates = new Map<string, Bucket>();
+  /** When the rate of a connection lets the next attempt begin, by connection; nobody asks before. */
+  readonly #nextTurns = new Map<string, number>();
   /** Receivers that fail, as the other nodes know it; and what they do not know yet. */
   readonly #failing = new Set<string>();
   readonly #breakers = new Map<string, Breaker>();
@@ -238,7 +237,7 @@ export class Deliveries {
       const isHealthy = (this.#pauses.get(code) ?? noPause).failures === 0;
       const ahead = perSecond === null && isHealthy ? allowed * leasedAhead : 0;
       const room = allowed + ahead - (busy.get(code) ?? 0);
-      const count = perSecond === null ? room : Math.min(room, this.#tokens(code, perSecond, now));
+      const count = perSecond === null ? room : Math.min(room, this.#mostByRate(code, perSecond, now));
       if (count > 0) free.set(code, count);
     }
     return free;
@@ -258,6 +257,9 @@ export class Deliveries {
       wanted: count,
     }));
     const given = await drawTokens(this.#options.pool, draws);
+    const now = this.#clock();
+    for (const { connection, perSecond, wanted: asked } of draws)
+      if ((given.get(connection) ?? 0) < asked) this.#nextTurns.set(connection, now + 1_000 / perSecond);
     return heads.filter((seq) => {
       const code = connections.get(seq) ?? '';
       if (!wanted.has(code)) return true;
@@ -271,11 +273,9 @@ export class Deliveries {
     return this.#options.sessions.get(code)?.connection.limits.perSecond ?? null;
   }
 
-  /** Attempts that the rate of the connection lets this node begin now. */
-  #tokens(code: string, perSecond: number, now: number): number {
-    const bucket = filled(this.#rates.get(code), perSecond, now);
-    this.#rates.set(code, bucket);
-    return Math.floor(bucket.tokens);
+  /** The most that the shared bucket can hold; nothing while it is known to be empty. */
+  #mostByRate(code: string, perSecond: number, now: number): number {
+    return now < (this.#nextTurns.get(code) ?? 0) ? 0 : Math.max(1, Math.floor(perSecond));
   }
 
   async #refresh(): Promise<void> {
@@ -286,7 +286,7 @@ export class Deliveries {
     // The epoch was read first: what changes meanwhile is read now and once more in the next round.
     for (const code of await sessions.keep(await readLiveConnections(pool))) {
       this.#pauses.delete(code);
-      this.#rates.delete(code);
+      this.#nextTurns.delete(code);
       this.#noteBreaker(code, noPause, null);
     }
     this.#epoch = epoch;
@@ -355,8 +355,6 @@ export class Deliveries {
   async #send({ delivery, abort }: Flight, opened: Opened, traceparent: string | null): Promise<Attempted> {
     const { pool, sessions, writers } = this.#options;
     const { seq, connection, attempts } = delivery;
-    const bucket = this.#rates.get(connection);
-    if (bucket !== undefined) this.#rates.set(connection, { ...bucket, tokens: bucket.tokens - 1 });
     const prepared = await this.#prepared(opened, delivery, writers, traceparent);
     if (prepared === null) return { outcome: { state: 'released', delayMs: faultMs }, onward: nowhere };
     if (!prepared.ok) {

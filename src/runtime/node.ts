@@ -19,6 +19,7 @@ import { createReach } from '#connectors/network/reach.ts';
 import type { ConnectionOptions } from '#postgres/pool.ts';
 import { abandonPool, createPool } from '#postgres/pool.ts';
 import { Batcher } from './batcher.ts';
+import { paceOf } from './connection-pace.ts';
 import { Deadlines } from './deadlines.ts';
 import { Deliveries } from './deliveries.ts';
 import type { Engine, Submission } from './engine.ts';
@@ -251,6 +252,7 @@ async function startConnections(
     new Sessions({
       connectors,
       secrets: createSecretBox(settings.secretKey),
+      pace: (live) => paceOf(pool, live),
       reach: createReach({
         allowPrivate: settings.allowPrivateTargets,
         ...(settings.files !== undefined && { files: settings.files }),

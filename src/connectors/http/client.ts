@@ -1,4 +1,4 @@
-// A configured other system over HTTP: who we are, how fast, where to. Redirects of reads are followed, each hop checked like the
+// A configured other system over HTTP: who we are, and where to. Redirects of reads are followed, each hop checked like the
 // first, and what proves who we are goes to the origin of the connection alone.
 import { limits } from '#kernel/limits.ts';
 import { ConnectorFault } from '#connectors/connector.ts';
@@ -12,7 +12,6 @@ import type { Identity } from './identity.ts';
 import { Secrets } from './secrets.ts';
 import type { HttpSettings } from './settings.ts';
 import { encodeQuery, TemplateProblem } from './template.ts';
-import { Throttle } from './throttle.ts';
 import type { Exchanged } from './transport.ts';
 
 export interface Call {
@@ -31,7 +30,6 @@ export interface Call {
 }
 
 const redirects = new Set([301, 302, 303, 307, 308]);
-const concurrencyDefault = 8;
 
 export class HttpClient {
   readonly secrets: Secrets;
@@ -40,7 +38,6 @@ export class HttpClient {
   readonly #settings: HttpSettings;
   readonly #options: OpenOptions;
   readonly #base: URL;
-  readonly #throttle: Throttle;
   readonly #timeoutMs: number;
   /** By the credentials that make them. */
   readonly #identities = new Map<OpenOptions['credentials'], Identity>();
@@ -54,8 +51,6 @@ export class HttpClient {
     this.#timeoutMs = Math.min(settings.timeoutMs ?? session.timeoutMs, session.timeoutMs);
     this.messageBytesMax = session.messageBytesMax;
     this.secrets = new Secrets(Object.values(credentials));
-    const concurrency = settings.concurrency ?? concurrencyDefault;
-    this.#throttle = new Throttle({ perSecond: settings.perSecond ?? null, burst: settings.burst ?? 1, concurrency });
   }
 
   /** `path` begins with `/` or is empty; both are written for their place. Throws TemplateProblem. */
@@ -101,6 +96,17 @@ export class HttpClient {
     return `${method} ${this.#base.host}${this.#base.pathname.replace(/\/$/, '')}${template}`;
   }
 
+  /** Waits for its turn by the rate of the connection; false: the signal ended the wait. */
+  async turn(signal: AbortSignal): Promise<boolean> {
+    try {
+      await this.#options.pace?.(signal);
+      return true;
+    } catch (error) {
+      if (signal.aborted) return false;
+      throw error;
+    }
+  }
+
   /** Refused because of who we are, by an identity that is being replaced: nothing was done, so once more by the one before. */
   async call(call: Call): Promise<Exchanged> {
     try {
@@ -144,15 +150,6 @@ export class HttpClient {
   }
 
   async #attempt(identity: Identity, call: Call): Promise<{ readonly exchanged: Exchanged; readonly isOver: boolean }> {
-    const turn = AbortSignal.timeout(this.#timeoutMs);
-    let leave: () => void;
-    try {
-      leave = await this.#throttle.enter(AbortSignal.any([call.signal, turn]));
-    } catch {
-      // Only one of the two signals ends the wait.
-      if (call.signal.aborted) return { exchanged: { kind: 'given_up', mayHaveArrived: false }, isOver: false };
-      return { exchanged: unsent(busy(this.#base.host, this.#timeoutMs)), isOver: false };
-    }
     try {
       const proof = await identity.auth.prove();
       const exchanged = await this.#hops(identity, call, proof);
@@ -160,8 +157,6 @@ export class HttpClient {
     } catch (error) {
       if (error instanceof ConnectorFault) return { exchanged: unsent(error.fault), isOver: false };
       throw error;
-    } finally {
-      leave();
     }
   }
 
@@ -248,12 +243,4 @@ function withQuery(url: URL, query: Readonly<Record<string, string>>): URL {
 
 function unsent(fault: Fault): Exchanged {
   return { kind: 'failed', fault, mayHaveArrived: false };
-}
-
-function busy(host: string, timeoutMs: number): Fault {
-  return {
-    code: 'busy',
-    detail: `The turn to ask ${host} did not come within ${timeoutMs} ms.`,
-    fix: 'It is tried again by itself; raise perSecond or concurrency of the connection if the other system bears it.',
-  };
 }

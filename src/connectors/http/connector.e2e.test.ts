@@ -86,6 +86,7 @@ async function make(): Promise<Harness> {
 testConnector({
   connector: httpConnector,
   make,
+  isPaced: true,
   wrong: [
     { part: 'settings', change: { url: 'ftp://files.example' }, field: 'url' },
     { part: 'settings', change: { auth: { kind: 'kerberos' } }, field: 'auth' },

@@ -8,7 +8,7 @@ import { declare, operationSchema } from './operation.ts';
 import type { HttpOperation } from './operation.ts';
 import { poll } from './poll.ts';
 import { send } from './send.ts';
-import { credentials, httpTargets, settingsSchema } from './settings.ts';
+import { credentials, httpTargets, movedSettings, settingsSchema } from './settings.ts';
 import type { HttpSettings } from './settings.ts';
 import { streamSchema } from './stream.ts';
 import type { HttpStream } from './stream.ts';
@@ -18,6 +18,7 @@ export const httpConnector: Connector = {
   kind: 'http',
   title: 'HTTP and JSON (REST)',
   settings: settingsSchema,
+  moved: movedSettings,
   credentials,
   targets: (settings) => httpTargets(settings as unknown as HttpSettings),
   stream: streamSchema,

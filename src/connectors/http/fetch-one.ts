@@ -11,6 +11,7 @@ export async function fetchOne(
   signal: AbortSignal,
 ): Promise<Answer | null> {
   const { label, url, headers } = asked;
+  await client.turn(signal); // Without its turn the signal ends the call, too.
   const exchanged = await client.call({
     method: 'GET',
     url,

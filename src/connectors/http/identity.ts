@@ -30,7 +30,6 @@ export function createIdentity(
   const { certificate, privateKey, passphrase, signingSecret = '' } = credentials;
   const transport = new HttpTransport({
     reach,
-    concurrency: settings.concurrency ?? 8,
     tls: {
       ...(settings.authorities === undefined ? {} : { ca: settings.authorities }),
       ...(certificate === undefined || privateKey === undefined ? {} : { cert: certificate, key: privateKey }),

@@ -346,32 +346,6 @@ test('what the other system has is looked up and compared', async () => {
   assert.equal(side.asked.at(-1)?.url, '/orders?external=A%201/2');
 });
 
-test('no more at once than the other system bears', async () => {
-  let underWay = 0;
-  let most = 0;
-  await using side = await startOtherSide((_, to) => {
-    underWay += 1;
-    most = Math.max(most, underWay);
-    setTimeout(() => {
-      underWay -= 1;
-      sendJson(to, 200, {});
-    }, 20);
-  });
-  await using session = openWith(httpConnector, { url: side.url, concurrency: 3 });
-  const sent = await Promise.all(Array.from({ length: 12 }, () => send(session, { method: 'PUT', path: '/' })));
-  assert.ok(sent.every(({ kind }) => kind === 'done'));
-  assert.equal(most, 3);
-});
-
-test('a rate is kept, and who cannot wait for its turn comes later', async () => {
-  await using side = await startOtherSide();
-  await using session = openWith(httpConnector, { url: side.url, perSecond: 0.1, burst: 2, timeoutMs: 1_000 });
-  const sent = await Promise.all(Array.from({ length: 4 }, () => send(session, { method: 'PUT', path: '/' })));
-  // Two at once, the third would have its turn after ten seconds.
-  assert.deepEqual(sent.map(codeOf), ['done', 'done', 'later busy', 'later busy']);
-  assert.equal(side.asked.length, 2);
-});
-
 test('who we are is told in every way that is configured', async () => {
   await using side = await startOtherSide();
   const credentials = { apiKey: 'k-1', password: 'p:1', token: 't-1', signingSecret: 's-1' };

@@ -68,6 +68,7 @@ async function ask(
         ? client.follow(next.link, client.url(''))
         : client.url(fillPath(stream.path, sources), fillQuery(stream.query ?? {}, sources));
     const body = method === 'POST' && stream.body !== undefined ? fillBody(stream.body, sources) : undefined;
+    if (!(await client.turn(signal))) return null;
     const exchanged = await client.call({
       method,
       url,

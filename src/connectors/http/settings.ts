@@ -1,9 +1,8 @@
-// What a connection over HTTP is configured with, shared by the connectors that speak it: address, who we are, how fast.
-import { limits } from '#kernel/limits.ts';
+// What a connection over HTTP is configured with, shared by the connectors that speak it: address, and who we are.
 import type { JsonSchema } from '#contracts/schema.ts';
 import { originOf } from '#connectors/network/target.ts';
 import { form } from './form.ts';
-import type { Credential } from '#connectors/connector.ts';
+import type { Connector, Credential } from '#connectors/connector.ts';
 import { signingSchema } from '#connectors/hook/scheme.ts';
 import type { SigningScheme } from '#connectors/hook/scheme.ts';
 
@@ -12,9 +11,6 @@ export interface HttpSettings {
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly auth?: Auth;
-  readonly perSecond?: number;
-  readonly burst?: number;
-  readonly concurrency?: number;
   readonly timeoutMs?: number;
   /** PEM of the authorities that the other system's certificate is checked against, in place of the public ones. */
   readonly authorities?: string;
@@ -107,19 +103,26 @@ const authSchema: JsonSchema = {
   ],
 };
 
+const rateDetail = 'How fast a system is asked is a limit of its connection, which all nodes share.';
+
+/** Settings that there were. */
+export const movedSettings: NonNullable<Connector['moved']> = {
+  perSecond: { detail: rateDetail, fix: 'Leave it out, and set limits.perSecond of the connection.' },
+  burst: {
+    detail: `${rateDetail} It allows at once what one second may take.`,
+    fix: 'Leave it out, and set limits.perSecond of the connection.',
+  },
+  concurrency: {
+    detail: 'How much is asked at once is a limit of the connection.',
+    fix: 'Leave it out, and set limits.concurrent of the connection.',
+  },
+};
+
 /** Of a connection; a connector adds its own. */
 export const httpProperties: Readonly<Record<string, JsonSchema>> = {
   url: text('Where every path begins, such as https://api.example/v2', 2_000),
   headers: headersSchema('Sent with every request. No secrets: those are credentials.'),
   auth: authSchema,
-  perSecond: { type: 'number', exclusiveMinimum: 0, maximum: 10_000, description: 'Requests a second at most.' },
-  burst: { type: 'integer', minimum: 1, maximum: 10_000, description: 'Requests at once after a pause; left out: 1.' },
-  concurrency: {
-    type: 'integer',
-    minimum: 1,
-    maximum: limits.httpConcurrencyMax,
-    description: 'Requests under way at once; left out: 8.',
-  },
   timeoutMs: {
     type: 'integer',
     minimum: 100,

@@ -58,13 +58,14 @@ export class HttpTransport {
   readonly #kept: Agents;
   readonly #fresh: Agents;
 
-  constructor({ reach, concurrency, tls = {} }: { reach: Reach; concurrency: number; tls?: TlsOptions }) {
+  constructor({ reach, tls = {} }: { reach: Reach; tls?: TlsOptions }) {
     this.#reach = reach;
     const trust = tls.ca === undefined ? {} : { ca: tls.ca };
+    // How many are under way at once is decided by who asks.
     const make = (keepAlive: boolean): Agents => ({
-      http: new HttpAgent({ keepAlive, maxSockets: concurrency }),
-      https: new HttpsAgent({ keepAlive, maxSockets: concurrency, ...tls }),
-      stranger: new HttpsAgent({ keepAlive, maxSockets: concurrency, ...trust }),
+      http: new HttpAgent({ keepAlive }),
+      https: new HttpsAgent({ keepAlive, ...tls }),
+      stranger: new HttpsAgent({ keepAlive, ...trust }),
     });
     this.#kept = make(true);
     this.#fresh = make(false);

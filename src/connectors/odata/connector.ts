@@ -4,7 +4,7 @@ import { checkAccess } from '#connectors/http/access.ts';
 import { connectionProblems, templateProblems } from '#connectors/http/check.ts';
 import { HttpClient } from '#connectors/http/client.ts';
 import { poll } from '#connectors/http/poll.ts';
-import { credentials, httpProperties, httpTargets } from '#connectors/http/settings.ts';
+import { credentials, httpProperties, httpTargets, movedSettings } from '#connectors/http/settings.ts';
 import type { HttpSettings } from '#connectors/http/settings.ts';
 import { CsrfGuard } from './csrf.ts';
 import type { Speaker } from './entity.ts';
@@ -39,6 +39,7 @@ export const odataConnector: Connector = {
       },
     },
   },
+  moved: movedSettings,
   credentials,
   targets: (settings) => httpTargets(settings as unknown as ODataSettings),
   stream: streamSchema,

@@ -77,6 +77,7 @@ testConnector({
   connector: sqlConnector,
   name: 'sql, PostgreSQL',
   make,
+  isPaced: true,
   wrong: [
     { part: 'stream', change: { select: 'select 1; select 2' }, field: 'select' },
     { part: 'stream', change: { select: 'select id from messages' }, field: 'cursor' },

@@ -68,6 +68,7 @@ testConnector({
       },
     };
   },
+  isPaced: true,
   wrong: [
     { part: 'settings', change: { system: 'oracle' }, field: 'system' },
     { part: 'stream', change: { keys: [] }, field: 'keys' },

@@ -49,6 +49,15 @@ export function openSql(options: OpenOptions): Session {
     }
   }
 
+  async function turn(signal: AbortSignal): Promise<void> {
+    try {
+      await options.pace?.(signal);
+    } catch (error) {
+      if (signal.aborted) throw new GivenUp();
+      throw error;
+    }
+  }
+
   async function* receive({ settings: given, cursor: known, signal }: ReceiveOptions): AsyncGenerator<Received> {
     const stream = given as unknown as SqlStream; // As above.
     const rowsMax = stream.rowsMax ?? rowsMaxDefault;
@@ -58,6 +67,7 @@ export function openSql(options: OpenOptions): Session {
     for (;;) {
       let page: Page;
       try {
+        await turn(signal);
         const parameters = statement.names.map(() => from ?? null);
         page = await throwing(
           clients.use(signal, (client) =>
@@ -117,6 +127,7 @@ export function openSql(options: OpenOptions): Session {
     const statement = statementOf(how.select);
     const bound = bindValues(statement, how.values, outgoing);
     if (!bound.ok) throw new ConnectorFault({ code: 'misconfigured', detail: bound.detail, fix: bound.fix });
+    await turn(signal);
     const { rows } = await throwing(
       clients.use(signal, (client) =>
         client.read(statement, bound.parameters, { rowsMax: lookedRowsMax, bytesMax: messageBytesMax, timeoutMs }),

@@ -70,8 +70,7 @@ export const webhook: Connector = {
 };
 
 function open({ settings, credentials, reach, limits: { timeoutMs } }: OpenOptions): Session {
-  // How many are under way at once is decided by who sends.
-  const transport = new HttpTransport({ reach, concurrency: Infinity });
+  const transport = new HttpTransport({ reach });
   const secrets = [credentials['secret'], credentials['secret.previous']].filter((secret) => secret !== undefined);
   const url = new URL(urlOf(settings));
 
