@@ -174,6 +174,7 @@ create table deliveries (
   constraint deliveries_state CHECK (state = ANY (ARRAY['queued'::text, 'leased'::text, 'delivered'::text, 'dead'::text, 'skipped'::text]))
 )
 with (fillfactor=80);
+CREATE INDEX deliveries_dead_causes_idx ON deliveries USING btree (connection, COALESCE(operation, ''::text), type, COALESCE(last_error ->> 'code'::text, ''::text), "left"(COALESCE(last_error ->> 'cause'::text, ''::text), 200), seq) WHERE state = 'dead'::text;
 CREATE INDEX deliveries_dead_idx ON deliveries USING btree (connection, seq) WHERE state = 'dead'::text;
 CREATE INDEX deliveries_due_idx ON deliveries USING btree (connection, available_at, seq) WHERE (state = ANY (ARRAY['queued'::text, 'leased'::text])) AND NOT parked;
 CREATE INDEX deliveries_edited_idx ON deliveries USING btree (lane, seq) WHERE edited IS NOT NULL;
@@ -310,6 +311,20 @@ create table journal_head (
   constraint journal_head_one CHECK (one)
 );
 
+create table master_data_words (
+  kind text not null,
+  code text collate "C" not null,
+  source text not null,
+  message text not null,
+  seq bigint not null,
+  received_at timestamp with time zone not null,
+  as_of timestamp with time zone,
+  sequence bigint,
+  noted_at timestamp with time zone not null,
+  constraint master_data_words_pkey PRIMARY KEY (kind, code, source),
+  constraint master_data_words_kind CHECK (kind = ANY (ARRAY['item'::text, 'site'::text, 'partner'::text]))
+);
+
 create table movements (
   turn_id uuid not null,
   ordinal integer not null,
@@ -418,6 +433,7 @@ create table raw_messages (
   settled_at timestamp with time zone,
   handled_by text,
   forget boolean not null default false,
+  even_if_older boolean not null default false,
   constraint raw_messages_pkey PRIMARY KEY (seq),
   constraint raw_messages_id_key UNIQUE (id),
   constraint raw_messages_key_key UNIQUE (connection, stream, key),
@@ -425,6 +441,7 @@ create table raw_messages (
 );
 CREATE INDEX raw_messages_failed_idx ON raw_messages USING btree (connection, seq) WHERE state = 'failed'::text;
 CREATE INDEX raw_messages_forget_idx ON raw_messages USING btree (seq) WHERE forget;
+CREATE INDEX raw_messages_listed_idx ON raw_messages USING btree (connection, stream, state, seq);
 CREATE INDEX raw_messages_received_idx ON raw_messages USING btree (received_at);
 CREATE INDEX raw_messages_waiting_idx ON raw_messages USING btree (connection, stream, seq) WHERE state = 'waiting'::text;
 

@@ -40,7 +40,11 @@ export interface OwnBodies extends IdentifierBodies, ConnectionCareBodies {
   definition: DefinitionRequest;
   'intake-replay': { readonly event?: unknown };
   'order-batch': { readonly orders: readonly unknown[] };
-  'raw-message-replay': { readonly body?: string; readonly encoding?: 'utf8' | 'base64' };
+  'raw-message-replay': {
+    readonly body?: string;
+    readonly encoding?: 'utf8' | 'base64';
+    readonly evenIfOlder?: boolean;
+  };
   'raw-messages-replay': { readonly connection: string; readonly stream?: string };
   /** One event or a list; each is checked by itself. */
   events: unknown;
@@ -167,6 +171,11 @@ export const ownSchemas: Readonly<Record<Exclude<OwnBodyName, 'events'>, JsonSch
         description: 'How the body is written here. Left out: utf8.',
         type: 'string',
         enum: ['utf8', 'base64'],
+      },
+      evenIfOlder: {
+        title: 'even if older',
+        description: 'Put its items, sites and partners though newer is known of them. Left out: false.',
+        type: 'boolean',
       },
     },
   },

@@ -1,6 +1,7 @@
 // What a handler is given and gives back, typed by its row in the route table.
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Readable } from 'node:stream';
+import type { Word } from '#connections/inbound/word.ts';
 import type { ContractName } from '#contracts/validate.ts';
 import type { ContractTypes } from '#contracts/generated/contracts.ts';
 import type { Grant } from '#governance/model.ts';
@@ -16,6 +17,8 @@ export interface Sender {
   /** Of X-Request-Id or traceparent, when the caller sent one. */
   readonly correlationId: string | null;
   readonly idempotencyKey: string | null;
+  /** Of a connection that brings master data in. */
+  readonly word?: Word;
 }
 
 type PathName<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`

@@ -46,6 +46,9 @@ async function world(): Promise<World> {
         correlationId: id,
         receivedAt: new Date(),
         again: false,
+        message: 'raw_1',
+        seq: 1,
+        evenIfOlder: false,
       };
       const [verdict] = await door.take({ code: 'freight', rights, system }, [offered]);
       assert.ok(verdict);

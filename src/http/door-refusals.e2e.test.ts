@@ -32,7 +32,16 @@ test('what was refused later is a dead letter, and what was delivered is sent on
   stack.defer(() => door.close());
   const say = async (deliveryRefused: object, id: string, system: string): Promise<Verdict | undefined> => {
     const rights = { role: 'erp', sites: null, companies: null, sources: null } as const;
-    const offered = { document: { deliveryRefused }, id, correlationId: id, receivedAt: new Date(), again: false };
+    const offered = {
+      document: { deliveryRefused },
+      id,
+      correlationId: id,
+      receivedAt: new Date(),
+      again: false,
+      message: id,
+      seq: 1,
+      evenIfOlder: false,
+    };
     return (await door.take({ code: 'erp-errors', rights, system }, [offered]))[0];
   };
   const refusal = { delivery: String(seq), code: 'M412', reason: 'Number too low.' };

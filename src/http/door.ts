@@ -6,11 +6,10 @@ import { readHeld } from '#connections/store.ts';
 import type { HeldEvent } from '#connections/store.ts';
 import type { LoadedContract } from '#contracts/schema.ts';
 import { createValidator } from '#contracts/validate.ts';
-import type { ContractName, Validator } from '#contracts/validate.ts';
+import type { Validator } from '#contracts/validate.ts';
 import type { Permission } from '#governance/model.ts';
 import { may } from '#governance/roles.ts';
 import type { Scope } from '#kernel/scope.ts';
-import { findOrder } from '#orders/store.ts';
 import { runOn } from '#runtime/engine.ts';
 import type { Engine } from '#runtime/engine.ts';
 import type { Handlers, Sender } from './call.ts';
@@ -19,11 +18,13 @@ import type { Digest } from './digest.ts';
 import { Directory } from './directory.ts';
 import { takeIdentifier } from './door-identifiers.ts';
 import { takeRefusal } from './door-refusals.ts';
+import { isMasterData, knowledgeOf, noteKnowledge, takeMasterData } from './door-master-data.ts';
+import type { Knowledge } from './door-master-data.ts';
+import { takeLater, takeOrder } from './door-orders.ts';
+import { contractBroken, invalid, refused } from './door-verdicts.ts';
 import { apply, mayReport, read } from './events.ts';
 import { masterDataHandlers } from './master-data.ts';
-import * as messages from './messages.ts';
-import { faultOfRead, problem, ProblemError, rejectionProblem } from './problems.ts';
-import type { Problem } from './problems.ts';
+import { faultOfRead, problem, ProblemError } from './problems.ts';
 
 interface Parts {
   readonly engine: Engine;
@@ -33,9 +34,10 @@ interface Parts {
   readonly masterData: Pick<Handlers, 'putItem' | 'putSite' | 'putPartner'>;
 }
 
-/** What was held of the documents that come again, by source and id. */
+/** What was held of the documents that come again, by source and id; what is known of master data that they tell. */
 interface Taking extends Parts {
   readonly held: ReadonlyMap<string, HeldEvent>;
+  readonly knowledge: Knowledge;
 }
 
 type Kind =
@@ -93,8 +95,11 @@ function createDoor(parts: Parts, close: () => void): Door {
         const held = await heldBefore(parts, connection, documents);
         // All are given to the batcher at once: it keeps the order of those that concern the same thing, and of a run that breaks
         // it decides nothing that was behind.
-        const taking = { ...parts, held, engine: runOn(parts.engine) };
-        return await Promise.all(documents.map((offered) => takeOne(taking, connection, offered)));
+        const knowledge = await knowledgeOf(parts.pool, documents);
+        const taking = { ...parts, held, knowledge, engine: runOn(parts.engine) };
+        const verdicts = await Promise.all(documents.map((offered) => takeOne(taking, connection, offered)));
+        await noteKnowledge(parts.pool, knowledge);
+        return verdicts;
       } catch (error) {
         const verdict = laterFor(error);
         return documents.map(() => verdict);
@@ -145,11 +150,12 @@ async function decide(parts: Taking, connection: From, offered: Offered): Promis
       'Answer {"event": …}, {"order": …} or another document.',
     );
   const kind = kinds.find((name) => document[name] !== undefined);
-  if (kind === undefined || Object.keys(document).length !== 1)
+  const { asOf, ...rest } = document;
+  if (kind === undefined || Object.keys(isMasterData(kind) ? rest : document).length !== 1)
     return invalid(
       '',
       `What the mapping made has the fields ${Object.keys(document).join(', ') || '(none)'}.`,
-      `Answer one of ${kinds.join(', ')}, each as an object of its own.`,
+      `Answer one of ${kinds.join(', ')}, each as an object of its own; beside master data there may be asOf.`,
     );
   if (sender === null)
     return refused(
@@ -168,14 +174,14 @@ async function decide(parts: Taking, connection: From, offered: Offered): Promis
   if (!isRecord(content)) return invalid(`/${kind}`, 'It is not an object.', 'Make it the document of its contract.');
   switch (kind) {
     case 'order':
-      return order(parts, sender, content);
+      return takeOrder(parts, sender, content);
     case 'orderChange':
     case 'orderCancel':
-      return later(parts, sender, kind, content, offered.id);
+      return takeLater(parts, sender, kind, content, offered.id);
     case 'item':
     case 'site':
     case 'partner':
-      return masterData(parts, sender, kind, content);
+      return takeMasterData(parts, sender, { kind, content, asOf, offered });
     case 'deliveryRefused': {
       const checked = parts.validator.validate('delivery-refused', content);
       if (!checked.ok) return contractBroken('deliveryRefused', checked.errors);
@@ -212,92 +218,6 @@ async function event(
     : { ...refused(answer.problem, 'event'), intake: answer.intake ?? held?.id ?? null };
 }
 
-async function order({ engine, digest, validator }: Parts, sender: Sender, content: Document): Promise<Verdict> {
-  const checked = validator.validate('order', content);
-  if (!checked.ok) return contractBroken('order', checked.errors);
-  const { answer, repeated } = await engine.submit('intake', messages.placeOrder(sender, digest, checked.value));
-  if (answer.status === 'refused') return refused(rejectionProblem(answer.rejection), 'order');
-  const made = (answer.result as { readonly id: string }).id; // What order.place answers.
-  return { kind: repeated ? 'duplicate' : 'accepted', made };
-}
-
-/** What comes later to an order that the channel placed. `document`: by what it is known when its message is worked on again. */
-async function later(
-  { engine, digest, validator, pool }: Parts,
-  sender: Sender,
-  kind: 'orderChange' | 'orderCancel',
-  { channel, externalId, ...content }: Document,
-  document: string,
-): Promise<Verdict> {
-  if (typeof channel !== 'string' || typeof externalId !== 'string')
-    return invalid(
-      `/${kind}`,
-      'It does not say which order it is about.',
-      'Give channel and externalId, as the order had them.',
-    );
-  // The database could not be asked for such a name, and no order has one.
-  if (`${channel}${externalId}`.includes('\0'))
-    return invalid(
-      `/${kind}`,
-      'What it calls the order has NUL (U+0000) in it.',
-      'Correct the mapping or the message.',
-    );
-  const contract = kind === 'orderChange' ? 'order-change' : 'order-cancel';
-  const checked = validator.validate(contract, content);
-  if (!checked.ok) return contractBroken(kind, checked.errors);
-  const id = await findOrder(pool, channel, externalId);
-  if (id === undefined)
-    return refused(problem('not_found', `No order of the channel ${channel} is called ${externalId}.`));
-  const name = `${document}~${digest(kind, content)}`;
-  for (let time = 1; ; time++) {
-    const asked: Sender = { ...sender, idempotencyKey: `${name}~${time}` };
-    const submission =
-      kind === 'orderChange'
-        ? messages.changeOrder(asked, digest, id, content as Parameters<typeof messages.changeOrder>[3]) // Checked above.
-        : messages.cancelOrder(asked, digest, id, content as Parameters<typeof messages.cancelOrder>[3]);
-    const { answer, repeated } = await engine.submit('intake', submission);
-    if (answer.status === 'done') return { kind: repeated ? 'duplicate' : 'accepted', made: id };
-    // What was refused when the message was worked on before may be possible by now; what was done then is not done again.
-    if (!repeated) return refused(rejectionProblem(answer.rejection), kind);
-  }
-}
-
-async function masterData(
-  { masterData: put, validator }: Parts,
-  sender: Sender,
-  kind: 'item' | 'site' | 'partner',
-  { code, ...content }: Document,
-): Promise<Verdict> {
-  if (typeof code !== 'string') return invalid(`/${kind}/code`, 'It has no code.', `Give the code of the ${kind}.`);
-  const checked = validator.validate(kind satisfies ContractName, content);
-  if (!checked.ok) return contractBroken(kind, checked.errors);
-  const call = { sender, headers: {}, query: {} };
-  switch (kind) {
-    case 'item':
-      await put.putItem({
-        ...call,
-        path: { item: code },
-        body: content as unknown as Parameters<typeof put.putItem>[0]['body'],
-      });
-      break;
-    case 'site':
-      await put.putSite({
-        ...call,
-        path: { site: code },
-        body: content as unknown as Parameters<typeof put.putSite>[0]['body'],
-      });
-      break;
-    case 'partner':
-      await put.putPartner({
-        ...call,
-        path: { partner: code },
-        body: content as unknown as Parameters<typeof put.putPartner>[0]['body'],
-      });
-      break;
-  }
-  return { kind: 'accepted', made: `${kind} ${code}` };
-}
-
 /** Null: it has no rights. */
 function senderOf({ code, rights }: From, { correlationId }: Offered): Sender | null {
   if (rights === null) return null;
@@ -312,37 +232,6 @@ function senderOf({ code, rights }: From, { correlationId }: Offered): Sender | 
     correlationId,
     idempotencyKey: null,
   };
-}
-
-type Failed = Extract<Verdict, { kind: 'failed' }>;
-
-/** `kind`: of the document whose fields the problem points to. */
-function refused({ code, detail, fix, errors }: Problem, kind?: Kind): Failed {
-  const [first] = errors ?? [];
-  const says = first === undefined || first.detail === detail ? detail : `${detail} ${first.detail}`;
-  const pointer = kind === undefined || first?.pointer === undefined ? null : `/${kind}${first.pointer}`;
-  return { kind: 'failed', stage: 'decide', code, pointer, detail: says, fix: first?.fix ?? fix, intake: null };
-}
-
-function contractBroken(
-  kind: string,
-  errors: readonly { readonly pointer: string; readonly message: string; readonly fix: string }[],
-): Failed {
-  const [first] = errors;
-  const others = errors.length - 1;
-  return {
-    kind: 'failed',
-    stage: 'validate',
-    code: 'document_invalid',
-    pointer: `/${kind}${first?.pointer ?? ''}`,
-    detail: `${first?.message ?? 'It breaks its contract'}${others > 0 ? ` (and ${others} more)` : ''}.`,
-    fix: first?.fix ?? 'Correct the mapping.',
-    intake: null,
-  };
-}
-
-function invalid(pointer: string, detail: string, fix: string): Failed {
-  return { kind: 'failed', stage: 'validate', code: 'document_invalid', pointer, detail, fix, intake: null };
 }
 
 /** Undefined: it is no event. */

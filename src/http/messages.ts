@@ -165,7 +165,7 @@ export function putItem(
   expected: Expected<Item>,
 ): Submission {
   const command = { type: 'item.put', item: { ...body, code }, ...expected } as const;
-  return { message: fromKey(sender, digest(`item.put ${code}`, body), command) };
+  return { message: fromKey(sender, digest(`item.put ${code}`, body), command), ...wordOf(sender) };
 }
 
 export function putSite(
@@ -176,7 +176,7 @@ export function putSite(
   expected: Expected<Site>,
 ): Submission {
   const command = { type: 'site.put', site: { ...body, code }, ...expected } as const;
-  return { message: fromKey(sender, digest(`site.put ${code}`, body), command) };
+  return { message: fromKey(sender, digest(`site.put ${code}`, body), command), ...wordOf(sender) };
 }
 
 /**
@@ -204,7 +204,11 @@ export function putPartner(
     party,
     ...(known.expected !== undefined && { expected: known.expected }),
   });
-  return { message, ...(personal !== null && { personal: [personal] }) };
+  return { message, ...(personal !== null && { personal: [personal] }), ...wordOf(sender) };
+}
+
+function wordOf({ word }: Sender): Pick<Submission, 'word'> {
+  return word === undefined ? {} : { word };
 }
 
 export interface Reported {

@@ -43,10 +43,11 @@ export function rawMessageHandlers({ pool }: { readonly pool: pg.Pool }): Handle
 
     async replayRawMessage({ sender, path, body }) {
       const known = await visible(sender, path.message);
-      // What is put in its place is decided with the rights of the connection, and said by the sender.
-      if (body.body !== undefined) checkRights(sender, await connectionOf(sender, known.connection));
+      const { evenIfOlder = false } = body;
+      // What is put in its place, or over what is newer, is decided with the rights of the connection, and said by the sender.
+      if (body.body !== undefined || evenIfOlder) checkRights(sender, await connectionOf(sender, known.connection));
       const corrected = body.body === undefined ? null : correctedBody(body.body, body.encoding);
-      if (!(await replayRaw(pool, known.id, sender.actor, corrected)))
+      if (!(await replayRaw(pool, known.id, sender.actor, { body: corrected, evenIfOlder })))
         throw refuse('raw_message_waits', `Raw message ${known.id} waits already.`);
       const { body: _body, ...now } = await visible(sender, known.id);
       return ok(view(now));

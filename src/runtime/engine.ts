@@ -1,4 +1,5 @@
 // The door to the turn: everything that changes anything is submitted here and is answered after it is committed.
+import type { Word } from '#connections/inbound/word.ts';
 import type { Answer } from '#processes/decide.ts';
 import type { Submitted } from '#processes/message.ts';
 
@@ -12,6 +13,8 @@ export interface Submission {
   readonly raw?: string;
   /** The held event (intake) that this submission corrects. */
   readonly replaying?: string;
+  /** Of which message a change of master data is, stored with the change. */
+  readonly word?: Word;
   /** Of one that was submitted together with others, whose order counts. */
   readonly run?: Run;
 }

@@ -1,6 +1,9 @@
 // What a turn leaves besides stock and documents: master data, deadlines, deliveries, intakes, personal data, answers.
+import { noteStatement, noteValues } from '#connections/inbound/word-store.ts';
+import type { Word } from '#connections/inbound/word.ts';
 import type { Ask } from '#postgres/pipeline.ts';
 import { showInstant } from '#kernel/time.ts';
+import type { Command } from '#processes/message.ts';
 import { intakeOf } from '#processes/turn.ts';
 import type { PersonalData } from './engine.ts';
 import { values } from './postgres-rows.ts';
@@ -57,7 +60,29 @@ export function writeCatalog(ask: Ask, writes: Writes): Promise<unknown>[] {
     );
   }
   steps.push(...writeCompanyData(ask, 'sites', sites, at), ...writeCompanyData(ask, 'partners', partners, at));
+  const words = wordsToKeep(writes);
+  if (words.length > 0) steps.push(ask('words', noteStatement, noteValues(words, writes.now)));
   return steps;
+}
+
+/** Of messages that changed a document last in this turn: what a request changed after them is not theirs. */
+function wordsToKeep({ submissions, outcome }: Writes): Word[] {
+  const last = new Map<string, Word | null>();
+  for (const [index, { message, word }] of submissions.entries()) {
+    if (outcome.decided[index]?.answer.status !== 'done') continue;
+    const document = documentOf(message.command);
+    if (document !== null && outcome.changed[document.table].has(document.code))
+      last.set(`${document.table} ${document.code}`, word ?? null);
+  }
+  return [...last.values()].filter((word) => word !== null);
+}
+
+function documentOf(
+  command: Command,
+): { readonly table: 'items' | 'sites' | 'partners'; readonly code: string } | null {
+  if (command.type === 'item.put') return { table: 'items', code: command.item.code };
+  if (command.type === 'site.put') return { table: 'sites', code: command.site.code };
+  return command.type === 'partner.put' ? { table: 'partners', code: command.partner.code } : null;
 }
 
 function writeCompanyData(

@@ -7,7 +7,8 @@ export type From = Pick<Connection, 'code' | 'rights' | 'system'>;
 export interface Offered {
   /**
    * What the mapping made: `{event}`, `{order}`, `{orderChange}` or `{orderCancel}` of an order known by channel and external id,
-   * `{item}`, `{site}`, `{partner}`, `{identifier}`. An event may also come bare, in its envelope.
+   * `{item}`, `{site}`, `{partner}`, each with `asOf` where the source says of when it is, `{identifier}`, `{deliveryRefused}`. An event
+   * may also come bare, in its envelope.
    */
   readonly document: unknown;
   /** The same whenever the message is worked on: what has no name of its own is known by it. */
@@ -18,11 +19,18 @@ export interface Offered {
   readonly receivedAt: Date;
   /** Its message was worked on before: events that were held then are replayed. */
   readonly again: boolean;
+  /** The raw message, and its place among all. */
+  readonly message: string;
+  readonly seq: number;
+  /** Somebody wants it put though there is newer master data. */
+  readonly evenIfOlder: boolean;
 }
 
 export type Verdict =
   | { readonly kind: 'accepted'; readonly made: string }
   | { readonly kind: 'duplicate'; readonly made: string }
+  /** Newer master data is known; nothing was changed. */
+  | { readonly kind: 'superseded'; readonly made: string; readonly detail: string }
   | {
       readonly kind: 'failed';
       readonly stage: Extract<Stage, 'validate' | 'decide'>;

@@ -31,16 +31,60 @@ export interface RawFilter {
   readonly limit: number;
 }
 
-/** Newest first. */
-export async function listRaw(pool: pg.Pool, filter: RawFilter): Promise<RawRow[]> {
+/** Above every number that a message can have. */
+const endOfSeq = '9223372036854775807';
+
+/** Newest first. However many there are: one probe of an index for each stream and state, and the newest of each that is asked for. */
+export async function listRaw(
+  pool: pg.Pool,
+  { connection, stream, state, before, limit }: RawFilter,
+): Promise<RawRow[]> {
+  if (connection === null && stream === null && state === null) {
+    const { rows } = await pool.query<RawRow>(
+      `select ${rowColumns} from raw_messages where $1::bigint is null or seq < $1 order by seq desc limit $2`,
+      [before, limit],
+    );
+    return rows;
+  }
+  // The newest of a kind are asked for as a span of their index: asked for by equality, the planner may walk all messages instead.
   const { rows } = await pool.query<RawRow>(
-    `select ${rowColumns}
-     from raw_messages
-     where ($1::text is null or connection = $1) and ($2::text is null or stream = $2) and ($3::text is null or state = $3)
-       and ($4::bigint is null or seq < $4)
-     order by seq desc
-     limit $5`,
-    [filter.connection, filter.stream, filter.state, filter.before, filter.limit],
+    `with recursive kinds as (
+       (
+         select connection, stream, state
+         from raw_messages
+         where $1::text is null or connection = $1
+         order by connection, stream, state
+         limit 1
+       )
+       union all
+       select next.connection, next.stream, next.state
+       from kinds k
+       cross join lateral (
+         select r.connection, r.stream, r.state
+         from raw_messages r
+         where (r.connection, r.stream, r.state) > (k.connection, k.stream, k.state)
+         order by r.connection, r.stream, r.state
+         limit 1
+       ) next
+       where $1::text is null or next.connection = $1
+     ),
+     newest as (
+       select top.seq
+       from kinds k
+       cross join lateral (
+         select r.seq
+         from raw_messages r
+         where (r.connection, r.stream, r.state, r.seq) > (k.connection, k.stream, k.state, 0)
+           and (r.connection, r.stream, r.state, r.seq) < (k.connection, k.stream, k.state, $4::bigint)
+         order by r.connection desc, r.stream desc, r.state desc, r.seq desc
+         limit $5
+       ) top
+       where ($2::text is null or k.stream = $2) and ($3::text is null or k.state = $3)
+       order by top.seq desc
+       limit $5
+     )
+     select ${rowColumns} from raw_messages join newest using (seq) order by seq desc`,
+    [connection, stream, state, before ?? endOfSeq, limit],
   );
   return rows;
 }
@@ -53,13 +97,26 @@ export async function readRaw(pool: pg.Pool, id: string): Promise<(RawRow & { re
   return rows[0];
 }
 
+export interface Replay {
+  /** What should have come; null: what came. */
+  readonly body: Buffer | null;
+  /** Its master data is put though newer is known. */
+  readonly evenIfOlder: boolean;
+}
+
 /** Worked on again, as it came or with another body. False when it waits already. */
-export async function replayRaw(pool: pg.Pool, id: string, by: string, body: Buffer | null): Promise<boolean> {
+export async function replayRaw(
+  pool: pg.Pool,
+  id: string,
+  by: string,
+  { body, evenIfOlder }: Replay,
+): Promise<boolean> {
   const { rowCount } = await pool.query(
     `update raw_messages
-     set state = 'waiting', attempts = greatest(attempts, 1), available_at = clock_timestamp(), corrected = coalesce($3, corrected), handled_by = $2
+     set state = 'waiting', attempts = greatest(attempts, 1), available_at = clock_timestamp(), corrected = coalesce($3, corrected), handled_by = $2,
+       even_if_older = $4
      where id = $1 and state <> 'waiting'`,
-    [id, by, body],
+    [id, by, body, evenIfOlder],
   );
   return rowCount === 1;
 }
@@ -73,7 +130,7 @@ export async function replayFailed(
 ): Promise<number> {
   const { rowCount } = await pool.query(
     `update raw_messages r
-     set state = 'waiting', attempts = greatest(attempts, 1), available_at = clock_timestamp(), handled_by = $3
+     set state = 'waiting', attempts = greatest(attempts, 1), available_at = clock_timestamp(), handled_by = $3, even_if_older = false
      from (
        select seq
        from raw_messages

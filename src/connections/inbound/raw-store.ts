@@ -14,11 +14,21 @@ export interface Result {
   readonly documents: number;
   readonly accepted: number;
   readonly duplicates: number;
+  /** Master data of which newer is known; left out by earlier versions. */
+  readonly superseded?: number;
   readonly failed: number;
   /** The first ones. */
   readonly problems: readonly Problem[];
   /** Ids of orders and events that it led to, the first ones. */
   readonly made: readonly string[];
+  /** What had no effect, and why: the first ones. */
+  readonly notes?: readonly Note[];
+}
+
+export interface Note {
+  readonly place: string;
+  readonly code: 'superseded';
+  readonly detail: string;
 }
 
 export type Stage = 'fetch' | 'parse' | 'map' | 'validate' | 'decide';
@@ -43,6 +53,7 @@ export interface Waiting {
   readonly body: Buffer;
   readonly attempts: number;
   readonly receivedAt: Date;
+  readonly evenIfOlder: boolean;
   /** Of an answer: the sealed journal entry that was sent. */
   readonly asked: string | null;
 }
@@ -149,7 +160,7 @@ export async function nextWaiting(
        from first
      )
      select r.seq, r.id, r.key, r.media_type as "mediaType", r.about, coalesce(r.corrected, r.body) as body, r.attempts,
-       r.received_at as "receivedAt",
+       r.received_at as "receivedAt", r.even_if_older as "evenIfOlder",
        case when $6 and r.about ->> 'delivery' ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}-[0-9]{1,9}$' then (
          select j.entry
          from journal j

@@ -38,3 +38,12 @@ test('a kit comes after its components', () => {
 test('documents that are none are decided like facts, where they are refused', () => {
   assert.deepEqual(cut(null, 1, { item: null }), [[null, 1], [{ item: null }]]);
 });
+
+test('what master data says of when it is does not hide whose it is', () => {
+  const asOf = { sequence: 7 };
+  const [a, b] = [
+    { asOf, ...item('A') },
+    { asOf, ...item('B') },
+  ];
+  assert.deepEqual(cut(a, b, a), [[a, b], [a]]);
+});

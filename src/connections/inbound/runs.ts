@@ -1,11 +1,15 @@
 // Which documents may be decided together. The batcher keeps the order of events and of orders by itself; an item must be there
 // before an order that names it, and an order before its change. Pure.
 
+import type { MasterDataKind } from './word.ts';
+
 interface WithDocument {
   readonly document: unknown;
 }
 
 type Class = 'facts' | 'master data' | 'later';
+
+const masterData: ReadonlySet<string> = new Set(['item', 'site', 'partner'] satisfies MasterDataKind[]);
 
 /** In their order, cut wherever what follows has to wait for what was before. */
 export function runsOf<Each extends WithDocument>(documents: readonly Each[]): readonly (readonly Each[])[] {
@@ -29,7 +33,7 @@ export function runsOf<Each extends WithDocument>(documents: readonly Each[]): r
 }
 
 function nameOf(document: unknown): string {
-  const [kind = '', content] = Object.entries(document as object)[0] ?? []; // Master data is an object: see classOf.
+  const [kind = '', content] = Object.entries(document as object).find(([name]) => masterData.has(name)) ?? []; // An object: see classOf.
   return `${kind} ${String((content as { code?: unknown } | null)?.code)}`;
 }
 
@@ -48,5 +52,5 @@ function classOf(document: unknown): Class {
     'deliveryRefused' in document
   )
     return 'later';
-  return 'item' in document || 'site' in document || 'partner' in document ? 'master data' : 'facts';
+  return Object.keys(document).some((name) => masterData.has(name)) ? 'master data' : 'facts';
 }

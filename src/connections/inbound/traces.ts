@@ -63,6 +63,7 @@ export function noteWorked(span: Span, worked: readonly Worked[]): void {
     'crossdock.documents': sum(({ documents }) => documents),
     'crossdock.documents.accepted': sum(({ accepted }) => accepted),
     'crossdock.documents.duplicate': sum(({ duplicates }) => duplicates),
+    'crossdock.documents.superseded': sum(({ superseded = 0 }) => superseded),
     'crossdock.documents.failed': failed,
     'crossdock.messages.later': worked.length - results.length,
   });

@@ -31,6 +31,7 @@ function waiting(seq: number, document: unknown, attempts = 0): Waiting {
     body,
     attempts,
     receivedAt: new Date(seq),
+    evenIfOlder: false,
     asked: null,
   };
 }

@@ -8,7 +8,7 @@ import type { Connection, Stream } from '#connections/model.ts';
 import { limits } from '#kernel/limits.ts';
 import type { Door, Offered, Verdict } from './door.ts';
 import { bodyFault } from './raw-store.ts';
-import type { Problem, Result, Waiting } from './raw-store.ts';
+import type { Note, Problem, Result, Waiting } from './raw-store.ts';
 import { runsOf } from './runs.ts';
 
 export interface Workers {
@@ -31,6 +31,8 @@ interface Item {
   documents: number;
   accepted: number;
   duplicates: number;
+  superseded: number;
+  readonly notes: Note[];
   failed: number;
   later: string | null;
 }
@@ -64,6 +66,8 @@ export async function workOn(workers: Workers, task: Task, messages: readonly Wa
     documents: 0,
     accepted: 0,
     duplicates: 0,
+    superseded: 0,
+    notes: [],
     failed: 0,
     later: null,
   }));
@@ -136,6 +140,9 @@ async function take(
         correlationId: correlationOf(item.message),
         receivedAt: item.message.receivedAt,
         again: item.message.attempts > 0,
+        message: item.message.id,
+        seq: item.message.seq,
+        evenIfOlder: item.message.evenIfOlder,
         place: made.length === 1 ? record.place : `${record.place}, document ${at + 1}`,
       });
   }
@@ -213,6 +220,11 @@ function note(item: Item, place: string, verdict: Verdict): void {
       const where = pointer === null || pointer === '' ? place : `${place} ${pointer}`;
       return fail(item, { ...problem, place: where, ...(intake !== null && { intake }) });
     }
+    case 'superseded':
+      item.superseded += 1;
+      if (item.notes.length < limits.rawProblemsKept)
+        item.notes.push({ place, code: 'superseded', detail: verdict.detail });
+      return;
     case 'accepted':
     case 'duplicate':
       if (verdict.kind === 'accepted') item.accepted += 1;
@@ -230,7 +242,16 @@ export function defective(attempts: number): Result {
     detail: `Crossdock itself failed at it ${attempts} times; its log says how.`,
     fix: 'Look at the log of the node. Correct the message, or replay it when the cause is mended.',
   };
-  return { records: 0, documents: 0, accepted: 0, duplicates: 0, failed: 1, problems: [problem], made: [] };
+  return {
+    records: 0,
+    documents: 0,
+    accepted: 0,
+    duplicates: 0,
+    superseded: 0,
+    failed: 1,
+    problems: [problem],
+    made: [],
+  };
 }
 
 function fail(item: Item, problem: Problem): void {

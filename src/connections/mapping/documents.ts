@@ -1,5 +1,6 @@
 // What a mapping of the direction `in` answers, compared with the contracts: the same check that a document meets at the door of the
 // network, so that it is seen before the mapping is in force.
+import { asOfFix, readAsOf } from '#connections/inbound/word.ts';
 import type { ContractName, Validator } from '#contracts/validate.ts';
 import type { Problem } from '#contracts/explain.ts';
 
@@ -42,7 +43,8 @@ export function checkDocuments(validator: Validator, made: unknown): readonly Ch
 function check(validator: Validator, document: unknown): CheckedDocument {
   const fields = isObject(document) ? Object.keys(document) : [];
   const kind = kinds.find((name) => fields.includes(name));
-  if (!isObject(document) || kind === undefined || fields.length !== 1) {
+  const beside = kind === 'item' || kind === 'site' || kind === 'partner' ? ['asOf'] : [];
+  if (!isObject(document) || kind === undefined || fields.filter((name) => !beside.includes(name)).length !== 1) {
     const message = isObject(document)
       ? `What the mapping made has the fields ${fields.join(', ') || '(none)'}`
       : 'What the mapping made is not an object';
@@ -56,6 +58,8 @@ function check(validator: Validator, document: unknown): CheckedDocument {
       document,
       problems: [{ pointer: `/${kind}`, message: 'It is not an object', fix: 'Make it the document of its contract.' }],
     };
+  if (readAsOf(document['asOf']) === undefined)
+    return { kind, document, problems: [{ pointer: '/asOf', message: 'It cannot be read', fix: asOfFix }] };
   const problems = kind === 'event' ? eventProblems(validator, content) : ownProblems(validator, kind, content);
   return { kind, document, problems };
 }

@@ -29,6 +29,7 @@ export async function fill(database: TestDatabase): Promise<void> {
   );
   await fillIdentifiers(pool);
   await fillStreams(pool);
+  await fillWords(pool);
   await fillWatching(pool);
   const spec = new Spec();
   const node = await steppedNode(database, { clock: () => spec.now });
@@ -104,6 +105,16 @@ async function fillIdentifiers(pool: pg.Pool): Promise<void> {
      values ('erp', 'item', 'in', '5', 3, now(), now(), 'Lamp', '{4006381333931}')`,
   );
   await pool.query('update identifier_epoch set epoch = 2');
+}
+
+/** Schemas before the ninth have none. */
+async function fillWords(pool: pg.Pool): Promise<void> {
+  const { rows } = await pool.query<{ known: boolean }>(`select to_regclass('master_data_words') is not null as known`);
+  if (rows[0]?.known !== true) return;
+  await pool.query(
+    `insert into master_data_words (kind, code, source, message, seq, received_at, as_of, sequence, noted_at)
+     values ('item', 'A', 'erp', 'raw_1', 1, now(), now(), 7, now())`,
+  );
 }
 
 /** Tables of the network that have no row. */
