@@ -16,6 +16,7 @@ interface Group {
   readonly code: string | null;
   readonly cause: string | null;
   readonly count: number;
+  readonly isMore: boolean;
   readonly lanes: number;
   readonly oldestAt: string;
   readonly example: number;
@@ -55,7 +56,13 @@ const list = new Command('list')
     printTable([
       ['count', 'connection', 'operation', 'code', 'cause', 'lanes held', 'oldest', 'example', 'what it said'],
       ...items.map((group) => [
-        ...[String(group.count), group.connection, group.operation ?? 'event', group.code ?? '', group.cause ?? ''],
+        ...[
+          `${group.count}${group.isMore ? '+' : ''}`,
+          group.connection,
+          group.operation ?? 'event',
+          group.code ?? '',
+          group.cause ?? '',
+        ],
         ...[String(group.lanes), group.oldestAt, String(group.example), group.error?.detail ?? ''],
       ]),
     ]);

@@ -111,6 +111,7 @@ test('dead letters are grouped by their cause, seen in full, and sent again in t
     code: 'refused',
     cause: 'HTTP 422 customer_unknown',
     count: 3,
+    isMore: false,
     lanes: 3,
   });
   assert.match(JSON.stringify(error), /Nobody is called that/);

@@ -232,4 +232,6 @@ export const limits = {
   stepAnswerBytesMax: 64 * 1024,
   /** How long it is kept who changed a connection. */
   connectionChangesKeepDays: 3_650,
+  /** Dead letters that a list of their groups counts, all together; each group is counted up to its part of them. */
+  deadLettersCountedMax: 10_000,
 } as const;

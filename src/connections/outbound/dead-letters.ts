@@ -18,6 +18,9 @@ export interface Cause {
 
 export interface DeadGroup extends Cause {
   readonly count: number;
+  /** There are more; they are not counted. */
+  readonly isMore: boolean;
+  /** Of those that were counted. */
   readonly lanes: number;
   readonly oldest: number;
   readonly newest: number;
@@ -36,27 +39,62 @@ export interface Which {
   readonly cause?: string | null;
 }
 
-const byCause = `connection, operation, type, last_error ->> 'code', last_error ->> 'cause'`;
+const causeCharactersMax = 200;
 
-/** The largest first. */
-export async function listDeadGroups(pool: pg.Pool, which: Which): Promise<DeadGroup[]> {
-  const { condition, values } = conditionOf(which);
+/** As in their index: what is missing is an empty text, and a cause that is very long is cut. */
+const named = {
+  operation: `coalesce(d.operation, '')`,
+  code: `coalesce(d.last_error ->> 'code', '')`,
+  cause: `left(coalesce(d.last_error ->> 'cause', ''), ${causeCharactersMax})`,
+} as const;
+const byCause = `d.connection, ${named.operation}, d.type, ${named.code}, ${named.cause}`;
+
+const ofGroup = `d.state = 'dead' and d.connection = g.connection and ${named.operation} = g.operation and d.type = g.type
+         and ${named.code} = g.code and ${named.cause} = g.cause`;
+
+/**
+ * The largest first. However many there are: groups are found by one probe of the index each, and of each as many are counted as its
+ * part of what may be counted.
+ */
+export async function listDeadGroups(pool: pg.Pool, { connection }: Pick<Which, 'connection'>): Promise<DeadGroup[]> {
   const { rows } = await pool.query<DeadGroup>(
-    `with groups as (
-       select connection, operation, type, last_error ->> 'code' as code, last_error ->> 'cause' as cause, count(*)::int as count,
-         count(distinct lane)::int as lanes, min(seq) as oldest, max(seq) as newest
-       from deliveries d
-       where state = 'dead' and ${condition}
-       group by ${byCause}
-       order by count(*) desc, min(seq)
-       limit ${limits.deadGroupsMax}
-     )
-     select g.*, o.turn_id as "oldestTurn", n.turn_id as "newestTurn", n.last_error as error
+    `with recursive groups as (
+       (
+         select 1 as number, d.connection, ${named.operation} as operation, d.type, ${named.code} as code, ${named.cause} as cause
+         from deliveries d
+         where d.state = 'dead' and ($1::text is null or d.connection = $1)
+         order by ${byCause}
+         limit 1
+       )
+       union all
+       select g.number + 1, next.*
+       from groups g
+       cross join lateral (
+         select d.connection, ${named.operation}, d.type, ${named.code}, ${named.cause}
+         from deliveries d
+         where d.state = 'dead' and (${byCause}) > (g.connection, g.operation, g.type, g.code, g.cause)
+         order by ${byCause}
+         limit 1
+       ) next
+       where g.number < $2 and ($1::text is null or next.connection = $1)
+     ),
+     part as (select greatest(1, $3::int / greatest(1, count(*)))::int as size from groups)
+     select g.connection, nullif(g.operation, '') as operation, g.type, nullif(g.code, '') as code, nullif(g.cause, '') as cause,
+       least(counted.count, part.size) as count, counted.count > part.size as "isMore",
+       least(counted.lanes, part.size) as lanes,
+       o.seq as oldest, n.seq as newest, o.turn_id as "oldestTurn", n.turn_id as "newestTurn", n.last_error as error
      from groups g
-     join deliveries o on o.seq = g.oldest
-     join deliveries n on n.seq = g.newest
-     order by g.count desc, g.oldest`,
-    values,
+     cross join part
+     cross join lateral (
+       select count(*)::int as count, count(distinct lane)::int as lanes
+       from (select d.lane from deliveries d where ${ofGroup} order by d.seq limit part.size + 1) first
+     ) counted
+     cross join lateral (select d.seq, d.turn_id from deliveries d where ${ofGroup} order by d.seq limit 1) o
+     cross join lateral (
+       select d.seq, d.turn_id, d.last_error from deliveries d where ${ofGroup} order by d.seq desc limit 1
+     ) n
+     order by counted.count desc, o.seq`,
+    [connection ?? null, limits.deadGroupsMax, limits.deadLettersCountedMax],
   );
   return rows;
 }
@@ -85,7 +123,7 @@ export async function findDead(pool: pg.Pool, which: Which, span: Span, max: num
        ) as "isHead",
        exists (select from connections c where c.code = d.connection and c.active) as "isConnected"
      from deliveries d
-     where state = 'dead' and ${condition} and d.seq > $${count + 1} and d.seq <= $${count + 2}
+     where d.state = 'dead' and ${condition} and d.seq > $${count + 1} and d.seq <= $${count + 2}
      order by d.seq
      limit $${count + 3}`,
     [...values, span.after, span.through, max],
@@ -184,15 +222,17 @@ function workedOf(
 function conditionOf({ connection, operation, type, code, cause }: Which): { condition: string; values: unknown[] } {
   const parts: string[] = [];
   const values: unknown[] = [];
-  const add = (expression: string, value: string | null | undefined): void => {
-    if (value === undefined) return;
-    if (value === null) parts.push(`${expression} is null`);
-    else parts.push(`${expression} = $${values.push(value)}::text`);
+  const add = (
+    expression: string,
+    value: string | null | undefined,
+    given = (place: string): string => place,
+  ): void => {
+    if (value !== undefined) parts.push(`${expression} = ${given(`$${values.push(value ?? '')}::text`)}`);
   };
   add('d.connection', connection);
-  add('d.operation', operation);
+  add(named.operation, operation);
   add('d.type', type);
-  add(`d.last_error ->> 'code'`, code);
-  add(`d.last_error ->> 'cause'`, cause);
+  add(named.code, code);
+  add(named.cause, cause, (place) => `left(${place}, ${causeCharactersMax})`);
   return { condition: parts.length === 0 ? 'true' : parts.join(' and '), values };
 }
