@@ -1,6 +1,7 @@
 // Every format there is, by name.
 import { limits } from '#kernel/limits.ts';
 import { csvFormat } from './csv.ts';
+import { ediFormat } from './edi.ts';
 import { fixedFormat } from './fixed.ts';
 import type { Format } from './format.ts';
 import { jsonFormat } from './json.ts';
@@ -10,7 +11,7 @@ import type { FormatLimits } from './source.ts';
 import { xmlFormat } from './xml.ts';
 
 export function createFormats(max: FormatLimits = limits): ReadonlyMap<string, Format> {
-  const all = [csvFormat, jsonFormat, ndjsonFormat, xmlFormat, fixedFormat, textFormat, binaryFormat];
+  const all = [csvFormat, jsonFormat, ndjsonFormat, xmlFormat, fixedFormat, ediFormat, textFormat, binaryFormat];
   return new Map(all.map((create) => create(max)).map((format) => [format.name, format]));
 }
 

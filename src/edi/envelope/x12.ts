@@ -46,6 +46,11 @@ const kinds: ReadonlyMap<string, string> = new Map(
   }),
 );
 
+/** GS01 of the group in which a set stands; undefined: it is not known here. */
+export function groupKindOf(type: string): string | undefined {
+  return kinds.get(type);
+}
+
 export const x12: Grammar = {
   role: (id) => roles.get(id) ?? null,
   groupsOptional: false,
@@ -92,7 +97,7 @@ export const x12: Grammar = {
     const found: Found[] = [];
     if (type === '') found.push({ code: 'header_incomplete', element: 1, detail: 'ST01 says no set.' });
     if (control === '') found.push({ code: 'header_incomplete', element: 2, detail: 'ST02 is empty.' });
-    const kind = kinds.get(type);
+    const kind = groupKindOf(type);
     if (group !== null && kind !== undefined && group.kind !== kind)
       found.push({
         code: 'group_kind_wrong',

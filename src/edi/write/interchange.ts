@@ -48,12 +48,14 @@ export interface EnvelopeOut {
 /** A value cannot be written: where it stands, and what to do. */
 export class EdiWriteProblem extends Error {
   readonly place: string;
+  readonly detail: string;
   readonly fix: string;
 
   constructor(place: string, detail: string, fix: string) {
     super(`${place}: ${detail} ${fix}`);
     this.name = 'EdiWriteProblem';
     this.place = place;
+    this.detail = detail;
     this.fix = fix;
   }
 }

@@ -1,0 +1,139 @@
+// EDI as a format: each message of X12 or EDIFACT is a record, with its rows as they are written too. What the agreement with the
+// partner refuses is told with its place; what it lives with is told with the document.
+import { limits } from '#kernel/limits.ts';
+import { readAcknowledgement, readTa1 } from '#edi/acknowledge/read.ts';
+import type { EdiItem, EdiMessage, Interchange } from '#edi/envelope/model.ts';
+import { ediFaults, refusing } from '#edi/faults.ts';
+import type { Fault, Mode } from '#edi/faults.ts';
+import { EdiReader } from '#edi/reader.ts';
+import type { Segment } from '#edi/syntax/segments.ts';
+import { componentsOf, repetitionsOf, textOf } from '#edi/syntax/values.ts';
+import type { Element } from '#edi/write/interchange.ts';
+import { defineFormat } from './define.ts';
+import { ediProperties, writeEdi } from './edi-write.ts';
+import type { EdiSettings } from './edi-write.ts';
+import { FormatProblem } from './format.ts';
+import type { Format, FormatRecord } from './format.ts';
+import { readBytes } from './source.ts';
+import type { Bytes, FormatLimits } from './source.ts';
+
+export function ediFormat(max: FormatLimits = limits): Format {
+  return defineFormat<EdiSettings>({
+    name: 'edi',
+    title: 'EDI: X12 and EDIFACT, as partners send them',
+    properties: { mode: { type: 'string', enum: ['strict', 'lenient'] }, ...ediProperties },
+    read: (bytes, { mode = 'strict' }) => readEdi(bytes, mode, max),
+    write: writeEdi,
+  });
+}
+
+async function* readEdi(bytes: Bytes, mode: Mode, max: FormatLimits): AsyncGenerator<FormatRecord> {
+  const reader = new EdiReader();
+  // Whether an interchange is refused is known at its end: its messages wait for it.
+  let waiting: EdiItem[] = [];
+  const told = function* (items: readonly EdiItem[]): Generator<FormatRecord> {
+    for (const item of items) {
+      if (item.kind === 'refused') throw refusedWhole(item.fault);
+      waiting.push(item);
+      if (item.kind !== 'interchange_end') continue;
+      yield* recordsOf(waiting, item, mode);
+      waiting = [];
+    }
+  };
+  for await (const piece of readBytes(bytes, max.formatBytesMax)) yield* told(reader.push(piece));
+  yield* told(reader.end());
+}
+
+type InterchangeEnd = Extract<EdiItem, { kind: 'interchange_end' }>;
+
+function* recordsOf(items: readonly EdiItem[], end: InterchangeEnd, mode: Mode): Generator<FormatRecord> {
+  const groupFaults = new Map(
+    items.flatMap((item) => (item.kind === 'group_end' ? [[item.group, item.faults] as const] : [])),
+  );
+  const refused = problemIn(end.faults, mode);
+  let told = 0;
+  for (const item of items) {
+    if (item.kind === 'acknowledgement') {
+      const { segment, interchange } = item;
+      const place = `line ${segment.line}, TA1`;
+      const acknowledges = readTa1(segment);
+      const document = {
+        type: 'TA1',
+        interchange: headOf(interchange),
+        acknowledges,
+        rows: [rowOf(segment, interchange)],
+      };
+      told += 1;
+      yield refused === null ? { document, place } : { document: undefined, place, problem: refused };
+    }
+    if (item.kind !== 'message') continue;
+    const { message } = item;
+    const ofGroup = message.group === null ? [] : (groupFaults.get(message.group) ?? []);
+    told += 1;
+    yield recordOf(message, [...message.faults, ...ofGroup, ...end.faults], mode);
+  }
+  if (told > 0) return;
+  // An envelope with nothing in it must not pass in silence.
+  const place = `interchange ${end.interchange.control}`;
+  const document = { type: '', interchange: headOf(end.interchange), rows: [] };
+  yield refused === null ? { document, place } : { document: undefined, place, problem: refused };
+}
+
+function recordOf(message: EdiMessage, faults: readonly Fault[], mode: Mode): FormatRecord {
+  const { interchange, group, type, version, convention, control, segments } = message;
+  const place = `line ${segments[0]?.line ?? 0}, message ${control}`;
+  const problem = problemIn(faults, mode);
+  if (problem !== null) return { document: undefined, place, problem };
+  const acknowledges = readAcknowledgement(message);
+  const document = {
+    type,
+    version,
+    ...(convention !== '' && { convention }),
+    control,
+    interchange: headOf(interchange),
+    ...(group !== null && { group: { kind: group.kind, control: group.control } }),
+    ...(acknowledges !== null && { acknowledges }),
+    ...(faults.length > 0 && { letThrough: faults.map(({ code, detail, line }) => ({ code, detail, line })) }),
+    rows: segments.map((segment) => rowOf(segment, interchange)),
+  };
+  return { document, place };
+}
+
+/** Null: the mode lives with them. */
+function problemIn(faults: readonly Fault[], mode: Mode): NonNullable<FormatRecord['problem']> | null {
+  const [first, ...others] = refusing(faults, mode);
+  if (first === undefined) return null;
+  const { code, detail, line, segment, element } = first;
+  const number = element === null ? '' : String(element).padStart(2, '0');
+  const at = segment === null ? `line ${line}` : `line ${line}, ${segment}${number}`;
+  const more = others.length === 0 ? '' : ` (and ${others.length} more: crossdock edi inspect shows them)`;
+  const { rule, fix } = ediFaults[code];
+  return { detail: `At ${at}: ${detail}${more} Rule: ${rule}.`, fix };
+}
+
+function refusedWhole({ code, detail, line, offset }: Fault): FormatProblem {
+  return new FormatProblem({ place: `line ${line}, byte ${offset}`, detail, fix: ediFaults[code].fix });
+}
+
+function headOf({ standard, control, sender, receiver, version, prepared, isTest }: Interchange): object {
+  return { standard, control, sender, receiver, version, prepared, isTest };
+}
+
+/** As it is written too: id and elements, an element with components as a list. */
+function rowOf({ id, elements, separators }: Segment, { repertoire }: Interchange): readonly [string, ...Element[]] {
+  const text = (value: string): string => textOf(value, separators, repertoire ?? undefined).trimEnd();
+  const value = (raw: string): string | readonly string[] => {
+    const parts = componentsOf(raw, separators).map(text);
+    return parts.length === 1 ? (parts[0] ?? '') : parts;
+  };
+  const [, ...rest] = elements;
+  return [
+    id,
+    // The separators of ISA are no values.
+    ...rest.map((element): Element => {
+      if (id === 'ISA') return text(element);
+      const repeated = repetitionsOf(element, separators);
+      return repeated.length === 1 ? value(element) : { repeated: repeated.map(value) };
+    }),
+  ];
+}
