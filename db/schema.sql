@@ -41,6 +41,13 @@ create table balances (
 with (autovacuum_vacuum_cost_delay=1, autovacuum_vacuum_scale_factor=0.02, fillfactor=60);
 CREATE INDEX balances_short_idx ON balances USING btree (site, item) WHERE short > 0;
 
+create table bundles (
+  connection text collate "C" not null,
+  operation text collate "C" not null,
+  number bigint not null,
+  constraint bundles_pkey PRIMARY KEY (connection, operation)
+);
+
 create table catalog_epoch (
   one boolean not null default true,
   epoch bigint not null,
@@ -168,6 +175,7 @@ create table deliveries (
   edited_at timestamp with time zone,
   forget boolean not null default false,
   history json,
+  bundle bigint,
   constraint deliveries_pkey PRIMARY KEY (seq),
   constraint deliveries_leased CHECK ((state = 'leased'::text) = (leased_by IS NOT NULL)),
   constraint deliveries_parked CHECK (NOT parked OR state = 'queued'::text),
@@ -175,6 +183,7 @@ create table deliveries (
 )
 with (fillfactor=80);
 CREATE INDEX deliveries_dead_causes_idx ON deliveries USING btree (connection, COALESCE(operation, ''::text), type, COALESCE(last_error ->> 'code'::text, ''::text), "left"(COALESCE(last_error ->> 'cause'::text, ''::text), 200), seq) WHERE state = 'dead'::text;
+CREATE INDEX deliveries_bundle_idx ON deliveries USING btree (connection, operation, seq) WHERE bundle IS NOT NULL AND (state = ANY (ARRAY['queued'::text, 'leased'::text]));
 CREATE INDEX deliveries_dead_idx ON deliveries USING btree (connection, seq) WHERE state = 'dead'::text;
 CREATE INDEX deliveries_due_idx ON deliveries USING btree (connection, available_at, seq) WHERE (state = ANY (ARRAY['queued'::text, 'leased'::text])) AND NOT parked;
 CREATE INDEX deliveries_edited_idx ON deliveries USING btree (lane, seq) WHERE edited IS NOT NULL;

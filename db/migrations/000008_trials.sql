@@ -14,3 +14,16 @@ alter table identifiers_unmatched add constraint identifiers_unmatched_kind chec
 
 -- Of a delivery that goes through several operations, or that was sent before: what came first. Null: nothing did.
 alter table deliveries add column history json;
+
+-- The number of the file, or of whatever else several deliveries are sent as together. Null: it goes out by itself, or has none yet.
+alter table deliveries add column bundle bigint;
+
+create index deliveries_bundle_idx on deliveries (connection, operation, seq) where bundle is not null and state in ('queued', 'leased');
+
+-- Of each operation that bundles: the last number. Rises by one from one to the next.
+create table bundles (
+  connection text collate "C" not null,
+  operation text collate "C" not null,
+  number bigint not null,
+  constraint bundles_pkey primary key (connection, operation)
+);

@@ -9,7 +9,7 @@ import type { Role } from '#governance/model.ts';
 import { usual } from './connection-store.ts';
 import type { Format, FormatSettings } from './formats/format.ts';
 import { readsAnswersOnly } from './model.ts';
-import type { Connection, ConnectionLimits, Maintenance, Operation, Poll, ServiceLevel } from './model.ts';
+import type { Bundle, Connection, ConnectionLimits, Maintenance, Operation, Poll, ServiceLevel } from './model.ts';
 
 /** What the API takes; see its schema for what each means. */
 export interface ConnectionRequest {
@@ -36,6 +36,7 @@ export interface ConnectionRequest {
     readonly refusals?: 'dead_letter' | 'answer';
     readonly then?: string;
     readonly poll?: Poll;
+    readonly bundle?: Bundle;
   }[];
   readonly rights?: {
     readonly role: Role;
@@ -80,6 +81,7 @@ export function connectionOf(code: string, request: ConnectionRequest): Connecti
       ...(operation.refusals !== undefined && { refusals: operation.refusals }),
       ...(operation.then !== undefined && { then: operation.then }),
       ...(operation.poll !== undefined && { poll: operation.poll }),
+      ...(operation.bundle !== undefined && { bundle: operation.bundle }),
     })),
     rights:
       rights === undefined
@@ -239,6 +241,14 @@ function stepProblems({ operations }: Connection, operation: Operation, pointer:
       pointer: `${pointer}/then`,
       detail: `${name} would follow itself: ${[name, ...passed].join(', then ')}.`,
       fix: 'Ask again with "poll", or end with another operation.',
+    });
+  const { bundle, answers } = operation;
+  const isStep = then !== undefined || poll !== undefined || operations.some((one) => one.then === name);
+  if (bundle !== undefined && (isStep || answers !== null))
+    problems.push({
+      pointer: `${pointer}/bundle`,
+      detail: 'What is answered to several deliveries at once belongs to none of them.',
+      fix: 'Leave out bundle, or answers, then and poll; no other operation may lead to it.',
     });
   if (poll !== undefined && poll.forSeconds < poll.everySeconds)
     problems.push({

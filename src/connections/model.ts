@@ -64,6 +64,14 @@ export interface Operation {
   readonly then?: string;
   /** It is asked again and again until it is done, instead of after ever longer pauses. */
   readonly poll?: Poll;
+  /** Several deliveries, each about something else, are sent as one; left out: each by itself. */
+  readonly bundle?: Bundle;
+}
+
+/** Sent when there are so many, or when the first has waited so long. */
+export interface Bundle {
+  readonly count: number;
+  readonly afterSeconds: number;
 }
 
 export interface Poll {

@@ -151,6 +151,8 @@ export interface Outgoing {
   readonly settings: Settings;
   /** What must be done in order has the same lane. */
   readonly lane: string;
+  /** Of what goes out in bundles: rises by one from one to the next of an operation. */
+  readonly number?: string;
   /** From 1. */
   readonly attempt: number;
   /** What the mapping made of the event, or the event itself. */

@@ -102,6 +102,30 @@ export const connectionSchema: JsonSchema = {
           enum: ['dead_letter', 'answer'],
         },
         then: name('Operation of this connection that is asked for when this one was done. Left out: none.'),
+        bundle: {
+          title: 'bundle',
+          description:
+            'Several deliveries are sent as one file or message, with a number that rises by one. Left out: each by itself.',
+          type: 'object',
+          required: ['count', 'afterSeconds'],
+          additionalProperties: false,
+          properties: {
+            count: {
+              title: 'count',
+              description: 'Sent when there are so many.',
+              type: 'integer',
+              minimum: 1,
+              maximum: 1_000,
+            },
+            afterSeconds: {
+              title: 'after seconds',
+              description: 'Sent when the first has waited so long.',
+              type: 'number',
+              minimum: 0,
+              maximum: 86_400,
+            },
+          },
+        },
         poll: {
           title: 'poll',
           description:

@@ -36,7 +36,12 @@ export interface Due {
 const shareOfNewest = 2;
 
 /** What may be sent now, of each connection at most what it has room for: oldest first, and a share of the newest. */
-export async function findDue(pool: pg.Pool, rooms: readonly Room[]): Promise<Due[]> {
+export async function findDue(
+  pool: pg.Pool,
+  rooms: readonly Room[],
+  /** Operations whose deliveries are sent in bundles, by others. */
+  bundled: readonly { readonly connection: string; readonly operation: string }[] = [],
+): Promise<Due[]> {
   const { rows } = await pool.query<Due>(
     `select due.seq, room.connection, head.seq as head, due.newest
      from unnest($1::text[], $2::int[]) as room (connection, rows)
@@ -45,6 +50,7 @@ export async function findDue(pool: pg.Pool, rooms: readonly Room[]): Promise<Du
          select d.seq, d.lane, false as newest, row_number() over (order by d.available_at, d.seq) as place
          from deliveries d
          where d.connection = room.connection and d.state in ('queued', 'leased') and not d.parked and d.available_at <= now()
+           and (d.operation is null or cardinality($4::text[]) = 0 or not (d.connection || ' ' || d.operation) = any ($4::text[]))
          order by d.available_at, d.seq
          limit room.rows
        )
@@ -53,6 +59,7 @@ export async function findDue(pool: pg.Pool, rooms: readonly Room[]): Promise<Du
          select d.seq, d.lane, true, row_number() over (order by d.available_at desc, d.seq desc)
          from deliveries d
          where d.connection = room.connection and d.state in ('queued', 'leased') and not d.parked and d.available_at <= now()
+           and (d.operation is null or cardinality($4::text[]) = 0 or not (d.connection || ' ' || d.operation) = any ($4::text[]))
          order by d.available_at desc, d.seq desc
          limit greatest(1, room.rows / $3::int)
        )
@@ -65,7 +72,12 @@ export async function findDue(pool: pg.Pool, rooms: readonly Room[]): Promise<Du
        limit 1
      ) head
      order by room.connection, due.newest, due.place`,
-    [rooms.map(({ connection }) => connection), rooms.map(({ rows: count }) => count), shareOfNewest],
+    [
+      rooms.map(({ connection }) => connection),
+      rooms.map(({ rows: count }) => count),
+      shareOfNewest,
+      bundled.map(({ connection, operation }) => `${connection} ${operation}`),
+    ],
   );
   return rows;
 }
@@ -100,7 +112,7 @@ function soft(durable: string): string {
 
 /** Takes heads for `node`, unless another node was faster. A head stays one until it is settled, so that is not asked again. */
 export async function lease(
-  pool: pg.Pool,
+  pool: pg.Pool | pg.ClientBase,
   node: string,
   heads: readonly number[],
   leaseMs: number,
@@ -205,7 +217,7 @@ export async function settle(pool: pg.Pool, node: string, settlements: readonly 
        update deliveries d
        set state = done.state, leased_by = case when done.state = 'leased' then d.leased_by end,
          attempts = case when done.next is null then d.attempts - done.released::int else 0 end,
-         operation = coalesce(done.next, d.operation), history = coalesce(done.history::json, d.history),
+         bundle = case when done.state = 'dead' then null else d.bundle end, operation = coalesce(done.next, d.operation), history = coalesce(done.history::json, d.history),
          edited = case when done.next is null then d.edited end, edited_by = case when done.next is null then d.edited_by end,
          edited_at = case when done.next is null then d.edited_at end,
          available_at = case when done.state in ('queued', 'leased') then now() + done.delay_ms * interval '1 millisecond' else d.available_at end,

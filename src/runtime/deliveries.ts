@@ -12,6 +12,7 @@ import type { Opened, Sessions } from '#connections/sessions.ts';
 import { limits } from '#kernel/limits.ts';
 import { showInstant } from '#kernel/time.ts';
 import type { Tracer } from '#kernel/trace.ts';
+import { Bundles } from './bundles.ts';
 import { asAnswer, attemptOf, endedByUs, once } from './deliveries-attempt.ts';
 import { isNotYet, isRepeatable, outcomeOf, unknown } from './deliveries-outcome.ts';
 import type { DeliveryError, Outcome } from './deliveries-outcome.ts';
@@ -74,6 +75,7 @@ export class Deliveries {
   readonly #clock: () => number;
   readonly #leaseMs: number;
   readonly #stopMs: number;
+  readonly #bundles: Bundles;
   readonly #flights = new Map<number, Flight>();
   readonly #attempts = new Set<Promise<void>>();
   /** Leased and not begun, by connection. */
@@ -103,6 +105,7 @@ export class Deliveries {
     this.#clock = options.clock ?? ((): number => performance.now());
     this.#leaseMs = options.leaseMs ?? limits.deliveryLeaseMs;
     this.#stopMs = options.stopMs ?? limits.deliveryStopMs;
+    this.#bundles = new Bundles({ ...options, node: this.#node, leaseMs: this.#leaseMs });
   }
 
   start(): void {
@@ -121,9 +124,11 @@ export class Deliveries {
     const deadline = AbortSignal.timeout(this.#stopMs);
     const giveUp = (): void => {
       for (const { abort } of this.#flights.values()) abort.abort();
+      this.#bundles.giveUp();
     };
     deadline.addEventListener('abort', giveUp);
     while (this.#attempts.size > 0) await Promise.all(this.#attempts);
+    await this.#bundles.idle();
     deadline.removeEventListener('abort', giveUp);
     clearInterval(this.#renewals);
     await this.#settling;
@@ -142,6 +147,7 @@ export class Deliveries {
     try {
       const { leased } = await this.#fill();
       while (this.#attempts.size > 0) await Promise.all(this.#attempts);
+      await this.#bundles.idle();
       await this.#settling;
       await this.#settleAll();
       return leased;
@@ -187,10 +193,12 @@ export class Deliveries {
   async #fill(): Promise<{ leased: number; parked: number }> {
     const { pool } = this.#options;
     await this.#refresh();
+    const bundled = this.#bundles.keys();
+    const begun = bundled.length === 0 ? 0 : await this.#bundles.begin();
     const free = this.#free();
-    if (free.size === 0) return { leased: 0, parked: 0 };
+    if (free.size === 0) return { leased: begun, parked: 0 };
     const rooms = [...free].map(([connection, count]): Room => ({ connection, rows: count + lookAhead }));
-    const due = await findDue(pool, rooms);
+    const due = await findDue(pool, rooms, bundled);
     // The newest are looked at only for heads: what waits behind one is parked when it is its turn.
     const behind = due.filter(({ seq, head, newest }) => seq !== head && !newest);
     const parked = behind.length === 0 ? 0 : await park(pool, behind);
@@ -201,7 +209,7 @@ export class Deliveries {
     const allowed = heads.length === 0 ? [] : await this.#withinRates(heads, connections);
     const leased = await this.#lease(allowed, connections);
     for (const delivery of leased) this.#launch(delivery);
-    return { leased: leased.length, parked };
+    return { leased: leased.length + begun, parked };
   }
 
   /** What must not be sent twice is leased for good, so that not even a crash of the database forgets that it was. */

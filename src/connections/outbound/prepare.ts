@@ -7,6 +7,7 @@ import type { Opened } from '#connections/sessions.ts';
 import type { Connector, Declared, Outgoing, Settings } from '#connectors/connector.ts';
 import { eventId, eventMediaType, eventOf, eventOperation } from '#connectors/webhook/event.ts';
 import type { Poll } from '#connections/model.ts';
+import { entryMissing, makeBundle } from './bundle.ts';
 import { answersOf, idOf } from './history.ts';
 import type { History } from './history.ts';
 import type { OrderFacts } from './order-facts.ts';
@@ -79,12 +80,7 @@ export async function prepare(
   const { lane, turnId, ordinal, entry, edited, operation: name, attempts, history } = delivery;
   const event = eventId(turnId, ordinal);
   const id = idOf(event, delivery.seq, history);
-  if (entry === null)
-    return fail({
-      code: 'entry_missing',
-      detail: `The journal has no entry ${event}.`,
-      fix: 'Skip the delivery, or restore the journal and replay it.',
-    });
+  if (entry === null) return fail(entryMissing(event));
   const sent = eventOf(event, source, entry);
   if (name === null) {
     const value = edited ?? JSON.parse(sent);
@@ -118,6 +114,16 @@ export async function prepare(
       fix: 'Define the operation again and replay the delivery, or skip it.',
     });
   let value: unknown = edited;
+  if (operation.bundle !== undefined) {
+    // Looked at by itself: a bundle of one.
+    const { whole, bad } = await makeBundle({ connection, operation, number: null }, [delivery], {
+      source,
+      mapper,
+      formats,
+    });
+    if (whole === null) return fail(bad[0]?.error ?? entryMissing(event));
+    value = whole.value;
+  }
   if (value === null) {
     const answers = answersOf(history);
     if (answers === null)

@@ -84,7 +84,7 @@ export const operationSchema: JsonSchema = {
       maxLength: 200,
       pattern: '^[^/\\u0000-\\u001f]*(?:\\{[^{}]+\\}[^/{}\\u0000-\\u001f]*)+$',
       description:
-        'Name of the file, with {id} (of the delivery), {date} (on which it was made, UTC), {lane}, {operation} or JSON pointers into ' +
+        'Name of the file, with {id} (of the delivery), {date} (on which it was made, UTC), {lane}, {operation}, {number} of a bundle ({number:6} with six digits) or JSON pointers into ' +
         'the value such as {/orderId}. Two deliveries must not get the same name.',
       examples: ['order-{/orderId}-{id}.json'],
     },
@@ -139,12 +139,12 @@ function operationProblems(at: string, settings: Settings): SettingsProblem[] {
   const nameWrong = templateProblem(operation.name.replaceAll('{date}', ''));
   if (nameWrong !== null)
     problems.push({ pointer: `${at}/name`, detail: nameWrong, fix: 'Correct the template of the name.' });
-  if (!/\{(?:id|\/[^}]*)\}/.test(operation.name)) {
+  if (!/\{(?:id|number(?::\d+)?|\/[^}]*)\}/.test(operation.name)) {
     const detail = 'Every delivery of a lane would get the same name on a day.';
     problems.push({
       pointer: `${at}/name`,
       detail,
-      fix: 'Put {id} into it, or a pointer to a number such as {/orderId}.',
+      fix: 'Put {id} into it, {number} if it bundles, or a pointer to a number such as {/orderId}.',
     });
   }
   return problems;

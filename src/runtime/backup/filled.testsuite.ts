@@ -140,4 +140,7 @@ async function fillWatching(pool: pg.Pool): Promise<void> {
     `insert into connection_minutes (connection, minute, node, delivered, failed, dead) values ('shop', date_trunc('minute', now()), 'fixture', 3, 1, 0)`,
   );
   await pool.query(`insert into connection_rates (connection, tokens, at) values ('shop', 1.5, now())`);
+  const { rows: found } = await pool.query<{ known: boolean }>(`select to_regclass('bundles') is not null as known`);
+  if (found[0]?.known === true)
+    await pool.query(`insert into bundles (connection, operation, number) values ('erp', 'orders', 17)`);
 }
