@@ -182,8 +182,8 @@ create table deliveries (
   constraint deliveries_state CHECK (state = ANY (ARRAY['queued'::text, 'leased'::text, 'delivered'::text, 'dead'::text, 'skipped'::text]))
 )
 with (fillfactor=80);
-CREATE INDEX deliveries_dead_causes_idx ON deliveries USING btree (connection, COALESCE(operation, ''::text), type, COALESCE(last_error ->> 'code'::text, ''::text), "left"(COALESCE(last_error ->> 'cause'::text, ''::text), 200), seq) WHERE state = 'dead'::text;
 CREATE INDEX deliveries_bundle_idx ON deliveries USING btree (connection, operation, seq) WHERE bundle IS NOT NULL AND (state = ANY (ARRAY['queued'::text, 'leased'::text]));
+CREATE INDEX deliveries_dead_causes_idx ON deliveries USING btree (connection, COALESCE(operation, ''::text), type, COALESCE(last_error ->> 'code'::text, ''::text), "left"(COALESCE(last_error ->> 'cause'::text, ''::text), 200), seq) WHERE state = 'dead'::text;
 CREATE INDEX deliveries_dead_idx ON deliveries USING btree (connection, seq) WHERE state = 'dead'::text;
 CREATE INDEX deliveries_due_idx ON deliveries USING btree (connection, available_at, seq) WHERE (state = ANY (ARRAY['queued'::text, 'leased'::text])) AND NOT parked;
 CREATE INDEX deliveries_edited_idx ON deliveries USING btree (lane, seq) WHERE edited IS NOT NULL;
