@@ -37,6 +37,7 @@ export const permissions = {
   'intakes:replay': 'Correct and replay events that could not be applied',
   'deliveries:read': 'See what was sent where',
   'deliveries:replay': 'Send a failed delivery again, or skip it',
+  'deliveries:edit': 'Put something else in the place of what is sent to another system',
   'connections:read': 'See connections to outside systems',
   'connections:manage': 'Define connections to outside systems',
   'identifiers:read': 'See what ids of other systems mean, and which are unknown',

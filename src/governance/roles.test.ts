@@ -37,7 +37,15 @@ test('who takes orders in lets none of them go on credit, and who lets them go t
   assert.deepEqual(decidesFor('channel'), []);
   assert.deepEqual(
     all.filter((permission) => !may('operator', permission)),
-    ['credit:decide', 'events:finance', 'connections:manage', 'personal:erase', 'definitions:manage', 'keys:manage'],
+    [
+      'credit:decide',
+      'events:finance',
+      'deliveries:edit',
+      'connections:manage',
+      'personal:erase',
+      'definitions:manage',
+      'keys:manage',
+    ],
   );
 });
 

@@ -164,7 +164,7 @@ export const ownSchemas: Readonly<Record<Exclude<OwnBodyName, 'events'>, JsonSch
         title: 'corrected body',
         description: 'What should have come. Left out: what came.',
         type: 'string',
-        maxLength: limits.bodyBytesMax,
+        maxLength: limits.correctedRequestBytesMax,
       },
       encoding: {
         title: 'encoding',

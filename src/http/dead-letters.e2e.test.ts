@@ -192,6 +192,9 @@ test('a delivery is sent as somebody corrected it, who may see what people wrote
   await at.send();
   const [seq = 0] = await numbers(app);
   const corrected = { subject: id, customer: 'Erika Muster' };
+  const operator = await key(app, 'operator');
+  const byOperator = await app.ask('POST', `/v1/deliveries/${seq}/edit`, { body: { value: corrected }, key: operator });
+  assert.deepEqual([byOperator.status, byOperator.body['code']], [403, 'permission_missing']);
   const edited = await app.ask('POST', `/v1/deliveries/${seq}/edit`, {
     body: { value: corrected },
     headers: { 'idempotency-key': 'edit-1' },
@@ -202,7 +205,6 @@ test('a delivery is sent as somebody corrected it, who may see what people wrote
   const { rows } = await app.node.pool.query('select answer from inbox');
   assert.ok(!JSON.stringify(rows).includes('Erika'), 'what is remembered of the request holds no name');
 
-  const operator = await key(app, 'operator');
   const reader = await key(app, 'reader');
   const seen = (await app.ask('GET', `/v1/deliveries/${seq}`, { key: operator })).body;
   assert.deepEqual([seen['value'], (seen['edited'] as { value: unknown }).value], [corrected, corrected]);

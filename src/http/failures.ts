@@ -2,6 +2,7 @@
 // defects, of which callers learn only the request id.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
+import { limits } from '#kernel/limits.ts';
 import { faultOfRead, faultProblem, problem, ProblemError, retryAfterSeconds } from './problems.ts';
 import type { Problem } from './problems.ts';
 import { routes } from './routes.ts';
@@ -29,7 +30,7 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
     log.warn({ err: fault, reqId: request.id, method: request.method, url: request.url }, 'a request met a fault');
     return answer(faultProblem(fault), { 'retry-after': String(retryAfterSeconds) }, request, reply);
   }
-  const refused = refusedByFramework(error);
+  const refused = refusedByFramework(error, request.routeOptions?.bodyLimit ?? limits.bodyBytesMax);
   if (refused !== undefined) return answer(refused, {}, request, reply);
   log.error({ err: error, reqId: request.id, method: request.method, url: request.url }, 'a request met a defect');
   return answer(problem('internal_error', `The request ${request.id} met a defect.`), {}, request, reply);
@@ -48,11 +49,11 @@ function answer(
     .send(JSON.stringify({ ...found, instance: `urn:crossdock:request:${request.id}` }));
 }
 
-function refusedByFramework(error: unknown): Problem | undefined {
+function refusedByFramework(error: unknown, bodyLimit: number): Problem | undefined {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   switch (code) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
-      return problem('body_too_large', 'The body has more than 4 MiB.');
+      return problem('body_too_large', `The body has more than ${bodyLimit / 1024 / 1024} MiB.`);
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
     case 'FST_ERR_CTP_INVALID_TYPE':
       return problem('media_type_unsupported', 'The body is not declared as JSON.');

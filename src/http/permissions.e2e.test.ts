@@ -23,7 +23,7 @@ test('every route lets in exactly the roles that have its permission', async (t)
       }
       if (permission === 'signed') {
         const answer = await app.ask(method, path, { key: null, body: {} });
-        assert.deepEqual([answer.status, answer.body['code']], [404, 'not_found']);
+        assert.deepEqual([answer.status, answer.body['code']], [401, 'signature_wrong']);
         return;
       }
       const before = await counts(app);

@@ -28,7 +28,7 @@ export const httpProblems = {
   signature_wrong: {
     status: 401,
     title: 'The message is not from whom it says',
-    fix: 'Sign it with the secret of the connection, as its settings say; the owner of the connection sees what is wrong.',
+    fix: 'Check the address, and sign the message with the secret of the connection, as its settings say. The log of the node says what is wrong.',
   },
   raw_message_waits: {
     status: 409,

@@ -1,5 +1,6 @@
 // Messages that other systems send by themselves. They have no API key: the connection's connector verifies who they are from.
 // Answered once they are stored; what becomes of them is told by raw messages.
+import { createHmac, randomBytes } from 'node:crypto';
 import type pg from 'pg';
 import { openCredentials, readSealed } from '#connections/connection-store.ts';
 import { receivingPushed } from '#connections/inbound/traces.ts';
@@ -26,6 +27,7 @@ interface Parts {
   readonly room: Room;
 }
 
+const nobody = randomBytes(32);
 const toldEveryMs = 60_000;
 const notTakenToldEveryMs = 5_000;
 const roomAgainSeconds = 30;
@@ -38,10 +40,13 @@ export function pushedHandlers({ pool, secrets, onStored, onRefused, tracer, roo
       const live = await readSealed(pool, path.connection);
       const stream = live?.streams.find(({ name }) => name === path.stream);
       const connector = live && connectors.get(live.kind);
-      if (live?.active !== true || stream === undefined || connector === undefined || !isPushed(connector))
-        throw refuse('not_found', `No stream ${path.stream} of a connection ${path.connection} takes messages.`);
-      if (body.length > live.limits.messageBytesMax)
-        throw refuse('body_too_large', `The message has more than ${live.limits.messageBytesMax} bytes.`);
+      if (live?.active !== true || stream === undefined || connector === undefined || !isPushed(connector)) {
+        createHmac('sha256', nobody).update(body).digest(); // About what it takes to find a signature wrong.
+        const others = keptBack('');
+        if (others !== null)
+          onRefused(path.connection, path.stream, `No such stream takes messages.${sinceThen(others)}`);
+        throw notFromThere();
+      }
       const taken = connector.take({
         settings: live.settings,
         stream: stream.settings,
@@ -54,14 +59,11 @@ export function pushedHandlers({ pool, secrets, onStored, onRefused, tracer, roo
       });
       if (taken.kind === 'refused') {
         const others = keptBack(`${live.code}/${stream.name}`);
-        if (others !== null)
-          onRefused(
-            live.code,
-            stream.name,
-            taken.detail + (others === 0 ? '' : ` ${others} more since this was told last.`),
-          );
-        throw refuse('signature_wrong', 'The message is not from whom this connection takes messages.');
+        if (others !== null) onRefused(live.code, stream.name, taken.detail + sinceThen(others));
+        throw notFromThere();
       }
+      if (body.length > live.limits.messageBytesMax)
+        throw refuse('body_too_large', `The message has more than ${live.limits.messageBytesMax} bytes.`);
       const of = { connection: live.code, stream: stream.name };
       const lack = await room.lack(live.code);
       if (lack !== null) {
@@ -79,4 +81,13 @@ export function pushedHandlers({ pool, secrets, onStored, onRefused, tracer, roo
       return { status: 200, body: { stored, known: taken.messages.length - stored } };
     },
   };
+}
+
+/** The same whether there is such a connection or not: whoever proves nothing learns nothing of what is connected. */
+function notFromThere(): Error {
+  return refuse('signature_wrong', 'No connection takes this message here from who sent it.');
+}
+
+function sinceThen(others: number): string {
+  return others === 0 ? '' : ` ${others} more since this was told last.`;
 }

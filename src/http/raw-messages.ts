@@ -44,9 +44,18 @@ export function rawMessageHandlers({ pool }: { readonly pool: pg.Pool }): Handle
     async replayRawMessage({ sender, path, body }) {
       const known = await visible(sender, path.message);
       const { evenIfOlder = false } = body;
+      let corrected: Buffer | null = null;
       // What is put in its place, or over what is newer, is decided with the rights of the connection, and said by the sender.
-      if (body.body !== undefined || evenIfOlder) checkRights(sender, await connectionOf(sender, known.connection));
-      const corrected = body.body === undefined ? null : correctedBody(body.body, body.encoding);
+      if (body.body !== undefined || evenIfOlder) {
+        const connection = await connectionOf(sender, known.connection);
+        checkRights(sender, connection);
+        if (body.body !== undefined) corrected = correctedBody(body.body, body.encoding);
+        const { messageBytesMax } = connection.limits;
+        if (corrected !== null && corrected.length > messageBytesMax)
+          throw refuse('body_too_large', `A message of ${known.connection} has ${messageBytesMax} bytes at most.`, {
+            fix: 'Send less in its place, or raise messageBytesMax of the connection.',
+          });
+      }
       if (!(await replayRaw(pool, known.id, sender.actor, { body: corrected, evenIfOlder })))
         throw refuse('raw_message_waits', `Raw message ${known.id} waits already.`);
       const { body: _body, ...now } = await visible(sender, known.id);

@@ -1,6 +1,7 @@
 // The table of contents of the API: every route with the permission it needs, what it takes and what it answers. The server,
 // the description (openapi.json) and the reference page are made from it. Paths are written as in OpenAPI.
 import type { ContractName } from '#contracts/validate.ts';
+import { limits } from '#kernel/limits.ts';
 import type { Permission } from '#governance/model.ts';
 import type { AnswerName } from './answers.ts';
 import type { OwnBodyName } from './bodies.ts';
@@ -17,6 +18,8 @@ export interface Route {
   readonly body?: ContractName | OwnBodyName;
   /** The body is taken as it comes, whatever its type. */
   readonly raw?: true;
+  /** Of a body, where it may have more than others. */
+  readonly bodyBytesMax?: number;
   /** A request without a body is taken as `{}`. */
   readonly bodyOptional?: true;
   /** The answer is kept under the Idempotency-Key here, because no turn keeps it. */
@@ -487,6 +490,7 @@ export const routes = [
     handler: 'replayRawMessage',
     remembered: true,
     body: 'raw-message-replay',
+    bodyBytesMax: limits.correctedRequestBytesMax,
     bodyOptional: true,
     summary: 'Work on a message again, as it came or corrected',
     answers: { 200: 'RawMessage' },
@@ -521,7 +525,7 @@ export const routes = [
   {
     method: 'POST',
     path: '/v1/deliveries/{delivery}/edit',
-    permission: 'deliveries:replay',
+    permission: 'deliveries:edit',
     handler: 'editDelivery',
     remembered: true,
     summary: 'Put a value in the place of what the mapping makes; it is sent when the delivery is replayed',

@@ -239,6 +239,7 @@ function addRoute(server: FastifyInstance, route: Route, handle: Handle, around:
   const senders = new WeakMap<FastifyRequest, ReturnType<typeof authenticate>>();
   server.route({
     method,
+    ...(route.bodyBytesMax !== undefined && { bodyLimit: route.bodyBytesMax }),
     // A colon begins a parameter for the router, so one that is meant is doubled.
     url: route.path.replaceAll(':', '::').replaceAll(/\{(\w+)\}/g, ':$1'),
     exposeHeadRoute: method === 'GET' && route.handler !== 'openStream',

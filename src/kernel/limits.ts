@@ -234,4 +234,6 @@ export const limits = {
   connectionChangesKeepDays: 3_650,
   /** Dead letters that a list of their groups counts, all together; each group is counted up to its part of them. */
   deadLettersCountedMax: 10_000,
+  /** A request with what should have come in the place of a message: in base64 it is a third longer. */
+  correctedRequestBytesMax: 96 * 1024 * 1024,
 } as const;
