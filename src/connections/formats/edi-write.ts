@@ -193,11 +193,36 @@ function messageOf(message: unknown, index: number, standard: Standard): Message
   return { type, control, rows, ...convention };
 }
 
+/** A row as it is read, by the names of its elements, or as a list: id and elements. */
 function rowOf(row: unknown, place: string): Row {
-  const [id, ...elements] = listOf(row, place);
+  const [id, ...elements] = isObject(row) ? inOrder(row, place) : listOf(row, place);
   if (typeof id !== 'string' || !/^[A-Z][A-Z0-9]{1,2}$/.test(id))
-    throw no(`${place}/0`, `${JSON.stringify(id)} is no name of a segment.`, 'Begin each row with one, such as BEG.');
-  return [id, ...elements.map((element, index) => elementOf(element, `${place}/${index + 1}`))];
+    throw no(place, `${JSON.stringify(id)} is no name of a segment.`, 'Begin each row with one, such as BEG.');
+  return [id, ...elements.map((element, index) => elementOf(element, `${place}/${designator(id, index + 1)}`))];
+}
+
+function inOrder(row: Readonly<Record<string, unknown>>, place: string): readonly unknown[] {
+  const { segment, ...named } = row;
+  if (typeof segment !== 'string')
+    throw no(`${place}/segment`, 'It says no segment.', 'Give {"segment": "BEG", "BEG01": …}.');
+  const elements: unknown[] = [];
+  for (const [name, value] of Object.entries(named)) {
+    const number =
+      name.startsWith(segment) && /^\d{2}$/.test(name.slice(segment.length)) ? Number(name.slice(segment.length)) : 0;
+    if (number === 0)
+      throw no(
+        `${place}/${name}`,
+        `It is no element of ${segment}.`,
+        `Name elements ${designator(segment, 1)}, ${designator(segment, 2)} and so on.`,
+      );
+    elements[number - 1] = value;
+  }
+  return [segment, ...Array.from(elements, (value) => value ?? null)];
+}
+
+/** `BEG03`: what people of EDI call an element. */
+export function designator(segment: string, element: number): string {
+  return `${segment}${String(element).padStart(2, '0')}`;
 }
 
 /** Null and what is left out are empty. */

@@ -74,9 +74,9 @@ test('each message is a record, with its rows as they are written too', async ()
       },
       group: { kind: 'PO', control: '1' },
       rows: [
-        ['ST', '850', '0001'],
-        ['SLN', '1', '', 'I', ['A', 'B']],
-        ['SE', '3', '0001'],
+        { segment: 'ST', ST01: '850', ST02: '0001' },
+        { segment: 'SLN', SLN01: '1', SLN03: 'I', SLN04: ['A', 'B'] },
+        { segment: 'SE', SE01: '3', SE02: '0001' },
       ],
     },
   });
@@ -134,10 +134,13 @@ test('an interchange is written from rows, and read again', async () => {
     /~GS\*PR\*OURS\*THEM\*20260302\*0810\*12\*X\*004010~ST\*855\*0001~BAK\*00\*AD\*PO-1\*\*20260302~PO1\*1>2\*10~SE\*4\*0001~GE\*1\*12~IEA\*1\*000000012~$/,
   );
   const [record] = await read(body);
-  assert.deepEqual(rowsOf(record).slice(1, -1), [
-    ['BAK', '00', 'AD', 'PO-1', '', '20260302'],
-    ['PO1', ['1', '2'], '10'],
+  const rows = rowsOf(record).slice(1, -1);
+  assert.deepEqual(rows, [
+    { segment: 'BAK', BAK01: '00', BAK02: 'AD', BAK03: 'PO-1', BAK05: '20260302' },
+    { segment: 'PO1', PO101: ['1', '2'], PO102: '10' },
   ]);
+  const again = format().write({ ...value, messages: [{ type: '855', rows }] }, settings);
+  assert.deepEqual(again.body, body, 'rows are written as they were read');
 });
 
 test('an EDIFACT interchange is written with the letters of its values released', async () => {
@@ -157,7 +160,7 @@ test('an EDIFACT interchange is written with the letters of its values released'
     /^UNB\+UNOC:3\+US:ZZ\+THEM:01\+260302:0810\+REF1\+{6}1'UNH\+1\+ORDERS:D:96A:UN:EAN008'BGM\+220\+it\?'s\?\+1'NAD\+BY\+4012345000009::9'UNT\+4\+1'UNZ\+1\+REF1'$/,
   );
   const [record] = await read(body);
-  assert.deepEqual(rowsOf(record)[1], ['BGM', '220', "it's+1"]);
+  assert.deepEqual(rowsOf(record)[1], { segment: 'BGM', BGM01: '220', BGM02: "it's+1" });
 });
 
 const wrong: readonly (readonly [what: string, value: unknown, place: string])[] = [
@@ -166,11 +169,11 @@ const wrong: readonly (readonly [what: string, value: unknown, place: string])[]
   ['no time', { ...value, prepared: 'yesterday' }, '/prepared'],
   ['no messages', { ...value, messages: {} }, '/messages'],
   ['an unknown set', { ...value, messages: [{ type: '999999', rows: [] }] }, '/messages'],
-  ['a row without a name', { ...value, messages: [{ type: '855', rows: [['bak']] }] }, '/messages/0/rows/0/0'],
+  ['a row without a name', { ...value, messages: [{ type: '855', rows: [['bak']] }] }, '/messages/0/rows/0'],
   [
     'a number that is not whole',
     { ...value, messages: [{ type: '855', rows: [['BAK', 1.5]] }] },
-    '/messages/0/rows/0/1',
+    '/messages/0/rows/0/BAK01',
   ],
   ['a separator in a value', { ...value, messages: [{ type: '855', rows: [['BAK', 'a*b']] }] }, 'BAK01'],
 ];

@@ -10,7 +10,7 @@ import type { Segment } from '#edi/syntax/segments.ts';
 import { componentsOf, repetitionsOf, textOf } from '#edi/syntax/values.ts';
 import type { Element } from '#edi/write/interchange.ts';
 import { defineFormat } from './define.ts';
-import { ediProperties, writeEdi } from './edi-write.ts';
+import { designator, ediProperties, writeEdi } from './edi-write.ts';
 import type { EdiSettings } from './edi-write.ts';
 import { FormatProblem } from './format.ts';
 import type { Format, FormatRecord } from './format.ts';
@@ -119,21 +119,19 @@ function headOf({ standard, control, sender, receiver, version, prepared, isTest
   return { standard, control, sender, receiver, version, prepared, isTest };
 }
 
-/** As it is written too: id and elements, an element with components as a list. */
-function rowOf({ id, elements, separators }: Segment, { repertoire }: Interchange): readonly [string, ...Element[]] {
+/** By the names that people of EDI know: `BEG03`. What is empty is left out; the separators of ISA are no values. */
+function rowOf({ id, elements, separators }: Segment, { repertoire }: Interchange): Readonly<Record<string, Element>> {
   const text = (value: string): string => textOf(value, separators, repertoire ?? undefined).trimEnd();
   const value = (raw: string): string | readonly string[] => {
     const parts = componentsOf(raw, separators).map(text);
     return parts.length === 1 ? (parts[0] ?? '') : parts;
   };
-  const [, ...rest] = elements;
-  return [
-    id,
-    // The separators of ISA are no values.
-    ...rest.map((element): Element => {
-      if (id === 'ISA') return text(element);
-      const repeated = repetitionsOf(element, separators);
-      return repeated.length === 1 ? value(element) : { repeated: repeated.map(value) };
-    }),
-  ];
+  const row: Record<string, Element> = { segment: id };
+  for (const [index, element] of elements.entries()) {
+    if (index === 0 || element === '') continue;
+    const repeated = repetitionsOf(element, separators);
+    if (id === 'ISA') row[designator(id, index)] = text(element);
+    else row[designator(id, index)] = repeated.length === 1 ? value(element) : { repeated: repeated.map(value) };
+  }
+  return row;
 }
