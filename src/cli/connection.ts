@@ -39,6 +39,12 @@ const show = new Command('show')
     printJson(await request(await node(options), 'GET', pathOf(code)));
   });
 
+/** The API's DefinedConnection. */
+interface Defined extends ConnectionRecord {
+  readonly made: Readonly<Record<string, string>>;
+  readonly warnings: readonly { readonly detail: string; readonly fix: string }[];
+}
+
 const put = new Command('put')
   .description('define a connection from a file; what is the same already changes nothing')
   .argument('<connection>', 'its code')
@@ -46,11 +52,12 @@ const put = new Command('put')
   .action(async (code: string, file: string, options: Common) => {
     const document = connectionFromFile(await textOf(file), process.env);
     const put = await request(await node(options), 'PUT', pathOf(code), document);
-    const { made, ...record } = put as ConnectionRecord & { readonly made: Readonly<Record<string, string>> }; // The API's DefinedConnection.
-    if (options.json) return printJson({ ...record, made });
+    const { made, warnings, ...record } = put as Defined;
+    if (options.json) return printJson({ ...record, made, warnings });
     printLine(
       `${record.code} is defined (${record.kind}), changed ${String(record.changedAt)} by ${record.changedBy}.`,
     );
+    for (const { detail, fix } of warnings) progress(`${detail} ${fix}`);
     for (const [name, secret] of Object.entries(made)) {
       progress(`The credential ${name} was made for it and is shown this once:`);
       printLine(secret);

@@ -359,6 +359,10 @@ const connection = object('Connection', connectionFields);
 const definedConnection = object('Defined connection', {
   ...connectionFields,
   made: open('Secrets that were made for it now, by name; shown once.'),
+  warnings: listOf(
+    object('Warning', { pointer: text('Where.'), detail: text('What is strange.'), fix: text('What to do about it.') }),
+    'What may be a mistake, though it is defined.',
+  ),
 });
 const connector = object('Connector', {
   kind: text('Its name, as connections have it.'),

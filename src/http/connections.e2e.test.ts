@@ -102,6 +102,18 @@ test('a connection is changed only by who has seen it as it is', async () => {
   assert.deepEqual([second.status, second.body['code']], [412, 'document_changed']);
 });
 
+test('a system that nobody declared is told with the one that may be meant, and is taken', async () => {
+  await using app = await testApp();
+  const put = async (system?: string): Promise<unknown> =>
+    (await app.ask('PUT', '/v1/connections/shop', { body: { ...shop, ...(system !== undefined && { system }) } })).body;
+  await app.ask('PUT', '/v1/identifier-systems/shop-north', { body: { owner: 'Master data' } });
+  assert.deepEqual(((await put('shop-north')) as { warnings: unknown }).warnings, []);
+  assert.deepEqual(((await put()) as { warnings: unknown }).warnings, []);
+  const { system, warnings } = (await put('shop-nroth')) as { system: string; warnings: { fix: string }[] };
+  assert.equal(system, 'shop-nroth');
+  assert.match(warnings[0]?.fix ?? '', /Did you mean shop-north\?/);
+});
+
 test('a key that is limited to sites neither sees nor defines connections', async () => {
   await using app = await testApp();
   await smallNetwork(app);

@@ -13,6 +13,7 @@ import type { CredentialChange } from '#connections/put-credentials.ts';
 import { isElsewhere, newTargets } from '#connections/targets.ts';
 import { connectionOf, credentialProblems, problemsOf } from '#connections/define.ts';
 import { formats } from '#connections/formats/formats.ts';
+import { undeclared } from '#connections/identifiers/undeclared.ts';
 import type { Connection, ConnectionRecord } from '#connections/model.ts';
 import { replayAll } from '#connections/outbound/dead-letters.ts';
 import { connectors } from '#connections/registry.ts';
@@ -95,9 +96,10 @@ export function connectionHandlers({ pool, secrets, allowPrivateTargets }: Parts
           removed: change.removed,
         };
       });
+      const warning = await undeclared(pool, connection.system);
       return {
         status: created ? 201 : 200,
-        body: { ...connectionView(record), made },
+        body: { ...connectionView(record), made, warnings: warning === null ? [] : [warning] },
         headers: { etag: etagOf(settingsOf(record)), 'cache-control': 'no-store' },
       };
     },

@@ -5,8 +5,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import { aConnection, connect } from '#connections/connection.testsuite.ts';
 import { nextWaiting, settleRaw } from '#connections/inbound/raw-store.ts';
-import { holdStreams, noteRound, store, StreamLost } from '#connections/inbound/stream-store.ts';
+import { holdStreams, noteRound, store, storePushed, StreamLost } from '#connections/inbound/stream-store.ts';
 import { message } from '#connections/inbound/pushing.testsuite.ts';
+import type { Stream } from '#connections/model.ts';
+import type { Role } from '#governance/model.ts';
 import { limits } from '#kernel/limits.ts';
 import { Batcher } from '#runtime/batcher.ts';
 import { received, secrets, stream, world } from './inbound.testsuite.ts';
@@ -417,4 +419,42 @@ test('of a lease that has lapsed nothing is stored, settled or noted, though nob
   await holdStreams(pool, 'a', [key], 60_000);
   assert.equal(await settleRaw(pool, 'a', key, settled), true);
   assert.equal((await net.raw())[0]?.state, 'failed');
+});
+
+test('what waits or failed is worked on by the connection as it is then, and not while its stream is gone', async () => {
+  await using net = await world({ format: { name: 'before' } });
+  const { pool } = net.app.node;
+  const define = (streams: readonly Stream[], role: Role): Promise<unknown> =>
+    connect(
+      pool,
+      secrets,
+      aConnection({
+        code: 'wms',
+        kind: 'peer',
+        streams,
+        rights: { role, sites: null, companies: null, sources: ['wms'] },
+      }),
+    );
+  const states = async (): Promise<unknown[]> => (await net.raw()).map(({ state }) => state);
+  net.peer.messages.push(message('m1', received('e1', 1)));
+  const inbound = await net.runner();
+  await inbound.step();
+  assert.equal((await net.raw())[0]?.result?.problems[0]?.code, 'format_unknown');
+  // What comes in by a stream that is gone waits.
+  net.peer.messages.length = 0;
+  const key = { connection: 'wms', stream: 'in' };
+  await define([{ ...stream, name: 'other' }], 'warehouse');
+  assert.equal(await storePushed(pool, key, [message('m2', received('e2', 2))]), 1);
+  await inbound.step();
+  await inbound.step();
+  assert.deepEqual(await states(), ['failed', 'waiting']);
+  await define([stream], 'reader');
+  await inbound.step();
+  assert.deepEqual(await states(), ['failed', 'failed']);
+  assert.equal((await net.raw())[1]?.result?.problems[0]?.code, 'permission_missing');
+  await define([stream], 'warehouse');
+  await net.app.ask('POST', '/v1/raw-messages:replay', { body: { connection: 'wms' } });
+  await inbound.step();
+  assert.deepEqual(await states(), ['applied', 'applied']);
+  assert.equal(await net.onHand('LAMP'), 3);
 });
