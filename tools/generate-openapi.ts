@@ -14,7 +14,7 @@ import { parameters } from '#http/parameters.ts';
 import { httpProblems } from '#http/problem-codes.ts';
 import { statusOfRejection } from '#http/problems.ts';
 import { routes } from '#http/routes.ts';
-import type { Route } from '#http/routes.ts';
+import type { Route } from '#http/route.ts';
 import { faults } from '#kernel/fault.ts';
 import { rejections } from '#kernel/rejections.ts';
 import type { RejectionCode } from '#kernel/rejections.ts';

@@ -7,7 +7,8 @@ import type { ContractTypes } from '#contracts/generated/contracts.ts';
 import type { Grant } from '#governance/model.ts';
 import type { OwnBodies, OwnBodyName } from './bodies.ts';
 import type { ParameterName, Query } from './parameters.ts';
-import type { AnyRoute, HandlerName, Route } from './routes.ts';
+import type { Route } from './route.ts';
+import type { AnyRoute, HandlerName } from './routes.ts';
 
 /** Who asks, and under which names the request is remembered. */
 export interface Sender {

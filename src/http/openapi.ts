@@ -9,7 +9,7 @@ import { answers } from './answers.ts';
 import { ownSchemas } from './bodies.ts';
 import { parameters } from './parameters.ts';
 import { routes } from './routes.ts';
-import type { Route } from './routes.ts';
+import type { Route } from './route.ts';
 
 export interface Described {
   readonly version: string;

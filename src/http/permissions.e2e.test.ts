@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { roles } from '#governance/model.ts';
 import { may } from '#governance/roles.ts';
 import { routes } from './routes.ts';
-import type { Route } from './routes.ts';
+import type { Route } from './route.ts';
 import { testApp } from './test-app.ts';
 import { counts, key } from './test-world.ts';
 

@@ -5,7 +5,7 @@ import { loadContracts } from '#contracts/load.ts';
 import { codeLengthMax, codePattern } from './code.ts';
 import { parameters } from './parameters.ts';
 import { routes } from './routes.ts';
-import type { Route } from './routes.ts';
+import type { Route } from './route.ts';
 
 /** Answered without a key: what load balancers and those who look for the API ask. */
 const publicPaths = ['/healthz', '/readyz', '/openapi.json', '/asyncapi.json'];

@@ -51,7 +51,7 @@ import { pushedHandlers } from './pushed.ts';
 import { rawMessageHandlers } from './raw-messages.ts';
 import { reservationHandlers } from './reservations.ts';
 import { routes } from './routes.ts';
-import type { Route } from './routes.ts';
+import type { Route } from './route.ts';
 import { securityHeaders } from './security-headers.ts';
 import { stockHandlers } from './stock.ts';
 import { streamHandlers } from './stream.ts';

@@ -1,0 +1,97 @@
+// Reservations, stock, the ledger and its proof.
+import { page } from './route.ts';
+import type { Route } from './route.ts';
+
+export const stockRoutes = [
+  {
+    method: 'POST',
+    path: '/v1/reservations',
+    permission: 'reservations:write',
+    handler: 'makeReservation',
+    summary: 'Reserve stock without an order',
+    body: 'reservation',
+    answers: { 201: 'Reservation' },
+  },
+  {
+    method: 'GET',
+    path: '/v1/reservations/{reservation}',
+    permission: 'reservations:read',
+    handler: 'getReservation',
+    summary: 'One reservation',
+    answers: { 200: 'Reservation' },
+  },
+  {
+    method: 'POST',
+    path: '/v1/reservations/{reservation}/post',
+    permission: 'reservations:write',
+    handler: 'postReservation',
+    summary: 'Take the reserved goods out of stock, all or part',
+    body: 'reservation-post',
+    bodyOptional: true,
+    answers: { 200: 'Reservation' },
+  },
+  {
+    method: 'POST',
+    path: '/v1/reservations/{reservation}/void',
+    permission: 'reservations:write',
+    handler: 'voidReservation',
+    summary: 'Give the reserved goods back',
+    body: 'reservation-void',
+    bodyOptional: true,
+    answers: { 200: 'Reservation' },
+  },
+
+  {
+    method: 'GET',
+    path: '/v1/stock',
+    permission: 'stock:read',
+    handler: 'listStock',
+    summary: 'Stock by item and site, with lots and staleness',
+    query: ['item', 'site', 'short', ...page],
+    answers: { 200: 'StockPage' },
+  },
+  {
+    method: 'GET',
+    path: '/v1/availability',
+    permission: 'stock:read',
+    handler: 'getAvailability',
+    summary: 'What can be promised, when and from where',
+    query: ['item', 'quantity', 'unit', 'site', 'at'],
+    answers: { 200: 'Availability' },
+  },
+  {
+    method: 'GET',
+    path: '/v1/ledger',
+    permission: 'stock:read',
+    handler: 'listMovements',
+    summary: 'Movements, latest first',
+    query: ['item', 'site', ...page],
+    answers: { 200: 'MovementPage' },
+  },
+  {
+    method: 'GET',
+    path: '/v1/ledger/verify',
+    permission: 'ledger:verify',
+    handler: 'verifyLedger',
+    summary: 'Check the invariants of the ledger',
+    query: ['item', 'site'],
+    answers: { 200: 'Verification' },
+  },
+  {
+    method: 'GET',
+    path: '/v1/ledger/verification',
+    permission: 'ledger:verify',
+    handler: 'getVerification',
+    summary: 'What the background verifier found broken, with its evidence, and how far it is',
+    answers: { 200: 'VerificationStatus' },
+  },
+
+  {
+    method: 'GET',
+    path: '/v1/activity',
+    permission: 'metrics:read',
+    handler: 'getActivity',
+    summary: 'Journal entries of the last 31 days by day and type, latest day first',
+    answers: { 200: 'Activity' },
+  },
+] as const satisfies readonly Route[];
