@@ -1,0 +1,36 @@
+// The dictionaries that there are, read when the first message of their version comes.
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { Standard } from '../syntax/separators.ts';
+import type { Dictionary } from './dictionary.ts';
+import { tablesOf } from './tables.ts';
+import type { Tables } from './tables.ts';
+
+const files: readonly (readonly [standard: Standard, version: string, file: string])[] = [
+  ['x12', '004010', 'x12-004010.json'],
+  ['edifact', 'D.01B', 'edifact-d01b.json'],
+];
+
+const loaded = new Map<string, Tables>();
+
+/** Null: there is none of that version. */
+export function dictionaryOf(standard: Standard, version: string): Tables | null {
+  const found = files.find(([of, name]) => of === standard && name === version);
+  if (found === undefined) return null;
+  const [, , file] = found;
+  const known = loaded.get(file);
+  if (known !== undefined) return known;
+  const tables = tablesOf(readDictionary(file));
+  loaded.set(file, tables);
+  return tables;
+}
+
+/** All of them, as they are in their files. */
+export function dictionaries(): readonly Dictionary[] {
+  return files.map(([, , file]) => readDictionary(file));
+}
+
+function readDictionary(file: string): Dictionary {
+  const path = fileURLToPath(new URL(file, import.meta.url));
+  return JSON.parse(readFileSync(path, 'utf8')) as Dictionary; // Generated, and held to its form by a test.
+}

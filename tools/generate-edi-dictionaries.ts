@@ -1,0 +1,52 @@
+// Writes the dictionaries of EDI under src/edi/dictionaries/ anew. What comes from others is read where it was unpacked
+// (src/edi/dictionaries/SOURCES.md says from where); the rest is written by hand in tools/edi-dictionaries/.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import type { Dictionary } from '../src/edi/dictionaries/dictionary.ts';
+import { edifactOf } from './edi-dictionaries/edifact.ts';
+import { pruned, writtenOf } from './edi-dictionaries/text.ts';
+import type { Written } from './edi-dictionaries/text.ts';
+
+const here = fileURLToPath(new URL('edi-dictionaries/', import.meta.url));
+const folder = fileURLToPath(new URL('../src/edi/dictionaries/', import.meta.url));
+
+const edifactTypes = ['ORDERS', 'DESADV', 'INVRPT', 'APERAK', 'IFTMIN', 'OSTENQ', 'OSTRPT', 'PARTIN', 'INVOIC'];
+
+export function x12Dictionary(version: string): Dictionary {
+  const { elements, codes, composites, segments, messages } = written(`x12-${version}.txt`);
+  return pruned({ standard: 'x12', version, elements, codes, composites, segments, messages }, ['ST', 'SE']);
+}
+
+export function dictionaryText(dictionary: Dictionary): string {
+  // One line for each thing, so that a change is seen as what it is.
+  const { standard, version, ...rest } = dictionary;
+  const parts = Object.entries(rest).map(([name, things]) => {
+    const lines = Object.entries(things).map(([id, value]) => `    ${JSON.stringify(id)}: ${JSON.stringify(value)}`);
+    return `  ${JSON.stringify(name)}: {\n${lines.join(',\n')}\n  }`;
+  });
+  return `{\n  "standard": ${JSON.stringify(standard)},\n  "version": ${JSON.stringify(version)},\n${parts.join(',\n')}\n}\n`;
+}
+
+function written(file: string): Written {
+  return writtenOf(readFileSync(join(here, file), 'utf8'));
+}
+
+function write(name: string, dictionary: Dictionary): void {
+  writeFileSync(join(folder, name), dictionaryText(dictionary));
+  console.log(
+    `${name}: ${Object.keys(dictionary.messages).length} messages, ${Object.keys(dictionary.segments).length} segments`,
+  );
+}
+
+if (import.meta.main) {
+  const { values } = parseArgs({ options: { edifact: { type: 'string' } } });
+  write('x12-004010.json', x12Dictionary('004010'));
+  if (values.edifact === undefined) console.log('EDIFACT is left as it is: name the unpacked package by --edifact.');
+  else
+    write(
+      'edifact-d01b.json',
+      edifactOf(join(values.edifact, 'build/esm/src/messageSpec'), edifactTypes, written('edifact-service.txt')),
+    );
+}
