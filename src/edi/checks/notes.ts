@@ -1,0 +1,49 @@
+// Syntax notes: which elements of a segment go together. X12.6. Pure.
+import type { Found } from '../envelope/model.ts';
+import type { NoteTable } from '../dictionaries/tables.ts';
+
+/** Null: it is kept. */
+export function brokenBy({ kind, elements }: NoteTable, values: readonly string[], segment: string): Found | null {
+  const there = (element: number): boolean => (values[element] ?? '') !== '';
+  const [first = 0, ...others] = elements;
+  const missing = (element: number, why: string): Found => ({
+    code: 'condition_broken',
+    element,
+    detail: `${nameOf(segment, element)} is missing: ${why}.`,
+  });
+  switch (kind) {
+    case 'P': {
+      const absent = elements.find((element) => !there(element));
+      const present = elements.find(there);
+      if (absent === undefined || present === undefined) return null;
+      return missing(absent, `it goes with ${nameOf(segment, present)}`);
+    }
+    case 'R':
+      if (elements.some(there)) return null;
+      return missing(first, `one of ${elements.map((element) => nameOf(segment, element)).join(', ')} must be there`);
+    case 'E': {
+      const present = elements.filter(there);
+      const [one = 0, second] = present;
+      if (second === undefined) return null;
+      return {
+        code: 'exclusion_broken',
+        element: second,
+        detail: `${nameOf(segment, second)} and ${nameOf(segment, one)} exclude each other.`,
+      };
+    }
+    case 'C': {
+      const absent = there(first) ? others.find((element) => !there(element)) : undefined;
+      return absent === undefined ? null : missing(absent, `${nameOf(segment, first)} wants it`);
+    }
+    case 'L': {
+      const [other = first] = others;
+      if (!there(first) || others.some(there)) return null;
+      const names = others.map((element) => nameOf(segment, element)).join(', ');
+      return missing(other, `${nameOf(segment, first)} wants one of ${names}`);
+    }
+  }
+}
+
+export function nameOf(segment: string, element: number): string {
+  return `${segment}${String(element).padStart(2, '0')}`;
+}
