@@ -1,18 +1,28 @@
 // Files of EDI in words. Pure.
 import type { EdiItem, EdiMessage, Interchange } from '#edi/envelope/model.ts';
 import type { ToldFault } from '#edi/told.ts';
-import { textOf } from '#edi/syntax/values.ts';
+import type { Tables } from '#edi/dictionaries/tables.ts';
+import { explained } from '#edi/explain.ts';
 import type { Segment } from '#edi/syntax/segments.ts';
+import { textOf } from '#edi/syntax/values.ts';
+
+export interface Shown {
+  /** Of the version of the message; null: there are none. */
+  readonly tables: Tables | null;
+  readonly withSegments?: boolean;
+  /** Each element on a line of its own, with its name and what its code means. */
+  readonly isExplained?: boolean;
+}
 
 /** Of a message, its segments with their places; of the rest, one line each. `faults`: of the item. */
-export function linesOf(item: EdiItem, faults: readonly ToldFault[], { withSegments = true } = {}): string[] {
+export function linesOf(item: EdiItem, faults: readonly ToldFault[], shown: Shown): string[] {
   switch (item.kind) {
     case 'interchange':
       return [interchangeLine(item.interchange)];
     case 'group':
       return [`  group ${item.group.kind} ${item.group.control}, ${item.group.version || 'no version'}`];
     case 'message':
-      return messageLines(item.message, faults, withSegments);
+      return messageLines(item.message, faults, shown);
     case 'acknowledgement':
       return [`  ${placed(item.segment)}`];
     case 'group_end':
@@ -51,17 +61,20 @@ function nameOf(standard: Interchange['standard']): string {
 function messageLines(
   { type, version, convention, control, segments, faultsMore }: EdiMessage,
   faults: readonly ToldFault[],
-  withSegments: boolean,
+  { tables, withSegments = true, isExplained = false }: Shown,
 ): string[] {
   const facts = [version, convention, `${segments.length} segments`].filter((fact) => fact !== '');
+  const name = tables?.messages.get(type)?.name;
+  const title = type === '' ? 'message without a type' : name === undefined ? type : `${type} ${name}`;
   const at = Map.groupBy(faults, ({ position }) => position.segment);
   const shown = withSegments ? segments : [];
   const known = new Set(shown.map(({ number }) => number));
   const elsewhere = faults.filter(({ position }) => !known.has(position.segment));
   return [
-    `  ${type === '' ? 'message without a type' : type} ${control}: ${facts.join(', ')}`,
+    `  ${title}, number ${control}: ${facts.join(', ')}`,
     ...shown.flatMap((segment) => [
-      `    ${placed(segment)}`,
+      `    ${placed(segment, tables, isExplained)}`,
+      ...(isExplained ? explainedLines(segment, tables) : []),
       ...(at.get(segment.number) ?? []).flatMap((fault) => faultLines(fault, '    ')),
     ]),
     ...elsewhere.flatMap((fault) => faultLines(fault, '    ')),
@@ -69,24 +82,33 @@ function messageLines(
   ];
 }
 
-/** With the line at which it stands, and its elements by their numbers. */
-export function placed(segment: Segment): string {
+/** With the line at which it stands, its name, and its elements by their numbers. */
+export function placed(segment: Segment, tables: Tables | null = null, isExplained = false): string {
   const { line, id, elements, separators } = segment;
+  const name = tables?.segments.get(id)?.name;
+  const head = `${String(line).padStart(5)}  ${id.padEnd(3)}  ${name === undefined ? '' : `${name}  `}`;
+  if (isExplained) return head.trimEnd();
   const values = elements
     .slice(1)
     .flatMap((element, index) =>
       element.trim() === '' ? [] : [`${String(index + 1).padStart(2, '0')}=${textOf(element, separators).trim()}`],
     );
-  return `${String(line).padStart(5)}  ${id.padEnd(3)}  ${values.join('  ')}`.trimEnd();
+  return `${head}${values.join('  ')}`.trimEnd();
+}
+
+function explainedLines(segment: Segment, tables: Tables | null): string[] {
+  const lines = explained(segment, tables?.segments.get(segment.id) ?? null);
+  return lines.map(({ place, name, value, meaning }) => {
+    const said = meaning === null || meaning === '' ? value : `${value} (${meaning})`;
+    return `             ${place.padEnd(5)} ${name ?? 'not in the dictionary'}: ${said}`;
+  });
 }
 
 function faultLines(fault: ToldFault, indent: string): string[] {
   const { segment, position, detail, rule, fix, isLetThrough } = fault;
-  const { line, element } = position;
-  const place =
-    segment === null
-      ? `line ${line}`
-      : `line ${line}, ${segment}${element === null ? '' : String(element).padStart(2, '0')}`;
+  const { line, element, component } = position;
+  const within = `${element === null ? '' : String(element).padStart(2, '0')}${component === null ? '' : `-${component}`}`;
+  const place = segment === null ? `line ${line}` : `line ${line}, ${segment}${within}`;
   const mark = isLetThrough ? '·' : '✗';
   return [`${indent}${mark} ${place}: ${detail}${isLetThrough ? ' (let through)' : ''}`, `${indent}  ${rule}. ${fix}`];
 }

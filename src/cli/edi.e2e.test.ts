@@ -28,7 +28,8 @@ const order = [
   'GS*PO*SENDER*RECEIVER*20260101*1200*1*X*004010~',
   'ST*850*0001~',
   'BEG*00*NE*PO-1**20260101~',
-  'SE*3*0001~',
+  'PO1*1*10*EA*25.00**BP*SKU-A~',
+  'SE*4*0001~',
   'GE*1*1~',
   'IEA*1*000000007~',
 ].join('\n');
@@ -38,11 +39,18 @@ test('a file is shown segment by segment, and its faults with their places and w
   try {
     const [good, wrong] = [join(folder, 'good.edi'), join(folder, 'wrong.edi')];
     writeFileSync(good, order);
-    writeFileSync(wrong, order.replace('SE*3', 'SE*9'));
+    writeFileSync(wrong, order.replace('SE*4', 'SE*9').replace('*EA*', '*EACH*'));
     const shown = await run('inspect', good);
     assert.equal(shown.code, 0, shown.said);
-    assert.match(shown.out, / 4 {2}BEG {2}01=00 {2}02=NE {2}03=PO-1 {2}05=20260101\n/);
+    assert.match(shown.out, /850 Purchase Order, number 0001: 004010, 4 segments\n/);
+    assert.match(
+      shown.out,
+      / 4 {2}BEG {2}Beginning Segment for Purchase Order {2}01=00 {2}02=NE {2}03=PO-1 {2}05=20260101\n/,
+    );
     assert.match(shown.out, /1 message, no fault\n$/);
+
+    const words = await run('inspect', good, '--explain');
+    assert.match(words.out, / 5 {2}PO1 {2}Baseline Item Data\n.* 02 {4}Quantity Ordered: 10\n/s);
 
     const strict = await run('inspect', wrong, '--json');
     assert.equal(strict.code, 1);
@@ -52,7 +60,7 @@ test('a file is shown segment by segment, and its faults with their places and w
     };
     assert.deepEqual(
       documents.map(({ type, control, segments, isRefused }) => [type, control, segments, isRefused]),
-      [['850', '0001', 3, true]],
+      [['850', '0001', 4, true]],
     );
     assert.deepEqual(
       faults.map(({ code, segment, position }) => [code, segment, position]),
@@ -60,15 +68,16 @@ test('a file is shown segment by segment, and its faults with their places and w
         [
           'message_count_wrong',
           'SE',
-          { line: 5, offset: order.indexOf('SE*3'), segment: 5, element: 1, component: null },
+          { line: 6, offset: order.indexOf('SE*4') + 2, segment: 6, element: 1, component: null },
         ],
+        ['value_too_long', 'PO1', { line: 5, offset: order.indexOf('PO1'), segment: 5, element: 3, component: null }],
       ],
     );
     assert.match(String(faults[0]?.['rule']), /SE01/);
 
     const lenient = await run('inspect', wrong, '--mode', 'lenient', '--faults-only');
     assert.equal(lenient.code, 0);
-    assert.match(lenient.out, /line 5, SE01: SE says 9, and there are 3 segments. \(let through\)/);
+    assert.match(lenient.out, /line 6, SE01: SE says 9, and there are 4 segments. \(let through\)/);
     assert.doesNotMatch(lenient.out, /BEG/);
   } finally {
     rmSync(folder, { recursive: true });

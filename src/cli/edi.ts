@@ -1,6 +1,9 @@
 // EDI as files: what is in one, and what is wrong with it.
 import { createReadStream } from 'node:fs';
 import { Command, Option } from 'commander';
+import { MessageChecks } from '#edi/checks/check.ts';
+import { dictionaryOf } from '#edi/dictionaries/load.ts';
+import type { Tables } from '#edi/dictionaries/tables.ts';
 import { differences } from '#edi/diff.ts';
 import type { EdiItem, EdiMessage } from '#edi/envelope/model.ts';
 import { ediFaults } from '#edi/faults.ts';
@@ -16,6 +19,7 @@ import { printJson, printLine } from './output.ts';
 interface InspectOptions {
   readonly mode: Mode;
   readonly faultsOnly: boolean;
+  readonly explain: boolean;
   readonly json: boolean;
 }
 
@@ -30,31 +34,40 @@ const inspect = new Command('inspect')
       .choices(['strict', 'lenient'])
       .default('strict'),
   )
+  .option('--explain', 'each element on a line of its own, with its name and what its code means', false)
   .option('--faults-only', 'leave out the segments', false)
   .option('--json', 'print documents[] and faults[] for programs', false)
   .addHelpText(
     'after',
     `
+Envelopes are checked, and messages by the dictionary of their version: docs/guides/edi.md lists those that there are.
+
 Exits with 0 when there is no fault that the mode refuses, and with 1 when there is one. No node is asked. Files may be of any
 size: memory holds one message.
 
 Examples:
   $ crossdock edi inspect order.edi
+  $ crossdock edi inspect order.edi --explain
   $ crossdock edi inspect order.edi --mode lenient --faults-only
   $ crossdock edi inspect order.edi --json | jq '.faults[] | {code, position, fix}'`,
   )
-  .action(async (file: string, { mode, faultsOnly, json }: InspectOptions) => {
+  .action(async (file: string, { mode, faultsOnly, explain, json }: InspectOptions) => {
     const documents: ToldDocument[] = [];
     const faults: ToldFault[] = [];
     const counts = { documents: 0, refusing: 0, letThrough: 0 };
-    for await (const item of itemsOf(file)) {
+    const checks = new MessageChecks(dictionaryOf);
+    for await (const read of itemsOf(file)) {
+      const item = checks.checked(read);
       const found = faultsOf(item, mode);
       for (const { isLetThrough } of found) counts[isLetThrough ? 'letThrough' : 'refusing'] += 1;
       if (item.kind === 'message') counts.documents += 1;
       if (json) {
         if (item.kind === 'message') documents.push(documentOf(item, mode));
         faults.push(...found);
-      } else for (const line of linesOf(item, found, { withSegments: !faultsOnly })) printLine(line);
+      } else {
+        const shown = { tables: tablesFor(item), withSegments: !faultsOnly, isExplained: explain };
+        for (const line of linesOf(item, found, shown)) printLine(line);
+      }
     }
     if (json) printJson({ documents, faults });
     else printLine(summaryOf(counts));
@@ -104,6 +117,10 @@ async function messagesOf(file: string): Promise<EdiMessage[]> {
       throw new SetupError(item.fault.code, `${file}: ${item.fault.detail} ${ediFaults[item.fault.code].fix}`);
   }
   return messages;
+}
+
+function tablesFor(item: EdiItem): Tables | null {
+  return item.kind === 'message' ? dictionaryOf(item.message.interchange.standard, item.message.version) : null;
 }
 
 async function* itemsOf(file: string): AsyncIterable<EdiItem> {
