@@ -1,5 +1,6 @@
 // Rows written as CSV. What has no form in it is refused with its place: a nested value, a column nobody asked for.
 import type { CsvSettings } from './csv.ts';
+import type { CsvKinds } from './csv-kinds.ts';
 import { plainNumber, toComma } from './decimal.ts';
 import { FormatProblem } from './format.ts';
 import type { Written } from './format.ts';
@@ -7,6 +8,7 @@ import { bodyOf, isObject } from './value.ts';
 
 export function writeCsv(value: unknown, settings: CsvSettings): Written {
   const { header = true, lineEnd = 'crlf', encoding = 'utf-8', byteOrderMark = false, delimiter = ',' } = settings;
+  if (settings.records !== undefined) return writeKinds(value, settings, settings.records);
   const rows: readonly unknown[] = Array.isArray(value) ? value : [value];
   const columns = settings.columns ?? columnsOf(rows[0]);
   const end = lineEnd === 'crlf' ? '\r\n' : '\n';
@@ -39,6 +41,46 @@ export function writeCsv(value: unknown, settings: CsvSettings): Written {
     body: bodyOf(byteOrderMark ? `\ufeff${text}` : text, encoding),
     mediaType: `text/csv; charset=${encoding}; header=${header ? 'present' : 'absent'}`,
   };
+}
+
+/** Each row has its kind under `record`; a group, as it is read, is `{ records: […] }`. */
+function writeKinds(value: unknown, settings: CsvSettings, kinds: CsvKinds): Written {
+  const { lineEnd = 'crlf', encoding = 'utf-8', byteOrderMark = false, delimiter = ',', tag = 1 } = settings;
+  const end = lineEnd === 'crlf' ? '\r\n' : '\n';
+  const lines = [...rowsIn(value, '')].map(([row, place]) => {
+    const where = place === '' ? 'the row' : place;
+    if (!isObject(row)) throw no(where, 'is no object with a field for each column', 'Let the mapping make one.');
+    const { record: name, ...fields } = row;
+    const kind = typeof name === 'string' && Object.hasOwn(kinds, name) ? kinds[name] : undefined;
+    if (typeof name !== 'string' || kind === undefined)
+      throw no(
+        `${place}/record`,
+        'names no kind of row that is known',
+        `Set it to one of ${Object.keys(kinds).join(', ')}.`,
+      );
+    const { columns, decimalComma = [] } = kind;
+    const extra = Object.keys(fields).find((field) => !columns.includes(field));
+    if (extra !== undefined)
+      throw no(
+        `${place}/${extra}`,
+        'has no column',
+        'Leave it out in the mapping, or add it to the columns of its kind.',
+      );
+    const own = { ...settings, decimalComma };
+    const cells = columns.map((column) => field(fields[column], column, own, `${place}/${column}`));
+    return cells.toSpliced(tag - 1, 0, cell(name, settings, `${place}/record`)).join(delimiter) + end;
+  });
+  const text = lines.join('');
+  return {
+    body: bodyOf(byteOrderMark ? `\ufeff${text}` : text, encoding),
+    mediaType: `text/csv; charset=${encoding}; header=absent`,
+  };
+}
+
+function* rowsIn(value: unknown, place: string): Generator<[unknown, string]> {
+  if (Array.isArray(value)) for (const [index, each] of value.entries()) yield* rowsIn(each, `${place}/${index}`);
+  else if (isObject(value) && Array.isArray(value['records'])) yield* rowsIn(value['records'], `${place}/records`);
+  else yield [value, place];
 }
 
 function columnsOf(row: unknown): readonly string[] {

@@ -1,13 +1,17 @@
 // CSV: rows under headings. Every cell is text as it stands, so no digit of a number is lost.
 import type { JsonSchema } from '#contracts/schema.ts';
 import { limits } from '#kernel/limits.ts';
+import { broken, withDecimals } from './csv-cells.ts';
+import { complainOfKinds, kindOfRow } from './csv-kinds.ts';
+import type { CsvKinds } from './csv-kinds.ts';
 import { CsvRows } from './csv-rows.ts';
 import type { CsvRow } from './csv-rows.ts';
 import { writeCsv } from './csv-write.ts';
-import { fromComma } from './decimal.ts';
 import { defineFormat } from './define.ts';
 import { encodings } from './encoding.ts';
 import type { Encoding } from './encoding.ts';
+import { groupLines } from './fixed-groups.ts';
+import type { TaggedRecord } from './fixed-groups.ts';
 import { FormatProblem } from './format.ts';
 import type { Format, FormatRecord } from './format.ts';
 import { groupRecords } from './groups.ts';
@@ -28,6 +32,12 @@ export interface CsvSettings {
   readonly shortRows?: boolean;
   readonly decimalComma?: readonly string[];
   readonly groupBy?: readonly string[];
+  /** Kinds of rows by what tells them. */
+  readonly records?: CsvKinds;
+  /** Which cell tells the kind, from 1; left out: the first. */
+  readonly tag?: number;
+  /** Kind of the row with which a new group begins. */
+  readonly groupFrom?: string;
   readonly lineEnd?: 'crlf' | 'lf';
   readonly byteOrderMark?: boolean;
   readonly formulas?: 'keep' | 'escape' | 'refuse';
@@ -61,21 +71,37 @@ export function csvFormat(max: FormatLimits = limits): Format {
       shortRows: { type: 'boolean' },
       decimalComma: names(max.formatColumnsMax),
       groupBy: names(max.formatColumnsMax),
+      records: {
+        type: 'object',
+        minProperties: 1,
+        maxProperties: 200,
+        propertyNames: { type: 'string', minLength: 1, maxLength: 50, not: { const: '__proto__' } },
+        additionalProperties: {
+          type: 'object',
+          required: ['columns'],
+          additionalProperties: false,
+          properties: {
+            columns: {
+              ...names(max.formatColumnsMax),
+              items: { type: 'string', minLength: 1, maxLength: 200, not: { enum: ['__proto__', 'record'] } },
+            },
+            decimalComma: names(max.formatColumnsMax),
+            alone: { type: 'boolean' },
+          },
+        },
+      },
+      tag: { type: 'integer', minimum: 1, maximum: max.formatColumnsMax },
+      groupFrom: { type: 'string', minLength: 1, maxLength: 50 },
       lineEnd: { type: 'string', enum: ['crlf', 'lf'] },
       byteOrderMark: { type: 'boolean' },
       formulas: { type: 'string', enum: ['keep', 'escape', 'refuse'] },
     },
-    check({
-      header = true,
-      columns,
-      delimiter = ',',
-      quote = '"',
-      escape = quote,
-      comment = '',
-      groupBy,
-      decimalComma,
-    }) {
-      if (!header && columns === undefined) {
+    check(settings) {
+      const { header = true, columns, delimiter = ',', quote = '"', escape = quote, comment = '' } = settings;
+      const { groupBy, decimalComma, records } = settings;
+      const complaint = complainOfKinds(settings);
+      if (complaint !== null) return complaint;
+      if (!header && columns === undefined && records === undefined) {
         return {
           pointer: '/columns',
           detail: 'Without headings nobody knows what the columns are.',
@@ -95,8 +121,14 @@ export function csvFormat(max: FormatLimits = limits): Format {
       return { pointer: '/columns', detail: `It has no "${unknown}".`, fix: 'Name a column that is there.' };
     },
     read(bytes, settings) {
+      const { groupBy, records: kinds, groupFrom } = settings;
+      if (kinds !== undefined) {
+        const rows = kindsOf(readRows(bytes, settings, max), kinds, settings);
+        return groupFrom === undefined
+          ? recordsOf(rows)
+          : groupLines(rows, { kinds, from: groupFrom, rowsMax: max.formatGroupRowsMax });
+      }
       const records = readCsv(bytes, settings, max);
-      const { groupBy } = settings;
       return groupBy === undefined ? records : groupRecords(records, { by: groupBy, rowsMax: max.formatGroupRowsMax });
     },
     write: writeCsv,
@@ -104,6 +136,25 @@ export function csvFormat(max: FormatLimits = limits): Format {
 }
 
 async function* readCsv(bytes: Bytes, settings: CsvSettings, max: FormatLimits): AsyncGenerator<FormatRecord> {
+  const table = new Table(settings, max.formatColumnsMax);
+  for await (const rows of readRows(bytes, settings, max)) for (const record of table.records(rows)) yield record;
+  table.end();
+}
+
+async function* kindsOf(
+  pieces: AsyncIterable<readonly CsvRow[]>,
+  kinds: CsvKinds,
+  settings: CsvSettings,
+): AsyncGenerator<TaggedRecord> {
+  for await (const rows of pieces) for (const row of rows) yield kindOfRow(row, kinds, settings);
+}
+
+async function* recordsOf(rows: AsyncIterable<TaggedRecord>): AsyncGenerator<FormatRecord> {
+  for await (const { record } of rows) yield record;
+}
+
+/** Piece by piece. */
+async function* readRows(bytes: Bytes, settings: CsvSettings, max: FormatLimits): AsyncGenerator<readonly CsvRow[]> {
   const { encoding = 'utf-8', delimiter = ',', quote = '"', comment = '', looseQuotes = false } = settings;
   const rows = new CsvRows(
     {
@@ -116,18 +167,16 @@ async function* readCsv(bytes: Bytes, settings: CsvSettings, max: FormatLimits):
     },
     settings.skipLines ?? 0,
   );
-  const table = new Table(settings, max.formatColumnsMax);
   for await (const piece of readText(bytes, {
     encoding,
     bytesMax: max.formatBytesMax,
     pieceBytes: max.formatPieceBytes,
   })) {
-    for (const record of table.records(rows.push(piece))) yield record;
+    yield rows.push(piece);
     rows.assertReadable();
   }
-  for (const record of table.records(rows.end())) yield record;
+  yield rows.end();
   rows.assertReadable();
-  table.end();
 }
 
 /** Rows as objects: the headings are taken from the first of them. */
@@ -135,7 +184,7 @@ class Table {
   readonly #settings: CsvSettings;
   readonly #columnsMax: number;
   #headings: readonly string[] | undefined;
-  #decimals: readonly number[] = [];
+  #decimals: readonly string[] = [];
 
   constructor(settings: CsvSettings, columnsMax: number) {
     this.#settings = settings;
@@ -186,21 +235,8 @@ class Table {
     }
     const document: Record<string, string> = {};
     for (let index = 0; index < cells.length; index += 1) document[headings[index] ?? ''] = cells[index] ?? '';
-    for (const index of this.#decimals) {
-      const cell = cells[index];
-      if (cell === undefined || cell === '') continue;
-      const decimal = fromComma(cell);
-      if (decimal === null) {
-        const detail = `"${cell.slice(0, 40)}" in column ${headings[index] ?? ''} is no number with a decimal comma.`;
-        return broken(
-          place,
-          detail,
-          'Have it corrected, or take the column out of "decimalComma".',
-          this.#settings.groupBy && document,
-        );
-      }
-      document[headings[index] ?? ''] = decimal;
-    }
+    const wrong = withDecimals(document, this.#decimals);
+    if (wrong !== null) return broken(place, wrong.detail, wrong.fix, this.#settings.groupBy && document);
     return { document, place };
   }
 
@@ -235,11 +271,6 @@ class Table {
       throw new FormatProblem({ place, detail, fix: 'Correct "groupBy" or "decimalComma", or have the column sent.' });
     }
     this.#headings = headings;
-    this.#decimals = decimalComma.map((name) => headings.indexOf(name));
+    this.#decimals = decimalComma;
   }
-}
-
-/** `read`: what could be read all the same, by which the row finds its group. */
-function broken(place: string, detail: string, fix: string, read?: Readonly<Record<string, string>>): FormatRecord {
-  return { document: read, place, problem: { detail, fix } };
 }

@@ -1,7 +1,12 @@
 // Lines that belong together as one record: from the line with which a group begins to the next one of its kind. A line that cannot
 // be read takes its group with it, because an order without one of its lines is worse than none.
-import type { FixedLine, FixedSettings } from './fixed.ts';
 import type { FormatRecord } from './format.ts';
+
+export interface TaggedRecord {
+  /** Undefined: it could not be told. */
+  readonly tag: string | undefined;
+  readonly record: FormatRecord;
+}
 
 interface Group {
   readonly records: unknown[];
@@ -10,14 +15,22 @@ interface Group {
 }
 
 export async function* groupLines(
-  lines: AsyncIterable<FixedLine>,
-  { settings, from, rowsMax }: { readonly settings: FixedSettings; readonly from: string; readonly rowsMax: number },
+  lines: AsyncIterable<TaggedRecord>,
+  {
+    kinds,
+    from,
+    rowsMax,
+  }: {
+    readonly kinds: Readonly<Record<string, { readonly alone?: boolean }>>;
+    readonly from: string;
+    readonly rowsMax: number;
+  },
 ): AsyncGenerator<FormatRecord> {
   let open: Group | undefined;
   /** Lines without a beginning belong to a group whose first line is lost. */
   let isLost = false;
   for await (const { tag, record } of lines) {
-    const isAlone = tag !== undefined && settings.records[tag]?.alone === true;
+    const isAlone = tag !== undefined && kinds[tag]?.alone === true;
     if (tag === from || isAlone) {
       if (open !== undefined) yield close(open);
       open = undefined;

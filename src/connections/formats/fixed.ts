@@ -6,6 +6,7 @@ import type { Encoding } from './encoding.ts';
 import { readField } from './fixed-fields.ts';
 import type { FixedField } from './fixed-fields.ts';
 import { groupLines } from './fixed-groups.ts';
+import type { TaggedRecord } from './fixed-groups.ts';
 import { writeFixed } from './fixed-write.ts';
 import type { Format, SettingsComplaint, FormatRecord } from './format.ts';
 import { LineReader } from './lines.ts';
@@ -31,12 +32,6 @@ export interface FixedSettings {
   readonly recordLength?: number;
   readonly shortLines?: boolean;
   readonly lineEnd?: 'crlf' | 'lf';
-}
-
-export interface FixedLine {
-  /** Undefined: it could not be told. */
-  readonly tag: string | undefined;
-  readonly record: FormatRecord;
 }
 
 const place = { type: 'integer', minimum: 1, maximum: 100_000 };
@@ -96,7 +91,7 @@ export function fixedFormat(max: FormatLimits = limits): Format {
     read(bytes, settings) {
       const lines = readLines(bytes, settings, max);
       if (settings.groupFrom === undefined) return records(lines);
-      return groupLines(lines, { settings, from: settings.groupFrom, rowsMax: max.formatGroupRowsMax });
+      return groupLines(lines, { kinds: settings.records, from: settings.groupFrom, rowsMax: max.formatGroupRowsMax });
     },
     write: writeFixed,
   });
@@ -151,11 +146,11 @@ function complain({ tag, records: types, groupFrom, recordLength }: FixedSetting
   return null;
 }
 
-async function* records(lines: AsyncIterable<FixedLine>): AsyncGenerator<FormatRecord> {
+async function* records(lines: AsyncIterable<TaggedRecord>): AsyncGenerator<FormatRecord> {
   for await (const { record } of lines) yield record;
 }
 
-async function* readLines(bytes: Bytes, settings: FixedSettings, max: FormatLimits): AsyncGenerator<FixedLine> {
+async function* readLines(bytes: Bytes, settings: FixedSettings, max: FormatLimits): AsyncGenerator<TaggedRecord> {
   const { encoding = 'utf-8', recordLength } = settings;
   const reader =
     recordLength === undefined ? new LineReader(max.formatRecordCharactersMax) : new PieceReader(recordLength);
@@ -175,9 +170,9 @@ function isBlank({ text }: Line): boolean {
   return text !== null && /^ *\u001a?$/.test(text); // oxlint-disable-line no-control-regex
 }
 
-function readLine({ number, text }: Line, kind: string, settings: FixedSettings): FixedLine {
+function readLine({ number, text }: Line, kind: string, settings: FixedSettings): TaggedRecord {
   const where = `${kind} ${number}`;
-  const broken = (detail: string, fix: string, tag?: string): FixedLine => ({
+  const broken = (detail: string, fix: string, tag?: string): TaggedRecord => ({
     tag,
     record: { document: undefined, place: where, problem: { detail, fix } },
   });
