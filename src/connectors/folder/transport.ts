@@ -10,6 +10,7 @@ import { within } from '#connectors/network/deadline.ts';
 import { codeOf } from '#connectors/network/socket-fault.ts';
 import { limits } from '#kernel/limits.ts';
 import { folderFault } from './faults.ts';
+import { canHold, holding } from './held.ts';
 
 export interface FolderOptions {
   /** The folder that the operator allows; null: none. */
@@ -44,6 +45,21 @@ export function folderPlace({ root, folder, timeoutMs }: FolderOptions): FilePla
     return wanted;
   }
 
+  /** Gives the place of a file, or of a folder, by a name that leads nowhere else even if somebody puts a link on the way meanwhile. */
+  async function at<Result>(
+    path: string,
+    work: (place: string) => Promise<Result>,
+    part: 'file' | 'folder' = 'file',
+  ): Promise<Result> {
+    const place = await locate(path, part);
+    if (!canHold || root === null) return work(place);
+    const parts = join(folder, path)
+      .split('/')
+      .filter((one) => one !== '' && one !== '.');
+    const name = part === 'file' ? parts.pop() : undefined;
+    return holding(await realpath(root), parts, (held) => work(name === undefined ? held : `${held}/${name}`));
+  }
+
   async function attempt<Result>(path: string, signal: AbortSignal, work: () => Promise<Result>): Promise<Result> {
     try {
       return await within({ ms: timeoutMs, signal }, work);
@@ -55,70 +71,83 @@ export function folderPlace({ root, folder, timeoutMs }: FolderOptions): FilePla
   return {
     nameOf,
     list: (path, signal) =>
-      attempt(path, signal, async () => {
-        const place = await locate(path, 'folder');
-        const entries: FileEntry[] = [];
-        for await (const { name } of await opendir(place)) {
-          if (entries.length === limits.filesListedMax) throw tooMany(nameOf(path));
-          const stats = await unlessGone(lstat(join(place, name)));
-          if (stats !== null) entries.push(entryOf(name, stats));
-        }
-        return entries;
-      }),
+      attempt(path, signal, () =>
+        at(
+          path,
+          async (place) => {
+            const entries: FileEntry[] = [];
+            for await (const { name } of await opendir(place)) {
+              if (entries.length === limits.filesListedMax) throw tooMany(nameOf(path));
+              const stats = await unlessGone(lstat(join(place, name)));
+              if (stats !== null) entries.push(entryOf(name, stats));
+            }
+            return entries;
+          },
+          'folder',
+        ),
+      ),
     see: (path, signal) =>
-      attempt(path, signal, async () => {
-        const place = await locate(path);
-        const stats = await unlessGone(lstat(place));
-        return stats === null ? null : entryOf(path, stats);
-      }),
+      attempt(path, signal, () =>
+        at(path, async (place) => {
+          const stats = await unlessGone(lstat(place));
+          return stats === null ? null : entryOf(path, stats);
+        }),
+      ),
     read: (path, bytesMax, signal) =>
-      attempt(path, signal, async () => {
-        const place = await locate(path);
-        // A pipe put there meanwhile must not make us wait for a writer.
-        const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
-        const file = await unlessGone(open(place, flags));
-        if (file === null) return null;
-        try {
-          const before = await file.stat();
-          if (!before.isFile()) return null;
-          const bytes = await readSome(file, Math.min(before.size, bytesMax) + 1);
-          const { size, mtimeMs } = await file.stat();
-          return { bytes, size, changedAt: mtimeMs };
-        } finally {
-          await file.close();
-        }
-      }),
+      attempt(path, signal, () =>
+        at(path, async (place) => {
+          // A pipe put there meanwhile must not make us wait for a writer.
+          const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+          const file = await unlessGone(open(place, flags));
+          if (file === null) return null;
+          try {
+            const before = await file.stat();
+            if (!before.isFile()) return null;
+            const bytes = await readSome(file, Math.min(before.size, bytesMax) + 1);
+            const { size, mtimeMs } = await file.stat();
+            return { bytes, size, changedAt: mtimeMs };
+          } finally {
+            await file.close();
+          }
+        }),
+      ),
     create: (path, bytes, signal) =>
-      attempt(path, signal, async () => {
-        const place = await locate(path);
-        const file = await open(place, 'wx');
-        try {
-          await file.writeFile(bytes);
-          await file.sync();
-        } finally {
-          await file.close();
-        }
-        await syncFolder(dirname(place));
-      }),
+      attempt(path, signal, () =>
+        at(path, async (place) => {
+          const file = await open(place, 'wx');
+          try {
+            await file.writeFile(bytes);
+            await file.sync();
+          } finally {
+            await file.close();
+          }
+          await syncFolder(dirname(place));
+        }),
+      ),
     rename: (from, to, signal) =>
-      attempt(to, signal, async () => {
-        const [source, target] = [await locate(from), await locate(to)];
-        const isRenamed = await renameToFree(source, target);
-        if (isRenamed) await syncFolder(dirname(target));
-        return isRenamed;
-      }),
+      attempt(to, signal, () =>
+        at(from, (source) =>
+          at(to, async (target) => {
+            const isRenamed = await renameToFree(source, target);
+            if (isRenamed) await syncFolder(dirname(target));
+            return isRenamed;
+          }),
+        ),
+      ),
     remove: (path, signal) =>
-      attempt(path, signal, async () => {
-        const place = await locate(path);
-        await unlessGone(unlink(place));
-      }),
+      attempt(path, signal, () =>
+        at(path, async (place) => {
+          await unlessGone(unlink(place));
+        }),
+      ),
     makeFolder: (path, signal) =>
       attempt(path, signal, async () => {
         for (let end = path.indexOf('/'); ; end = path.indexOf('/', end + 1)) {
-          const place = await locate(end === -1 ? path : path.slice(0, end));
-          await mkdir(place).catch((error: unknown) => {
-            if (codeOf(error) !== 'EEXIST') throw error;
-          });
+          await at(end === -1 ? path : path.slice(0, end), (place) =>
+            mkdir(place).catch((error: unknown) => {
+              if (codeOf(error) !== 'EEXIST') throw error;
+            }),
+          );
           if (end === -1) return;
         }
       }),

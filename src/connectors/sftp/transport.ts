@@ -7,6 +7,7 @@ import type { FileEntry, FilePlace } from '#connectors/files/place.ts';
 import { limits } from '#kernel/limits.ts';
 import { SftpClient } from './client.ts';
 import type { Call, Callback, Channel } from './client.ts';
+import { entryOf, toldOf } from './entry.ts';
 import { isMissing, sftpFault, status, statusOf } from './faults.ts';
 import type { SftpSettings } from './settings.ts';
 
@@ -79,7 +80,7 @@ export function sftpPlace(options: OpenOptions): FilePlace {
             (sftp, done) => sftp.open(full(path), 'r', done),
             async (handle) => {
               const before = await channel.ask<Stats>(signal, (sftp, done) => sftp.fstat(handle, done));
-              const bytes = Buffer.alloc(Math.min(before.size, bytesMax) + 1);
+              const bytes = Buffer.alloc(Math.min(toldOf(path, before).size, bytesMax) + 1);
               const read = await inChunks(bytes.length, async (from, to) => {
                 let at = from;
                 while (at < to) {
@@ -89,8 +90,8 @@ export function sftpPlace(options: OpenOptions): FilePlace {
                 }
                 return at - from;
               });
-              const { size, mtime } = await channel.ask<Stats>(signal, (sftp, done) => sftp.fstat(handle, done));
-              return { bytes: bytes.subarray(0, read), size, changedAt: mtime * 1_000 };
+              const after = await channel.ask<Stats>(signal, (sftp, done) => sftp.fstat(handle, done));
+              return { bytes: bytes.subarray(0, read), ...toldOf(path, after) };
             },
           );
         } catch (error) {
@@ -213,14 +214,6 @@ async function inChunks(total: number, work: (from: number, to: number) => Promi
     if (count < chunkBytes) break;
   }
   return done;
-}
-
-function entryOf(name: string, { size, mtime, mode }: Stats, longname: string): FileEntry {
-  const [sign] = longname;
-  // Types of files as in POSIX; servers that do not tell the mode show it as `ls -l` does.
-  const type = typeof mode === 'number' ? mode & 0o170000 : sign === '-' ? 0o100000 : sign === 'd' ? 0o040000 : 0;
-  const kind = type === 0o100000 ? 'file' : type === 0o040000 ? 'folder' : 'other';
-  return { name, kind, size, changedAt: mtime * 1_000 };
 }
 
 function tooMany(name: string): ConnectorFault {
