@@ -1,7 +1,7 @@
 // Messages published on one confirm channel: each is told apart as confirmed, not routed, not taken, or cut off.
 import type { ConfirmChannel } from 'amqplib';
 import type { Outgoing } from '#connectors/connector.ts';
-import type { Line } from './transport.ts';
+import type { Wire } from './transport.ts';
 
 export type Published =
   | { readonly kind: 'confirmed' }
@@ -19,7 +19,7 @@ export class Publisher {
   readonly #pending = new Set<(error: Error) => void>();
   #end: Error | null = null;
 
-  constructor(channel: ConfirmChannel, line: Line) {
+  constructor(channel: ConfirmChannel, wire: Wire) {
     this.#channel = channel;
     const ended = (error: Error): void => {
       this.#end ??= error;
@@ -27,7 +27,7 @@ export class Publisher {
       this.#pending.clear();
     };
     channel.on('error', ended);
-    channel.on('close', () => ended(line.error ?? new Error('The channel was closed')));
+    channel.on('close', () => ended(wire.error ?? new Error('The channel was closed')));
     channel.on('return', ({ properties, fields }) => {
       // The typings know the fields of deliveries only.
       const { replyText } = fields as unknown as { replyText?: string };

@@ -5,13 +5,13 @@ import type { Received } from '#connectors/connector.ts';
 import { messageOf } from './message.ts';
 import { prefetchDefault } from './settings.ts';
 import type { AmqpStream } from './settings.ts';
-import type { Line } from './transport.ts';
+import type { Wire } from './transport.ts';
 
 /** RabbitMQ closes the channel of whoever leaves a message unacknowledged for 30 minutes. Before, reading ends by itself and begins anew. */
 const leftMsMax = 15 * 60_000;
 
 export async function* consumeQueue(
-  { line, channel }: { readonly line: Line; readonly channel: Channel },
+  { wire, channel }: { readonly wire: Wire; readonly channel: Channel },
   from: AmqpStream,
   { signal, bytesMax }: { readonly signal: AbortSignal; readonly bytesMax: number },
 ): AsyncGenerator<Received> {
@@ -23,8 +23,8 @@ export async function* consumeQueue(
     wake();
   };
   channel.on('error', ended);
-  channel.on('close', () => ended(line.error ?? new Error('The channel was closed')));
-  line.model.on('close', () => ended(line.error ?? new Error('The connection was closed')));
+  channel.on('close', () => ended(wire.error ?? new Error('The channel was closed')));
+  wire.model.on('close', () => ended(wire.error ?? new Error('The connection was closed')));
   const stop = (): void => wake();
   /** Too large to be kept, and left to the broker: never acknowledged, so they are back in the queue when the channel closes. */
   let left = 0;

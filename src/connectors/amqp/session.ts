@@ -3,22 +3,20 @@ import type { Channel } from 'amqplib';
 import { ConnectorFault } from '#connectors/connector.ts';
 import type { OpenOptions, Outgoing, Received, ReceiveOptions, Sent, Session } from '#connectors/connector.ts';
 import { fillTemplate } from '#connectors/name-template.ts';
-import { GivenUp, within } from '#connectors/network/deadline.ts';
+import { GivenUp } from '#connectors/network/deadline.ts';
 import { Kept } from '#connectors/network/kept.ts';
-import { createLogin } from '#connectors/network/rotation.ts';
+import { Line, politely } from '#connectors/network/line.ts';
 import { whereIs } from '#connectors/network/server.ts';
 import { faultOf } from './faults.ts';
 import { Publisher } from './publishing.ts';
 import { consumeQueue } from './receiving.ts';
 import { portDefault } from './settings.ts';
 import type { AmqpOperation, AmqpSettings, AmqpStream } from './settings.ts';
-import { openLine } from './transport.ts';
-import type { Line } from './transport.ts';
-
-const goodbyeMs = 2_000;
+import { openWire } from './transport.ts';
+import type { Wire } from './transport.ts';
 
 interface Open {
-  readonly line: Line;
+  readonly wire: Wire;
   readonly publisher: Kept<Publisher>;
   /** Exchanges that are known to be there: publishing to another one would end the channel for all. */
   readonly exchanges: Set<string>;
@@ -27,50 +25,33 @@ interface Open {
 export function openAmqpSession(options: OpenOptions): Session {
   const settings = options.settings as unknown as AmqpSettings; // The schema held when the connection was defined.
   const where = whereIs(settings.host, settings.port ?? portDefault[settings.tls ?? 'required']);
-  const { timeoutMs: ms, messageBytesMax } = options.limits;
-  const never = new AbortController().signal;
-
-  const login = createLogin(options);
-  const open = new Kept<Open>({
-    open: async (wanted) => {
-      const line = await login.open({
-        open: (given) => openLine(given, wanted),
-        faultOf: (error) => faultOf(error, where),
-      });
+  const { messageBytesMax } = options.limits;
+  const line = new Line<Open>(options, {
+    dial: async (given, wanted) => {
+      const wire = await openWire(given, wanted);
       const publisher = new Kept<Publisher>({
-        open: async () => new Publisher(await line.model.createConfirmChannel(), line),
+        open: async () => new Publisher(await wire.model.createConfirmChannel(), wire),
         isOpen: (one) => one.isOpen,
         close: () => Promise.resolve(), // It ends with its connection.
       });
-      return { line, publisher, exchanges: new Set() };
+      return { wire, publisher, exchanges: new Set() };
     },
-    isOpen: ({ line }) => line.isOpen,
-    close: ({ line }) =>
-      line.isOpen
-        ? within({ ms: goodbyeMs, signal: never }, () => line.model.close()).catch(() => destroy(line))
-        : Promise.resolve(),
+    isOpen: ({ wire }) => wire.isOpen,
+    end: ({ wire }) => wire.model.close(),
+    cut: ({ wire }) => destroy(wire),
+    faultOf: (error) => faultOf(error, where),
+    // A call that got no answer leaves a connection that nobody should use again.
+    isSpoiltBy: ({ code }) => code === 'timeout',
   });
 
-  /** A call that got no answer leaves a connection that nobody should use again. */
-  async function throwing<Result>(signal: AbortSignal, work: () => Promise<Result>): Promise<Result> {
-    try {
-      return await within({ ms, signal }, work);
-    } catch (error) {
-      if (error instanceof GivenUp) throw error;
-      const fault = faultOf(error, where);
-      if (fault.code === 'timeout') void open.drop();
-      throw new ConnectorFault(fault, { cause: error });
-    }
-  }
-
   function check(signal: AbortSignal): Promise<string> {
-    return throwing(signal, async () => {
-      const { line } = await open.get();
-      const channel = await line.model.createChannel();
+    return line.ask(signal, async () => {
+      const { wire } = await line.get();
+      const channel = await wire.model.createChannel();
       await channel.close();
-      const { product, version } = line.model.connection.serverProperties;
-      const state = line.blocked === null ? '' : ` It takes no messages now: ${line.blocked}.`;
-      return login.say(`${product} ${version} at ${where}, virtual host ${settings.vhost ?? '/'}.${state}`);
+      const { product, version } = wire.model.connection.serverProperties;
+      const state = wire.blocked === null ? '' : ` It takes no messages now: ${wire.blocked}.`;
+      return line.say(`${product} ${version} at ${where}, virtual host ${settings.vhost ?? '/'}.${state}`);
     });
   }
 
@@ -78,14 +59,14 @@ export function openAmqpSession(options: OpenOptions): Session {
     const from = given as unknown as AmqpStream; // As above.
     let channel: Channel | null = null;
     try {
-      const { line } = await throwing(signal, () => open.get());
-      channel = await throwing(signal, () => line.model.createChannel());
+      const { wire } = await line.ask(signal, () => line.get());
+      channel = await line.ask(signal, () => wire.model.createChannel());
       channel.on('error', () => undefined); // Heard by the consumer; without a listener it would end the process.
-      yield* consumeQueue({ line, channel }, from, { signal, bytesMax: messageBytesMax });
+      yield* consumeQueue({ wire, channel }, from, { signal, bytesMax: messageBytesMax });
     } catch (error) {
       if (error instanceof GivenUp) return;
       if (error instanceof ConnectorFault) throw error;
-      throw new ConnectorFault(faultOf(error, where), { cause: error });
+      throw new ConnectorFault(line.faultOf(error), { cause: error });
     } finally {
       // What was not acknowledged goes back into the queue with the channel.
       if (channel !== null) await quietly(channel);
@@ -94,7 +75,7 @@ export function openAmqpSession(options: OpenOptions): Session {
 
   async function quietly(channel: Channel): Promise<void> {
     try {
-      await within({ ms: goodbyeMs, signal: never }, () => channel.close());
+      await politely(() => channel.close());
     } catch {
       // It was closed already, or its connection does not answer any more, which the next call finds out.
     }
@@ -110,23 +91,23 @@ export function openAmqpSession(options: OpenOptions): Session {
     }
     let isSent = false;
     try {
-      const ready = await within({ ms, signal }, async () => {
-        const { line, publisher, exchanges } = await open.get();
+      const ready = await line.inTime(signal, async () => {
+        const { wire, publisher, exchanges } = await line.get();
         if (operation.exchange !== '' && !exchanges.has(operation.exchange)) {
-          await checkExchange(line, operation.exchange);
+          await checkExchange(wire, operation.exchange);
           exchanges.add(operation.exchange);
         }
-        return { line, publisher: await publisher.get() };
+        return { wire, publisher: await publisher.get() };
       });
-      if (ready.line.blocked !== null) {
-        const detail = `${where} takes no messages now: ${ready.line.blocked}.`;
+      if (ready.wire.blocked !== null) {
+        const detail = `${where} takes no messages now: ${ready.wire.blocked}.`;
         return {
           kind: 'later',
           fault: { code: 'busy', detail, fix: 'Give the broker memory or disk.', cause: 'blocked' },
         };
       }
       const target = { exchange: operation.exchange, routingKey: key.text };
-      const published = await within({ ms, signal }, () => {
+      const published = await line.inTime(signal, () => {
         isSent = true;
         return ready.publisher.publish(target, outgoing);
       });
@@ -145,17 +126,15 @@ export function openAmqpSession(options: OpenOptions): Session {
       }
     } catch (error) {
       if (error instanceof GivenUp && !isSent) return { kind: 'given_up' };
-      const fault = faultOf(error, where);
-      if (fault.code === 'timeout') void open.drop();
-      return outcome(fault, isSent);
+      return outcome(line.faultOf(error), isSent);
     }
   }
 
-  return { check, receive, send, remark: login.remark, close: () => open.close() };
+  return { check, receive, send, remark: line.remark, close: () => line.close() };
 }
 
 /** On a channel of its own: one that is not there ends the channel. */
-async function checkExchange({ model }: Line, exchange: string): Promise<void> {
+async function checkExchange({ model }: Wire, exchange: string): Promise<void> {
   const channel = await model.createChannel();
   channel.on('error', () => undefined); // The call rejects with it.
   await channel.checkExchange(exchange);
@@ -181,7 +160,7 @@ function outcome(fault: ReturnType<typeof faultOf>, isSent: boolean): Sent {
   }
 }
 
-function destroy({ model }: Line): void {
+function destroy({ model }: Wire): void {
   // The library has no way to end a connection that does not answer; its socket has.
   const { connection } = model as unknown as { connection: { stream: { destroy(): void } } };
   connection.stream.destroy();

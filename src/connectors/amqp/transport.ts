@@ -7,7 +7,7 @@ import { tlsOptions } from '#connectors/network/server.ts';
 import { heartbeatSecondsDefault, portDefault } from './settings.ts';
 import type { AmqpSettings } from './settings.ts';
 
-export interface Line {
+export interface Wire {
   readonly model: ChannelModel;
   readonly isOpen: boolean;
   /** Why the broker takes nothing now; null: it does. */
@@ -16,7 +16,7 @@ export interface Line {
   readonly error: Error | null;
 }
 
-export async function openLine(options: OpenOptions, signal: AbortSignal): Promise<Line> {
+export async function openWire(options: OpenOptions, signal: AbortSignal): Promise<Wire> {
   const settings = options.settings as unknown as AmqpSettings; // The schema held when the connection was defined.
   const { timeoutMs: ms } = options.limits;
   const tls = tlsOptions(options.settings, options.credentials);

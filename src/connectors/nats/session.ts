@@ -7,9 +7,8 @@ import type { NatsConnection } from '@nats-io/transport-node';
 import { ConnectorFault } from '#connectors/connector.ts';
 import type { Looked, OpenOptions, Outgoing, Received, ReceiveOptions, Sent, Session } from '#connectors/connector.ts';
 import { fillTemplate } from '#connectors/name-template.ts';
-import { GivenUp, within } from '#connectors/network/deadline.ts';
-import { Kept } from '#connectors/network/kept.ts';
-import { createLogin } from '#connectors/network/rotation.ts';
+import { GivenUp } from '#connectors/network/deadline.ts';
+import { Line } from '#connectors/network/line.ts';
 import { whereIs } from '#connectors/network/server.ts';
 import { findConsumer } from './consumer.ts';
 import { faultOf } from './faults.ts';
@@ -20,12 +19,11 @@ import { openNats } from './transport.ts';
 
 /** Messages asked for at once fit in here, whatever their size. */
 const fetchedBytesMax = 64 * 1024 * 1024;
-const goodbyeMs = 2_000;
 
 /** When what is too large and was left comes again. */
 const leftMs = 5 * 60_000;
 
-interface Line {
+interface Open {
   readonly connection: NatsConnection;
   readonly client: JetStreamClient;
   readonly manager: JetStreamManager;
@@ -36,13 +34,9 @@ export function openNatsSession(options: OpenOptions): Session {
   const where = whereIs(settings.host, settings.port ?? portDefault);
   const { timeoutMs: ms, messageBytesMax } = options.limits;
   const never = new AbortController().signal;
-  const login = createLogin(options);
-  const line = new Kept<Line>({
-    open: async (wanted) => {
-      const connection = await login.open({
-        open: (given) => openNats(given, wanted),
-        faultOf: (error) => faultOf(error, where),
-      });
+  const line = new Line<Open>(options, {
+    dial: async (given, wanted) => {
+      const connection = await openNats(given, wanted);
       const way = { timeout: ms, ...(settings.domain === undefined ? {} : { domain: settings.domain }) };
       return {
         connection,
@@ -51,25 +45,16 @@ export function openNatsSession(options: OpenOptions): Session {
       };
     },
     isOpen: ({ connection }) => !connection.isClosed(),
-    close: ({ connection }) =>
-      within({ ms: goodbyeMs, signal: never }, () => connection.close()).catch(() => undefined),
+    end: ({ connection }) => connection.close(),
+    faultOf: (error) => faultOf(error, where),
   });
 
-  async function throwing<Result>(signal: AbortSignal, work: () => Promise<Result>): Promise<Result> {
-    try {
-      return await within({ ms, signal }, work);
-    } catch (error) {
-      if (error instanceof GivenUp) throw error;
-      throw new ConnectorFault(faultOf(error, where), { cause: error });
-    }
-  }
-
   async function check(signal: AbortSignal): Promise<string> {
-    return throwing(signal, async () => {
+    return line.ask(signal, async () => {
       const { connection, manager } = await line.get();
       const account = await untilClosed(connection, manager.getAccountInfo());
       const { info } = connection;
-      return login.say(
+      return line.say(
         `NATS ${info?.version ?? ''} at ${where}, with JetStream: ${account.streams} streams, ${account.consumers} consumers.`,
       );
     });
@@ -86,14 +71,14 @@ export function openNatsSession(options: OpenOptions): Session {
     let next: Promise<IteratorResult<JsMsg>> | null = null;
     const stop = (): void => pulled?.stop();
     try {
-      const opened = await throwing(signal, () => line.get());
+      const opened = await line.ask(signal, () => line.get());
       const { client, manager, connection: link } = opened;
       connection = link;
-      const info = await throwing(signal, () => untilClosed(link, findConsumer(manager, from)));
+      const info = await line.ask(signal, () => untilClosed(link, findConsumer(manager, from)));
       const count = batchSize(from, info, link);
-      const { config } = await throwing(signal, () => untilClosed(link, manager.streams.info(from.stream)));
+      const { config } = await line.ask(signal, () => untilClosed(link, manager.streams.info(from.stream)));
       const keepsAcknowledged = config.retention === RetentionPolicy.Limits;
-      pulled = await throwing(signal, () =>
+      pulled = await line.ask(signal, () =>
         client.consumers.getConsumerFromInfo(info).consume({ max_messages: count, abort_on_missing_resource: true }),
       );
       signal.addEventListener('abort', stop, { once: true });
@@ -119,7 +104,7 @@ export function openNatsSession(options: OpenOptions): Session {
           messages,
           cursor: null, // The server keeps where we are.
           done: () =>
-            throwing(never, async () => {
+            line.ask(never, async () => {
               for (const message of open.splice(0)) {
                 if (keepsAcknowledged || message.data.length <= messageBytesMax) message.ack();
                 else {
@@ -144,7 +129,7 @@ export function openNatsSession(options: OpenOptions): Session {
   }
 
   function failed(error: unknown): never {
-    throw new ConnectorFault(faultOf(error ?? new Error('It ended the connection'), where), { cause: error });
+    throw new ConnectorFault(line.faultOf(error ?? new Error('It ended the connection')), { cause: error });
   }
 
   async function send(outgoing: Outgoing, signal: AbortSignal): Promise<Sent> {
@@ -154,7 +139,7 @@ export function openNatsSession(options: OpenOptions): Session {
       return { kind: 'refused', fault: { code: 'misconfigured', detail: subject.detail, fix: subject.fix } };
     let isSent = false;
     try {
-      const { client, connection } = await within({ ms, signal }, () => line.get());
+      const { client, connection } = await line.inTime(signal, () => line.get());
       const bytesMax = connection.info?.max_payload ?? Infinity;
       if (outgoing.body.length > bytesMax) {
         const detail = `The message has ${outgoing.body.length} bytes; ${where} takes ${bytesMax}.`;
@@ -165,7 +150,7 @@ export function openNatsSession(options: OpenOptions): Session {
       if (outgoing.traceparent !== null) head.set('traceparent', outgoing.traceparent);
       isSent = true;
       const options = { msgID: outgoing.id, expect: { streamName: operation.stream }, headers: head, timeout: ms };
-      await within({ ms, signal }, () => untilClosed(connection, client.publish(subject.text, outgoing.body, options)));
+      await line.inTime(signal, () => untilClosed(connection, client.publish(subject.text, outgoing.body, options)));
       return { kind: 'done' };
     } catch (error) {
       if (error instanceof GivenUp && !isSent) return { kind: 'given_up' };
@@ -174,7 +159,7 @@ export function openNatsSession(options: OpenOptions): Session {
   }
 
   function outcome(error: unknown, isSent: boolean): Sent {
-    const fault = faultOf(error, where);
+    const fault = line.faultOf(error);
     // Nobody took it: there is no stream, or none that has a leader now.
     if (fault.cause === 'no_responders') return { kind: 'later', fault };
     switch (fault.code) {
@@ -200,7 +185,7 @@ export function openNatsSession(options: OpenOptions): Session {
     const operation = outgoing.settings as unknown as NatsOperation; // As above.
     const subject = fillTemplate(operation.subject, outgoing, subjectPart);
     if (!subject.ok) throw new ConnectorFault({ code: 'misconfigured', detail: subject.detail, fix: subject.fix });
-    const last = await throwing(signal, async () => {
+    const last = await line.ask(signal, async () => {
       const { connection, manager } = await line.get();
       return untilClosed(connection, manager.streams.getMessage(operation.stream, { last_by_subj: subject.text }));
     });
@@ -211,7 +196,7 @@ export function openNatsSession(options: OpenOptions): Session {
     return { state, isDone: messageId === outgoing.id ? true : null };
   }
 
-  return { check, receive, send, look, remark: login.remark, close: () => line.close() };
+  return { check, receive, send, look, remark: line.remark, close: () => line.close() };
 }
 
 function streamFull({ stream, consumer }: NatsStream, count: number): ConnectorFault {
