@@ -22,7 +22,7 @@ const written = [
 const layers: readonly (readonly string[])[] = [
   ['kernel'],
   ['contracts'],
-  ['policies', 'statecharts', 'mappings', 'edi'],
+  ['policies', 'statecharts', 'mappings', 'edi', 'gs1'],
   [
     'catalog',
     'stock',

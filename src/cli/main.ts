@@ -10,6 +10,7 @@ import { demoCommand } from './demo.ts';
 import { doctorCommand } from './doctor.ts';
 import { ediCommand } from './edi.ts';
 import { exportCommand } from './export.ts';
+import { gs1Command } from './gs1.ts';
 import { identifiersCommand } from './identifiers.ts';
 import { importCommand } from './import.ts';
 import { keysCommand } from './keys.ts';
@@ -38,6 +39,7 @@ const commands: readonly Command[] = [
   policyCommand,
   mapCommand,
   ediCommand,
+  gs1Command,
   processCommand,
   verifyCommand,
   replayCommand,

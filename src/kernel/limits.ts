@@ -236,4 +236,14 @@ export const limits = {
   deadLettersCountedMax: 10_000,
   /** A request with what should have come in the place of a message: in base64 it is a third longer. */
   correctedRequestBytesMax: 96 * 1024 * 1024,
+  /** Of one element string, Digital Link or URN: the largest symbols hold less. */
+  gs1TextCharactersMax: 8_192,
+  /** Of one file of EPCIS, and how deep its parts are nested. */
+  epcisBytesMax: 64 * 1024 * 1024,
+  epcisNestingMax: 64,
+  /** Events of one file, and entries of one list in an event. */
+  epcisEventsMax: 100_000,
+  epcisListMax: 100_000,
+  /** Faults kept of a file; further ones are counted. */
+  epcisFaultsMax: 1_000,
 } as const;
