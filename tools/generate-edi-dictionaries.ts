@@ -42,7 +42,7 @@ function write(name: string, dictionary: Dictionary): void {
 
 if (import.meta.main) {
   const { values } = parseArgs({ options: { edifact: { type: 'string' } } });
-  write('x12-004010.json', x12Dictionary('004010'));
+  for (const version of ['004010', '005010']) write(`x12-${version}.json`, x12Dictionary(version));
   if (values.edifact === undefined) console.log('EDIFACT is left as it is: name the unpacked package by --edifact.');
   else
     write(

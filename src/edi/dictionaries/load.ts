@@ -8,6 +8,7 @@ import type { Tables } from './tables.ts';
 
 const files: readonly (readonly [standard: Standard, version: string, file: string])[] = [
   ['x12', '004010', 'x12-004010.json'],
+  ['x12', '005010', 'x12-005010.json'],
   ['edifact', 'D.01B', 'edifact-d01b.json'],
 ];
 
