@@ -4,7 +4,7 @@ import { withoutAnswers } from '#connections/outbound/history.ts';
 import { listDeliveries, readDelivery } from '#connections/store.ts';
 import type { DeliveryRow } from '#connections/store.ts';
 import { sendAgain } from '#runtime/deliveries-again.ts';
-import { replay, skip } from '#runtime/deliveries-store.ts';
+import { replay, skip } from '#runtime/deliveries-settle.ts';
 import { ok } from './call.ts';
 import type { Handlers, Sender } from './call.ts';
 import { pageSize, readCursor, toPage } from './cursor.ts';

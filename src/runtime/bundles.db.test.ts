@@ -12,7 +12,7 @@ import type { Connector, Outgoing, Sent } from '#connectors/connector.ts';
 import { sendFile } from '#connectors/files/send.ts';
 import { folderPlace } from '#connectors/folder/transport.ts';
 import { takeBundle } from './bundles-store.ts';
-import { replay } from './deliveries-store.ts';
+import { replay } from './deliveries-settle.ts';
 import { delivering, drain } from './deliveries.testsuite.ts';
 import type { Delivering } from './deliveries.testsuite.ts';
 

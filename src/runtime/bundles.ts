@@ -17,7 +17,8 @@ import { drawTokens } from './deliveries-notes.ts';
 import { isRepeatable, outcomeOf } from './deliveries-outcome.ts';
 import type { Outcome } from './deliveries-outcome.ts';
 import { nowhere, settlementOf } from './deliveries-settlement.ts';
-import { renew, settle } from './deliveries-store.ts';
+import { renew } from './deliveries-store.ts';
+import { settle } from './deliveries-settle.ts';
 import type { Leased } from './deliveries-store.ts';
 
 export interface BundlesOptions {

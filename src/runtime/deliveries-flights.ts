@@ -1,7 +1,9 @@
 // Deliveries that a node has leased: the leases are renewed while attempts are under way, and what came of them is written in batches.
 import type pg from 'pg';
-import { renew, settle } from './deliveries-store.ts';
-import type { Leased, Settlement } from './deliveries-store.ts';
+import { renew } from './deliveries-store.ts';
+import { settle } from './deliveries-settle.ts';
+import type { Leased } from './deliveries-store.ts';
+import type { Settlement } from './deliveries-settle.ts';
 
 /** While others are under way, outcomes that come within this time are written together. */
 const collectMs = 5;

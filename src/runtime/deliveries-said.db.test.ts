@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { listDeadGroups, replayAll } from '#connections/outbound/dead-letters.ts';
-import { hurry, lease, settle } from './deliveries-store.ts';
+import { hurry, lease } from './deliveries-store.ts';
+import { settle } from './deliveries-settle.ts';
 import { delivering } from './deliveries.testsuite.ts';
 
 test('what a receiver says with characters that no query can read keeps no list from being read', async () => {

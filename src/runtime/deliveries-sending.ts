@@ -15,7 +15,8 @@ import type { Receivers } from './deliveries-receivers.ts';
 import { nowhere, settlementOf } from './deliveries-settlement.ts';
 import type { Onward } from './deliveries-settlement.ts';
 import { hurry } from './deliveries-store.ts';
-import type { Leased, Settlement } from './deliveries-store.ts';
+import type { Leased } from './deliveries-store.ts';
+import type { Settlement } from './deliveries-settle.ts';
 import { tracedDelivery } from './tracing/traced-delivery.ts';
 
 /** When it is made anew, after what it is made with could not be asked. */

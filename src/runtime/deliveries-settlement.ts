@@ -4,7 +4,8 @@ import { eventId } from '#connectors/webhook/event.ts';
 import { showInstant } from '#kernel/time.ts';
 import type { SealedEntry } from '#processes/entry.ts';
 import type { Outcome } from './deliveries-outcome.ts';
-import type { Leased, Settlement } from './deliveries-store.ts';
+import type { Leased } from './deliveries-store.ts';
+import type { Settlement } from './deliveries-settle.ts';
 
 /** What the mapping of an answer has to go by. */
 function aboutOf({ lane, type, operation, turnId, ordinal, entry }: Leased): Readonly<Record<string, string>> {

@@ -9,7 +9,7 @@ import { forgetEdits } from '#connections/outbound/letter-store.ts';
 import { createSecretBox } from '#connections/secrets.ts';
 import type { Connector, Outgoing, Sent } from '#connectors/connector.ts';
 import { refuseLater, sendAgain } from './deliveries-again.ts';
-import { replay } from './deliveries-store.ts';
+import { replay } from './deliveries-settle.ts';
 import { delivering, drain } from './deliveries.testsuite.ts';
 import type { Delivering } from './deliveries.testsuite.ts';
 

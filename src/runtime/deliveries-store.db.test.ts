@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { replayAll } from '#connections/outbound/dead-letters.ts';
-import { lease, park, replay, settle, skip } from './deliveries-store.ts';
+import { lease, park } from './deliveries-store.ts';
+import { replay, settle, skip } from './deliveries-settle.ts';
 import { delivering } from './deliveries.testsuite.ts';
 
 test('a head that another node is just taking is left to it, without waiting', async () => {

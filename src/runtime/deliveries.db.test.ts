@@ -12,7 +12,8 @@ import { createSecretBox } from '#connections/secrets.ts';
 import type { Received } from '#connectors/webhook/receiver.testsuite.ts';
 import { verifies } from '#connectors/webhook/receiver.testsuite.ts';
 import { makeSecret } from '#connectors/webhook/signature.ts';
-import { lease, park, replay, settle, skip } from './deliveries-store.ts';
+import { lease, park } from './deliveries-store.ts';
+import { replay, settle, skip } from './deliveries-settle.ts';
 import { delivering, drain } from './deliveries.testsuite.ts';
 
 const subjects = (received: readonly Received[]): unknown[] =>

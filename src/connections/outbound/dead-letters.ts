@@ -3,7 +3,7 @@
 import type pg from 'pg';
 import { limits } from '#kernel/limits.ts';
 import { inTransaction } from '#postgres/transaction.ts';
-import { skip, unparkNext } from '#runtime/deliveries-store.ts';
+import { skip, unparkNext } from '#runtime/deliveries-settle.ts';
 import { replayDoubt } from './replay-check.ts';
 import type { Letter, ReplayDoubt } from './replay-check.ts';
 
