@@ -1,5 +1,6 @@
 // A client of a PostgreSQL that is not the network's own. What it reads stays exact: numbers that JavaScript would round, dates and
 // times come as text.
+import type { Duplex } from 'node:stream';
 import { Client, types } from 'pg';
 import type { ClientBase } from 'pg';
 
@@ -25,6 +26,10 @@ export interface ForeignClient extends ClientBase {
   end(): Promise<void>;
   /** Ends the socket at once, whatever is under way. */
   destroy(): void;
+  /** Once connected: ends the socket when more bytes than this come from now on; null: there is no limit. */
+  boundAnswer(bytes: number | null): void;
+  /** It ended by that. */
+  readonly isAnswerOver: boolean;
 }
 
 export function createForeignClient(options: ForeignOptions): ForeignClient {
@@ -45,13 +50,36 @@ export function createForeignClient(options: ForeignOptions): ForeignClient {
   });
   // A connection that breaks while it is idle is noticed by whoever uses it next; without a listener the event would end the process.
   client.on('error', () => undefined);
-  return Object.assign(client, { destroy: () => destroySocket(client) });
+  let left = Infinity;
+  let isOver = false;
+  let heard: Duplex | null = null;
+  const count = ({ length }: Buffer): void => {
+    left -= length;
+    if (left >= 0) return;
+    isOver = true;
+    socketOf(client).destroy();
+  };
+  const bounded = {
+    destroy: () => void socketOf(client).destroy(),
+    boundAnswer(bytes: number | null): void {
+      left = bytes ?? Infinity;
+      const socket = socketOf(client);
+      // Another one after TLS has begun.
+      if (heard === socket) return;
+      heard?.off('data', count);
+      heard = socket.on('data', count);
+    },
+    get isAnswerOver(): boolean {
+      return isOver;
+    },
+  };
+  return Object.defineProperties(client, Object.getOwnPropertyDescriptors(bounded)) as typeof bounded & Client;
 }
 
-function destroySocket(client: Client): void {
-  // The driver has no way to break off; its socket has. The typings leave it out.
-  const { connection } = client as unknown as { connection: { stream: { destroy(): void } } };
-  connection.stream.destroy();
+/** The driver has no way to break off, or to read no more than is wanted; its socket has. The typings leave it out. */
+function socketOf(client: Client): Duplex {
+  const { connection } = client as unknown as { connection: { stream: Duplex } };
+  return connection.stream;
 }
 
 const {

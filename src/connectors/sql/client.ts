@@ -23,6 +23,25 @@ export interface ReadLimits {
   /** Of rows as JSON, about. */
   readonly bytesMax: number;
   readonly timeoutMs: number;
+  /** Rows asked for at a time; left out: as many as are usual. */
+  readonly rowsAtOnce?: number;
+  /** More bytes than this at a time are not read to their end: throws AnswerTooLarge. */
+  readonly answerBytesMax: number;
+}
+
+/** The rows asked for at a time were too large together; what was read of them is gone, and so is the connection. */
+export class AnswerTooLarge extends Error {
+  readonly fault: Fault;
+
+  constructor(bytes: number) {
+    super(`Rows that were read at once have more than ${bytes} bytes.`);
+    this.name = 'AnswerTooLarge';
+    this.fault = {
+      code: 'too_large',
+      detail: this.message,
+      fix: 'Select less of each row, such as left(column, 1000), or leave large columns out.',
+    };
+  }
 }
 
 export interface Page {

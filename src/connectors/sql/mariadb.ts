@@ -11,6 +11,9 @@ import type { Row } from './row.ts';
 import type { Statement } from './statement.ts';
 import type { Parameter } from './values.ts';
 
+/** Rows may be large: no more than these are read before they are looked at. */
+const rowsAhead = 4;
+
 export interface MariadbOptions {
   readonly address: string;
   readonly host: string;
@@ -118,7 +121,7 @@ class MariadbClient implements SqlClient {
     let bytes = 0;
     let hasMore = false;
     const given = parameters.map((value) => (typeof value === 'string' ? asServerWrites(value) : value));
-    const stream = this.#core.execute(statement.text, given).stream({ highWaterMark: 200 });
+    const stream = this.#core.execute(statement.text, given).stream({ highWaterMark: rowsAhead });
     for await (const row of stream as AsyncIterable<Row>) {
       hasMore = rows.length === limits.rowsMax || bytes > limits.bytesMax;
       if (hasMore) break;

@@ -1,7 +1,7 @@
 // PostgreSQL. Settings hold for one transaction each, so that a pooler in between (PgBouncer) can't hand them to others.
 import { createForeignClient } from '#postgres/foreign.ts';
 import type { ForeignClient, ForeignOptions } from '#postgres/foreign.ts';
-import { RowsUnexpected } from './client.ts';
+import { AnswerTooLarge, RowsUnexpected } from './client.ts';
 import type { BoundChange, Page, Progress, ReadLimits, SqlClient } from './client.ts';
 import type { Row } from './row.ts';
 import type { Statement } from './statement.ts';
@@ -57,17 +57,37 @@ class PostgresqlClient implements SqlClient {
   }
 
   async read(statement: Statement, parameters: readonly Parameter[], limits: ReadLimits): Promise<Page> {
+    this.#client.boundAnswer(limits.answerBytesMax);
+    try {
+      return await this.#read(statement, parameters, limits);
+    } catch (error) {
+      throw this.#client.isAnswerOver ? new AnswerTooLarge(limits.answerBytesMax) : error;
+    } finally {
+      this.#client.boundAnswer(null);
+    }
+  }
+
+  async #read(statement: Statement, parameters: readonly Parameter[], limits: ReadLimits): Promise<Page> {
     await this.#begin('begin transaction read only', limits.timeoutMs);
     await this.#client.query(`declare crossdock_rows no scroll cursor for ${statement.text}`, [...parameters]);
     const rows: Row[] = [];
     let bytes = 0;
+    let largest = 0;
     let hasMore = false;
     for (;;) {
+      // As many as there is room for, if they are like the largest so far; two at least, or a page of large rows would not get on.
+      const room = largest === 0 ? rowsPerFetch : Math.max(2, Math.ceil((limits.bytesMax - bytes) / largest));
+      const rowsAtOnce = Math.min(limits.rowsAtOnce ?? rowsPerFetch, room);
       // One more than is wanted tells whether there are more.
-      const wanted = Math.min(rowsPerFetch, limits.rowsMax + 1 - rows.length);
+      const wanted = Math.min(rowsAtOnce, limits.rowsMax + 1 - rows.length);
+      this.#client.boundAnswer(limits.answerBytesMax);
       const fetched = await this.#client.query<Row>(`fetch forward ${wanted} from crossdock_rows`);
       rows.push(...fetched.rows);
-      for (const row of fetched.rows) bytes += JSON.stringify(row).length;
+      for (const row of fetched.rows) {
+        const { length } = JSON.stringify(row);
+        bytes += length;
+        largest = Math.max(largest, length);
+      }
       hasMore = rows.length > limits.rowsMax || bytes > limits.bytesMax;
       if (hasMore || fetched.rows.length < wanted) break;
     }

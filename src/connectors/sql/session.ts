@@ -12,6 +12,7 @@ import type {
 } from '#connectors/connector.ts';
 import { GivenUp } from '#connectors/network/deadline.ts';
 import { whereIs } from '#connectors/network/server.ts';
+import { AnswerTooLarge } from './client.ts';
 import type { BoundChange, Page, Progress } from './client.ts';
 import { SqlClients } from './clients.ts';
 import { compareValues, valueBefore } from './cursor.ts';
@@ -27,12 +28,16 @@ import { bindValues } from './values.ts';
 const messagesPerBatch = 100;
 const pageBytesMax = 16 * 1024 * 1024;
 const lookedRowsMax = 20;
+const rowsAtOnceWhenLarge = 2;
+/** A row that is too large for a message is told by its key: room for some of them is needed. */
+const largeRows = 4;
 
 export function openSql(options: OpenOptions): Session {
   const settings = options.settings as unknown as SqlSettings; // The schema held when the connection was defined.
   const where = whereIs(settings.host, settings.port ?? portDefault[settings.system]);
   const clients = new SqlClients(options);
   const { timeoutMs, messageBytesMax } = options.limits;
+  const answerBytesMax = pageBytesMax + largeRows * messageBytesMax;
 
   const statementOf = (sql: string): Statement => {
     const read = readStatement(sql, settings.system);
@@ -45,6 +50,7 @@ export function openSql(options: OpenOptions): Session {
       return await work;
     } catch (error) {
       if (error instanceof ConnectorFault || error instanceof GivenUp) throw error;
+      if (error instanceof AnswerTooLarge) throw new ConnectorFault(error.fault, { cause: error });
       throw new ConnectorFault(faultOf(error, where), { cause: error });
     }
   }
@@ -64,19 +70,24 @@ export function openSql(options: OpenOptions): Session {
     const statement = statementOf(stream.select);
     const order = orderOf(stream, known);
     let from = order?.first;
+    let rowsAtOnce: number | undefined;
     for (;;) {
       let page: Page;
       try {
         await turn(signal);
         const parameters = statement.names.map(() => from ?? null);
+        const limit = { rowsMax, bytesMax: pageBytesMax, timeoutMs, answerBytesMax };
         page = await throwing(
           clients.use(signal, (client) =>
-            client.read(statement, parameters, { rowsMax, bytesMax: pageBytesMax, timeoutMs }),
+            client.read(statement, parameters, { ...limit, ...(rowsAtOnce !== undefined && { rowsAtOnce }) }),
           ),
         );
       } catch (error) {
         if (error instanceof GivenUp) return;
-        throw error;
+        if (rowsAtOnce !== undefined || !(error instanceof Error && error.cause instanceof AnswerTooLarge)) throw error;
+        // They suddenly got large: the same again, few at a time.
+        rowsAtOnce = rowsAtOnceWhenLarge;
+        continue;
       }
       for (let at = 0; at < page.rows.length; at += messagesPerBatch) {
         const rows = page.rows.slice(at, at + messagesPerBatch);
@@ -130,7 +141,12 @@ export function openSql(options: OpenOptions): Session {
     await turn(signal);
     const { rows } = await throwing(
       clients.use(signal, (client) =>
-        client.read(statement, bound.parameters, { rowsMax: lookedRowsMax, bytesMax: messageBytesMax, timeoutMs }),
+        client.read(statement, bound.parameters, {
+          rowsMax: lookedRowsMax,
+          bytesMax: messageBytesMax,
+          timeoutMs,
+          answerBytesMax,
+        }),
       ),
     );
     return { state: rows.length === 0 ? null : rows, isDone: rows.length > 0 };

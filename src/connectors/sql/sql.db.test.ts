@@ -17,7 +17,9 @@ const signal = new AbortController().signal;
 async function door(database: TestDatabase, cut: (bytes: Buffer) => boolean = () => false) {
   const url = new URL(database.connectionString);
   const socketPath = `${decodeURIComponent(url.hostname)}/.s.PGSQL.${url.port}`;
+  const seen = { connections: 0 };
   const server = createServer((client) => {
+    seen.connections += 1;
     const inner = connect(socketPath);
     client.on('data', (bytes) => {
       if (!cut(bytes)) return void inner.write(bytes);
@@ -32,12 +34,12 @@ async function door(database: TestDatabase, cut: (bytes: Buffer) => boolean = ()
     inner.on('close', () => client.destroy());
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
-  return { server, port: (server.address() as AddressInfo).port, url };
+  return { server, port: (server.address() as AddressInfo).port, url, seen };
 }
 
 async function started(context: { after(work: () => unknown): void }, cut?: (bytes: Buffer) => boolean) {
   const database = await testDatabase({ migrated: false });
-  const { server, port, url } = await door(database, cut);
+  const { server, port, url, seen } = await door(database, cut);
   const settings: Settings = {
     system: 'postgresql',
     host: '127.0.0.1',
@@ -62,7 +64,7 @@ async function started(context: { after(work: () => unknown): void }, cut?: (byt
   await database.pool.query(`alter database ${url.pathname.slice(1)} set search_path = crossdock, public`);
   await database.pool.query('create schema crossdock');
   const run = (sql: string) => database.pool.query(sql);
-  return { session, run, settings };
+  return { session, run, settings, seen };
 }
 
 async function receive(session: Session, stream: SqlStream, cursor: string | null = null) {
@@ -123,6 +125,32 @@ test('rows come exactly as they are', async (context) => {
       },
     },
   ]);
+});
+
+test('rows that suddenly get large are broken off, and read few at a time', async (context) => {
+  const { session, run, seen } = await started(context);
+  await run('create table t (id int primary key, what text not null)');
+  await run(`insert into t select n, 'small' from generate_series(1, 250) n`);
+  await run(`insert into t select n, repeat('x', 1000000) from generate_series(251, 290) n`);
+  const select = 'select id, what from t where id >= :cursor order by id';
+  const cursor = { column: 'id', kind: 'number', start: '0', overlap: 0 } as const;
+  const stream: SqlStream = { select, keys: ['id'], version: ['id'], cursor };
+  const keys = new Set<string>();
+  const faults: string[] = [];
+  const from = { stream: 's', settings: stream as unknown as Settings, cursor: null, signal };
+  for await (const { messages } of session.receive?.(from) ?? [])
+    for (const { key, fault } of messages) {
+      if (!keys.has(key) && fault !== undefined) faults.push(fault.code);
+      keys.add(key);
+    }
+  assert.equal(keys.size, 290);
+  assert.deepEqual([faults.length, new Set(faults)], [40, new Set(['too_large'])]);
+  assert.equal(seen.connections, 2, 'the first one ended in the middle of what it had been asked for');
+
+  // One row that is too large by itself is no message at all, and says so.
+  await run(`insert into t values (300, repeat('x', 20000000))`);
+  const only = 'select id, what from t where id >= :cursor and id >= 300 order by id';
+  await assert.rejects(receive(session, { ...stream, select: only }), faultCode('too_large'));
 });
 
 test('a commit that comes late is not lost, and what comes again is known by its key', async (context) => {
