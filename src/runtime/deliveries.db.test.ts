@@ -515,3 +515,56 @@ test('a mapping is told the names of the order and where it goes to, until they 
   const order = { id: 'ord_1', channel: 'web', externalId: 'W-1', customer: 'C1', lines };
   assert.deepEqual(told, [{ ...order, shipTo: { name: 'Ada' } }, null, { ...order, shipTo: null }]);
 });
+
+test('a mapping is told the packages and the weight of the shipment that its event names', async () => {
+  await using world = await delivering();
+  const { pool } = world.database;
+  const operation = { name: 'tell', settings: {}, types: [], mapping: 'any', format: { name: 'json' }, answers: null };
+  const settings = { url: world.receiver.url };
+  const tms = aConnection({ code: 'tms', kind: 'webhook', settings, operations: [operation] });
+  await connect(pool, createSecretBox(Buffer.alloc(32, 3)), tms, { secret: makeSecret() });
+  const document = {
+    lines: [{ line: 1, item: 'LAMP' }],
+    fulfilment: { shipments: [{ id: 'SH-1', release: 'ord_1-R1', lines: [{ line: 1, quantity: 4, lot: null }] }] },
+  };
+  await pool.query(
+    `insert into orders (id, channel, external_id, customer, status, placed_at, document)
+     values ('ord_1', 'web', 'W-1', 'C1', 'promised', now(), $1)`,
+    [JSON.stringify(document)],
+  );
+  await pool.query(
+    `insert into items (code, document, active, scale, epoch, changed_at)
+     values ('LAMP', '{"unit":"each","attributes":{"volumeCm3":"250"}}', true, 0, 1, now())`,
+  );
+  const packed = { release: 'ord_1-R1', shipment: 'SH-1', packages: [{ id: '003401', weightGrams: 1850 }] };
+  await pool.query(
+    `insert into journal (turn_id, ordinal, type, subject, entry) values (gen_random_uuid(), 0, 'crossdock.shipment.packed.v1', 'ord_1', $1)`,
+    [JSON.stringify({ data: packed })],
+  );
+  const [seq] = await world.queue('tms', ['ord_1']);
+  await pool.query(
+    `update journal set entry = jsonb_set(entry::jsonb, '{data}', '{"shipment":"SH-1"}')::text where type = 'crossdock.order.promised.v1'`,
+  );
+  await pool.query(
+    `update deliveries set operation = 'tell', type = 'crossdock.transport.requested.v1' where seq = $1`,
+    [seq],
+  );
+  const told: unknown[] = [];
+  const mapper: Mapper = {
+    map: (_mapping, _connection, inputs) => {
+      told.push(...inputs.map(({ document: given }) => (given as { shipment: unknown }).shipment));
+      return Promise.resolve(inputs.map(() => ({ ok: true, value: {} })));
+    },
+  };
+  await drain(world.runner({ mapper }));
+  assert.deepEqual(told, [
+    {
+      id: 'SH-1',
+      release: 'ord_1-R1',
+      packages: [{ id: '003401', weightGrams: 1850 }],
+      weightGrams: 1850,
+      volumeCm3: 1000,
+      lines: [{ line: 1, item: 'LAMP', quantity: 4, unit: 'each' }],
+    },
+  ]);
+});

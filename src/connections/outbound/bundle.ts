@@ -4,6 +4,7 @@ import { FormatProblem } from '#connections/formats/format.ts';
 import type { Written } from '#connections/formats/format.ts';
 import type { Connection, Operation } from '#connections/model.ts';
 import { eventId, eventOf } from '#connectors/webhook/event.ts';
+import { orderAndShipment } from './order-facts.ts';
 import type { PrepareError, ToPrepare, Writers } from './prepare.ts';
 
 export interface BundleOf {
@@ -73,7 +74,7 @@ async function valueOf(
     const id = eventId(turnId, ordinal);
     if (entry === null) return { ok: false, error: entryMissing(id) };
     const event = JSON.parse(eventOf(id, source, entry)) as Readonly<Record<string, unknown>>; // What eventOf made.
-    deliveries.push({ ...event, order, lane, sequence: String(seq) });
+    deliveries.push({ ...event, ...orderAndShipment(order), lane, sequence: String(seq) });
   }
   if (operation.mapping === null) return { ok: true, value: deliveries };
   const about = { operation: operation.name, ...(number !== null && { number }) };

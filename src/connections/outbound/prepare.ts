@@ -10,6 +10,7 @@ import type { Poll } from '#connections/model.ts';
 import { entryMissing, makeBundle } from './bundle.ts';
 import { answersOf, idOf } from './history.ts';
 import type { History } from './history.ts';
+import { orderAndShipment } from './order-facts.ts';
 import type { OrderFacts } from './order-facts.ts';
 
 export interface ToPrepare {
@@ -138,7 +139,7 @@ export async function prepare(
     else {
       const [mapped] = await mapper.map(operation.mapping, connection.code, [
         {
-          document: { ...document, order: delivery.order, ...(follows && { answers }) },
+          document: { ...document, ...orderAndShipment(delivery.order), ...(follows && { answers }) },
           about: { operation: name, lane, delivery: id, sequence: String(delivery.seq) },
         },
       ]);
