@@ -54,6 +54,9 @@ const formatOf: Readonly<Record<string, string>> = {
   '.jsonl': 'ndjson',
   '.csv': 'csv',
   '.xml': 'xml',
+  '.edi': 'edi',
+  '.x12': 'edi',
+  '.edifact': 'edi',
 };
 
 /** The records of a sample, at most `max`. */
