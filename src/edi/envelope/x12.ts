@@ -1,5 +1,6 @@
 // The envelopes of X12: ISA, GS, ST and their trailers. X12.5 and X12.6. Pure.
 import type { Segment } from '../syntax/segments.ts';
+import { textOf } from '../syntax/values.ts';
 import type { Grammar, Role } from './envelopes.ts';
 import type { Address, Found, Group, Interchange } from './model.ts';
 
@@ -128,8 +129,8 @@ export const x12: Grammar = {
 };
 
 /** By its number from 1, without the blanks that fill it up. */
-function elementsOf({ elements }: Segment): (number: number) => string {
-  return (number) => (elements[number] ?? '').trim();
+function elementsOf({ elements, separators }: Segment): (number: number) => string {
+  return (number) => textOf(elements[number] ?? '', separators).trim();
 }
 
 function address(qualifier: string, id: string): Address {
