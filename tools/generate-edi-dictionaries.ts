@@ -5,18 +5,33 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { Dictionary } from '../src/edi/dictionaries/dictionary.ts';
+import { dictionaries } from '../src/edi/dictionaries/load.ts';
+import type { Standard } from '../src/edi/syntax/separators.ts';
 import { edifactOf } from './edi-dictionaries/edifact.ts';
+import { referenceOf } from './edi-dictionaries/reference.ts';
 import { pruned, writtenOf } from './edi-dictionaries/text.ts';
 import type { Written } from './edi-dictionaries/text.ts';
 
 const here = fileURLToPath(new URL('edi-dictionaries/', import.meta.url));
 const folder = fileURLToPath(new URL('../src/edi/dictionaries/', import.meta.url));
 
+export const referencePage: string = fileURLToPath(new URL('../docs/reference/edi.md', import.meta.url));
+
 const edifactTypes = ['ORDERS', 'DESADV', 'INVRPT', 'APERAK', 'IFTMIN', 'OSTENQ', 'OSTRPT', 'PARTIN', 'INVOIC'];
 
-export function x12Dictionary(version: string): Dictionary {
-  const { elements, codes, composites, segments, messages } = written(`x12-${version}.txt`);
-  return pruned({ standard: 'x12', version, elements, codes, composites, segments, messages }, ['ST', 'SE']);
+/** Those that are written by hand as a whole. */
+export const byHand: readonly (readonly [file: string, standard: Standard, version: string])[] = [
+  ['x12-004010', 'x12', '004010'],
+  ['x12-005010', 'x12', '005010'],
+  ['edifact-contrl', 'edifact', 'D.3'],
+];
+
+export function byHandOf([file, standard, version]: (typeof byHand)[number]): Dictionary {
+  const { elements, codes, composites, segments, messages } = written(`${file}.txt`);
+  return pruned(
+    { standard, version, elements, codes, composites, segments, messages },
+    standard === 'x12' ? ['ST', 'SE'] : ['UNH', 'UNT'],
+  );
 }
 
 export function dictionaryText(dictionary: Dictionary): string {
@@ -42,11 +57,12 @@ function write(name: string, dictionary: Dictionary): void {
 
 if (import.meta.main) {
   const { values } = parseArgs({ options: { edifact: { type: 'string' } } });
-  for (const version of ['004010', '005010']) write(`x12-${version}.json`, x12Dictionary(version));
+  for (const one of byHand) write(`${one[0]}.json`, byHandOf(one));
   if (values.edifact === undefined) console.log('EDIFACT is left as it is: name the unpacked package by --edifact.');
   else
     write(
       'edifact-d01b.json',
       edifactOf(join(values.edifact, 'build/esm/src/messageSpec'), edifactTypes, written('edifact-service.txt')),
     );
+  writeFileSync(referencePage, referenceOf(dictionaries()));
 }

@@ -9,6 +9,8 @@ import type { Tables } from './tables.ts';
 const files: readonly (readonly [standard: Standard, version: string, file: string])[] = [
   ['x12', '004010', 'x12-004010.json'],
   ['x12', '005010', 'x12-005010.json'],
+  ['edifact', 'D.3', 'edifact-contrl.json'],
+  ['edifact', '2.2', 'edifact-contrl.json'],
   ['edifact', 'D.01B', 'edifact-d01b.json'],
 ];
 
@@ -28,7 +30,7 @@ export function dictionaryOf(standard: Standard, version: string): Tables | null
 
 /** All of them, as they are in their files. */
 export function dictionaries(): readonly Dictionary[] {
-  return files.map(([, , file]) => readDictionary(file));
+  return [...new Set(files.map(([, , file]) => file))].map(readDictionary);
 }
 
 function readDictionary(file: string): Dictionary {

@@ -1,0 +1,39 @@
+// The page of messages that are checked, out of the dictionaries.
+import type { Dictionary } from '../../src/edi/dictionaries/dictionary.ts';
+import { tablesOf } from '../../src/edi/dictionaries/tables.ts';
+import type { LoopTable, SegmentTable } from '../../src/edi/dictionaries/tables.ts';
+
+export function referenceOf(dictionaries: readonly Dictionary[]): string {
+  return [
+    '# EDI messages that are checked',
+    '',
+    'Made from the dictionaries by `node tools/generate-edi-dictionaries.ts`. [How they are checked](../guides/edi.md) and [where the dictionaries come from](../../src/edi/dictionaries/SOURCES.md).',
+    '',
+    'Segments are those that the message may have. Their order, repetition, and which are mandatory are checked for all of them. Where the elements of a segment are not written down yet, its elements are not checked: those segments are named.',
+    '',
+    ...dictionaries.flatMap(sectionOf),
+  ].join('\n');
+}
+
+function sectionOf(dictionary: Dictionary): string[] {
+  const { messages, segments } = tablesOf(dictionary);
+  const lists = Object.keys(dictionary.codes).length;
+  return [
+    `## ${dictionary.standard === 'x12' ? 'X12' : 'EDIFACT'} ${dictionary.version}`,
+    '',
+    `${messages.size} messages, ${segments.size} segments, ${Object.keys(dictionary.elements).length} elements, ${lists} of them with their list of codes.`,
+    '',
+    '| message | name | segments | elements not checked of |',
+    '|---|---|---:|---|',
+    ...[...messages.values()].map(({ type, name, root }) => {
+      const used = [...new Map(segmentsOf(root).map((segment) => [segment.id, segment] as const)).values()];
+      const open = used.filter(({ isOpen }) => isOpen).map(({ id }) => id);
+      return `| ${type} | ${name} | ${used.length} | ${open.sort().join(', ')} |`;
+    }),
+    '',
+  ];
+}
+
+function segmentsOf({ places }: LoopTable): SegmentTable[] {
+  return places.flatMap(({ segment, loop }) => [segment, ...(loop === null ? [] : segmentsOf(loop))]);
+}
