@@ -83,7 +83,7 @@ async function api(route: string, body?: object, method = body ? 'POST' : 'GET')
 }
 
 async function until<T>(what: string, ask: () => Promise<T | undefined | false>): Promise<T> {
-  const last = Date.now() + 15_000;
+  const last = Date.now() + 60_000;
   for (;;) {
     const value = await ask().catch(() => undefined);
     if (value !== undefined && value !== false) return value;
