@@ -371,30 +371,34 @@ function cutting(pool: pg.Pool): { readonly pool: pg.Pool; cut(): void; heal(): 
   };
 }
 
-test('a node that is cut off from its database ends by its own clock what it holds, and writes nothing of it afterwards', async () => {
-  await using net = await world();
-  net.peer.subscriptions = 0;
-  const { pool } = net.app.node;
-  const link = cutting(pool);
-  const first = await net.runner({ leaseMs: 1_000, pool: link.pool });
-  first.start();
-  while (net.peer.subscriptions === 0) await sleep(10);
-  link.cut();
-  // Nobody tells it that another node may have the stream by now.
-  while (net.peer.subscriptions > 0) await sleep(10);
-  // A second node takes the stream, and what comes then.
-  await pool.query('update connection_streams set leased_until = now()');
-  net.peer.messages.push(message('m1', received('e1', 1)));
-  delete net.peer.subscriptions;
-  const second = await net.runner();
-  await second.step();
-  assert.equal(await net.onHand('LAMP'), 1);
-  const { rows } = await pool.query('select leased_by from connection_streams');
-  link.heal();
-  await first.stop();
-  assert.deepEqual((await pool.query('select leased_by from connection_streams')).rows, rows);
-  assert.deepEqual(net.problems, []);
-});
+test(
+  'a node that is cut off from its database ends by its own clock what it holds, and writes nothing of it afterwards',
+  { timeout: 60_000 },
+  async () => {
+    await using net = await world();
+    net.peer.subscriptions = 0;
+    const { pool } = net.app.node;
+    const link = cutting(pool);
+    const first = await net.runner({ leaseMs: 1_000, pool: link.pool });
+    first.start();
+    while (net.peer.subscriptions === 0) await sleep(10);
+    link.cut();
+    // Nobody tells it that another node may have the stream by now.
+    while (net.peer.subscriptions > 0) await sleep(10);
+    // A second node takes the stream, and what comes then.
+    await pool.query('update connection_streams set leased_until = now()');
+    net.peer.messages.push(message('m1', received('e1', 1)));
+    delete net.peer.subscriptions;
+    const second = await net.runner();
+    await second.step();
+    assert.equal(await net.onHand('LAMP'), 1);
+    const { rows } = await pool.query('select leased_by from connection_streams');
+    link.heal();
+    await first.stop();
+    assert.deepEqual((await pool.query('select leased_by from connection_streams')).rows, rows);
+    assert.deepEqual(net.problems, []);
+  },
+);
 
 test('of a lease that has lapsed nothing is stored, settled or noted, though nobody else has the stream yet', async () => {
   await using net = await world();
