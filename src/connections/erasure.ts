@@ -28,12 +28,20 @@ export async function forgetQuotesOf(pool: pg.Pool, order: string, words: Words)
   await redactIntakes(pool, words);
 }
 
-/** Errors of deliveries about it. Their code stays, by which they are found; what the other side calls it may be a name, and goes. */
+/**
+ * Errors of deliveries about it, and why they were sent once more. Their code stays, by which they are found; what the other side calls
+ * it may be a name, and goes. That an edit was erased says nothing of it.
+ */
 export async function forgetErrors(pool: pg.Pool, order: string): Promise<void> {
   await pool.query(
     `update deliveries
-     set last_error = ${withoutText('last_error')}, forget = state = 'leased'
-     where lane = $3 and (last_error is not null or state = 'leased')`,
+     set last_error = case when last_error ->> 'code' = 'edit_erased' then last_error else ${withoutText('last_error')} end,
+       history = (
+         select json_agg(case when past ->> 'reason' is null then past::jsonb else past::jsonb || jsonb_build_object('reason', $1::text) end)
+         from json_array_elements(history) as past
+       ),
+       forget = state = 'leased'
+     where lane = $3 and (last_error is not null or history is not null or state = 'leased')`,
     [...texts, order],
   );
 }

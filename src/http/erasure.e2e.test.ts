@@ -112,11 +112,14 @@ test('what a peer echoes and an error quotes is forgotten with the name', { time
      values ('told', 'another', 5, now(), now(), now(), $1)`,
     [JSON.stringify({ code: 'refused', detail: 'Quackenbush is unknown', fix: 'Wait.' })],
   );
+  const again = { what: 'sent_again', of: 1, at: '2026-01-05T08:00:00.000Z', by: 'key:key_1', message: null };
+  const history = JSON.stringify([{ ...again, reason: `${shipTo.name} called` }]);
   const count = async (query: string): Promise<number> => Number((await pool.query(query)).rows[0]?.['count']);
   await until(async () => (await count(`select count(*) from deliveries where state = 'dead'`)) === 2);
   await until(async () => (await count(`select count(*) from raw_messages where state = 'applied'`)) === 1);
   await until(async () => (await count(`select count(*) from raw_messages where state = 'failed'`)) === 1);
   await until(() => held !== undefined);
+  await pool.query(`update deliveries set history = $1 where state = 'delivered'`, [history]);
   assert.deepEqual(await places(pool), [
     'connection_breakers',
     'deliveries',
@@ -135,6 +138,13 @@ test('what a peer echoes and an error quotes is forgotten with the name', { time
   );
   assert.deepEqual(errors.map(({ code }) => code).toSorted(), ['mapping_failed', 'refused']);
   for (const { detail } of errors) assert.match(detail, /^What was said here was erased/);
+
+  const { rows: past } = await pool.query<{ past: object }>(
+    `select history -> 0 as past from deliveries where history is not null`,
+  );
+  assert.deepEqual(past, [
+    { past: { ...again, reason: 'What was said here was erased with the personal data of an order.' } },
+  ]);
 
   // An attempt that was under way, and the message: both are forgotten once they are settled.
   assert.ok(held);
