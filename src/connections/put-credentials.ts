@@ -2,6 +2,7 @@
 // shown to somebody else than before.
 import type { Connector } from '#connectors/connector.ts';
 import { replaced } from './rotation.ts';
+import { SecretUnreadable } from './secrets.ts';
 
 /** As they come: null takes one away. */
 export type AskedCredentials = Readonly<Record<string, string | null>>;
@@ -55,7 +56,7 @@ export function changeCredentials(
   }
   if (Object.keys(news).length === 0 && gone.length === 0)
     return { owed, names: known, all: null, made, replaced: [], removed: [] };
-  const before = open();
+  const before = opened(open, known.every(isAsked));
   const changed = Object.entries(news).filter(([name, value]) => before[name] !== value);
   if (changed.length === 0 && gone.length === 0)
     return { owed, names: known, all: null, made, replaced: [], removed: [] };
@@ -66,6 +67,16 @@ export function changeCredentials(
   );
   const names = [...new Set([...known, ...Object.keys(news)])].filter((name) => !gone.includes(name)).toSorted();
   return { owed, names, all, made, replaced: changed.map(([name]) => name), removed: gone };
+}
+
+/** What was sealed with a key that is lost does not matter when all of it is given again. */
+function opened(open: Standing['open'], isAllGiven: boolean): Readonly<Record<string, string>> {
+  try {
+    return open();
+  } catch (error) {
+    if (isAllGiven && error instanceof SecretUnreadable) return {};
+    throw error;
+  }
 }
 
 /** The credential itself, or what is kept beside it of the one before. */

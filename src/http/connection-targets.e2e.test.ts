@@ -188,3 +188,14 @@ test('null takes a credential away, and a new one is made of what Crossdock make
   assert.notEqual(another, secret);
   assert.deepEqual(await kept(app), { secret: another });
 });
+
+test('credentials that were sealed with a key that is lost are given again', async () => {
+  await using app = await testApp();
+  const http = { kind: 'http', settings: { url: 'https://erp.example', auth: { kind: 'bearer' } } };
+  await put(app, { ...http, credentials: { token: 'a' } });
+  const sealed = createSecretBox(Buffer.alloc(32, 8)).seal('connection erp', '{"token":"a"}');
+  await app.node.pool.query('update connections set credentials = $1', [sealed]);
+  const given = await put(app, { ...http, credentials: { token: 'b' } });
+  assert.equal(given.status, 200, JSON.stringify(given.body));
+  assert.deepEqual(await kept(app), { token: 'b' });
+});
