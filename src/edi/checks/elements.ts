@@ -1,11 +1,11 @@
 // The elements of a segment against the dictionary: what is missing, too much, or not as it may be. Pure.
 import type { Found } from '../envelope/model.ts';
-import type { ElementTable, SegmentTable, UseTable } from '../dictionaries/tables.ts';
+import type { ElementTable, NoteTable, SegmentTable, UseTable } from '../dictionaries/tables.ts';
 import type { Segment } from '../syntax/segments.ts';
 import type { Separators } from '../syntax/separators.ts';
 import { componentsOf, repetitionsOf, textOf } from '../syntax/values.ts';
-import { brokenBy, nameOf } from './notes.ts';
-import { isPeriod, wrongOf } from './values.ts';
+import { brokenBy, isKept, nameOf } from './notes.ts';
+import { isPeriod, isRight, wrongOf } from './values.ts';
 import type { ValueFault } from './values.ts';
 
 export type TellElement = (found: Found, at: Segment) => void;
@@ -34,8 +34,11 @@ export function checkElements(segment: Segment, table: SegmentTable, reading: Re
     const use = uses[number - 1];
     if (use?.isMandatory === true) tell(missing(use, nameOf(segment.id, number), number), segment);
   }
-  for (const note of table.notes) {
-    const broken = brokenBy(note, elements, segment.id);
+  for (let index = 0; index < table.notes.length; index++) {
+    const note = table.notes[index] as NoteTable;
+    // What it speaks of stands further back than the segment goes.
+    if (note.kind !== 'R' && (note.elements[0] as number) > last) continue;
+    const broken = isKept(note, elements) ? null : brokenBy(note, elements, segment.id);
     if (broken !== null) tell(broken, segment);
   }
 }
@@ -88,7 +91,11 @@ function checkOne(
     checkComponents(value, use, segment, number, reading, tell);
     return;
   }
-  if (value.includes(component) && element.kind !== 'binary') {
+  // The common case: it is right as it stands.
+  const plain = element.kind === 'binary' ? -1 : component.charCodeAt(0);
+  const { release } = reading.separators;
+  if ((release === null || !value.includes(release)) && isRight(value, element, plain)) return;
+  if (element.kind !== 'binary' && value.includes(component)) {
     const parts = componentsOf(value, reading.separators);
     if (parts.length > 1) {
       const place = nameOf(segment.id, number);

@@ -2,6 +2,23 @@
 import type { Found } from '../envelope/model.ts';
 import type { NoteTable } from '../dictionaries/tables.ts';
 
+/** Quick, and makes nothing: most notes are kept. */
+export function isKept({ kind, elements }: NoteTable, values: readonly string[]): boolean {
+  const first = elements[0] as number; // A note names some.
+  let there = 0;
+  for (let index = 0; index < elements.length; index++) {
+    const value = values[elements[index] as number];
+    if (value !== undefined && value !== '') there += 1;
+  }
+  if (kind === 'R') return there > 0;
+  if (there === 0) return true;
+  if (kind === 'P') return there === elements.length;
+  if (kind === 'E') return there === 1;
+  const head = values[first];
+  if (head === undefined || head === '') return true;
+  return kind === 'C' ? there === elements.length : there > 1;
+}
+
 /** Null: it is kept. */
 export function brokenBy({ kind, elements }: NoteTable, values: readonly string[], segment: string): Found | null {
   const there = (element: number): boolean => (values[element] ?? '') !== '';

@@ -102,9 +102,9 @@ export class OrderCheck {
 
   #missing(depth: number, until: number, at: Segment): void {
     const { loop, at: from, counts } = this.#frame(depth);
-    for (let index = from; index < until; index++) {
+    for (const index of loop.mandatory) {
+      if (index < from || index >= until || counts[index] !== 0) continue;
       const place = loop.places[index] as PlaceTable;
-      if (!place.isMandatory || counts[index] !== 0) continue;
       counts[index] = toldMissing;
       const { id, name } = place.segment;
       const [code, what] =

@@ -21,6 +21,22 @@ export function wrongOf(value: string, element: ElementTable): ValueFault | null
   return null;
 }
 
+/** Quick: nothing is wrong, and there is none of that character, the separator of components. */
+export function isRight(value: string, element: ElementTable, separator: number): boolean {
+  const { kind, codes } = element;
+  if (kind !== 'text')
+    return (
+      wrongOf(value, element) === null && (kind !== 'letters' || value.indexOf(String.fromCharCode(separator)) < 0)
+    );
+  const { length } = value;
+  if (length > element.max || length < element.min) return false;
+  for (let at = 0; at < length; at++) {
+    const code = value.charCodeAt(at);
+    if (code < 32 || code === 127 || code === separator) return false;
+  }
+  return codes === null || codes.has(value);
+}
+
 /** Characters that count: signs, decimal marks and exponents of numbers do not. Below 0: there is one that may not be there. */
 function lengthOf(value: string, { kind }: ElementTable): number {
   switch (kind) {

@@ -57,6 +57,8 @@ export interface PlaceTable {
 export interface LoopTable {
   /** The first one of a loop is the segment that begins it. */
   readonly places: readonly PlaceTable[];
+  /** Of those that are mandatory. */
+  readonly mandatory: readonly number[];
   /** Keys of all segments within it, at any depth. */
   readonly within: ReadonlySet<number>;
 }
@@ -132,7 +134,8 @@ export function tablesOf({ standard, version, elements, codes, composites, segme
     size.placesMax = Math.max(size.placesMax, places.length);
     size.depthMax = Math.max(size.depthMax, depth);
     const within = new Set(places.flatMap(({ key, loop }) => [key, ...(loop?.within ?? [])]));
-    return { places, within };
+    const mandatory = places.flatMap(({ isMandatory }, index) => (isMandatory ? [index] : []));
+    return { places, mandatory, within };
   }
 
   function placeOf({ id, isMandatory, max, loop }: BodyPart, depth: number): PlaceTable {
