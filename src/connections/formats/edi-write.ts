@@ -11,6 +11,7 @@ import { isObject } from './value.ts';
 
 export interface EdiSettings {
   readonly mode?: Mode;
+  readonly checks?: 'content' | 'envelopes';
   readonly standard?: Standard;
   readonly sender?: PartySettings;
   readonly receiver?: PartySettings;

@@ -38,11 +38,16 @@ function format(): NonNullable<ReturnType<typeof formats.get>> {
   return found;
 }
 
-async function read(text: string | Uint8Array, mode?: 'strict' | 'lenient'): Promise<FormatRecord[]> {
+/** Envelopes alone: what stands in them is made up. */
+async function read(
+  text: string | Uint8Array,
+  mode?: 'strict' | 'lenient',
+  checks: 'content' | 'envelopes' = 'envelopes',
+): Promise<FormatRecord[]> {
   const bytes = typeof text === 'string' ? Buffer.from(text) : text;
   const records: FormatRecord[] = [];
-  for await (const record of format().read([bytes], { name: 'edi', ...(mode !== undefined && { mode }) }))
-    records.push(record);
+  const given = { name: 'edi', checks, ...(mode !== undefined && { mode }) };
+  for await (const record of format().read([bytes], given)) records.push(record);
   return records;
 }
 
@@ -102,6 +107,14 @@ test('what is wrong with an interchange refuses each of its messages, and no oth
   );
   const cut = await read(`${isa}GS*PO*A*B*20260101*1200*1*X*004010~${order()}`, 'lenient');
   assert.match(cut[0]?.problem?.detail ?? '', /GS 1 is not closed/);
+});
+
+test('what stands in a message is checked by the dictionary of its version', async () => {
+  const order = 'ST*850*0001~BEG*00*NE*PO-1**20260230~PO1*1*10*EA~SE*4*0001~';
+  const [wrong] = await read(file(order), 'lenient', 'content');
+  assert.match(wrong?.problem?.detail ?? '', /BEG05.* is "20260230", which is no date/);
+  const [right] = await read(file(order.replace('0230', '0228')), 'strict', 'content');
+  assert.equal(documentOf(right)['type'], '850');
 });
 
 test('acknowledgements come with what they say, and an interchange without messages does not pass in silence', async () => {

@@ -2,6 +2,8 @@
 // partner refuses is told with its place; what it lives with is told with the document.
 import { limits } from '#kernel/limits.ts';
 import { readAcknowledgement, readTa1 } from '#edi/acknowledge/read.ts';
+import { MessageChecks } from '#edi/checks/check.ts';
+import { dictionaryOf } from '#edi/dictionaries/load.ts';
 import type { EdiItem, EdiMessage, Interchange } from '#edi/envelope/model.ts';
 import { ediFaults, refusing } from '#edi/faults.ts';
 import type { Fault, Mode } from '#edi/faults.ts';
@@ -21,20 +23,29 @@ export function ediFormat(max: FormatLimits = limits): Format {
   return defineFormat<EdiSettings>({
     name: 'edi',
     title: 'EDI: X12 and EDIFACT, as partners send them',
-    properties: { mode: { type: 'string', enum: ['strict', 'lenient'] }, ...ediProperties },
-    read: (bytes, { mode = 'strict' }) => readEdi(bytes, mode, max),
+    properties: {
+      mode: { type: 'string', enum: ['strict', 'lenient'] },
+      checks: { type: 'string', enum: ['content', 'envelopes'] },
+      ...ediProperties,
+    },
+    read: (bytes, settings) => readEdi(bytes, settings, max),
     write: writeEdi,
   });
 }
 
-async function* readEdi(bytes: Bytes, mode: Mode, max: FormatLimits): AsyncGenerator<FormatRecord> {
+async function* readEdi(
+  bytes: Bytes,
+  { mode = 'strict', checks: what = 'content' }: EdiSettings,
+  max: FormatLimits,
+): AsyncGenerator<FormatRecord> {
   const reader = new EdiReader();
+  const checks = what === 'content' ? new MessageChecks(dictionaryOf) : null;
   // Whether an interchange is refused is known at its end: its messages wait for it.
   let waiting: EdiItem[] = [];
   const told = function* (items: readonly EdiItem[]): Generator<FormatRecord> {
     for (const item of items) {
       if (item.kind === 'refused') throw refusedWhole(item.fault);
-      waiting.push(item);
+      waiting.push(checks === null ? item : checks.checked(item));
       if (item.kind !== 'interchange_end') continue;
       yield* recordsOf(waiting, item, mode);
       waiting = [];
