@@ -27,9 +27,9 @@ export const byHand: readonly (readonly [file: string, standard: Standard, versi
 ];
 
 export function byHandOf([file, standard, version]: (typeof byHand)[number]): Dictionary {
-  const { elements, codes, composites, segments, messages } = written(`${file}.txt`);
+  const { elements, codes, meanings, composites, segments, messages } = written(`${file}.txt`);
   return pruned(
-    { standard, version, elements, codes, composites, segments, messages },
+    { standard, version, elements, codes, meanings, composites, segments, messages },
     standard === 'x12' ? ['ST', 'SE'] : ['UNH', 'UNT'],
   );
 }

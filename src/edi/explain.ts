@@ -34,6 +34,6 @@ function components(place: string, value: string, { parts }: UseTable, separator
 
 function one(place: string, raw: string, use: UseTable | undefined, separators: Separators): Explained {
   const value = textOf(raw, separators).trim();
-  const meaning = use?.element?.codes?.get(value) ?? null;
+  const meaning = use?.element?.meanings?.get(value) ?? null;
   return { place, name: use === undefined || use.id === '*' ? null : use.name, value, meaning };
 }

@@ -54,10 +54,10 @@ export function edifactOf(folder: string, types: readonly string[], service: Wri
   Object.assign(elements, service.elements);
   Object.assign(composites, service.composites);
   Object.assign(segments, service.segments);
-  return pruned({ standard: 'edifact', version: 'D.01B', elements, codes, composites, segments, messages }, [
-    'UNH',
-    'UNT',
-  ]);
+  return pruned(
+    { standard: 'edifact', version: 'D.01B', elements, codes, meanings: {}, composites, segments, messages },
+    ['UNH', 'UNT'],
+  );
 }
 
 function bodyOf(places: readonly Place[]): string {

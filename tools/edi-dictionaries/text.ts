@@ -4,6 +4,7 @@ import type { Dictionary } from '../../src/edi/dictionaries/dictionary.ts';
 export interface Written {
   elements: Record<string, string>;
   codes: Record<string, Record<string, string>>;
+  meanings: Record<string, Record<string, string>>;
   composites: Record<string, readonly [string, string]>;
   segments: Record<string, readonly [string, string, string]>;
   messages: Record<string, readonly [string, string]>;
@@ -11,9 +12,17 @@ export interface Written {
   names: Record<string, string>;
 }
 
-/** E element, V its codes, K composite, S segment, M message, D a part of bodies, N name of a segment, T name of a message. */
+/** E element, V its codes where they are all there, W those that are common, K composite, S segment, M message, D a part of bodies, N name of a segment, T name of a message. */
 export function writtenOf(text: string): Written {
-  const written: Written = { elements: {}, codes: {}, composites: {}, segments: {}, messages: {}, names: {} };
+  const written: Written = {
+    elements: {},
+    codes: {},
+    meanings: {},
+    composites: {},
+    segments: {},
+    messages: {},
+    names: {},
+  };
   const parts: Record<string, string> = {};
   const lines = text
     .replaceAll(/#.*$/gm, '')
@@ -21,7 +30,7 @@ export function writtenOf(text: string): Written {
     .split('\n')
     .filter((line) => line.trim() !== '');
   for (const line of lines) {
-    const [, kind = '', id = '', rest = ''] = /^([EVKSMDNT]) (\S+) (.+)$/.exec(line.trim()) ?? [];
+    const [, kind = '', id = '', rest = ''] = /^([EVWKSMDNT]) (\S+) (.+)$/.exec(line.trim()) ?? [];
     const fields = rest.split('|').map((field) => field.trim().replaceAll(/\s+/g, ' '));
     const [name = '', second = '', third = ''] = fields;
     const filled = (body: string): string =>
@@ -32,6 +41,7 @@ export function writtenOf(text: string): Written {
       });
     if (kind === 'E') written.elements[id] = once(written.elements, id, rest.trim());
     else if (kind === 'V') written.codes[id] = codesOf(rest);
+    else if (kind === 'W') written.meanings[id] = codesOf(rest);
     else if (kind === 'K') written.composites[id] = once(written.composites, id, [name, second] as const);
     else if (kind === 'S') written.segments[id] = once(written.segments, id, [name, second, third] as const);
     else if (kind === 'M') written.messages[id] = once(written.messages, id, [name, filled(second)] as const);
@@ -55,7 +65,7 @@ function codesOf(text: string): Record<string, string> {
 
 /** Sorted, and only what messages use: elements and composites of segments, segments of messages and those that are kept. */
 export function pruned(dictionary: Dictionary, keep: readonly string[]): Dictionary {
-  const { elements, codes, composites, segments, messages } = dictionary;
+  const { elements, codes, meanings, composites, segments, messages } = dictionary;
   const bodies = Object.values(messages).flatMap(([, body]) => body.match(/[A-Z][A-Z0-9]{1,2}(?=[!:( ]|$)/g) ?? []);
   const used = sorted(segments, new Set([...keep, ...bodies]));
   const ids = (uses: string): string[] => uses.match(/[A-Z0-9]+(?=[!: ]|$)/g) ?? [];
@@ -66,6 +76,7 @@ export function pruned(dictionary: Dictionary, keep: readonly string[]): Diction
     ...dictionary,
     elements: sorted(elements, all),
     codes: sorted(codes, all),
+    meanings: sorted(meanings, all),
     composites: usedComposites,
     segments: used,
     messages: sorted(messages, new Set(Object.keys(messages))),

@@ -27,19 +27,23 @@ export function checkElements(segment: Segment, table: SegmentTable, reading: Re
     if (use === undefined) {
       if (tooMany(segment, table, number, tell)) break;
     } else if (value === '') {
-      if (use.isMandatory) tell(missing(use, nameOf(segment.id, number), number), segment);
+      if (use.isMandatory) tell(missing(use, number), segment);
     } else checkUse(value, use, segment, number, reading, tell);
   }
   for (let number = last + 1; number <= table.lastMandatory; number++) {
     const use = uses[number - 1];
-    if (use?.isMandatory === true) tell(missing(use, nameOf(segment.id, number), number), segment);
+    if (use?.isMandatory === true) tell(missing(use, number), segment);
   }
+  let told: Found | null = null;
   for (let index = 0; index < table.notes.length; index++) {
     const note = table.notes[index] as NoteTable;
     // What it speaks of stands further back than the segment goes.
     if (note.kind !== 'R' && (note.elements[0] as number) > last) continue;
     const broken = isKept(note, elements) ? null : brokenBy(note, elements, segment.id);
-    if (broken !== null) tell(broken, segment);
+    // Several notes may want the same element: it is missed once.
+    if (broken === null || (broken.element === told?.element && broken.code === told?.code)) continue;
+    tell(broken, segment);
+    told = broken;
   }
 }
 
@@ -50,8 +54,8 @@ function tooMany(segment: Segment, { id, uses }: SegmentTable, number: number, t
   return true;
 }
 
-function missing({ id, name }: UseTable, place: string, element: number, component?: number): Found {
-  const detail = `${place} (${name}, ${id}) is missing.`;
+function missing({ id, name }: UseTable, element: number, component?: number): Found {
+  const detail = `${name} (${id}) is missing.`;
   return { code: 'element_missing', element, ...(component === undefined ? {} : { component }), detail };
 }
 
@@ -131,7 +135,7 @@ function checkComponents(
   for (const [index, part] of parts.entries()) {
     const one = values[index] ?? '';
     if (one === '') {
-      if (part.isMandatory) tell(missing(part, `${place}-${index + 1}`, number, index + 1), segment);
+      if (part.isMandatory) tell(missing(part, number, index + 1), segment);
     } else if (part.element !== null)
       checkValue(one, part.element, index + 1, segment, number, reading, tell, isTheirs && !isList(part.id));
   }
@@ -175,18 +179,17 @@ function checkValue(
     code = wrongOf(value, element);
     if (code === null) return;
   }
-  const place = `${nameOf(segment.id, number)}${component === null ? '' : `-${component}`}`;
   tell(
-    { code, element: number, ...(component === null ? {} : { component }), detail: said(code, value, place, element) },
+    { code, element: number, ...(component === null ? {} : { component }), detail: said(code, value, element) },
     segment,
   );
 }
 
 const shownMax = 40;
 
-function said(code: ValueFault, value: string, place: string, { id, name, min, max, kind }: ElementTable): string {
+function said(code: ValueFault, value: string, { id, name, min, max, kind }: ElementTable): string {
   const shown = JSON.stringify(value.length > shownMax ? `${value.slice(0, shownMax)}…` : value);
-  const what = `${place} (${name}, ${id})`;
+  const what = `${name} (${id})`;
   switch (code) {
     case 'value_too_long':
       return `${what} is ${shown}, and may have at most ${max} characters.`;

@@ -16,6 +16,8 @@ export interface Dictionary {
   readonly elements: Readonly<Record<string, string>>;
   /** Of elements whose list is whole: code and name. */
   readonly codes: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Of elements whose list is not whole: what common codes mean. Others are none the worse. */
+  readonly meanings: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Name and uses. */
   readonly composites: Readonly<Record<string, readonly [name: string, uses: string]>>;
   /** Name, uses, and syntax notes such as `P0304 R0102`. */

@@ -14,6 +14,8 @@ export interface ElementTable {
   readonly max: number;
   /** Null: whatever it is. */
   readonly codes: ReadonlyMap<string, string> | null;
+  /** What codes mean, as far as it is known. */
+  readonly meanings: ReadonlyMap<string, string> | null;
 }
 
 export interface UseTable {
@@ -99,11 +101,21 @@ const anything: ElementTable = {
   min: 0,
   max: Infinity,
   codes: null,
+  meanings: null,
 };
 
-export function tablesOf({ standard, version, elements, codes, composites, segments, messages }: Dictionary): Tables {
+export function tablesOf({
+  standard,
+  version,
+  elements,
+  codes,
+  meanings,
+  composites,
+  segments,
+  messages,
+}: Dictionary): Tables {
   const elementTables = new Map(
-    Object.entries(elements).map(([id, text]) => [id, elementOf(id, text, codes[id])] as const),
+    Object.entries(elements).map(([id, text]) => [id, elementOf(id, text, codes[id], meanings[id])] as const),
   );
   const compositeTables = new Map<string, Pick<UseTable, 'name' | 'parts'>>();
   for (const [id, [name, uses]] of Object.entries(composites))
@@ -152,12 +164,18 @@ export function tablesOf({ standard, version, elements, codes, composites, segme
   }
 }
 
-function elementOf(id: string, text: string, codes: Readonly<Record<string, string>> | undefined): ElementTable {
+function elementOf(
+  id: string,
+  text: string,
+  codes: Readonly<Record<string, string>> | undefined,
+  common: Readonly<Record<string, string>> | undefined,
+): ElementTable {
   const [, type = '', min, max, name = ''] = /^(\w+) (\d+) (\d+) (.*)$/.exec(text) ?? [];
   const kind = kinds[type] ?? (/^N\d?$/.test(type) ? 'integer' : undefined);
   if (kind === undefined) throw new TypeError(`element ${id} is described as ${JSON.stringify(text)}`);
   const map = codes === undefined ? null : new Map(Object.entries(codes));
-  return { id, name, kind, min: Number(min), max: Number(max), codes: map };
+  const meanings = map ?? (common === undefined ? null : new Map(Object.entries(common)));
+  return { id, name, kind, min: Number(min), max: Number(max), codes: map, meanings };
 }
 
 function notesOf(text: string): NoteTable[] {
