@@ -25,6 +25,7 @@ export async function forgetQuotesOf(pool: pg.Pool, order: string, words: Words)
   await forgetSettled(pool);
   if (words.all.length === 0) return;
   await forgetFaults(pool, words);
+  await forgetSharedErrors(pool, words);
   await redactIntakes(pool, words);
 }
 
@@ -43,6 +44,16 @@ export async function forgetErrors(pool: pg.Pool, order: string): Promise<void> 
        forget = state = 'leased'
      where lane = $3 and (last_error is not null or history is not null or state = 'leased')`,
     [...texts, order],
+  );
+}
+
+/** Of others that were sent together with it: one file is refused for what one of them has. Of those that are settled nobody knows any more. */
+async function forgetSharedErrors(pool: pg.Pool, { all }: Words): Promise<void> {
+  await pool.query(
+    `update deliveries
+     set last_error = ${withoutText('last_error')}
+     where state in ('queued', 'leased', 'dead') and exists (select from unnest($3::text[]) word where position(word in last_error::text) > 0)`,
+    [...texts, all.map(inJson)],
   );
 }
 

@@ -112,10 +112,15 @@ test('what a peer echoes and an error quotes is forgotten with the name', { time
      values ('told', 'another', 5, now(), now(), now(), $1)`,
     [JSON.stringify({ code: 'refused', detail: 'Quackenbush is unknown', fix: 'Wait.' })],
   );
+  await pool.query(
+    `insert into deliveries (connection, lane, turn_id, ordinal, type, operation, state, available_at, last_error)
+     values ('gone', 'ord_other', gen_random_uuid(), 0, $1, 'tell', 'dead', now(), $2)`,
+    [types[0], JSON.stringify({ code: 'mapping_failed', detail: 'The file has Quackenbush twice.', fix: 'Ask.' })],
+  );
   const again = { what: 'sent_again', of: 1, at: '2026-01-05T08:00:00.000Z', by: 'key:key_1', message: null };
   const history = JSON.stringify([{ ...again, reason: `${shipTo.name} called` }]);
   const count = async (query: string): Promise<number> => Number((await pool.query(query)).rows[0]?.['count']);
-  await until(async () => (await count(`select count(*) from deliveries where state = 'dead'`)) === 2);
+  await until(async () => (await count(`select count(*) from deliveries where state = 'dead'`)) === 3);
   await until(async () => (await count(`select count(*) from raw_messages where state = 'applied'`)) === 1);
   await until(async () => (await count(`select count(*) from raw_messages where state = 'failed'`)) === 1);
   await until(() => held !== undefined);
@@ -136,7 +141,7 @@ test('what a peer echoes and an error quotes is forgotten with the name', { time
   const { rows: errors } = await pool.query<{ code: string; detail: string }>(
     `select last_error ->> 'code' as code, last_error ->> 'detail' as detail from deliveries where state = 'dead' order by seq`,
   );
-  assert.deepEqual(errors.map(({ code }) => code).toSorted(), ['mapping_failed', 'refused']);
+  assert.deepEqual(errors.map(({ code }) => code).toSorted(), ['mapping_failed', 'mapping_failed', 'refused']);
   for (const { detail } of errors) assert.match(detail, /^What was said here was erased/);
 
   const { rows: past } = await pool.query<{ past: object }>(
@@ -150,7 +155,7 @@ test('what a peer echoes and an error quotes is forgotten with the name', { time
   assert.ok(held);
   sendJson(held, 422, { error: `No courier goes to ${shipTo.name}.` });
   if (!held.writableFinished) await once(held, 'finish');
-  await until(async () => (await count(`select count(*) from deliveries where state = 'dead'`)) === 3);
+  await until(async () => (await count(`select count(*) from deliveries where state = 'dead'`)) === 4);
   assert.deepEqual(await places(pool), ['deliveries', 'raw_messages', 'body']);
   const failed = await app.ask('GET', '/v1/raw-messages?rawState=failed');
   const [message] = failed.body['items'] as { id: string }[];
