@@ -43,7 +43,31 @@ function install() {
   const { status, error } = spawnSync(command, [...args, ...flags], { cwd: root, stdio: ['ignore', 2, 2] });
   if (error) fail(`npm could not be started (${error.message}): install npm 10 or later and try again.`);
   if (status !== 0) fail('npm ci failed, see above: correct the cause (network, disk, rights) and try again.');
+  withOwnNode(command, args);
   process.stderr.write(`Installed in ${((Date.now() - started) / 1000).toFixed(0)} s.\n`);
+}
+
+/** What is optional and needs the Node that has just been installed was left out by an older one; tests that need it skip themselves. */
+function withOwnNode(command, args) {
+  if (Number.parseInt(process.versions.node, 10) >= nodeMajorMin || !existsSync(localNode)) return;
+  const path = `${dirname(localNode)}:${process.env.PATH}`;
+  const flags = [
+    'install',
+    '--no-save',
+    '--include=dev',
+    '--include=optional',
+    '--no-audit',
+    '--no-fund',
+    '--loglevel=error',
+  ];
+  const node = command === process.execPath ? localNode : command;
+  const { status } = spawnSync(node, [...args, ...flags], {
+    cwd: root,
+    stdio: ['ignore', 2, 2],
+    env: { ...process.env, PATH: path },
+  });
+  if (status !== 0)
+    process.stderr.write('Some optional packages could not be installed: tests that need them are skipped.\n');
 }
 
 function findNode() {

@@ -29,6 +29,8 @@ export interface ConnectorCase {
   readonly isPaced?: boolean;
   /** False: a check reaches the other side without being let in. Left out: true. */
   readonly checkSeesAccess?: boolean;
+  /** Tests that the other side is not fit for, by name, with why. */
+  readonly leftOut?: Readonly<Record<string, string>>;
   /** Why it can't be run here. */
   readonly skip?: string | undefined;
 }
@@ -45,7 +47,8 @@ export function testConnector(given: ConnectorCase): void {
   const sends = given.sends ?? connector.operation !== null;
   const isPushedTo = isPushed(connector);
   const register: Register = (name, body) => {
-    test(`${given.name ?? connector.kind}: ${name}`, { skip: given.skip ?? false }, async (context) => {
+    const skip = given.skip ?? given.leftOut?.[name] ?? false;
+    test(`${given.name ?? connector.kind}: ${name}`, { skip }, async (context) => {
       await using bed = new Bed(connector, await given.make());
       await body(bed, (why) => context.skip(why));
     });

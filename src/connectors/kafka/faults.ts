@@ -1,5 +1,5 @@
 // What errors of the Kafka client and of brokers mean. Names: https://kafka.apache.org/protocol#protocol_error_codes.
-import { AuthenticationError, ProtocolError, TimeoutError } from '@platformatic/kafka';
+import { AuthenticationError, ProtocolError, TimeoutError, UserError } from '@platformatic/kafka';
 import { ConnectorFault } from '#connectors/connector.ts';
 import type { Fault, FaultCode } from '#connectors/connector.ts';
 import { socketFault } from '#connectors/network/socket-fault.ts';
@@ -46,6 +46,10 @@ export function faultOf(error: unknown, where: string): Fault {
     if (reason instanceof AuthenticationError) {
       const fix = 'Check user, password and mechanism.';
       return { code: 'unauthorized', detail: `${where} does not let us in.`, fix, cause: 'sasl' };
+    }
+    if (reason instanceof UserError && /^Unknown topic /.test(reason.message)) {
+      const detail = `${where}: ${reason.message}`;
+      return { code: 'misconfigured', detail, fix: 'Make the topic, or correct its name.', cause: 'UNKNOWN_TOPIC' };
     }
     if (reason instanceof TimeoutError) {
       const detail = `${where} did not answer in time.`;

@@ -1,5 +1,5 @@
-// No Apache Kafka is to be had here. Reading is run against the broker of librdkafka, which is written by others for tests; it
-// answers ListOffsets and InitProducerId otherwise than Kafka does, so beginnings without a cursor, and sending, are not run.
+// No Apache Kafka is to be had here. What all connectors have in common is run against a newer broker of librdkafka in
+// connector.e2e.test.ts; this one is Debian's, and runs wherever kcat does.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:net';

@@ -105,6 +105,9 @@ export function openKafkaSession(options: OpenOptions): Session {
         const client = await producer.get();
         await client.metadata({ topics: [topic.text] });
         await client.connectToBrokers();
+        // Asked for here, its number is that of a producer that has none yet; the client would ask for it together with the record.
+        if (client.producerId === undefined)
+          await client.initIdempotentProducer({ producerId: -1n, producerEpoch: -1 });
         return client;
       });
       await within({ ms, signal }, () => {

@@ -17,7 +17,12 @@ export function openConsumer(options: OpenOptions): Consumer {
 }
 
 export function openProducer(options: OpenOptions): Producer {
-  const producer = new Producer({ ...base(options), idempotent: true, acks: ProduceAcks.ALL, autocreateTopics: false });
+  const producer = new Producer({
+    ...base(options),
+    idempotent: true,
+    acks: ProduceAcks.ALL,
+    autocreateTopics: false,
+  });
   checkAddresses(producer.connections, options);
   return producer;
 }
