@@ -83,6 +83,8 @@ test('each message is a record, with its rows as they are written too', async ()
         { segment: 'SLN', SLN01: '1', SLN03: 'I', SLN04: ['A', 'B'] },
         { segment: 'SE', SE01: '3', SE02: '0001' },
       ],
+      tree: {},
+      unplaced: [{ segment: 'SLN', SLN01: '1', SLN03: 'I', SLN04: ['A', 'B'] }],
     },
   });
 });
@@ -114,7 +116,10 @@ test('what stands in a message is checked by the dictionary of its version', asy
   const [wrong] = await read(file(order), 'lenient', 'content');
   assert.match(wrong?.problem?.detail ?? '', /BEG05.* is "20260230", which is no date/);
   const [right] = await read(file(order.replace('0230', '0228')), 'strict', 'content');
-  assert.equal(documentOf(right)['type'], '850');
+  assert.deepEqual(documentOf(right)['tree'], {
+    BEG: { segment: 'BEG', BEG01: '00', BEG02: 'NE', BEG03: 'PO-1', BEG05: '20260228' },
+    PO1_loop: [{ PO1: { segment: 'PO1', PO101: '1', PO102: '10', PO103: 'EA' } }],
+  });
 });
 
 test('acknowledgements come with what they say, and an interchange without messages does not pass in silence', async () => {

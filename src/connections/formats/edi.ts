@@ -9,6 +9,7 @@ import { ediFaults, refusing } from '#edi/faults.ts';
 import type { Fault, Mode } from '#edi/faults.ts';
 import { EdiReader } from '#edi/reader.ts';
 import type { Segment } from '#edi/syntax/segments.ts';
+import { treeOf } from '#edi/tree.ts';
 import { componentsOf, repetitionsOf, textOf } from '#edi/syntax/values.ts';
 import type { Element } from '#edi/write/interchange.ts';
 import { defineFormat } from './define.ts';
@@ -106,8 +107,18 @@ function recordOf(message: EdiMessage, faults: readonly Fault[], mode: Mode): Fo
     ...(acknowledges !== null && { acknowledges }),
     ...(faults.length > 0 && { letThrough: faults.map(({ code, detail, line }) => ({ code, detail, line })) }),
     rows: segments.map((segment) => rowOf(segment, interchange)),
+    ...placedRows(message),
   };
   return { document, place };
+}
+
+/** Segments in their loops, where there is a dictionary of the version. */
+function placedRows({ interchange, type, version, segments }: EdiMessage): object {
+  const tables = dictionaryOf(interchange.standard, version);
+  const message = tables?.messages.get(type);
+  if (tables === null || message === undefined) return {};
+  const { tree, unplaced } = treeOf(segments, { tables, message }, (segment) => rowOf(segment, interchange));
+  return { tree, ...(unplaced.length > 0 && { unplaced }) };
 }
 
 /** Null: the mode lives with them. */

@@ -7,6 +7,9 @@ import type { Segment } from '../syntax/segments.ts';
 /** A fault of the order; `missing` is the id of a segment that is not there, before the one at which it is told. */
 export type Tell = (found: Found, at: Segment, missing?: string) => void;
 
+/** Where a segment stands: below how many loops, and its place there; null: it has none. */
+export type Placed = (segment: Segment, place: PlaceTable | null, depth: number) => void;
+
 interface Frame {
   loop: LoopTable;
   /** The place that was reached. */
@@ -21,10 +24,12 @@ const toldMissing = -1;
 export class OrderCheck {
   readonly #frames: Frame[];
   readonly #tell: Tell;
+  readonly #placed: Placed | null;
   #depth = 0;
 
-  constructor({ placesMax, depthMax }: Tables, message: MessageTable, tell: Tell) {
+  constructor({ placesMax, depthMax }: Tables, message: MessageTable, tell: Tell, placed: Placed | null = null) {
     this.#tell = tell;
+    this.#placed = placed;
     this.#frames = Array.from({ length: depthMax + 1 }, () => ({
       loop: message.root,
       at: 0,
@@ -41,6 +46,7 @@ export class OrderCheck {
   take(segment: Segment, table: SegmentTable | null): void {
     if (table === null) {
       this.#tell({ code: 'segment_unknown', detail: `${segment.id} is no segment of this version.` }, segment);
+      this.#placed?.(segment, null, 0);
       return;
     }
     for (let depth = this.#depth; depth >= 0; depth--) {
@@ -86,10 +92,14 @@ export class OrderCheck {
     if (index > frame.at) this.#missing(depth, index, segment);
     frame.at = index;
     frame.counts[index] = Math.max(0, frame.counts[index] as number) + 1;
-    const { loop } = frame.loop.places[index] as PlaceTable;
-    if (loop === null) return;
+    this.#open(depth, frame.loop.places[index] as PlaceTable, segment);
+  }
+
+  #open(depth: number, place: PlaceTable, segment: Segment): void {
+    this.#placed?.(segment, place, depth);
+    if (place.loop === null) return;
     this.#depth = depth + 1;
-    this.#enter(depth + 1, loop);
+    this.#enter(depth + 1, place.loop);
     this.#frame(depth + 1).counts[0] = 1;
   }
 
@@ -135,7 +145,7 @@ export class OrderCheck {
           { code: 'segment_out_of_order', detail: `${id} (${name}) stands after ${after}, and belongs before it.` },
           segment,
         );
-        this.#goBack(depth, index);
+        this.#goBack(depth, index, segment);
         return;
       }
     }
@@ -149,21 +159,20 @@ export class OrderCheck {
         },
         segment,
       );
+      this.#placed?.(segment, null, 0);
       return;
     }
     this.#tell({ code: 'segment_not_in_message', detail: `${id} (${name}) has no place in this message.` }, segment);
+    this.#placed?.(segment, null, 0);
   }
 
   /** A segment alone is counted and the check stays where it is; a loop is gone into, so that its segments are in place. */
-  #goBack(depth: number, index: number): void {
+  #goBack(depth: number, index: number, segment: Segment): void {
     const frame = this.#frame(depth);
     frame.counts[index] = Math.max(0, frame.counts[index] as number) + 1;
-    const { loop } = frame.loop.places[index] as PlaceTable;
-    if (loop === null) return;
-    frame.at = index;
-    this.#depth = depth + 1;
-    this.#enter(depth + 1, loop);
-    this.#frame(depth + 1).counts[0] = 1;
+    const place = frame.loop.places[index] as PlaceTable;
+    if (place.loop !== null) frame.at = index;
+    this.#open(depth, place, segment);
   }
 }
 
