@@ -22,7 +22,7 @@ const written = [
 const layers: readonly (readonly string[])[] = [
   ['kernel'],
   ['contracts'],
-  ['policies', 'statecharts', 'mappings', 'edi', 'gs1'],
+  ['policies', 'statecharts', 'mappings', 'edi', 'gs1', 'ubl'],
   [
     'catalog',
     'stock',

@@ -246,4 +246,11 @@ export const limits = {
   epcisListMax: 100_000,
   /** Faults kept of a file; further ones are counted. */
   epcisFaultsMax: 1_000,
+  /** One document of UBL, its elements, and one attachment in it as base64. */
+  ublBytesMax: 64 * 1024 * 1024,
+  ublElementsMax: 1_000_000,
+  ublNestingMax: 64,
+  ublAttachmentCharactersMax: 32 * 1024 * 1024,
+  /** Faults kept of one document; further ones are counted. */
+  ublFaultsMax: 1_000,
 } as const;

@@ -1,0 +1,344 @@
+// Peppol BIS Billing 3: what it asks for beyond EN 16931, as far as the document alone tells (PEPPOL-EN16931). National rules, and
+// whether a participant exists, are not looked at.
+import type { AllowanceCharge } from '../model/parts.ts';
+import { has, isCharge, numberOf, valueOf } from './checking.ts';
+import type { BillLine, Checking } from './checking.ts';
+import { amountsOf } from './codes.ts';
+import {
+  compare,
+  distance,
+  isSame,
+  minus,
+  percentOf,
+  plus,
+  quotient,
+  rounded,
+  showMoney,
+  times,
+  zero,
+} from './decimal.ts';
+import type { Decimal } from './decimal.ts';
+
+export const peppolCustomization = 'urn:cen.eu:en16931:2017#compliant#urn:fdc:peppol.eu:2017:poacc:billing:3.0';
+const profile = /^urn:fdc:peppol\.eu:2017:poacc:billing:\d{2}:1\.0$/;
+const invoiceTypes = new Set([
+  '71',
+  '80',
+  '82',
+  '84',
+  '102',
+  '218',
+  '219',
+  '331',
+  '380',
+  '382',
+  '383',
+  '386',
+  '388',
+  '393',
+  '395',
+  '553',
+  '575',
+  '623',
+  '780',
+  '817',
+  '870',
+  '875',
+  '876',
+  '877',
+]);
+const creditNoteTypes = new Set(['381', '396', '81', '83', '532']);
+
+export function checkPeppolHead({ bill, kind, say }: Checking): void {
+  const rule = (number: string): string => `PEPPOL-EN16931-${number}`;
+  if (!has(bill.profile)) {
+    say(rule('R001'), {
+      at: [bill.profile],
+      detail: 'The business process (BT-23) is missing.',
+      fix: 'Give cbc:ProfileID urn:fdc:peppol.eu:2017:poacc:billing:01:1.0.',
+    });
+  } else if (!profile.test(valueOf(bill.profile))) {
+    say(rule('R007'), {
+      at: [bill.profile],
+      detail: `The business process (BT-23) "${valueOf(bill.profile).slice(0, 80)}" is none of Peppol's.`,
+      fix: 'Give cbc:ProfileID urn:fdc:peppol.eu:2017:poacc:billing:01:1.0.',
+    });
+  }
+  if (!valueOf(bill.customization).startsWith(peppolCustomization)) {
+    say(rule('R004'), {
+      at: [bill.customization],
+      detail: 'The specification (BT-24) is not that of Peppol BIS Billing 3.',
+      fix: `Give cbc:CustomizationID ${peppolCustomization}.`,
+    });
+  }
+  if ((bill.notes ?? []).length > 1) {
+    say(rule('R002'), {
+      at: [bill.notes?.[1]],
+      detail: 'There are several notes (BT-22), and can be only one.',
+      fix: 'Make one cbc:Note of them.',
+    });
+  }
+  if (!has(bill.buyerReference) && !has(bill.order?.id)) {
+    say(rule('R003'), {
+      at: [],
+      detail: 'Neither the reference of the buyer (BT-10) nor that of the order (BT-13) is there.',
+      fix: 'Give cbc:BuyerReference or cac:OrderReference/cbc:ID.',
+    });
+  }
+  if (has(bill.taxCurrency) && valueOf(bill.taxCurrency) === valueOf(bill.currency)) {
+    say(rule('R005'), {
+      at: [bill.taxCurrency],
+      detail: 'The currency of VAT (BT-6) is that of the invoice (BT-5).',
+      fix: 'Leave out cbc:TaxCurrencyCode.',
+    });
+  }
+  for (const [number, party, who, term] of [
+    ['R010', bill.buyer?.party, 'buyer', 'BT-49'],
+    ['R020', bill.seller?.party, 'seller', 'BT-34'],
+  ] as const) {
+    if (has(party?.endpoint)) continue;
+    say(rule(number), {
+      at: [party, bill[who]],
+      detail: `The electronic address of the ${who} (${term}) is missing.`,
+      fix: 'Give cbc:EndpointID with its schemeID.',
+    });
+  }
+  const types = kind === 'Invoice' ? invoiceTypes : creditNoteTypes;
+  if (has(bill.type) && !types.has(valueOf(bill.type))) {
+    say(rule(kind === 'Invoice' ? 'P0100' : 'P0101'), {
+      at: [bill.type],
+      detail: `Peppol takes no type ${valueOf(bill.type).slice(0, 20)} (BT-3) for this.`,
+      fix: kind === 'Invoice' ? 'Give 380 for a commercial invoice.' : 'Give 381 for a credit note.',
+    });
+  }
+  for (const means of bill.paymentMeans ?? []) {
+    if (!['49', '59'].includes(valueOf(means.code)) || has(means.mandate?.id)) continue;
+    say(rule('R061'), {
+      at: [means.mandate, means],
+      detail: 'Payment is by direct debit, and the mandate (BT-89) is missing.',
+      fix: 'Give cac:PaymentMandate/cbc:ID.',
+    });
+  }
+}
+
+export function checkPeppolTax(checking: Checking): void {
+  const { bill, say } = checking;
+  const currency = valueOf(bill.currency);
+  const taxCurrency = valueOf(bill.taxCurrency);
+  const totals = bill.taxTotals ?? [];
+  const inTaxCurrency = totals.filter(
+    ({ amount }) => taxCurrency !== '' && amount?.currency === taxCurrency && taxCurrency !== currency,
+  );
+  const allowed = new Set(inTaxCurrency.map(({ amount }) => amount));
+  for (const amount of amountsOf(checking)) {
+    if (currency === '' || allowed.has(amount) || amount.currency === currency) continue;
+    say('PEPPOL-EN16931-R051', {
+      at: [amount],
+      detail: `An amount is in ${amount.currency ?? 'no currency'}, and the invoice in ${currency} (BT-5).`,
+      fix: `Give it in ${currency}.`,
+    });
+  }
+  if (totals.filter(({ subtotals }) => (subtotals ?? []).length > 0).length !== 1) {
+    say('PEPPOL-EN16931-R053', {
+      at: [totals[1]],
+      detail: 'Exactly one total of VAT has a breakdown.',
+      fix: 'Give one cac:TaxTotal with cac:TaxSubtotal.',
+    });
+  }
+  const bare = totals.filter(({ subtotals }) => (subtotals ?? []).length === 0);
+  if (taxCurrency === '' ? bare.length > 0 : bare.length !== 1) {
+    say('PEPPOL-EN16931-R054', {
+      at: [bare[1] ?? bare[0]],
+      detail: 'There is one total of VAT without a breakdown when there is a currency of VAT (BT-6), otherwise none.',
+      fix: 'Correct cac:TaxTotal or cbc:TaxCurrencyCode.',
+    });
+  }
+  const [own, other] = [
+    numberOf(totals.find(({ amount }) => amount?.currency === currency)?.amount),
+    numberOf(inTaxCurrency[0]?.amount),
+  ];
+  if (own !== undefined && other !== undefined && compare(own, zero) * compare(other, zero) < 0) {
+    say('PEPPOL-EN16931-R055', {
+      at: [inTaxCurrency[0]],
+      detail: 'The two totals of VAT (BT-110, BT-111) have different signs.',
+      fix: 'Give both the same sign.',
+    });
+  }
+}
+
+export function checkPeppolLines(checking: Checking): void {
+  const { bill, lines, say } = checking;
+  for (const one of bill.allowancesAndCharges ?? []) checkAllowance(checking, one);
+  const period = bill.periods?.[0];
+  for (const line of lines) {
+    for (const one of line.allowancesAndCharges ?? []) checkAllowance(checking, one);
+    checkNetPrice(checking, line);
+    checkLineAmount(checking, line);
+    for (const { start, end } of line.periods ?? []) {
+      const [from, to] = [valueOf(period?.start), valueOf(period?.end)];
+      if (from !== '' && has(start) && valueOf(start) < from) {
+        say('PEPPOL-EN16931-R110', {
+          at: [start],
+          detail: `The line's period starts on ${valueOf(start)}, before that of the invoice on ${from}.`,
+          fix: 'Correct one of the dates.',
+        });
+      }
+      if (to !== '' && has(end) && valueOf(end) > to) {
+        say('PEPPOL-EN16931-R111', {
+          at: [end],
+          detail: `The line's period ends on ${valueOf(end)}, after that of the invoice on ${to}.`,
+          fix: 'Correct one of the dates.',
+        });
+      }
+    }
+    if ((line.documents ?? []).length > 1) {
+      say('PEPPOL-EN16931-R100', {
+        at: [line.documents?.[1]],
+        detail: 'The line has several invoiced objects (BT-128), and can have only one.',
+        fix: 'Give one cac:DocumentReference.',
+      });
+    }
+    const wrong = (line.documents ?? []).find(({ typeCode }) => valueOf(typeCode) !== '130');
+    if (wrong !== undefined) {
+      say('PEPPOL-EN16931-R101', {
+        at: [wrong],
+        detail: 'A document of a line is the invoiced object (BT-128), of type 130.',
+        fix: 'Give cbc:DocumentTypeCode 130, or put the document to the head.',
+      });
+    }
+  }
+}
+
+function checkAllowance({ say }: Checking, one: AllowanceCharge): void {
+  const [amount, base, percent] = [numberOf(one.amount), numberOf(one.base), numberOf(one.percent)];
+  if (!['true', 'false'].includes(valueOf(one.isCharge))) {
+    say('PEPPOL-EN16931-R043', {
+      at: [one.isCharge, one],
+      detail: 'An allowance or charge says by true or false what it is.',
+      fix: 'Give cbc:ChargeIndicator.',
+    });
+  }
+  if (has(one.percent) && !has(one.base)) {
+    say('PEPPOL-EN16931-R041', {
+      at: [one],
+      detail: 'There is a percentage without the amount that it is of.',
+      fix: 'Give cbc:BaseAmount.',
+    });
+  }
+  if (has(one.base) && !has(one.percent)) {
+    say('PEPPOL-EN16931-R042', {
+      at: [one],
+      detail: 'There is a base without the percentage of it.',
+      fix: 'Give cbc:MultiplierFactorNumeric.',
+    });
+  }
+  if (amount === undefined || base === undefined || percent === undefined) return;
+  const wanted = rounded(percentOf(times(base, percent)), 2);
+  if (isClose(amount, wanted)) return;
+  say('PEPPOL-EN16931-R040', {
+    at: [one.amount],
+    detail: `The ${isCharge(one) ? 'charge' : 'allowance'} is ${showMoney(amount)}, and ${showMoney(base)} × ${valueOf(one.percent)} % make ${showMoney(wanted)}.`,
+    fix: `Say ${showMoney(wanted)}, or correct base or percentage.`,
+  });
+}
+
+/** R044, R046: the net price is the gross price less its discount. */
+function checkNetPrice({ say }: Checking, { price }: BillLine): void {
+  const discount = price?.allowances?.[0];
+  if (discount === undefined) return;
+  if (isCharge(discount)) {
+    say('PEPPOL-EN16931-R044', {
+      at: [discount],
+      detail: 'A price has a charge: only a discount (BT-147) is allowed.',
+      fix: 'Make it part of the price.',
+    });
+  }
+  const [net, gross, less] = [numberOf(price?.amount), numberOf(discount.base), numberOf(discount.amount)];
+  if (net === undefined || gross === undefined || less === undefined || isSame(net, minus(gross, less))) return;
+  const wanted = showMoney(minus(gross, less));
+  say('PEPPOL-EN16931-R046', {
+    at: [price?.amount],
+    detail: `The net price is ${showMoney(net)} (BT-146), and gross price − discount make ${wanted}.`,
+    fix: `Say ${wanted}, or correct gross price or discount.`,
+  });
+}
+
+/** R120, R121, R130. */
+function checkLineAmount({ say }: Checking, { amount, quantity, price, allowancesAndCharges }: BillLine): void {
+  const per = numberOf(price?.per);
+  if (per !== undefined && compare(per, zero) <= 0) {
+    say('PEPPOL-EN16931-R121', {
+      at: [price?.per],
+      detail: 'The quantity that the price is for (BT-149) is not above 0.',
+      fix: 'Give a quantity above 0, or leave it out: then it is 1.',
+    });
+    return;
+  }
+  const unit = price?.per?.unit;
+  if (unit !== undefined && quantity?.unit !== undefined && unit !== quantity.unit) {
+    say('PEPPOL-EN16931-R130', {
+      at: [price?.per],
+      detail: `The price is for ${unit}, and the line counts ${quantity.unit}.`,
+      fix: 'Give both the same unit.',
+    });
+  }
+  const [told, count, each] = [numberOf(amount), numberOf(quantity), numberOf(price?.amount)];
+  if (told === undefined || count === undefined || each === undefined) return;
+  const product = per === undefined ? rounded(times(count, each), 2) : quotient(times(count, each), per, 2);
+  const wanted = (allowancesAndCharges ?? []).reduce((sum: Decimal, one) => {
+    const value = numberOf(one.amount) ?? zero;
+    return isCharge(one) ? plus(sum, value) : minus(sum, value);
+  }, product);
+  if (isClose(told, wanted)) return;
+  say('PEPPOL-EN16931-R120', {
+    at: [amount],
+    detail: `The net amount of the line is ${showMoney(told)} (BT-131), and quantity × price + charges − allowances make ${showMoney(wanted)}.`,
+    fix: `Say ${showMoney(wanted)}, or correct what it is made of.`,
+  });
+}
+
+/** Peppol allows two hundredths, since prices and quantities may be rounded. */
+function isClose(one: Decimal, other: Decimal): boolean {
+  return compare(distance(one, other), { digits: 2n, places: 2 }) <= 0;
+}
+
+/** COMMON-R040: the last digit of a GLN checks the others, by GS1's modulo 10. */
+export function checkPeppolIds({ bill, say }: Checking): void {
+  const parties = [bill.seller?.party, bill.buyer?.party, bill.payee, bill.taxRepresentative];
+  const ids = parties.flatMap((party) => [
+    party?.endpoint,
+    ...(party?.ids ?? []).map(({ id }) => id),
+    ...(party?.legalEntities ?? []).map(({ companyId }) => companyId),
+  ]);
+  for (const id of ids) {
+    if (id?.scheme !== '0088' || isGln(valueOf(id))) continue;
+    say('PEPPOL-COMMON-R040', {
+      at: [id],
+      detail: `"${valueOf(id).slice(0, 40)}" is not a GLN (scheme 0088): 13 digits, of which the last checks the others.`,
+      fix: 'Correct the number or its scheme.',
+    });
+  }
+}
+
+function isGln(text: string): boolean {
+  if (!/^\d{13}$/.test(text)) return false;
+  const sum = text.split('').reduce((total, digit, index) => total + Number(digit) * (index % 2 === 0 ? 1 : 3), 0);
+  return sum % 10 === 0;
+}
+
+/** R008: what is not there is left out. */
+export function checkPeppolEmpty({ bill, say }: Checking): void {
+  const visit = (node: unknown): void => {
+    if (Array.isArray(node)) for (const each of node) visit(each);
+    if (typeof node !== 'object' || node === null || Array.isArray(node)) return;
+    if ('value' in node && typeof node.value === 'string' && node.value.trim() === '') {
+      say('PEPPOL-EN16931-R008', {
+        at: [node],
+        detail: 'An element is empty.',
+        fix: 'Leave it out, or give its value.',
+      });
+    }
+    for (const [word, each] of Object.entries(node)) if (word !== 'others' && word !== 'attributes') visit(each);
+  };
+  visit(bill);
+}
