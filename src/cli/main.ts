@@ -23,6 +23,7 @@ import { processCommand } from './process.ts';
 import { replayCommand } from './replay.ts';
 import { restoreCommand } from './restore.ts';
 import { startCommand } from './start.ts';
+import { ublCommand } from './ubl.ts';
 import { verifyCommand } from './verify.ts';
 
 const commands: readonly Command[] = [
@@ -40,6 +41,7 @@ const commands: readonly Command[] = [
   mapCommand,
   ediCommand,
   gs1Command,
+  ublCommand,
   processCommand,
   verifyCommand,
   replayCommand,
