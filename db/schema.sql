@@ -74,7 +74,7 @@ create table connection_changes (
   what text not null,
   details json not null,
   constraint connection_changes_pkey PRIMARY KEY (seq),
-  constraint connection_changes_what CHECK (what = ANY (ARRAY['defined'::text, 'changed'::text, 'paused'::text, 'resumed'::text, 'switched_off'::text, 'credential_replaced'::text, 'credential_expired'::text]))
+  constraint connection_changes_what CHECK (what = ANY (ARRAY['defined'::text, 'changed'::text, 'paused'::text, 'resumed'::text, 'switched_off'::text, 'credential_replaced'::text, 'credential_expired'::text, 'cursor_set'::text]))
 );
 CREATE INDEX connection_changes_connection_idx ON connection_changes USING btree (connection, seq);
 

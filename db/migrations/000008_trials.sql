@@ -27,3 +27,10 @@ create table bundles (
   number bigint not null,
   constraint bundles_pkey primary key (connection, operation)
 );
+
+-- Somebody let a stream begin anew.
+alter table connection_changes drop constraint connection_changes_what;
+
+alter table connection_changes add constraint connection_changes_what check (
+  what in ('defined', 'changed', 'paused', 'resumed', 'switched_off', 'credential_replaced', 'credential_expired', 'cursor_set')
+);

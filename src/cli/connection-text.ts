@@ -72,7 +72,19 @@ export const historyHead = ['when', 'who', 'what'] as const;
 export type Change = Omit<HistoryRow, 'seq' | 'at'> & { readonly at: string };
 
 export function historyRow({ at, by, what, details }: Change): string[] {
-  const { changes = [], isCut = false, replaced = [], removed = [], previousUntil, reason, code, delivery } = details;
+  const {
+    changes = [],
+    isCut = false,
+    replaced = [],
+    removed = [],
+    previousUntil,
+    reason,
+    code,
+    delivery,
+    stream,
+    before,
+    after,
+  } = details;
   const places = changes.map(({ pointer, before, after }) => `${pointer}: ${brief(before)} → ${brief(after)}`);
   const said = [
     ...(what === 'defined' ? [] : places),
@@ -80,6 +92,7 @@ export function historyRow({ at, by, what, details }: Change): string[] {
     ...(replaced.length > 0 ? [`credential ${replaced.join(', ')} given anew`] : []),
     ...(removed.length > 0 ? [`credential ${removed.join(', ')} taken away`] : []),
     ...(typeof previousUntil === 'string' ? [`the one before good until ${previousUntil}`] : []),
+    ...(stream === undefined ? [] : [`${stream}: ${brief(before ?? 'its start')} → ${brief(after ?? 'its start')}`]),
     ...(reason === undefined ? [] : [reason]),
     ...(code === undefined ? [] : [delivery === undefined ? code : `${code} at delivery ${delivery}`]),
   ];

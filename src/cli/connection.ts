@@ -93,6 +93,25 @@ const resume = new Command('resume')
     told(answer as ConnectionRecord, options); // The API's Connection.
   });
 
+const restart = new Command('restart')
+  .description('let a stream begin at its start again, or go on where it was before')
+  .argument('<connection>', 'its code')
+  .argument('<stream>', 'name of the stream')
+  .requiredOption('--reason <text>', 'why; it is kept in the history')
+  .option('--cursor <cursor>', 'as health or history shows it (default: the start of the stream)')
+  .action(
+    async (code: string, stream: string, options: Common & { readonly reason: string; readonly cursor?: string }) => {
+      const answer = await request(
+        await node(options),
+        'POST',
+        `${pathOf(code)}/streams/${encodeURIComponent(stream)}/cursor`,
+        { reason: options.reason, ...(options.cursor !== undefined && { cursor: options.cursor }) },
+      );
+      if (options.json) return printJson(answer);
+      printLine(`${stream} of ${code} ${options.cursor === undefined ? 'begins anew' : 'goes on there'}.`);
+    },
+  );
+
 const health = new Command('health')
   .description('how connections do, and what somebody has to do; exit code 1 while one fails or is late')
   .argument('[connection]', 'its code (default: all)')
@@ -158,6 +177,7 @@ const examples: Readonly<Record<string, string>> = {
   pause: "crossdock connection pause erp --reason 'their upgrade, until noon'",
   resume: 'crossdock connection resume erp',
   health: 'crossdock connection health --json',
+  restart: "crossdock connection restart erp orders --reason 'their new server'",
   history: 'crossdock connection history erp',
   credential: 'NEW=whsec_… crossdock connection credential shop secret --from NEW --keep-previous 86400',
 };
@@ -166,7 +186,11 @@ export const connectionCommand: Command = new Command('connection').description(
   'connections of a running node: define, check, pause, and see how they do',
 );
 
-addNodeCommands(connectionCommand, [list, show, put, check, pause, resume, health, history, credential], examples);
+addNodeCommands(
+  connectionCommand,
+  [list, show, put, check, pause, resume, restart, health, history, credential],
+  examples,
+);
 
 function node(options: NodeOptions): Promise<NodeAddress> {
   return nodeOf(readSettings(process.env), options);

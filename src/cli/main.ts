@@ -15,6 +15,7 @@ import { identifiersCommand } from './identifiers.ts';
 import { importCommand } from './import.ts';
 import { keysCommand } from './keys.ts';
 import { mapCommand } from './map.ts';
+import { messageCommand } from './message.ts';
 import { migrateCommand } from './migrate.ts';
 import { progress } from './output.ts';
 import { orderCommand } from './order.ts';
@@ -22,6 +23,7 @@ import { policyCommand } from './policy.ts';
 import { processCommand } from './process.ts';
 import { replayCommand } from './replay.ts';
 import { restoreCommand } from './restore.ts';
+import { siteCommand } from './site.ts';
 import { startCommand } from './start.ts';
 import { ublCommand } from './ubl.ts';
 import { verifyCommand } from './verify.ts';
@@ -36,6 +38,8 @@ const commands: readonly Command[] = [
   connectionCommand,
   deliveryCommand,
   deadLettersCommand,
+  messageCommand,
+  siteCommand,
   orderCommand,
   policyCommand,
   mapCommand,

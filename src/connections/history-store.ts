@@ -12,6 +12,7 @@ export const historyWords = [
   'switched_off',
   'credential_replaced',
   'credential_expired',
+  'cursor_set',
 ] as const;
 export type HistoryWord = (typeof historyWords)[number];
 
@@ -25,8 +26,12 @@ export interface HistoryDetails {
   readonly removed?: readonly string[];
   /** Until when the credential before is good too. */
   readonly previousUntil?: string | null;
-  /** Of a pause. */
+  /** Of a pause, or of a stream that begins anew. */
   readonly reason?: string;
+  readonly stream?: string;
+  /** Where the stream went on, and where it goes on now; null: from its start. */
+  readonly before?: string | null;
+  readonly after?: string | null;
   /** Of what Crossdock did by itself: the code of the error, and the delivery that met it. */
   readonly code?: string;
   readonly delivery?: number;

@@ -4,6 +4,7 @@ import { openKept, putPause, readSealed, resealCredentials, sealCredentials } fr
 import { credentialProblems } from '#connections/define.ts';
 import { listChanges } from '#connections/history-store.ts';
 import { readAllHealth, readHealth } from '#connections/health/health.ts';
+import { setCursor } from '#connections/inbound/stream-store.ts';
 import type { ConnectionRecord } from '#connections/model.ts';
 import { inTime, withSession } from '#connections/outbound/preview.ts';
 import type { PreviewParts } from '#connections/outbound/preview.ts';
@@ -25,6 +26,7 @@ type Names =
   | 'pauseConnection'
   | 'resumeConnection'
   | 'listConnectionHistory'
+  | 'setStreamCursor'
   | 'putCredential';
 
 interface Parts {
@@ -71,6 +73,18 @@ export function connectionCareHandlers({ pool, sessions }: Parts): Handlers<Name
     async resumeConnection({ sender, path }) {
       const { code } = await visible(sender, path.connection);
       return changed(code, await putPause(pool, code, sender.actor, null));
+    },
+
+    async setStreamCursor({ sender, path, body }) {
+      const known = await visible(sender, path.connection);
+      const { code, streams } = known;
+      if (!streams.some(({ name }) => name === path.stream))
+        throw refuse('not_found', `The connection ${code} has no stream ${path.stream}.`);
+      const key = { connection: code, stream: path.stream };
+      await setCursor(pool, key, { cursor: body.cursor ?? null, by: sender.actor, reason: body.reason });
+      const health = await readHealth(pool, code);
+      if (health === undefined) throw refuse('not_found', `No connection has the code ${code}.`);
+      return ok(health);
     },
 
     async listConnectionHistory({ sender, path, query }) {

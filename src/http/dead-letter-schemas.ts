@@ -19,6 +19,7 @@ export interface ConnectionCareBodies {
   'delivery-again': { readonly reason: string };
   'delivery-edit': { readonly value: unknown };
   'delivery-preview': { readonly value?: unknown };
+  'stream-cursor': { readonly cursor?: string; readonly reason: string };
   'connection-pause': { readonly reason: string };
   credential: { readonly value: string; readonly keepPreviousSeconds?: number };
 }
@@ -124,6 +125,27 @@ export const connectionCareSchemas: Readonly<Record<keyof ConnectionCareBodies, 
     required: ['reason'],
     additionalProperties: false,
     properties: {
+      reason: {
+        $ref: 'https://crossdock.dev/contracts/value/1-0-0#/$defs/text',
+        description: 'Why. No personal data.',
+      },
+    },
+  },
+  'stream-cursor': {
+    $id: 'https://crossdock.dev/api/stream-cursor',
+    title: 'Where a stream goes on',
+    type: 'object',
+    required: ['reason'],
+    additionalProperties: false,
+    properties: {
+      cursor: {
+        title: 'cursor',
+        description: 'As the health or the history of the connection shows it. Left out: the start of the stream.',
+        type: 'string',
+        minLength: 1,
+        maxLength: 100_000,
+        pattern: '^[^\\u0000]+$',
+      },
       reason: {
         $ref: 'https://crossdock.dev/contracts/value/1-0-0#/$defs/text',
         description: 'Why. No personal data.',

@@ -124,6 +124,7 @@ function bodyName(body: Exclude<NonNullable<Route['body']>, 'events'>): string {
 const ownNames = {
   'api-key': 'ApiKeyRequest',
   connection: 'ConnectionRequest',
+  'stream-cursor': 'StreamCursorRequest',
   'connection-pause': 'ConnectionPauseRequest',
   credential: 'CredentialRequest',
   'dead-letters': 'DeadLettersRequest',

@@ -48,6 +48,16 @@ export const connectionCareRoutes = [
     answers: { 200: 'Connection' },
   },
   {
+    method: 'POST',
+    path: '/v1/connections/{connection}/streams/{stream}/cursor',
+    permission: 'connections:operate',
+    handler: 'setStreamCursor',
+    remembered: true,
+    summary: 'Let a stream begin at its start again, or go on at a place that it had before',
+    body: 'stream-cursor',
+    answers: { 200: 'ConnectionHealth' },
+  },
+  {
     method: 'GET',
     path: '/v1/connections/{connection}/history',
     permission: 'connections:read',

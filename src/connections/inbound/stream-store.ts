@@ -3,6 +3,7 @@ import type pg from 'pg';
 import type { RawMessage } from '#connectors/connector.ts';
 import { jsonColumn } from '#postgres/json-column.ts';
 import { inTransaction } from '#postgres/transaction.ts';
+import { noteChange } from '../history-store.ts';
 import { storeRaw } from './raw-store.ts';
 
 export interface StreamKey {
@@ -124,4 +125,33 @@ export async function storePushed(pool: pg.Pool, key: StreamKey, messages: reado
 
 function nameOf({ connection, stream }: StreamKey): string {
   return `${connection}\n${stream}`;
+}
+
+/**
+ * Where a stream goes on from now on; null: from its start. Whoever fetches it just now stores nothing more of that: the lease is
+ * taken away. Messages that come again are known by their keys. False: nothing is known of the stream, so it begins at its start.
+ */
+export function setCursor(
+  pool: pg.Pool,
+  { connection, stream }: StreamKey,
+  { cursor, by, reason }: { readonly cursor: string | null; readonly by: string; readonly reason: string },
+): Promise<boolean> {
+  return inTransaction(pool, async (client) => {
+    const { rows } = await client.query<{ before: string | null }>(
+      'select cursor as before from connection_streams where connection = $1 and stream = $2 for update',
+      [connection, stream],
+    );
+    const [known] = rows;
+    if (known === undefined && cursor === null) return false;
+    await client.query(
+      `insert into connection_streams as s (connection, stream, cursor, leased_until, due_at)
+       values ($1, $2, $3, now(), now())
+       on conflict (connection, stream) do update
+       set cursor = excluded.cursor, leased_by = null, leased_until = now(), due_at = now(), problem = null, failures = 0`,
+      [connection, stream, cursor],
+    );
+    const details = { stream, before: known?.before ?? null, after: cursor, reason };
+    await noteChange(client, connection, by, 'cursor_set', details);
+    return true;
+  });
 }

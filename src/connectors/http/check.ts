@@ -86,6 +86,12 @@ function streamProblems(pointer: string, stream: HttpStream): readonly SettingsP
       detail: 'An answer that is kept whole has no records.',
       fix: 'Leave out “records” and a cursor of the kind “field”.',
     });
+  if (cursor?.kind === 'field' && cursor.type !== 'time' && cursor.start === 'now')
+    problems.push({
+      pointer: `${pointer}/cursor/start`,
+      detail: `A cursor of the type ${cursor.type} has no now.`,
+      fix: 'Begin at a value that the field has.',
+    });
   if (cursor?.kind === 'field' && cursor.type === 'text' && cursor.overlap !== 0)
     problems.push({
       pointer: `${pointer}/cursor/overlap`,

@@ -6,7 +6,7 @@ import type { HttpClient } from './client.ts';
 import { faultIn, judgeExchange } from './judge.ts';
 import { label, readPage } from './page.ts';
 import { firstNumber } from './paging.ts';
-import { beginning, readProgress, sinceOf, writeProgress } from './progress.ts';
+import { begun, beginning, readProgress, sinceOf, writeProgress } from './progress.ts';
 import type { Progress } from './progress.ts';
 import type { HttpStream } from './stream.ts';
 import { fillBody, fillHeaders, fillPath, fillQuery, TemplateProblem } from './template.ts';
@@ -23,9 +23,10 @@ export async function* poll(
 ): AsyncIterable<Received> {
   const kept = readProgress(cursor);
   if (kept === null) throw new ConnectorFault(unreadableCursor);
-  let progress = kept;
   const seen = new Set<string>();
   const started = new Date().toISOString();
+  let progress = begun(stream.cursor?.kind === 'field' ? stream.cursor : null, kept, started);
+  let stored = writeProgress(kept);
   for (let pages = 0; pages < (stream.pagesMax ?? limits.pollPagesMax); pages += 1) {
     let got = await ask(client, stream, progress, signal);
     if (got !== null && pages === 0 && progress.next !== null && isOver.has(got.status)) {
@@ -39,9 +40,11 @@ export async function* poll(
     const page = read.progress.next;
     if (page !== null && seen.has(JSON.stringify(page))) throw new ConnectorFault(circle(label(client, stream)));
     if (page !== null) seen.add(JSON.stringify(page));
-    const isNews = read.messages.length > 0 || writeProgress(read.progress) !== writeProgress(progress);
     progress = read.progress;
-    if (isNews) yield { messages: read.messages, cursor: writeProgress(progress), done: () => Promise.resolve() };
+    const now = writeProgress(progress);
+    if (read.messages.length > 0 || now !== stored)
+      yield { messages: read.messages, cursor: now, done: () => Promise.resolve() };
+    stored = now;
     if (read.isLast) return;
   }
 }

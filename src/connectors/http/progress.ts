@@ -108,7 +108,7 @@ export function notAhead(cursor: FieldCursor, newest: string | null, now: number
 
 /** What is asked for as `{since}`. */
 export function sinceOf(cursor: FieldCursor, since: string | null): string | undefined {
-  if (since === null) return cursor.start;
+  if (since === null) return startOf(cursor);
   switch (cursor.type) {
     case 'text':
       return since;
@@ -117,6 +117,20 @@ export function sinceOf(cursor: FieldCursor, since: string | null): string | und
     case 'time':
       return formatTime(Date.parse(since) - cursor.overlap, cursor.format ?? 'iso');
   }
+}
+
+/** Where the first poll begins, in the form in which the other system takes it. */
+function startOf({ type, start, format = 'iso' }: FieldCursor): string | undefined {
+  if (start === undefined || type === 'text') return start;
+  if (type === 'number') return start === 'beginning' ? '0' : start;
+  const instant = start === 'beginning' ? 0 : instantOf(start);
+  return instant === undefined ? start : formatTime(instant, format);
+}
+
+/** A stream that was never polled and begins now keeps when that was: what happens until its second poll belongs to it. */
+export function begun(cursor: FieldCursor | null, progress: Progress, now: string): Progress {
+  const isFirst = progress.since === null && progress.next === null;
+  return isFirst && cursor?.type === 'time' && cursor.start === 'now' ? { ...progress, since: now } : progress;
 }
 
 export function formatTime(instant: number, format: TimeFormat): string {

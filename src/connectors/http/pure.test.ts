@@ -10,7 +10,7 @@ import { isSame, parseJson } from './json.ts';
 import { declare } from './operation.ts';
 import { nextLink } from './paging.ts';
 import { at } from './pointer.ts';
-import { fieldValue, formatTime, readProgress, sinceOf } from './progress.ts';
+import { beginning, begun, fieldValue, formatTime, readProgress, sinceOf } from './progress.ts';
 import { keyOf } from './records.ts';
 import { Secrets } from './secrets.ts';
 import { fillHeaders, fillPath, fillQuery, fillText, TemplateProblem } from './template.ts';
@@ -236,4 +236,26 @@ test('the schemas are strict, and settings that cannot work are named with their
     assert.equal(found.length, 1, JSON.stringify([configured, found]));
     assert.match(found[0] ?? '', expected);
   }
+});
+
+test('a poll begins at an instant, at the beginning or now, in the form that the other system takes', () => {
+  const cursor = { kind: 'field', pointer: '/at', type: 'time', overlap: 60_000 } as const;
+  const first = (more: object): unknown => sinceOf({ ...cursor, ...more }, null);
+  assert.equal(first({ start: '2026-01-01T00:00:00Z', format: 'epoch_seconds' }), '1767225600');
+  assert.equal(first({ start: '1767225600', format: 'epoch_seconds' }), '1767225600');
+  assert.equal(first({ start: '2026-01-01', format: 'date' }), '2026-01-01');
+  assert.equal(first({ start: 'beginning' }), '1970-01-01T00:00:00.000Z');
+  assert.equal(first({ start: 'their own words' }), 'their own words');
+  assert.equal(first({}), undefined);
+  assert.equal(first({ type: 'number', start: 'beginning' }), '0');
+  assert.equal(first({ type: 'number', start: '17' }), '17');
+  assert.equal(first({ type: 'text', start: 'now' }), 'now');
+  const now = '2026-07-01T08:00:00.000Z';
+  // What happens between the first poll and the second is not left out.
+  const progress = begun({ ...cursor, start: 'now' }, beginning, now);
+  assert.equal(progress.since, now);
+  assert.equal(sinceOf({ ...cursor, start: 'now' }, progress.since), '2026-07-01T07:59:00.000Z');
+  const later = { ...beginning, since: '2026-06-01T00:00:00.000Z' };
+  assert.deepEqual(begun({ ...cursor, start: 'now' }, later, now), later);
+  assert.deepEqual(begun(null, beginning, now), beginning);
 });

@@ -31,7 +31,9 @@ export async function startOf(consumer: Consumer, from: KafkaStream, cursor: str
   const topic = await topicOf(consumer, from.topic);
   if (topic.partitions.every((_, partition) => position.has(partition))) return position;
   const timestamp =
-    cursor === null && from.start === 'latest' ? ListOffsetTimestamps.LATEST : ListOffsetTimestamps.EARLIEST;
+    cursor === null && (from.start === 'latest' || from.start === 'now')
+      ? ListOffsetTimestamps.LATEST
+      : ListOffsetTimestamps.EARLIEST;
   const offsets = await consumer.listOffsets({ topics: [from.topic], timestamp });
   for (const [partition, offset] of (offsets.get(from.topic) ?? []).entries())
     if (!position.has(partition)) position.set(partition, offset);

@@ -14,7 +14,7 @@ export interface KafkaSettings {
 
 export interface KafkaStream {
   readonly topic: string;
-  readonly start?: 'earliest' | 'latest';
+  readonly start?: 'earliest' | 'latest' | 'beginning' | 'now';
   readonly mediaType?: string;
 }
 
@@ -55,7 +55,11 @@ export const streamSchema: JsonSchema = {
   additionalProperties: false,
   properties: {
     topic,
-    start: { enum: ['earliest', 'latest'], default: 'earliest', description: 'Where the first fetch begins.' },
+    start: {
+      enum: ['earliest', 'latest', 'beginning', 'now'],
+      default: 'earliest',
+      description: 'Where the first fetch begins.',
+    },
     mediaType: { type: 'string', maxLength: 100, default: 'application/json' },
   },
 };

@@ -41,7 +41,7 @@ async function make(manager: JetStreamManager, from: NatsStream): Promise<Consum
     durable_name: from.consumer,
     ack_policy: AckPolicy.Explicit,
     ack_wait: (from.ackWaitSeconds ?? ackWaitSecondsDefault) * nanosPerSecond,
-    deliver_policy: from.start === 'new' ? DeliverPolicy.New : DeliverPolicy.All,
+    deliver_policy: from.start === 'new' || from.start === 'now' ? DeliverPolicy.New : DeliverPolicy.All,
     max_deliver: -1,
     // Nothing new comes while what was given is not acknowledged: order holds through faults.
     max_ack_pending: from.batch ?? batchDefault,

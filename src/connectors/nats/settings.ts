@@ -17,7 +17,7 @@ export interface NatsStream {
   readonly stream: string;
   readonly consumer: string;
   readonly subjects?: readonly string[];
-  readonly start?: 'all' | 'new';
+  readonly start?: 'all' | 'new' | 'beginning' | 'now';
   readonly create?: boolean;
   readonly ackWaitSeconds?: number;
   readonly batch?: number;
@@ -65,7 +65,11 @@ export const streamSchema: JsonSchema = {
       maxItems: 1,
       description: 'Only messages of this subject; left out: all of the stream.',
     },
-    start: { enum: ['all', 'new'], default: 'all', description: 'Where a consumer that is made begins.' },
+    start: {
+      enum: ['all', 'new', 'beginning', 'now'],
+      default: 'all',
+      description: 'Where a consumer that is made begins.',
+    },
     create: { type: 'boolean', default: true, description: 'false: the consumer is there, and we may not make it.' },
     ackWaitSeconds: { type: 'integer', minimum: 1, maximum: 3_600, default: ackWaitSecondsDefault },
     batch: { type: 'integer', minimum: 1, maximum: 1_000, default: batchDefault },

@@ -63,7 +63,10 @@ export const streamSchema: JsonSchema = {
           description:
             'How far before the newest that was seen each poll begins: what was committed late is found by it.',
         },
-        start: { type: 'string', format: 'date-time', description: 'Left out: from the beginning.' },
+        start: {
+          anyOf: [{ type: 'string', format: 'date-time' }, { enum: ['beginning', 'now'] }],
+          description: 'Left out: from the beginning.',
+        },
       },
     },
     delta: { type: 'boolean', description: 'The service keeps track of changes and gives delta links.' },

@@ -3,6 +3,12 @@
 
 export type CursorKind = 'time' | 'number';
 
+/** Where the first poll begins. */
+export function startOf({ kind, start }: { readonly kind: CursorKind; readonly start: string }): string {
+  if (start !== 'beginning') return start;
+  return kind === 'time' ? '1970-01-01T00:00:00Z' : '-9223372036854775808';
+}
+
 /** Negative, 0 or positive; null: one of them is no value of that kind. */
 export function compareValues(kind: CursorKind, left: string, right: string): number | null {
   const [a, b] = [comparable(kind, left), comparable(kind, right)];

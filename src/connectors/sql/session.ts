@@ -15,7 +15,7 @@ import { whereIs } from '#connectors/network/server.ts';
 import { AnswerTooLarge } from './client.ts';
 import type { BoundChange, Page, Progress } from './client.ts';
 import { SqlClients } from './clients.ts';
-import { compareValues, valueBefore } from './cursor.ts';
+import { compareValues, valueBefore, startOf } from './cursor.ts';
 import { faultOf, saysNotCommitted, sentOf } from './faults.ts';
 import { messageOf, textOf } from './row.ts';
 import type { Row } from './row.ts';
@@ -176,8 +176,9 @@ interface Order {
 function orderOf({ cursor }: SqlStream, known: string | null): Order | null {
   if (cursor === undefined) return null;
   const { column, kind, overlap } = cursor;
-  let highest = known ?? cursor.start;
-  const first = known === null ? cursor.start : (valueBefore(kind, known, overlap) ?? unordered(known));
+  const start = startOf(cursor);
+  let highest = known ?? start;
+  const first = known === null ? start : (valueBefore(kind, known, overlap) ?? unordered(known));
   let last: string | null = null;
 
   function unordered(value: string): never {

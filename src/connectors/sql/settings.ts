@@ -3,7 +3,7 @@ import type { Configured, SettingsProblem } from '#connectors/connector.ts';
 import { pointerPattern } from '#connectors/json-pointer.ts';
 import { hostSchema, portSchema, serverTarget, tlsSchemas } from '#connectors/network/server.ts';
 import type { JsonSchema } from '#contracts/schema.ts';
-import { compareValues } from './cursor.ts';
+import { compareValues, startOf } from './cursor.ts';
 import type { CursorKind } from './cursor.ts';
 import { readStatement } from './statement.ts';
 import type { Dialect } from './statement.ts';
@@ -113,7 +113,12 @@ export const streamSchema: JsonSchema = {
       properties: {
         column,
         kind: { enum: ['time', 'number'] },
-        start: { type: 'string', minLength: 1, maxLength: 40, description: 'Where the first poll begins.' },
+        start: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 40,
+          description: 'Where the first poll begins; or: beginning.',
+        },
         overlap: {
           type: 'integer',
           minimum: 0,
@@ -201,7 +206,8 @@ export function checkSettings({ settings, streams, operations }: Configured): Se
         fix: `Write: where ${stream.cursor.column} >= :cursor order by ${stream.cursor.column}.`,
       });
     }
-    if (compareValues(stream.cursor.kind, stream.cursor.start, stream.cursor.start) === null) {
+    const start = startOf(stream.cursor);
+    if (compareValues(stream.cursor.kind, start, start) === null) {
       problems.push({
         pointer: `${at}/cursor/start`,
         detail: `It is no ${stream.cursor.kind}.`,
