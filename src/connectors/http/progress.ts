@@ -123,6 +123,8 @@ export function sinceOf(cursor: FieldCursor, since: string | null): string | und
 function startOf({ type, start, format = 'iso' }: FieldCursor): string | undefined {
   if (start === undefined || type === 'text') return start;
   if (type === 'number') return start === 'beginning' ? '0' : start;
+  // Written as the other system takes it.
+  if (format === 'iso' && start !== 'beginning') return start;
   const instant = start === 'beginning' ? 0 : instantOf(start);
   return instant === undefined ? start : formatTime(instant, format);
 }
