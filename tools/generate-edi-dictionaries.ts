@@ -8,6 +8,7 @@ import type { Dictionary } from '../src/edi/dictionaries/dictionary.ts';
 import { dictionaries } from '../src/edi/dictionaries/load.ts';
 import type { Standard } from '../src/edi/syntax/separators.ts';
 import { edifactOf } from './edi-dictionaries/edifact.ts';
+import { oldEdifactOf } from './edi-dictionaries/edifact-old.ts';
 import { referenceOf } from './edi-dictionaries/reference.ts';
 import { pruned, writtenOf } from './edi-dictionaries/text.ts';
 import type { Written } from './edi-dictionaries/text.ts';
@@ -56,7 +57,7 @@ function write(name: string, dictionary: Dictionary): void {
 }
 
 if (import.meta.main) {
-  const { values } = parseArgs({ options: { edifact: { type: 'string' } } });
+  const { values } = parseArgs({ options: { edifact: { type: 'string' }, 'edifact-old': { type: 'string' } } });
   for (const one of byHand) write(`${one[0]}.json`, byHandOf(one));
   if (values.edifact === undefined) console.log('EDIFACT is left as it is: name the unpacked package by --edifact.');
   else
@@ -64,5 +65,11 @@ if (import.meta.main) {
       'edifact-d01b.json',
       edifactOf(join(values.edifact, 'build/esm/src/messageSpec'), edifactTypes, written('edifact-service.txt')),
     );
+  const old = values['edifact-old'];
+  const later = dictionaries().find(({ version }) => version === 'D.01B');
+  if (old !== undefined && later !== undefined) {
+    const what = { version: 'D.96A', file: 'D96A', types: ['INVOIC'] };
+    write('edifact-d96a.json', oldEdifactOf(old, what, later, written('edifact-service.txt')));
+  }
   writeFileSync(referencePage, referenceOf(dictionaries()));
 }

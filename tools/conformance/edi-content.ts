@@ -130,7 +130,10 @@ export const ediContent: Standard = {
       'It has no UNB, and no UNS, which is mandatory in ORDERS of D.01B. edifact-rs checks a profile without them.',
     ],
     'edifact/edifact-rs/d96a_orders_conforming.edi': [1, `${noDictionary} It has no UNB.`],
-    'edifact/edifact-rs/d96a_invoic_conforming.edi': [1, `${noDictionary} It has no UNB.`],
+    'edifact/edifact-rs/d96a_invoic_conforming.edi': [
+      1,
+      'It has no UNB, and no UNS, which is mandatory in INVOIC of D.96A. edifact-rs checks a profile without them.',
+    ],
   },
   notClaimed: ['messages of versions that docs/guides/edi.md does not list'],
 };

@@ -5,7 +5,7 @@ import type { Dictionary } from '../../src/edi/dictionaries/dictionary.ts';
 import { pruned } from './text.ts';
 import type { Written } from './text.ts';
 
-interface Place {
+export interface Place {
   readonly content: string | readonly Place[];
   readonly mandatory: boolean;
   readonly repetition: number;
@@ -60,7 +60,7 @@ export function edifactOf(folder: string, types: readonly string[], service: Wri
   );
 }
 
-function bodyOf(places: readonly Place[]): string {
+export function bodyOf(places: readonly Place[]): string {
   return places
     .map(({ content, mandatory, repetition }) => {
       const times = `${mandatory ? '!' : ''}${repetition === 1 ? '' : `:${repetition}`}`;

@@ -11,6 +11,7 @@ const files: readonly (readonly [standard: Standard, version: string, file: stri
   ['x12', '005010', 'x12-005010.json'],
   ['edifact', 'D.3', 'edifact-contrl.json'],
   ['edifact', '2.2', 'edifact-contrl.json'],
+  ['edifact', 'D.96A', 'edifact-d96a.json'],
   ['edifact', 'D.01B', 'edifact-d01b.json'],
 ];
 
