@@ -18,14 +18,14 @@ export function mappingsIn(folder: string): readonly MappingFiles[] {
       'mapping',
       `${folder} holds no mappings: give a folder with mapping.json, or one of such folders.`,
     );
-  return folders.map(loadMapping);
+  return folders.map((one) => loadMapping(one));
 }
 
 /** By the path of its folder, or by the name of a shipped one. */
-export function mappingCalled(given: string): MappingFiles {
-  if (existsSync(join(given, 'mapping.json'))) return loadMapping(given);
+export function mappingCalled(given: string, options: { readonly toTry?: boolean } = {}): MappingFiles {
+  if (existsSync(join(given, 'mapping.json'))) return loadMapping(given, options);
   const shipped = join(mappingsFolder, given);
-  if (/^[a-z0-9-]+$/.test(given) && existsSync(join(shipped, 'mapping.json'))) return loadMapping(shipped);
+  if (/^[a-z0-9-]+$/.test(given) && existsSync(join(shipped, 'mapping.json'))) return loadMapping(shipped, options);
   const names = mappingsIn(mappingsFolder).map(({ name }) => name);
   throw new SetupError(
     'mapping',
@@ -46,6 +46,36 @@ export function readable(files: MappingFiles): MappingFiles & { readonly mapping
 
 export function shortPath(path: string): string {
   return relative(process.cwd(), path) || path;
+}
+
+/** The format of a stream, out of the file with its connection; `stream` may be left out where there is one. */
+export function formatOfStream(
+  path: string,
+  stream: string | undefined,
+): { readonly name: string; readonly settings: object } {
+  let value: unknown;
+  try {
+    value = JSON.parse(readSample(path).toString('utf8'));
+  } catch (cause) {
+    if (cause instanceof SetupError) throw cause;
+    throw new SetupError(
+      'connection',
+      `${path} is no JSON: ${cause instanceof Error ? cause.message : String(cause)}.`,
+      { cause },
+    );
+  }
+  const streams =
+    (value as { streams?: readonly { name?: string; format?: { name?: string } }[] } | null)?.streams ?? [];
+  const names = streams.map(({ name = '' }) => name);
+  const [found] =
+    stream === undefined && streams.length === 1 ? streams : streams.filter(({ name }) => name === stream);
+  if (found === undefined)
+    throw new SetupError(
+      'stream',
+      `Name one of the streams of ${path} with --stream: ${names.join(', ') || 'it has none'}.`,
+    );
+  const { name = 'json', ...settings } = found.format ?? {};
+  return { name, settings };
 }
 
 const formatOf: Readonly<Record<string, string>> = {

@@ -10,7 +10,7 @@ import { createValidator } from '#contracts/validate.ts';
 import type { Mapping } from '#mappings/model.ts';
 import { isObject } from '#policies/report.ts';
 import { SetupError } from '#postgres/errors.ts';
-import { mappingCalled, readable, readSample, recordsOf } from './map-files.ts';
+import { formatOfStream, mappingCalled, readable, readSample, recordsOf } from './map-files.ts';
 import { printJson, printLine, progress } from './output.ts';
 import { jsonLines, sideBySide } from './side-by-side.ts';
 
@@ -20,6 +20,8 @@ interface Options {
   readonly setting: Readonly<Record<string, unknown>>;
   readonly about: Readonly<Record<string, string>>;
   readonly identifiers?: string;
+  readonly connection?: string;
+  readonly stream?: string;
   readonly records: number;
   readonly json: boolean;
 }
@@ -39,6 +41,8 @@ export const tryCommand: Command = new Command('try')
   .requiredOption('--file <path>', 'a sample, as the other system sends it')
   .option('--format <name>', 'how the sample is written (default: by the ending of its name)')
   .option('--setting <name=value>', 'of the format, such as delimiter=";"; may be repeated', collectSetting, {})
+  .option('--connection <file>', 'JSON of a connection: the format is that of its stream')
+  .option('--stream <name>', 'which stream (default: the only one there is)')
   .option('--about <name=value>', 'what $about says of the message; may be repeated', collectText, {})
   .option(
     '--identifiers <file>',
@@ -49,17 +53,19 @@ export const tryCommand: Command = new Command('try')
   .addHelpText(
     'after',
     `
-Exits with 1 when a record cannot be mapped, or breaks its contract. No node is asked.
+Exits with 1 when a record cannot be mapped, or breaks its contract. No node is asked, and no golden case is needed.
 
 Examples:
   $ crossdock map try shop-orders --file order.json
-  $ crossdock map try my-mappings/receipts --file WE.csv --format csv --setting 'delimiter=";"' --about file=WE.csv`,
+  $ crossdock map try my-mappings/receipts --file WE.csv --format csv --setting 'delimiter=";"' --about file=WE.csv
+  $ crossdock map try my-mappings/receipts --file WE.DAT --connection erp.json --stream receipts`,
   )
   .action(async (given: string, options: Options) => {
-    const { mapping } = readable(mappingCalled(given));
+    const { mapping } = readable(mappingCalled(given, { toTry: true }));
+    const stream = options.connection === undefined ? null : formatOfStream(options.connection, options.stream);
     const records = await recordsOf(options.file, {
-      format: options.format,
-      settings: options.setting,
+      format: options.format ?? stream?.name,
+      settings: { ...(options.format === undefined && stream?.settings), ...options.setting },
       max: options.records,
     });
     const { identifiers, asItIs } = identifiersOf(options.identifiers);

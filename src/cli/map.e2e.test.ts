@@ -110,3 +110,30 @@ test('a mapping is put in force on a node, where its cases must pass', async () 
   assert.equal(refused.code, 1);
   assert.match(refused.err, /2 of 2 golden cases fail\. .*\/order\/lines\/1\/line: 2 is expected, and 3 was made/);
 });
+
+test('a mapping without a golden case is tried on any file, in the format of a stream', async () => {
+  using shop = copied();
+  rmSync(join(shop.folder, 'cases'), { recursive: true });
+  shop.change(
+    'map.jsonata',
+    readFileSync(join(shop.folder, 'map.jsonata'), 'utf8'),
+    '{ "identifier": { "kind": "order", "id": records[0].order, "code": "ord_1" } }',
+  );
+  const file = join(shop.folder, 'came.DAT');
+  writeFileSync(file, 'K4711  \nP12\n');
+  const fixed = {
+    name: 'fixed',
+    tag: { start: 1, length: 1 },
+    groupFrom: 'K',
+    records: { K: { fields: { order: { start: 2, length: 6 } } }, P: { fields: { count: { start: 2, length: 2 } } } },
+  };
+  const connection = join(shop.folder, 'erp.json');
+  writeFileSync(connection, JSON.stringify({ streams: [{ name: 'orders', format: fixed }, { name: 'other' }] }));
+  const tried = await map('try', shop.folder, '--file', file, '--connection', connection, '--stream', 'orders');
+  assert.equal(tried.code, 0, tried.err + tried.out);
+  assert.match(tried.out, /✓ identifier[^]*"id": "4711"/);
+  const which = await map('try', shop.folder, '--file', file, '--connection', connection);
+  assert.match(which.err, /Name one of the streams of .*: orders, other/);
+  // To be put in force it needs one all the same.
+  assert.equal((await map('check', shop.folder)).code, 1);
+});

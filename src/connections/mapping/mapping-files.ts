@@ -41,7 +41,11 @@ export function mappingFolders(folder: string): readonly string[] {
     .toSorted();
 }
 
-export function loadMapping(folder: string): MappingFiles {
+/** In the place of golden cases, where a mapping is only tried. */
+const noCase = { name: 'none', json: { value: { input: null, output: null } } };
+
+/** `toTry`: whatever its golden cases are, and whether there are any. */
+export function loadMapping(folder: string, { toTry = false }: { readonly toTry?: boolean } = {}): MappingFiles {
   const problems: FileFault[] = [];
   const headPath = join(folder, 'mapping.json');
   const head = readFile(headPath, problems);
@@ -49,7 +53,7 @@ export function loadMapping(folder: string): MappingFiles {
   const fields: Readonly<Record<string, unknown>> = isHead ? (head.value as Readonly<Record<string, unknown>>) : {};
   const file = typeof fields['expression'] === 'string' ? fields['expression'] : 'map.jsonata';
   const expressionPath = join(folder, file);
-  const cases = readCases(join(folder, 'cases'), problems);
+  const cases = toTry ? [] : readCases(join(folder, 'cases'), problems);
   const casePaths = cases.map(({ path }) => path);
   const files = { folder, name: basename(folder), expressionPath, casePaths };
   // An expression is a file of the folder, whatever mapping.json says.
@@ -59,7 +63,8 @@ export function loadMapping(folder: string): MappingFiles {
   }
   if (problems.length > 0) return { ...files, content: null, mapping: null, problems };
   const expression = readFileSync(expressionPath, 'utf8');
-  const whole = { ...fields, expression, cases: cases.map(({ name, json }) => withName(name, json.value)) };
+  const given = toTry ? [noCase] : cases;
+  const whole = { ...fields, expression, cases: given.map(({ name, json }) => withName(name, json.value)) };
   const content = JSON.stringify(isHead ? whole : (head?.value ?? null), null, 2);
   const read = readMapping(content);
   if ('mapping' in read) return { ...files, content, mapping: read.mapping, problems };
