@@ -10,21 +10,30 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const modules = join(root, 'node_modules');
 const lock = join(root, 'package-lock.json');
 const marker = join(modules, '.crossdock-prepared');
+const testMarker = join(modules, '.crossdock-prepared-tests');
 const localNode = join(modules, '.bin', 'node');
 const nodeMajorMin = 24;
 
 /** Returns the path of a Node that can run the sources. */
-export function prepare() {
+export function prepare({ forTests = false } = {}) {
   if (process.platform === 'win32') fail('Crossdock runs on Linux and macOS: on Windows, use it inside WSL.');
   const wanted = createHash('sha256').update(readFileSync(lock)).digest('hex');
-  if (!existsSync(marker) || readFileSync(marker, 'utf8') !== wanted) {
+  let node;
+  if (!isMarked(marker, wanted)) {
     if (!installedByHand()) install();
-    const node = findNode();
+    node = findNode();
     linkCommand();
     writeFileSync(marker, wanted);
-    return node;
   }
-  return existsSync(localNode) ? localNode : findNode();
+  if (forTests && !isMarked(testMarker, wanted)) {
+    installForTests();
+    writeFileSync(testMarker, wanted);
+  }
+  return node ?? (existsSync(localNode) ? localNode : findNode());
+}
+
+function isMarked(file, wanted) {
+  return existsSync(file) && readFileSync(file, 'utf8') === wanted;
 }
 
 /** npm writes this file at the end of every install; newer than the lock means that somebody has just run npm. */
@@ -36,21 +45,24 @@ function installedByHand() {
 function install() {
   process.stderr.write('Installing dependencies (once, up to a minute) …\n');
   const started = Date.now();
-  // npm run tells where npm itself is; without it, the npm in the path serves.
-  const npm = process.env.npm_execpath;
-  const [command, args] = npm?.endsWith('.js') ? [process.execPath, [npm]] : ['npm', []];
+  const [command, args] = npmCommand();
   const flags = ['ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error'];
   const { status, error } = spawnSync(command, [...args, ...flags], { cwd: root, stdio: ['ignore', 2, 2] });
   if (error) fail(`npm could not be started (${error.message}): install npm 10 or later and try again.`);
   if (status !== 0) fail('npm ci failed, see above: correct the cause (network, disk, rights) and try again.');
-  withOwnNode(command, args);
   process.stderr.write(`Installed in ${((Date.now() - started) / 1000).toFixed(0)} s.\n`);
 }
 
-/** What is optional and needs the Node that has just been installed was left out by an older one; tests that need it skip themselves. */
-function withOwnNode(command, args) {
+/** npm run tells where npm itself is; without it, the npm in the path serves. */
+function npmCommand() {
+  const npm = process.env.npm_execpath;
+  return npm?.endsWith('.js') ? [process.execPath, [npm]] : ['npm', []];
+}
+
+/** Optional packages that need the Node that was just installed were left out by an older one; tests that need them say so. */
+function installForTests() {
   if (Number.parseInt(process.versions.node, 10) >= nodeMajorMin || !existsSync(localNode)) return;
-  const path = `${dirname(localNode)}:${process.env.PATH}`;
+  const [command, args] = npmCommand();
   const flags = [
     'install',
     '--no-save',
@@ -60,11 +72,10 @@ function withOwnNode(command, args) {
     '--no-fund',
     '--loglevel=error',
   ];
-  const node = command === process.execPath ? localNode : command;
-  const { status } = spawnSync(node, [...args, ...flags], {
+  const { status } = spawnSync(command === process.execPath ? localNode : command, [...args, ...flags], {
     cwd: root,
     stdio: ['ignore', 2, 2],
-    env: { ...process.env, PATH: path },
+    env: { ...process.env, PATH: `${dirname(localNode)}:${process.env.PATH}` },
   });
   if (status !== 0)
     process.stderr.write('Some optional packages could not be installed: tests that need them are skipped.\n');
@@ -97,4 +108,4 @@ function fail(sentence) {
   process.exit(1);
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) prepare();
+if (process.argv[1] === fileURLToPath(import.meta.url)) prepare({ forTests: process.argv.includes('--tests') });
