@@ -1,7 +1,7 @@
 // GS1 identifiers checked and printed from the command line.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -60,6 +60,42 @@ test('one form is printed as another, and drawn', async () => {
     const drawn = await run('print', '9506000134352', '--to', 'qr', '--out', file);
     assert.equal(drawn.code, 0, drawn.said);
     assert.match(readFileSync(file, 'utf8'), /^<svg /);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test('a file of EPCIS is told event by event, hashed, and written as JSON-LD', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'crossdock-gs1-'));
+  const body = (
+    action: string,
+  ): string => `<epcis:EPCISDocument xmlns:epcis="urn:epcglobal:epcis:xsd:2" schemaVersion="2.0"
+    creationDate="2026-11-23T10:00:00Z"><EPCISBody><EventList><ObjectEvent><eventTime>2026-11-23T10:00:00+01:00</eventTime>
+    <eventTimeZoneOffset>+01:00</eventTimeZoneOffset><epcList><epc>urn:epc:id:sscc:4012345.1112223334</epc></epcList>
+    <action>${action}</action></ObjectEvent></EventList></EPCISBody></epcis:EPCISDocument>`;
+  try {
+    const [right, wrong] = [join(folder, 'right.xml'), join(folder, 'wrong.xml')];
+    writeFileSync(right, body('OBSERVE'));
+    writeFileSync(wrong, body('LOOK'));
+    const shown = await run('events', right);
+    assert.equal(shown.code, 0, shown.said);
+    assert.match(
+      shown.out,
+      /2026-11-23T09:00:00\.000Z {2}ObjectEvent {2}OBSERVE, urn:epc:id:sscc:4012345\.1112223334\nno fault\n$/,
+    );
+    const jsonLd = join(folder, 'same.jsonld');
+    writeFileSync(jsonLd, (await run('events', right, '--to', 'json-ld')).out);
+    const hashes = [await run('events', right, '--to', 'hashes'), await run('events', jsonLd, '--to', 'hashes')];
+    assert.match(hashes[0]?.out ?? '', /^ni:\/\/\/sha-256;[0-9a-f]{64}\?ver=CBV2\.0\n$/);
+    assert.equal(hashes[1]?.out, hashes[0]?.out);
+    const refused = await run('events', wrong, '--json');
+    assert.equal(refused.code, 1);
+    const { faults } = JSON.parse(refused.out) as { faults: Record<string, unknown>[] };
+    assert.deepEqual(
+      faults.map(({ code, event }) => [code, event]),
+      [['action_unknown', 0]],
+    );
+    assert.match((await run('events', join(folder, 'nothing'))).said, /cannot be read: ENOENT/);
   } finally {
     rmSync(folder, { recursive: true });
   }

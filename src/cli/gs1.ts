@@ -15,6 +15,7 @@ import { printEpcUrn } from '#gs1/links/epc-urn.ts';
 import { readGs1 } from '#gs1/read.ts';
 import type { ReadGs1 } from '#gs1/read.ts';
 import { SetupError } from '#postgres/errors.ts';
+import { eventsCommand } from './gs1-events.ts';
 import { faultLines, summaryOf } from './gs1-text.ts';
 import { printJson, printLine, progress, tableLines } from './output.ts';
 
@@ -101,9 +102,10 @@ Examples:
   });
 
 export const gs1Command: Command = new Command('gs1')
-  .description('check and print GS1 identifiers, barcodes and Digital Links')
+  .description('check and print GS1 identifiers, barcodes, Digital Links and EPCIS events')
   .addCommand(check)
-  .addCommand(print);
+  .addCommand(print)
+  .addCommand(eventsCommand);
 
 async function printedAs(
   to: Target,

@@ -3,6 +3,7 @@ import { cloudEvents } from './cloud-events.ts';
 import { ediContent } from './edi-content.ts';
 import { ediEnvelopes } from './edi-envelopes.ts';
 import { en16931Rules } from './en16931-rules.ts';
+import { epcis } from './epcis.ts';
 import { gs1Dictionary } from './gs1-dictionary.ts';
 import { jsonSchema } from './json-schema.ts';
 import type { Standard } from './standard.ts';
@@ -18,4 +19,5 @@ export const standards: readonly Standard[] = [
   gs1Dictionary,
   en16931Rules,
   ublFiles,
+  epcis,
 ];
