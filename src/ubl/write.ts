@@ -12,6 +12,6 @@ export function writeUbl(document: UblDocument): string {
   return writeXml(treeOf(document));
 }
 
-export function treeOf({ kind, content }: UblDocument): XmlElement {
+function treeOf({ kind, content }: UblDocument): XmlElement {
   return giveElement({ uri: documentNamespace(kind), local: kind }, content as Content, documents[kind]);
 }

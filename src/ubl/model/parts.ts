@@ -20,7 +20,7 @@ export const address = shape('Address', {
   lines: many('AddressLine', shape('AddressLine', { line: one('Line', text) })),
   country: one('Country', country),
 });
-export const taxScheme = shape('TaxScheme', {
+const taxScheme = shape('TaxScheme', {
   id: one('ID', id),
   name: one('Name', text),
   type: one('TaxTypeCode', code),
@@ -250,4 +250,3 @@ export type Party = Of<typeof party>;
 export type Period = Of<typeof period>;
 export type TaxCategory = Of<typeof taxCategory>;
 export type AllowanceCharge = Of<typeof allowanceCharge>;
-export type DocumentReference = Of<typeof documentReference>;

@@ -6,15 +6,11 @@ import { checkWith, valueOf } from './checking.ts';
 import type { Checking } from './checking.ts';
 import { checkCodes } from './codes.ts';
 import { checkPayment } from './payment.ts';
-import {
-  checkPeppolEmpty,
-  checkPeppolHead,
-  checkPeppolIds,
-  checkPeppolLines,
-  checkPeppolTax,
-  peppolCustomization,
-} from './peppol.ts';
-import { checkAllowances, checkHead, checkLines, checkParties, checkPeriods, checkReferences } from './presence.ts';
+import { checkPeppolLines } from './peppol-lines.ts';
+import { checkPeppolEmpty, checkPeppolHead, checkPeppolIds, checkPeppolTax, peppolCustomization } from './peppol.ts';
+import { checkAllowances, checkLines, checkPeriods } from './lines.ts';
+import { checkParties } from './parties.ts';
+import { checkHead, checkReferences } from './presence.ts';
 import { checkDecimals, checkPrices, checkTax, checkTotals } from './totals.ts';
 import { checkVat } from './vat.ts';
 
@@ -39,7 +35,7 @@ const en16931: readonly ((checking: Checking) => void)[] = [
 const peppol = [...en16931, checkPeppolHead, checkPeppolTax, checkPeppolLines, checkPeppolIds, checkPeppolEmpty];
 
 /** By what the document says that it follows. Other documents than invoices and credit notes have no rules here. */
-export function rulesFor(document: UblDocument): RuleSet {
+function rulesFor(document: UblDocument): RuleSet {
   if (!isBill(document)) return 'none';
   const customization = valueOf(document.content.customization);
   if (customization.startsWith(peppolCustomization)) return 'peppol';
@@ -57,6 +53,6 @@ export function checkRules(document: UblDocument, places: Places, rules: RuleSet
   return { rules, ...checkWith(document, places, rules === 'peppol' ? peppol : en16931) };
 }
 
-export function isBill(document: UblDocument): document is Bill {
+function isBill(document: UblDocument): document is Bill {
   return document.kind === 'Invoice' || document.kind === 'CreditNote';
 }

@@ -85,3 +85,12 @@ export function vatCategoryOf(categories: readonly TaxCategory[] | undefined): T
 export function isCharge({ isCharge: told }: { readonly isCharge?: Valued }): boolean {
   return ['true', '1'].includes(valueOf(told));
 }
+
+/** What must be there: the rule that says so, where it would be, what it is, and the element to give. */
+export type Wanted = readonly [rule: string, leaf: Valued | undefined, what: string, element: string];
+
+export function want({ say }: Checking, at: readonly (object | undefined)[], wanted: readonly Wanted[]): void {
+  for (const [rule, leaf, what, element] of wanted) {
+    if (!has(leaf)) say(rule, { at: [leaf, ...at], detail: `${what} is missing.`, fix: `Give ${element}.` });
+  }
+}

@@ -19,7 +19,7 @@ import {
   units,
   vatCategories,
 } from './code-lists.ts';
-import { vatIdOf } from './presence.ts';
+import { vatIdOf } from './parties.ts';
 
 type Among = (
   rule: string,

@@ -71,7 +71,7 @@ export function distance(one: Decimal, other: Decimal): Decimal {
   return { ...difference, digits: magnitude(difference.digits) };
 }
 
-export function show({ digits, places }: Decimal): string {
+function show({ digits, places }: Decimal): string {
   const text = String(magnitude(digits)).padStart(places + 1, '0');
   const whole = text.slice(0, text.length - places);
   return `${digits < 0n ? '-' : ''}${whole}${places === 0 ? '' : `.${text.slice(-places)}`}`;

@@ -37,9 +37,12 @@ const wish: fc.Arbitrary<Wish> = fc.record({
     }),
     { minLength: 1, maxLength: 6 },
   ),
-  allowances: fc.array(fc.record({ isCharge: fc.boolean(), cents: fc.integer({ min: 1, max: 9_999 }), line: fc.nat(5) }), {
-    maxLength: 3,
-  }),
+  allowances: fc.array(
+    fc.record({ isCharge: fc.boolean(), cents: fc.integer({ min: 1, max: 9_999 }), line: fc.nat(5) }),
+    {
+      maxLength: 3,
+    },
+  ),
   prepaid: fc.nat(5_000),
   rounding: fc.integer({ min: -4, max: 4 }),
 });
@@ -129,7 +132,11 @@ function invoiceOf({ lines, allowances, prepaid, rounding }: Wish, { at, cents: 
         amount: money(net[index] ?? 0),
         ...(discount === 0
           ? {}
-          : { allowancesAndCharges: [{ isCharge: { value: 'false' }, reasons: [{ value: 'few' }], amount: money(discount) }] }),
+          : {
+              allowancesAndCharges: [
+                { isCharge: { value: 'false' }, reasons: [{ value: 'few' }], amount: money(discount) },
+              ],
+            }),
         item: { name: { value: 'Thing' }, taxCategories: [categoryOf(category)] },
         price: { amount: { value: decimal(price, 4), currency: 'EUR' }, per: { value: String(per), unit: 'C62' } },
       })),

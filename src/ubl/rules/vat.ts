@@ -1,85 +1,13 @@
 // EN 16931: what each category of VAT asks for (BR-S, BR-Z, BR-E, BR-AE, BR-IC, BR-G, BR-O, BR-AF, BR-AG, BR-B). The categories differ in
 // few things, which a table says; the rules are the same ten for each.
-import type { Amount } from '../model/fields.ts';
 import type { TaxCategory } from '../model/parts.ts';
-import { has, isCharge, isVat, numberOf, valueOf, vatCategoryOf } from './checking.ts';
+import { has, numberOf, valueOf } from './checking.ts';
 import type { Checking, Valued } from './checking.ts';
-import { compare, isSame, minus, percentOf, plus, rounded, showMoney, times, zero } from './decimal.ts';
-import type { Decimal } from './decimal.ts';
-import { legalIdOf, taxRegistrationOf, vatIdOf } from './presence.ts';
+import { compare, isSame, percentOf, plus, rounded, showMoney, times, zero } from './decimal.ts';
+import { legalIdOf, taxRegistrationOf, vatIdOf } from './parties.ts';
 import { isNear } from './totals.ts';
-
-interface Category {
-  readonly code: string;
-  /** Of the rules' numbers. */
-  readonly prefix: string;
-  readonly name: string;
-  readonly rate: 'positive' | 'zero' | 'any' | 'none';
-  /** Amounts are added up for each rate. */
-  readonly isByRate: boolean;
-  readonly needsReason: boolean;
-  readonly ids: 'seller' | 'seller_vat' | 'both' | 'both_vat' | 'none';
-}
-
-const categories: readonly Category[] = [
-  {
-    code: 'S',
-    prefix: 'BR-S',
-    name: 'standard rate',
-    rate: 'positive',
-    isByRate: true,
-    needsReason: false,
-    ids: 'seller',
-  },
-  { code: 'Z', prefix: 'BR-Z', name: 'zero rate', rate: 'zero', isByRate: false, needsReason: false, ids: 'seller' },
-  { code: 'E', prefix: 'BR-E', name: 'exempt', rate: 'zero', isByRate: false, needsReason: true, ids: 'seller' },
-  {
-    code: 'AE',
-    prefix: 'BR-AE',
-    name: 'reverse charge',
-    rate: 'zero',
-    isByRate: false,
-    needsReason: true,
-    ids: 'both',
-  },
-  {
-    code: 'K',
-    prefix: 'BR-IC',
-    name: 'intra-community supply',
-    rate: 'zero',
-    isByRate: false,
-    needsReason: true,
-    ids: 'both_vat',
-  },
-  { code: 'G', prefix: 'BR-G', name: 'export', rate: 'zero', isByRate: false, needsReason: true, ids: 'seller_vat' },
-  {
-    code: 'O',
-    prefix: 'BR-O',
-    name: 'not subject to VAT',
-    rate: 'none',
-    isByRate: false,
-    needsReason: true,
-    ids: 'none',
-  },
-  { code: 'L', prefix: 'BR-AF', name: 'IGIC', rate: 'any', isByRate: true, needsReason: false, ids: 'seller' },
-  { code: 'M', prefix: 'BR-AG', name: 'IPSI', rate: 'any', isByRate: true, needsReason: false, ids: 'seller' },
-];
-
-/** A line, an allowance or a charge of a category. */
-interface Taxed {
-  readonly kind: 'line' | 'allowance' | 'charge';
-  readonly node: object;
-  readonly category: TaxCategory;
-  /** Negative: an allowance. */
-  readonly amount: Decimal;
-}
-
-interface Broken {
-  readonly node: object;
-  readonly category: TaxCategory;
-  readonly taxable: Amount | undefined;
-  readonly amount: Amount | undefined;
-}
+import { breakdownIn, categories, taxedIn } from './vat-categories.ts';
+import type { Broken, Category, Taxed } from './vat-categories.ts';
 
 const kinds = {
   line: ['02', '05', 'line'],
@@ -105,37 +33,6 @@ export function checkVat(checking: Checking): void {
     if (category.code === 'O' && broken.length > 0) checkAlone(checking, taxed, breakdown);
   }
   checkSplit(checking, [...taxed, ...breakdown]);
-}
-
-function taxedIn({ bill, lines }: Checking): Taxed[] {
-  return [
-    ...lines.map((line) => ({
-      kind: 'line' as const,
-      node: line,
-      category: vatCategoryOf(line.item?.taxCategories),
-      amount: line.amount,
-    })),
-    ...(bill.allowancesAndCharges ?? []).map((each) => ({
-      kind: isCharge(each) ? ('charge' as const) : ('allowance' as const),
-      node: each,
-      category: vatCategoryOf(each.taxCategories),
-      amount: each.amount,
-    })),
-  ].flatMap(({ kind, node, category, amount }) => {
-    const value = numberOf(amount) ?? zero;
-    return category === undefined
-      ? []
-      : [{ kind, node, category, amount: kind === 'allowance' ? minus(zero, value) : value }];
-  });
-}
-
-function breakdownIn({ bill }: Checking): Broken[] {
-  return (bill.taxTotals ?? []).flatMap(({ subtotals }) =>
-    (subtotals ?? []).flatMap((subtotal) => {
-      const { category, taxable, amount } = subtotal;
-      return category !== undefined && isVat(category) ? [{ node: subtotal, category, taxable, amount }] : [];
-    }),
-  );
 }
 
 /** 01: what is taxed is in the breakdown. */
