@@ -18,7 +18,7 @@ export interface UblRead {
   readonly faultsMore: number;
   /** Where what is in the document stood. */
   readonly places: Places;
-  /** Elements of UBL that have no word in the model: kept, written again, and not understood. */
+  /** Paths of elements of UBL that have no word in the model: kept, written again, and not understood. */
   readonly unmapped: readonly string[];
 }
 
@@ -47,7 +47,7 @@ export function readRoot(root: XmlElement): UblRead {
   const large = faults.find(({ rule }) => rule === 'UBL-too-large');
   if (large !== undefined) throw new UnreadableUbl(large);
   // The shape of the kind is what was taken: the declaration is the proof.
-  return { document: { kind: local, content } as UblDocument, faults, faultsMore, places, unmapped };
+  return { document: { kind: local, content } as UblDocument, faults, faultsMore, places, unmapped: [...unmapped] };
 }
 
 function isDocumentKind(name: string): name is DocumentKind {

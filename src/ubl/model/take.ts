@@ -17,18 +17,19 @@ export interface Taken {
   readonly faultsMore: number;
   /** Where what is in the content stood. */
   readonly places: WeakMap<object, Place>;
-  /** Of elements that the schema has and the model has no word for. */
-  readonly unmapped: string[];
+  /** Of elements that the schema has and the model has no word for: each path once, without numbers. */
+  readonly unmapped: ReadonlySet<string>;
 }
 
 export function takeContent(root: XmlElement, shape: Shape<Fields>): Taken {
-  const taking: Taking = { faults: [], faultsMore: 0, places: new WeakMap(), unmapped: [] };
+  const taking: Taking = { faults: [], faultsMore: 0, places: new WeakMap(), unmapped: new Set() };
   const content = takeShape(root, shape, taking);
   return { ...taking, content };
 }
 
-interface Taking extends Omit<Taken, 'content' | 'faultsMore'> {
+interface Taking extends Omit<Taken, 'content' | 'faultsMore' | 'unmapped'> {
   faultsMore: number;
+  readonly unmapped: Set<string>;
 }
 
 function takeShape(element: XmlElement, { structure: name, fields }: Shape<Fields>, taking: Taking): Content {
@@ -36,6 +37,7 @@ function takeShape(element: XmlElement, { structure: name, fields }: Shape<Field
   const words = new Map(Object.entries(fields).map(([word, field]) => [field.element, { word, field }]));
   const content: Record<string, unknown> = {};
   const others: XmlElement[] = [];
+  const seen = new Set<Part>();
   let last = -1;
   for (const child of elementsIn(element)) {
     const part = partOf(child, structure);
@@ -47,14 +49,16 @@ function takeShape(element: XmlElement, { structure: name, fields }: Shape<Field
       last = Math.max(last, part.index);
     }
     const before = known === undefined ? undefined : content[known.word];
-    if (part !== undefined && !part.isList && (before !== undefined || others.some((other) => isSame(other, child)))) {
+    if (part !== undefined && !part.isList && seen.has(part)) {
       say('UBL-repeated', child, 'can be there only once', taking);
       others.push(child);
       continue;
     }
+    if (part !== undefined) seen.add(part);
     const value = known === undefined ? undefined : takeField(child, known.field, taking);
     if (known === undefined || value === undefined) {
-      if (part !== undefined && known === undefined) taking.unmapped.push(pathOf(child));
+      if (part !== undefined && known === undefined)
+        taking.unmapped.add(placeOf(child).path.replaceAll(/\[\d+\]/g, ''));
       others.push(child);
     } else if (known.field.isList) {
       if (Array.isArray(before)) before.push(value);
@@ -121,16 +125,8 @@ function sayMissing(element: XmlElement, structure: Structure, taking: Taking): 
   }
 }
 
-function isSame(one: XmlElement, other: XmlElement): boolean {
-  return one.uri === other.uri && one.local === other.local;
-}
-
 function placeOf(element: XmlElement): Place {
   return element.place ?? { path: `/${usualName(element.uri, element.local)}`, line: 0 };
-}
-
-function pathOf(element: XmlElement): string {
-  return placeOf(element).path;
 }
 
 function say(rule: FormRule, element: XmlElement, what: string, taking: Taking): void {

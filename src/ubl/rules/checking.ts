@@ -53,7 +53,7 @@ export function checkWith(document: Bill, places: Places, rules: readonly ((chec
       }
       const node = [...at, document.content].find((one) => one !== undefined);
       const place = node === undefined ? null : (places.get(node) ?? null);
-      faults.push({ rule, severity: isWarning ? 'warning' : 'error', place, detail, fix });
+      faults.push({ rule, severity: isWarning ? 'warning' : 'error', place, detail: detail.slice(0, 1_000), fix });
     },
   };
   for (const rule of rules) rule(checking);

@@ -59,7 +59,9 @@ export function readXml(
     // Between elements, what is only space is the indentation.
     if (!children.some((child) => typeof child !== 'string')) return;
     const kept = children.filter((child) => typeof child !== 'string' || /[^ \t\r\n]/.test(child));
-    children.splice(0, children.length, ...kept);
+    // Not by splice: a million arguments are too many.
+    children.length = 0;
+    for (const child of kept) children.push(child);
   });
   const take = (piece: string): void => {
     const children = open.at(-1)?.children;
