@@ -84,7 +84,7 @@ What has a fault is not printed: the faults are told, and the exit code is 1.
 
 Examples:
   $ crossdock gs1 print '(01)09506000134352(10)ABC' --to digital-link --stem https://example.com
-  $ crossdock gs1 print '(00)095060001234567896' --to gs1-128 --out label.svg
+  $ crossdock gs1 print '(00)095060001234567893' --to gs1-128 --out label.svg
   $ crossdock gs1 print '(01)09506000134352(21)7' --to urn --company-prefix 9506000
   $ crossdock gs1 print 9506000134352 --to qr --out item.svg`,
   )

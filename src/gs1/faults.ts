@@ -44,7 +44,7 @@ export const gs1Faults = {
     rule: 'GenSpecs 1.4: a key holds the GS1 Company Prefix of who made it, digits alone',
     fix: 'Correct the front of the key.',
   },
-  date_wrong: { rule: 'GenSpecs 7.12: a date is a day of the calendar', fix: 'Correct the date.' },
+  date_wrong: { rule: 'GenSpecs 3: a date is a day of the calendar', fix: 'Correct the date.' },
   time_wrong: { rule: 'GenSpecs 3: a time is one of the day', fix: 'Correct the time.' },
   country_unknown: { rule: 'GenSpecs 3: a country is a code of ISO 3166-1', fix: 'Give the code.' },
   currency_unknown: { rule: 'GenSpecs 3: a currency is a numeric code of ISO 4217', fix: 'Give the code.' },
@@ -61,18 +61,18 @@ export const gs1Faults = {
     rule: 'GenSpecs 4.13.1: some elements do not go together',
     fix: 'Leave out the one that does not belong to the item.',
   },
-  link_wrong: { rule: 'DL 4: a Digital Link is an http or https address', fix: 'Give the whole address.' },
+  link_wrong: { rule: 'DL: a Digital Link is an http or https address', fix: 'Give the whole address.' },
   link_without_key: {
-    rule: 'DL 4.3: the path of a Digital Link has a GS1 key, /01/ and so on, and its qualifiers as pairs',
+    rule: 'DL: the path of a Digital Link has a GS1 key, /01/ and so on, and its qualifiers as pairs',
     fix: 'Give the address of an identifier; names in place of numbers (/gtin/) and compressed links are not read.',
   },
   link_escape_wrong: { rule: 'RFC 3986 2.1: % is followed by two hexadecimal digits', fix: 'Write the sign % as %25.' },
   link_order_wrong: {
-    rule: 'DL 4.3: qualifiers follow their key in the order of the standard: 22, 10, 21 after 01',
+    rule: 'DL: qualifiers follow their key in the order of the standard: 22, 10, 21 after 01',
     fix: 'Give them in that order; what is no qualifier stands in the query.',
   },
   link_attribute_wrong: {
-    rule: 'DL 4.11: the query has elements that may stand there; other names than numbers are free',
+    rule: 'DL: the query has elements that may stand there; other names than numbers are free',
     fix: 'Leave it out of the link.',
   },
   urn_wrong: {

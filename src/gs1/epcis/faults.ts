@@ -4,7 +4,7 @@ import type { FaultKind } from '../faults.ts';
 
 export const epcisFaults = {
   not_epcis: {
-    rule: 'EPCIS 8: a file is an EPCIS document, a query document or one event, in XML or JSON-LD',
+    rule: 'EPCIS: a file is an EPCIS document, a query document or one event, in XML or JSON-LD',
     fix: 'Send one of them.',
   },
   not_well_formed: { rule: 'the file is well-formed XML or JSON in UTF-8', fix: 'Have it corrected and sent again.' },
@@ -17,7 +17,7 @@ export const epcisFaults = {
     fix: 'Have it sent in smaller parts.',
   },
   context_missing: {
-    rule: 'EPCIS 10.1: JSON-LD says its @context',
+    rule: 'EPCIS 2.0: JSON-LD says its @context',
     fix: 'Add "@context": ["https://ref.gs1.org/standards/epcis/epcis-context.jsonld"].',
   },
   prefix_unknown: {
@@ -41,8 +41,8 @@ export const epcisFaults = {
     fix: 'Give the whole time.',
   },
   offset_wrong: { rule: 'EPCIS 7.4.1: an offset is +hh:mm or -hh:mm, up to 14:00', fix: 'Correct the offset.' },
-  uri_wrong: { rule: 'EPCIS 6.4: identifiers are URIs', fix: 'Give the URN, or the Digital Link.' },
-  number_wrong: { rule: 'EPCIS 7.3.3: a quantity or measured value is a number', fix: 'Give a number, not a text.' },
+  uri_wrong: { rule: 'EPCIS: identifiers are URIs', fix: 'Give the URN, or the Digital Link.' },
+  number_wrong: { rule: 'EPCIS 7.3: a quantity or measured value is a number', fix: 'Give a number, not a text.' },
   word_unknown: {
     rule: 'CBV 7: a word without a namespace is one of the vocabulary',
     fix: 'Take one of the words of CBV, or an address of your own.',
@@ -56,7 +56,7 @@ export const epcisFaults = {
     rule: 'EPCIS 7.4.3, 7.4.6: only DELETE may leave out the children',
     fix: 'Add childEPCs or childQuantityList.',
   },
-  ilmd_without_add: { rule: 'EPCIS 7.3.7: ilmd stands in events of the action ADD', fix: 'Leave it out.' },
+  ilmd_without_add: { rule: 'EPCIS 7.3: ilmd stands in events of the action ADD', fix: 'Leave it out.' },
   transformation_incomplete: {
     rule: 'EPCIS 7.4.5: a transformation has inputs and outputs, or a transformationID with one of them',
     fix: 'Add what is missing.',

@@ -1,5 +1,5 @@
 // The fields of events, each with its kind: what the readers of both syntaxes, the writer and the hash go by. The order is that of the
-// event hash (CBV 2.0, 8.9.2). Pure.
+// event hash (CBV 2.0, 8.9). Pure.
 import type { VocabularyName } from './vocabulary.ts';
 
 export type Kind =
@@ -113,7 +113,7 @@ const sensorElement: Kind = {
 const dispositions: Kind = { is: 'list', item: null, min: 1, of: word('disposition') };
 
 /** Every field that events of any type have. */
-export const eventFields: Readonly<Record<string, Kind>> = {
+const eventFields: Readonly<Record<string, Kind>> = {
   type: plain.text,
   eventTime: plain.time,
   recordTime: plain.time,

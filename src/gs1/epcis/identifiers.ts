@@ -1,4 +1,4 @@
-// One spelling of identifiers in events (CBV 2.0, 8.9.3): a Digital Link at id.gs1.org with the key and its finest qualifier alone. Other
+// One spelling of identifiers in events (CBV 2.0, 8.9): a Digital Link at id.gs1.org with the key and its finest qualifier alone. Other
 // URIs are left as they are. Pure.
 import type { Gs1Fault } from '../faults.ts';
 import type { Element } from '../elements/element.ts';

@@ -65,7 +65,7 @@ export function prefixesOf(context: Json | undefined, around: Prefixes = knownPr
   return own.length === 0 ? around : new Map([...around, ...own]);
 }
 
-export function rawOf(json: Json, place: string, around: Prefixes, faults: Faults): Raw {
+function rawOf(json: Json, place: string, around: Prefixes, faults: Faults): Raw {
   if (json instanceof Digits) return { is: 'text', text: json.text, as: 'number', place, prefixes: around };
   if (typeof json === 'string') return { is: 'text', text: json.trim(), as: 'string', place, prefixes: around };
   if (typeof json === 'boolean') return { is: 'text', text: String(json), as: 'boolean', place, prefixes: around };

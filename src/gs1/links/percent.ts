@@ -1,6 +1,6 @@
 // Signs that stand in addresses as % and two digits. Which ones is fixed, so that one link has one spelling. Pure.
 
-/** Of the 82 characters of GS1 those that the canonical spelling (CBV 2.0, 8.9.3) leaves as they are. */
+/** Of the 82 characters of GS1 those that the canonical spelling (CBV 2.0, 8.9) leaves as they are. */
 const plain = /[A-Za-z0-9_.;='~-]/;
 
 export function encoded(value: string): string {
