@@ -68,6 +68,11 @@ test('a credit note is held against the same rules', () => {
   assert.deepEqual(brokenBy(creditNote), []);
   assert.deepEqual(brokenBy(changed('>381<', '>380<', creditNote)), ['BR-CL-01', 'PEPPOL-EN16931-P0101']);
   assert.deepEqual(brokenBy(changed('>114.55<', '>114.56<', creditNote)), ['BR-CO-10', 'BR-CO-13']);
+  const project =
+    '<cac:AdditionalDocumentReference><cbc:ID>P</cbc:ID><cbc:DocumentTypeCode>50</cbc:DocumentTypeCode></cac:AdditionalDocumentReference>';
+  const seller = '<cac:AccountingSupplierParty>';
+  assert.deepEqual(brokenBy(changed(seller, `${project}${seller}`, creditNote)), []);
+  assert.deepEqual(brokenBy(changed(seller, `${project}${project}${seller}`, creditNote)), ['PEPPOL-EN16931-R080']);
 });
 
 test('split payment and standard rate exclude each other', () => {

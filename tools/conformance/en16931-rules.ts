@@ -41,7 +41,7 @@ export const en16931Rules: Standard = {
     'BR-CO-05 to BR-CO-08: whether the text of a reason means the same as its code, which no program can tell',
     'BR-CL-08 (subject of a note) and BR-CL-22 (code of an exemption): their lists are not held here',
     'UBL-CR and UBL-DT: elements and attributes that EN 16931 has no term for are kept; of UBL-SR only 04, 44 and 47, since the form of UBL says most of the others',
-    'Peppol: national rules, PEPPOL-COMMON beside R040, PEPPOL-EN16931-R080, F001 and CL beside what BR-CL says',
+    'Peppol: national rules, PEPPOL-COMMON beside R040, PEPPOL-EN16931-P0104 to P0111, F001, and CL beside what BR-CL says',
     'CII, the other syntax of EN 16931',
   ],
 };

@@ -7,35 +7,16 @@ import { compare, zero } from './decimal.ts';
 
 export const peppolCustomization = 'urn:cen.eu:en16931:2017#compliant#urn:fdc:peppol.eu:2017:poacc:billing:3.0';
 const profile = /^urn:fdc:peppol\.eu:2017:poacc:billing:\d{2}:1\.0$/;
-const invoiceTypes = new Set([
-  '71',
-  '80',
-  '82',
-  '84',
-  '102',
-  '218',
-  '219',
-  '331',
-  '380',
-  '382',
-  '383',
-  '386',
-  '388',
-  '393',
-  '395',
-  '553',
-  '575',
-  '623',
-  '780',
-  '817',
-  '870',
-  '875',
-  '876',
-  '877',
-]);
-const creditNoteTypes = new Set(['381', '396', '81', '83', '532']);
+const words = (text: string): ReadonlySet<string> => new Set(text.split(' '));
+const invoiceTypes = words(
+  '71 80 82 84 102 218 219 326 331 380 382 383 384 386 388 393 395 553 575 623 780 817 870 875 876 877',
+);
+const creditNoteTypes = words('81 83 381 396 532');
+/** Partial and corrected invoices. */
+const germanTypes = words('326 384');
 
-export function checkPeppolHead({ bill, kind, say }: Checking): void {
+export function checkPeppolHead(checking: Checking): void {
+  const { bill, kind, say } = checking;
   const rule = (number: string): string => `PEPPOL-EN16931-${number}`;
   if (!has(bill.profile)) {
     say(rule('R001'), {
@@ -57,7 +38,7 @@ export function checkPeppolHead({ bill, kind, say }: Checking): void {
       fix: `Give cbc:CustomizationID ${peppolCustomization}.`,
     });
   }
-  if ((bill.notes ?? []).length > 1) {
+  if ((bill.notes ?? []).length > 1 && !isGerman(checking)) {
     say(rule('R002'), {
       at: [bill.notes?.[1]],
       detail: 'There are several notes (BT-22), and can be only one.',
@@ -97,6 +78,15 @@ export function checkPeppolHead({ bill, kind, say }: Checking): void {
       fix: kind === 'Invoice' ? 'Give 380 for a commercial invoice.' : 'Give 381 for a credit note.',
     });
   }
+  if (germanTypes.has(valueOf(bill.type)) && !isGerman(checking)) {
+    const detail = `The type ${valueOf(bill.type)} (BT-3) is for invoices between Germans.`;
+    say(rule('P0112'), { at: [bill.type], detail, fix: 'Give 380 for a commercial invoice.' });
+  }
+  const projects = (bill.documents ?? []).filter(({ typeCode }) => valueOf(typeCode) === '50');
+  if (kind === 'CreditNote' && projects.length > 1) {
+    const fix = 'Give one cac:AdditionalDocumentReference of the type 50.';
+    say(rule('R080'), { at: [projects[1]], detail: 'There are several projects (BT-11), and can be only one.', fix });
+  }
   for (const means of bill.paymentMeans ?? []) {
     if (!['49', '59'].includes(valueOf(means.code)) || has(means.mandate?.id)) continue;
     say(rule('R061'), {
@@ -105,6 +95,11 @@ export function checkPeppolHead({ bill, kind, say }: Checking): void {
       fix: 'Give cac:PaymentMandate/cbc:ID.',
     });
   }
+}
+
+function isGerman({ bill }: Checking): boolean {
+  const parties = [bill.seller?.party, bill.buyer?.party];
+  return parties.every((party) => valueOf(party?.address?.country?.code) === 'DE');
 }
 
 export function checkPeppolTax(checking: Checking): void {

@@ -34,6 +34,7 @@ const changes: readonly (readonly [rules: string, from: string | RegExp, to: str
   ['BR-04', element('InvoiceTypeCode'), ''],
   ['BR-CL-01 PEPPOL-EN16931-P0100', '>380<', '>381<'],
   ['PEPPOL-EN16931-P0100', '>380<', '>389<'],
+  ['PEPPOL-EN16931-P0112', '>380<', '>384<'],
   ['BR-05', element('DocumentCurrencyCode'), ''],
   ['BR-CL-04 PEPPOL-EN16931-R051', '>EUR<', '>EUX<'],
   ['BR-CO-25', element('DueDate'), ''],
@@ -418,4 +419,14 @@ test('faults beyond the limit are counted', () => {
   const { faults, faultsMore } = checkRules(document, new WeakMap(), 'en16931');
   assert.equal(faults.length, 1000);
   assert.ok(faultsMore > 1000);
+});
+
+test('between Germans there may be several notes, and corrected invoices', () => {
+  const note = '<cbc:Note>a</cbc:Note>';
+  const german = changed('>380<', '>384<').replace(
+    '<cbc:DocumentCurrencyCode>',
+    `${note}${note}<cbc:DocumentCurrencyCode>`,
+  );
+  assert.deepEqual(brokenBy(german), ['PEPPOL-EN16931-R002', 'PEPPOL-EN16931-P0112']);
+  assert.deepEqual(brokenBy(german.replace('>FR<', '>DE<')), []);
 });
