@@ -1,6 +1,8 @@
 // Operations that follow from answers, asked for until they are done, and what was delivered sent once more: through the runner, on
 // a real database.
 import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
 import { aConnection, connect } from '#connections/connection.testsuite.ts';
 import type { Mapper, MapInput } from '#connections/mapping/mapping.ts';
@@ -64,7 +66,15 @@ function mapper(makes: Readonly<Record<string, (input: Document) => unknown>>): 
   };
 }
 interface Document {
-  readonly answers?: Readonly<Record<string, { readonly body: { readonly number?: number; readonly job?: string } }>>;
+  readonly answers?: Readonly<
+    Record<
+      string,
+      {
+        readonly body: { readonly number?: number; readonly job?: string; readonly booking?: string };
+        readonly about?: Readonly<Record<string, string>>;
+      }
+    >
+  >;
 }
 
 async function defined(world: Delivering, operations: readonly Operation[]): Promise<void> {
@@ -277,4 +287,53 @@ test('what is refused later is a dead letter with its reason, once, and holds it
   await replay(pool, 'delivery' in made ? made.delivery : 0, 'key:op');
   await drain(runner);
   assert.match(sent[1]?.id ?? '', /-again-\d+$/);
+});
+
+test('over HTTP: what was accepted is asked for until it is done, and followed by its label, by configuration alone', async () => {
+  await using world = await delivering();
+  const asks: string[] = [];
+  const server = createServer((request, response) => {
+    asks.push(`${request.method} ${request.url}`);
+    request.resume();
+    const json = (status: number, body: object, headers = {}): void => {
+      response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
+    };
+    if (request.method === 'POST') json(202, {}, { location: '/jobs/17' });
+    else if (request.url === '/jobs/17')
+      json(200, asks.length < 4 ? { state: 'RUNNING' } : { state: 'DONE', booking: 'BK/1' });
+    else json(200, { label: 'ZPL' });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  try {
+    const { port } = server.address() as AddressInfo;
+    const later = [{ pointer: '/state', is: 'RUNNING' }];
+    const operations = [
+      operation('book', { then: 'ask', settings: { method: 'POST', path: '/bookings', keepAnswer: true } }),
+      operation('ask', {
+        then: 'label',
+        poll: { everySeconds: 10, forSeconds: 600 },
+        settings: { method: 'GET', path: '/jobs/{/job}', keepAnswer: true, answers: { later } },
+      }),
+      operation('label', { settings: { method: 'GET', path: '/bookings/{/booking}/label' } }),
+    ];
+    const settings = { url: `http://127.0.0.1:${port}`, auth: { kind: 'none' } };
+    const tms = aConnection({ code: 'tms', kind: 'http', settings, operations });
+    await connect(world.database.pool, createSecretBox(Buffer.alloc(32, 3)), tms);
+    await asked(world, 'book', ['a']);
+    const makes = {
+      book: () => ({}),
+      ask: ({ answers }: Document) => ({ job: answers?.['book']?.about?.['location']?.split('/').at(-1) }),
+      label: ({ answers }: Document) => ({ booking: answers?.['ask']?.body.booking }),
+    };
+    const runner = world.runner({ mapper: mapper(makes) });
+    for (let time = 0; time < 4; time++) {
+      await drain(runner);
+      await world.letTimePass();
+    }
+    const jobs = ['GET /jobs/17', 'GET /jobs/17', 'GET /jobs/17'];
+    assert.deepEqual(asks, ['POST /bookings', ...jobs, 'GET /bookings/BK%2F1/label']);
+    assert.match(String((await states(world))[0]), /^delivered/);
+  } finally {
+    server.close();
+  }
 });
