@@ -19,7 +19,7 @@ type Json = string | boolean | null | Digits | readonly Json[] | { readonly [nam
 type Reviver = (key: string, value: unknown, context: { readonly source?: string }) => unknown;
 
 export function parseJson(text: string): Json {
-  assertFlat(text);
+  assertPlain(text);
   const revive: Reviver = (_, value, { source }) => (typeof value === 'number' ? new Digits(source ?? '') : value);
   try {
     return JSON.parse(text, revive as (key: string, value: unknown) => unknown) as Json;
@@ -29,22 +29,53 @@ export function parseJson(text: string): Json {
   }
 }
 
-/** Before it is parsed: a deep one would exhaust the stack. */
-function assertFlat(text: string): void {
-  let depth = 0;
-  let isText = false;
+/** What stands open: the names of an object that were seen; null: a list. */
+type Open = Set<string> | null;
+
+/**
+ * Before it is parsed: what is too deep would exhaust the stack, and of a name that stands twice in one object JSON.parse keeps the last
+ * alone, where others keep the first.
+ */
+function assertPlain(text: string): void {
+  const open: Open[] = [];
   for (let at = 0; at < text.length; at += 1) {
     const sign = text[at];
-    if (isText) {
-      if (sign === '\\') at += 1;
-      else if (sign === '"') isText = false;
-    } else if (sign === '"') isText = true;
-    else if (sign === '{' || sign === '[') {
-      depth += 1;
-      if (depth > limits.epcisNestingMax) {
+    if (sign === '"') {
+      const end = endOfText(text, at);
+      const names = open.at(-1);
+      if (names != null && /^[ \t\r\n]*:/.test(text.slice(end + 1, end + 64))) addName(names, text.slice(at, end + 1));
+      at = end;
+    } else if (sign === '{' || sign === '[') {
+      open.push(sign === '{' ? new Set() : null);
+      if (open.length > limits.epcisNestingMax) {
         throw new Unreadable('too_large', '', `Parts are nested more than ${limits.epcisNestingMax} deep.`);
       }
-    } else if (sign === '}' || sign === ']') depth -= 1;
+    } else if (sign === '}' || sign === ']') open.pop();
+  }
+}
+
+/** Where the text that begins there ends; what never ends is told by the parser. */
+function endOfText(text: string, from: number): number {
+  for (let at = from + 1; at < text.length; at += 1) {
+    if (text[at] === '\\') at += 1;
+    else if (text[at] === '"') return at;
+  }
+  return text.length;
+}
+
+function addName(names: Set<string>, quoted: string): void {
+  const name = quoted.includes('\\') ? decodedName(quoted) : quoted;
+  if (names.has(name)) throw new Unreadable('field_repeated', '', `${name.slice(0, 100)} stands twice in one object.`);
+  names.add(name);
+}
+
+/** Wrong escapes are told by the parser. */
+function decodedName(quoted: string): string {
+  try {
+    return JSON.stringify(JSON.parse(quoted));
+  } catch (error) {
+    if (error instanceof SyntaxError) return quoted;
+    throw error;
   }
 }
 

@@ -11,6 +11,9 @@ export interface XmlElement {
   readonly local: string;
   readonly attributes: readonly { readonly uri: string; readonly local: string; readonly value: string }[];
   readonly children: XmlElement[];
+  /** Of elements, from the root. */
+  readonly path: string;
+  /** With the line. */
   readonly place: string;
   readonly prefixes: Prefixes;
   text: string;
@@ -50,14 +53,17 @@ export function parseXml(text: string): XmlElement {
     }
     const own = Object.entries(ns ?? {}).filter(([prefix]) => prefix !== '' && prefix !== 'xml' && prefix !== 'xmlns');
     const around = parent?.prefixes ?? knownPrefixes;
+    const path = `${parent?.path ?? ''}/${local}`;
     const element: XmlElement = {
       uri,
       local,
+      // What xmlns, xml and xsi say is about the file, not the event.
       attributes: Object.values(attributes).filter(
         (one) => one.uri !== namespaces && one.uri !== schemaInstance && one.uri !== xml,
       ),
       children: [],
-      place: `${parent === undefined ? '' : parent.place.replace(/, line \d+$/, '')}/${local}, line ${parser.line}`,
+      path,
+      place: `${path}, line ${parser.line}`,
       prefixes:
         own.length === 0
           ? around

@@ -242,3 +242,32 @@ test('any serial number goes into a URN and back', () => {
     }),
   );
 });
+
+test('any link and any URN is read or refused, and never breaks', () => {
+  const part = fc.constantFrom(
+    'https://',
+    'x.example',
+    '/01/',
+    '09506000134352',
+    '/21/',
+    '?',
+    '=',
+    '&',
+    '#',
+    '%',
+    '17',
+    '.',
+    'urn:epc:id:',
+    'sgtin:',
+    '4012345',
+  );
+  fc.assert(
+    fc.property(fc.array(fc.oneof(part, fc.string()), { maxLength: 10 }), (parts) => {
+      const text = parts.join('');
+      const { link, faults } = readDigitalLink(text);
+      assert.ok(link !== null || faults.length > 0);
+      const urn = readEpcUrn(text);
+      assert.ok(urn.elements.length > 0 || urn.faults.length > 0);
+    }),
+  );
+});
