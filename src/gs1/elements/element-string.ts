@@ -26,11 +26,21 @@ export function readElementString(text: string, { isWhole = true } = {}): ReadEl
     const detail = `It has ${text.length} characters; at most ${limits.gs1TextCharactersMax} are read.`;
     return { elements: [], faults: [{ code: 'too_long_to_read', ai: null, position: 0, detail }] };
   }
-  const { elements, faults } = text.startsWith('(') ? bracketed(text) : separated(text.replaceAll('\u241d', separator));
-  return {
-    elements,
-    faults: [...faults, ...elements.flatMap(elementFaults), ...companionFaults(elements, { isWhole })],
-  };
+  const isBracketed = text.startsWith('(');
+  const { elements, faults } = isBracketed ? bracketed(text) : separated(text.replaceAll('\u241d', separator));
+  const own = elements.flatMap((element) =>
+    elementFaults(element).map((fault) => (isBracketed ? placedInText(fault, element, text) : fault)),
+  );
+  return { elements, faults: [...faults, ...own, ...companionFaults(elements, { isWhole })] };
+}
+
+/** A value is shorter than its text by the signs that escape its brackets. */
+function placedInText(fault: Gs1Fault, { position }: Element, text: string): Gs1Fault {
+  if (fault.position === null) return fault;
+  let at = position;
+  for (let signs = fault.position - position; signs > 0; signs -= 1)
+    at += text[at] === '\\' && text[at + 1] === '(' ? 2 : 1;
+  return { ...fault, position: at };
 }
 
 function separated(text: string): ReadElements {

@@ -42,6 +42,7 @@ const strings: readonly (readonly [string, readonly string[]])[] = [
   ['(01)095060001343520', ['length_wrong 18']],
   ['(01)0950600013435A', ['character_wrong 17']],
   ['(10)Ä', ['character_wrong 4']],
+  ['(10)\\(1\\(Ä', ['character_wrong 9']],
   ['(10)', ['value_missing 4']],
   ['(05)1', ['application_identifier_unknown 4']],
   ['05123', ['application_identifier_unknown 0']],
