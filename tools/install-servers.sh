@@ -1,8 +1,8 @@
 #!/bin/sh
-# The servers of others that tests speak to, from Debian's packages: brokers, databases, SSH. As root on Debian; without them those
+# What of others tests speak to, from Debian's packages: brokers, databases, SSH, a reader of barcodes. As root on Debian; without them those
 # tests skip themselves and say so. No service is started: each test starts what it needs for itself.
 set -eu
-packages="kcat mariadb-server nats-server openssh-server openssl postgresql rabbitmq-server"
+packages="kcat librsvg2-bin mariadb-server nats-server openssh-server openssl postgresql rabbitmq-server zbar-tools"
 missing=""
 for package in $packages; do
   dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null | grep -qx installed || missing="$missing $package"

@@ -1,8 +1,8 @@
 // GS1-128 and QR codes as SVG. Whoever draws checks the elements before: here nothing is checked again. Pure; only commands and pages
 // that draw load it, for the library is large.
-import { qrcode, drawingSVG, gs1_128 } from 'bwip-js/generic';
+import { code128, drawingSVG, qrcode } from 'bwip-js/generic';
 import type { Element } from './elements/element.ts';
-import { printBracketed, printSeparated } from './elements/element-string.ts';
+import { printSeparated, separator } from './elements/element-string.ts';
 import type { Gs1Fault } from './faults.ts';
 
 /** Of GS1-128, with separators and without the FNC1 at its front (GenSpecs 5.4.4.3). */
@@ -15,23 +15,24 @@ export interface Drawn {
 
 /** With the elements in words below it. */
 export function gs1Code128(elements: readonly Pick<Element, 'ai' | 'value'>[]): Drawn {
-  const { length } = printSeparated(elements);
-  if (length > charactersMax) {
-    const detail = `It would have ${length} characters.`;
+  const data = printSeparated(elements);
+  if (data.length > charactersMax) {
+    const detail = `It would have ${data.length} characters.`;
     return { svg: null, faults: [{ code: 'symbol_too_long', ai: null, position: null, detail }] };
   }
-  // The dictionary here is newer or older than that of the library: ours has judged. At each side, ten bars of white.
+  // Not by the library's own kind for GS1, which takes elements in brackets: it knows no brackets within values. ^ is no sign of GS1.
   const options = {
-    bcid: 'gs1-128',
-    text: printBracketed(elements),
+    bcid: 'code128',
+    text: `^FNC1${data.replaceAll(separator, '^FNC1')}`,
+    parsefnc: true,
     alttext: elements.map(({ ai, value }) => `(${ai})${value}`).join(''),
     includetext: true,
-    dontlint: true,
     height: 12,
+    // At each side, ten bars of white.
     paddingwidth: 10,
     paddingheight: 2,
   };
-  return { svg: gs1_128(options, drawingSVG()), faults: [] };
+  return { svg: code128(options, drawingSVG()), faults: [] };
 }
 
 /** A Digital Link that any camera opens. Four squares of white around it; a seventh of it may be lost (level M). */
