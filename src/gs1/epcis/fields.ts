@@ -152,7 +152,7 @@ const eventFields: Readonly<Record<string, Kind>> = {
   readPoint: place,
   bizLocation: place,
   bizTransactionList: typed('bizTransaction', 'bizTransaction', ['bizTransaction']),
-  // As in the published vectors of the hash; the table of CBV has them the other way round.
+  // As in the published vectors of the hash; its later revisions have them the other way round.
   destinationList: typed('destination', 'sourceDestination', ['type', 'destination']),
   sourceList: typed('source', 'sourceDestination', ['type', 'source']),
   sensorElementList: { is: 'list', item: 'sensorElement', of: sensorElement },
