@@ -115,9 +115,6 @@ It needs about 500 MB in the folder for temporary files. Exit code 1: something 
   });
 
 await program.parseAsync();
-// Not left to the end of all handles: Node was seen to turn for ever in their clean-up after a million requests (uv_run below
-// Environment::CleanupHandles, Node 24.21).
-process.exit();
 
 function print(json: boolean, report: object, lines: readonly string[]): void {
   process.stdout.write(json ? `${JSON.stringify(report, null, 2)}\n` : `${lines.join('\n')}\n`);

@@ -133,7 +133,7 @@ export class Proxy implements AsyncDisposable {
 
   #accept(client: Socket): void {
     if (this.#refuses) {
-      client.resetAndDestroy();
+      reset(client);
       return;
     }
     const upstream = connect(this.#target);
@@ -218,6 +218,12 @@ export class Proxy implements AsyncDisposable {
 }
 
 function drop(link: Link): void {
-  link.client.resetAndDestroy();
+  reset(link.client);
   link.upstream.destroy();
+}
+
+/** After an orderly end nothing is left to reset: libuv refuses it, and the handle that Node takes for closed keeps the process. */
+function reset(socket: Socket): void {
+  if (socket.writableEnded) socket.destroy();
+  else socket.resetAndDestroy();
 }
