@@ -53,7 +53,10 @@ function install() {
   process.stderr.write(`Installed in ${((Date.now() - started) / 1000).toFixed(0)} s.\n`);
 }
 
-/** npm run tells where npm itself is; without it, the npm in the path serves. */
+/**
+ * npm run tells where npm itself is; without it, the npm in the path serves.
+ * @returns {[command: string, args: string[]]}
+ */
 function npmCommand() {
   const npm = process.env.npm_execpath;
   return npm?.endsWith('.js') ? [process.execPath, [npm]] : ['npm', []];

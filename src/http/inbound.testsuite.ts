@@ -21,7 +21,7 @@ import { event, smallNetwork } from './test-world.ts';
 
 const noMapper: Mapper = { map: () => Promise.reject(new Error('nothing is mapped')) };
 
-export const secretKey = Buffer.alloc(32, 7);
+const secretKey = Buffer.alloc(32, 7);
 export const secrets = createSecretBox(secretKey);
 
 /** Documents as they are; a list is one record an element. */

@@ -92,7 +92,7 @@ function numberLength(value: string, isDecimal: boolean, hasExponent: boolean): 
 }
 
 /** CCYYMMDD, or YYMMDD. */
-export function isDate(value: string): boolean {
+function isDate(value: string): boolean {
   if (value.length !== 8 && value.length !== 6) return false;
   const end = value.length;
   const month = twoDigits(value, end - 4);
@@ -109,7 +109,7 @@ function isLeap(year: number): boolean {
 }
 
 /** HHMM, HHMMSS, and up to two decimals of a second. */
-export function isTime(value: string): boolean {
+function isTime(value: string): boolean {
   const { length } = value;
   if (length !== 4 && length !== 6 && length !== 7 && length !== 8) return false;
   return twoDigits(value, 0) < 24 && twoDigits(value, 2) < 60 && (length === 4 || twoDigits(value, 4) < 60);
