@@ -115,7 +115,7 @@ test('when an operation was done, the one that follows is asked for with its ans
     ],
   );
   assert.equal(new Set(sent.map(({ id }) => id)).size, 4);
-  assert.match(sent[1]?.id ?? '', /-0-step-2$/);
+  assert.match(sent[1]?.id ?? '', /-0-label-step-2$/);
   assert.deepEqual(await states(world), ['delivered', 'delivered']);
   const { rows } = await world.database.pool.query<{ history: { what: string; answer?: unknown }[] }>(
     'select history from deliveries order by seq limit 1',
@@ -243,7 +243,7 @@ test('what was delivered is sent once more under a number and an id of its own, 
     ['book', 'label', 'book', 'label'],
   );
   assert.equal(sent[2]?.id, `${sent[0]?.id}-again-${again}`);
-  assert.equal(sent[3]?.id, `${sent[0]?.id}-again-${again}-step-2`);
+  assert.equal(sent[3]?.id, `${sent[1]?.id.replace('-step-2', '')}-again-${again}-step-2`);
   assert.deepEqual(await states(world), ['delivered', 'delivered']);
 });
 

@@ -161,10 +161,10 @@ export async function nextWaiting(
      )
      select r.seq, r.id, r.key, r.media_type as "mediaType", r.about, coalesce(r.corrected, r.body) as body, r.attempts,
        r.received_at as "receivedAt", r.even_if_older as "evenIfOlder",
-       case when $6 and r.about ->> 'delivery' ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}-[0-9]{1,9}$' then (
+       case when $6 and r.about ->> 'delivery' ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}-[0-9]{1,9}(-|$)' then (
          select j.entry
          from journal j
-         where j.turn_id = left(r.about ->> 'delivery', 36)::uuid and j.ordinal = substr(r.about ->> 'delivery', 38)::int
+         where j.turn_id = left(r.about ->> 'delivery', 36)::uuid and j.ordinal = substring(r.about ->> 'delivery' from '^.{37}([0-9]+)')::int
        ) end as asked
      from counted c
      join raw_messages r on r.seq = c.seq

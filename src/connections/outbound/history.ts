@@ -91,10 +91,14 @@ export function withoutAnswers(history: readonly Past[]): readonly Past[] {
 }
 
 /** Another one for each operation, and each time that it is sent once more; the same for every attempt. Without dots: see eventId. */
-export function idOf(event: string, seq: number, history: History): string {
+export function idOf(
+  event: string,
+  { seq, operation, history }: { readonly seq: number; readonly operation: string | null; readonly history: History },
+): string {
   const again = history?.some(({ what }) => what !== 'answered') === true ? `-again-${seq}` : '';
   const done = history?.filter(({ what }) => what === 'answered').length ?? 0;
-  return `${event}${again}${done === 0 ? '' : `-step-${done + 1}`}`;
+  const by = operation === null ? '' : `-${operation}`;
+  return `${event}${by}${again}${done === 0 ? '' : `-step-${done + 1}`}`;
 }
 
 /** As `withoutAnswers`, in a statement on `deliveries`. */

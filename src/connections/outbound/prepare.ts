@@ -80,7 +80,7 @@ export async function prepare(
 ): Promise<Prepared> {
   const { lane, turnId, ordinal, entry, edited, operation: name, attempts, history } = delivery;
   const event = eventId(turnId, ordinal);
-  const id = idOf(event, delivery.seq, history);
+  const id = idOf(event, delivery);
   if (entry === null) return fail(entryMissing(event));
   const sent = eventOf(event, source, entry);
   if (name === null) {

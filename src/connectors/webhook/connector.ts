@@ -91,9 +91,7 @@ function open({ settings, credentials, reach, limits: { timeoutMs } }: OpenOptio
       if (seen.kind === 'answered') return `${url.host} answers; whether it takes events is seen when one is sent.`;
       throw new ConnectorFault(seen.kind === 'failed' ? seen.fault : ended(url.host));
     },
-    async send({ id: entry, operation, body, mediaType, traceparent }, signal) {
-      // Of one entry the event and what operations make of it are messages of their own.
-      const id = operation === eventOperation ? entry : `${entry}-${operation}`;
+    async send({ id, body, mediaType, traceparent }, signal) {
       const timestamp = Math.floor(Date.now() / 1_000);
       const headers = {
         'content-type': mediaType,
