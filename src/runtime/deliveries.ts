@@ -40,8 +40,6 @@ export interface DeliveriesOptions {
   readonly clock?: () => number;
   /** Whether this process has callers now, to whom deliveries give way; left out: it never has. */
   readonly isServing?: () => boolean;
-  /** How long turns take now, against the best of them; left out: as they should. */
-  readonly turns?: () => number;
   readonly tracer?: Tracer | undefined;
   readonly leaseMs?: number;
   readonly stopMs?: number;
@@ -271,13 +269,12 @@ export class Deliveries {
 
   /** Gives way to callers of the same process. */
   #pacing(): NodeJS.Timeout | undefined {
-    const { isServing, turns } = this.#options;
+    const { isServing } = this.#options;
     if (isServing === undefined) return undefined;
     let due = performance.now() + paceMs;
     return setInterval(() => {
       const now = performance.now();
-      const strain = { latenessMs: now - due, turns: turns?.() ?? 1, isServing: isServing() };
-      this.#pace = nextPace(this.#pace, strain);
+      this.#pace = nextPace(this.#pace, now - due, isServing());
       due = now + paceMs;
       for (const connection of this.#ahead.keys()) this.#next(connection);
     }, paceMs);

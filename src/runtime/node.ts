@@ -21,8 +21,6 @@ import { abandonPool, createPool } from '#postgres/pool.ts';
 import { Batcher } from './batcher.ts';
 import { paceOf } from './connection-pace.ts';
 import { Deadlines } from './deadlines.ts';
-import { noteTurn, strainOf } from './deliveries-pace.ts';
-import type { TurnTimes } from './deliveries-pace.ts';
 import { Deliveries } from './deliveries.ts';
 import type { Engine, Submission } from './engine.ts';
 import { Projections } from './projections.ts';
@@ -120,15 +118,10 @@ export async function startNode(options: NodeOptions): Promise<CrossdockNode> {
     onBug: (error: Error, submission: Submission) => options.onError(error, `message ${submission.message.id}`),
   };
   const turns = tracedTurns(options.tracer, (submissions) => runTurn(turn, submissions));
-  let turnTimes: TurnTimes | null = null;
   const batcher = new Batcher({
     run: turns.run,
     catalog,
-    onTurn: (messages, startedAt) => {
-      const ms = performance.now() - startedAt;
-      turnTimes = noteTurn(turnTimes, ms);
-      options.onTurn?.(messages, ms);
-    },
+    onTurn: (messages, startedAt) => options.onTurn?.(messages, performance.now() - startedAt),
   });
   const engine = turns.over(batcher);
   const deadlines = new Deadlines({ pool, engine, onError: (error) => options.onError(error, 'deadlines') });
@@ -166,9 +159,7 @@ export async function startNode(options: NodeOptions): Promise<CrossdockNode> {
   if (options.worker) watching.start();
   const connections =
     options.worker && options.deliveries !== undefined
-      ? await startConnections(options, options.deliveries, connection('crossdock deliveries'), engine, () =>
-          strainOf(turnTimes),
-        )
+      ? await startConnections(options, options.deliveries, connection('crossdock deliveries'), engine)
       : onlyWriting(options, pool);
   const ahead = catalog.readAhead().catch((error: unknown) => options.onError(error, 'catalog'));
   let polling: Promise<void> | null = null;
@@ -254,7 +245,6 @@ async function startConnections(
   settings: NonNullable<NodeOptions['deliveries']>,
   connection: ConnectionOptions,
   engine: Engine,
-  turns: () => number,
 ): Promise<RunningConnections> {
   const onError = (error: unknown): void => options.onError(error, 'deliveries');
   const pool = createPool({ ...connection, max: deliveryConnectionsMax, answerMs, onIdleError: onError });
@@ -288,7 +278,6 @@ async function startConnections(
     writers,
     onError,
     tracer: options.tracer,
-    turns,
     ...(options.isServing !== undefined && { isServing: options.isServing }),
   });
   deliveries.start();
