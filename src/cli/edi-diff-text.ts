@@ -1,6 +1,7 @@
 // Differences between files of EDI, for people and programs. Pure.
 import type { MessageDifference, SegmentDifference } from '#edi/diff.ts';
 import type { EdiMessage } from '#edi/envelope/model.ts';
+import { designator } from '#edi/syntax/designator.ts';
 import type { Segment } from '#edi/syntax/segments.ts';
 import { placed } from './edi-text.ts';
 
@@ -20,8 +21,7 @@ function segmentLines(found: SegmentDifference): string[] {
   return [
     `  ~ ${place}  ${before.id}`,
     ...elements.map(
-      ({ element, before: was, after: is }) =>
-        `      ${before.id}${String(element).padStart(2, '0')}  ${shown(was)} → ${shown(is)}`,
+      ({ element, before: was, after: is }) => `      ${designator(before.id, element)}  ${shown(was)} → ${shown(is)}`,
     ),
   ];
 }

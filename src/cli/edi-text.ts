@@ -3,6 +3,7 @@ import type { EdiItem, EdiMessage, Interchange } from '#edi/envelope/model.ts';
 import type { ToldFault } from '#edi/told.ts';
 import type { Tables } from '#edi/dictionaries/tables.ts';
 import { explained } from '#edi/explain.ts';
+import { designator } from '#edi/syntax/designator.ts';
 import type { Segment } from '#edi/syntax/segments.ts';
 import { textOf } from '#edi/syntax/values.ts';
 
@@ -107,8 +108,8 @@ function explainedLines(segment: Segment, tables: Tables | null): string[] {
 function faultLines(fault: ToldFault, indent: string): string[] {
   const { segment, position, detail, rule, fix, isLetThrough } = fault;
   const { line, element, component } = position;
-  const within = `${element === null ? '' : String(element).padStart(2, '0')}${component === null ? '' : `-${component}`}`;
-  const place = segment === null ? `line ${line}` : `line ${line}, ${segment}${within}`;
+  const name = segment === null || element === null ? segment : designator(segment, element);
+  const place = name === null ? `line ${line}` : `line ${line}, ${name}${component === null ? '' : `-${component}`}`;
   const mark = isLetThrough ? '·' : '✗';
   return [`${indent}${mark} ${place}: ${detail}${isLetThrough ? ' (let through)' : ''}`, `${indent}  ${rule}. ${fix}`];
 }

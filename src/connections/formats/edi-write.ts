@@ -1,5 +1,6 @@
 // Interchanges out of what a mapping makes: it says the rows of messages, the format says partners, versions and separators.
 import type { JsonSchema } from '#contracts/schema.ts';
+import { designator } from '#edi/syntax/designator.ts';
 import { groupKindOf } from '#edi/envelope/x12.ts';
 import type { Mode } from '#edi/faults.ts';
 import type { Separators, Standard } from '#edi/syntax/separators.ts';
@@ -219,11 +220,6 @@ function inOrder(row: Readonly<Record<string, unknown>>, place: string): readonl
     elements[number - 1] = value;
   }
   return [segment, ...Array.from(elements, (value) => value ?? null)];
-}
-
-/** `BEG03`: what people of EDI call an element. */
-export function designator(segment: string, element: number): string {
-  return `${segment}${String(element).padStart(2, '0')}`;
 }
 
 /** Null and what is left out are empty. */

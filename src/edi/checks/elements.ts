@@ -4,7 +4,8 @@ import type { ElementTable, NoteTable, SegmentTable, UseTable } from '../diction
 import type { Segment } from '../syntax/segments.ts';
 import type { Separators } from '../syntax/separators.ts';
 import { componentsOf, repetitionsOf, textOf } from '../syntax/values.ts';
-import { brokenBy, isKept, nameOf } from './notes.ts';
+import { designator } from '../syntax/designator.ts';
+import { brokenBy, isKept } from './notes.ts';
 import { isPeriod, isRight, wrongOf } from './values.ts';
 import type { ValueFault } from './values.ts';
 
@@ -75,7 +76,7 @@ function checkUse(
   }
   const repeated = repetitionsOf(value, separators);
   if (repeated.length > use.max) {
-    const detail = `${nameOf(segment.id, number)} (${use.name}) comes ${repeated.length} times, and may come ${use.max === 1 ? 'once' : `${use.max} times`}.`;
+    const detail = `${designator(segment.id, number)} (${use.name}) comes ${repeated.length} times, and may come ${use.max === 1 ? 'once' : `${use.max} times`}.`;
     tell({ code: 'repetition_too_many', element: number, detail }, segment);
   }
   for (const one of repeated) if (one !== '') checkOne(one, use, segment, number, reading, tell);
@@ -102,7 +103,7 @@ function checkOne(
   if (element.kind !== 'binary' && value.includes(component)) {
     const parts = componentsOf(value, reading.separators);
     if (parts.length > 1) {
-      const place = nameOf(segment.id, number);
+      const place = designator(segment.id, number);
       // Of EDIFACT what stands behind the first one is cut off; in X12 all of it may be one text.
       const detail = `${place} (${use.name}) has ${component}, which separates components, and it has none.`;
       tell({ code: 'component_too_many', element: number, component: 2, detail }, segment);
@@ -123,7 +124,7 @@ function checkComponents(
   tell: TellElement,
 ): void {
   const values = componentsOf(value, reading.separators);
-  const place = nameOf(segment.id, number);
+  const place = designator(segment.id, number);
   if (values.length > parts.length && values.slice(parts.length).some((part) => part !== '')) {
     const detail = `${place} (${name}) has ${values.length} components, and may have ${parts.length}.`;
     tell({ code: 'component_too_many', element: number, component: parts.length + 1, detail }, segment);
@@ -155,7 +156,7 @@ function checkPeriod(
   tell: TellElement,
 ): void {
   if (value === '' || isPeriod(textOf(value, separators), format)) return;
-  const detail = `${nameOf(segment.id, number)}-2 is ${JSON.stringify(value)}, which is no date or time of the form ${format}.`;
+  const detail = `${designator(segment.id, number)}-2 is ${JSON.stringify(value)}, which is no date or time of the form ${format}.`;
   tell({ code: format.startsWith('4') ? 'time_wrong' : 'date_wrong', element: number, component: 2, detail }, segment);
 }
 

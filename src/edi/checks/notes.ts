@@ -1,4 +1,5 @@
 // Syntax notes: which elements of a segment go together. X12.6. Pure.
+import { designator } from '../syntax/designator.ts';
 import type { Found } from '../envelope/model.ts';
 import type { NoteTable } from '../dictionaries/tables.ts';
 
@@ -26,18 +27,21 @@ export function brokenBy({ kind, elements }: NoteTable, values: readonly string[
   const missing = (element: number, why: string): Found => ({
     code: 'condition_broken',
     element,
-    detail: `${nameOf(segment, element)} is missing: ${why}.`,
+    detail: `${designator(segment, element)} is missing: ${why}.`,
   });
   switch (kind) {
     case 'P': {
       const absent = elements.find((element) => !there(element));
       const present = elements.find(there);
       if (absent === undefined || present === undefined) return null;
-      return missing(absent, `it goes with ${nameOf(segment, present)}`);
+      return missing(absent, `it goes with ${designator(segment, present)}`);
     }
     case 'R':
       if (elements.some(there)) return null;
-      return missing(first, `one of ${elements.map((element) => nameOf(segment, element)).join(', ')} must be there`);
+      return missing(
+        first,
+        `one of ${elements.map((element) => designator(segment, element)).join(', ')} must be there`,
+      );
     case 'E': {
       const present = elements.filter(there);
       const [one = 0, second] = present;
@@ -45,22 +49,18 @@ export function brokenBy({ kind, elements }: NoteTable, values: readonly string[
       return {
         code: 'exclusion_broken',
         element: second,
-        detail: `${nameOf(segment, second)} and ${nameOf(segment, one)} exclude each other.`,
+        detail: `${designator(segment, second)} and ${designator(segment, one)} exclude each other.`,
       };
     }
     case 'C': {
       const absent = there(first) ? others.find((element) => !there(element)) : undefined;
-      return absent === undefined ? null : missing(absent, `${nameOf(segment, first)} wants it`);
+      return absent === undefined ? null : missing(absent, `${designator(segment, first)} wants it`);
     }
     case 'L': {
       const [other = first] = others;
       if (!there(first) || others.some(there)) return null;
-      const names = others.map((element) => nameOf(segment, element)).join(', ');
-      return missing(other, `${nameOf(segment, first)} wants one of ${names}`);
+      const names = others.map((element) => designator(segment, element)).join(', ');
+      return missing(other, `${designator(segment, first)} wants one of ${names}`);
     }
   }
-}
-
-export function nameOf(segment: string, element: number): string {
-  return `${segment}${String(element).padStart(2, '0')}`;
 }

@@ -1,4 +1,5 @@
 // The envelopes of X12: ISA, GS, ST and their trailers. X12.5 and X12.6. Pure.
+import { designator } from '../syntax/designator.ts';
 import type { Segment } from '../syntax/segments.ts';
 import { textOf } from '../syntax/values.ts';
 import type { Grammar, Role } from './envelopes.ts';
@@ -66,7 +67,7 @@ export const x12: Grammar = {
     const found = missing.map((element): Found => ({
       code: 'header_incomplete',
       element,
-      detail: `ISA${String(element).padStart(2, '0')} is empty.`,
+      detail: `${designator('ISA', element)} is empty.`,
     }));
     const head: Interchange = {
       standard: 'x12',
@@ -88,7 +89,11 @@ export const x12: Grammar = {
     const of = elementsOf(segment);
     const found = [1, 6, 8]
       .filter((element) => of(element) === '')
-      .map((element): Found => ({ code: 'header_incomplete', element, detail: `GS0${element} is empty.` }));
+      .map((element): Found => ({
+        code: 'header_incomplete',
+        element,
+        detail: `${designator('GS', element)} is empty.`,
+      }));
     const head: Group = { kind: of(1), control: of(6), sender: of(2), receiver: of(3), version: of(8) };
     return { head, found };
   },

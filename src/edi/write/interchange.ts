@@ -1,5 +1,6 @@
 // Interchanges written: envelopes around messages, with counts and control numbers, in the separators of the agreement. Pure.
 import type { Address } from '../envelope/model.ts';
+import { designator } from '../syntax/designator.ts';
 import type { Separators } from '../syntax/separators.ts';
 import { printElements, serviceString } from '../syntax/print.ts';
 import { rawOf } from '../syntax/values.ts';
@@ -177,10 +178,7 @@ function fixed(place: string, value: string, length: number): string {
 function printRow(row: Row, separators: Separators): string {
   const [id, ...elements] = row;
   return printElements(
-    [
-      id,
-      ...elements.map((element, index) => printed(element, separators, `${id}${String(index + 1).padStart(2, '0')}`)),
-    ],
+    [id, ...elements.map((element, index) => printed(element, separators, designator(id, index + 1)))],
     separators,
   );
 }
