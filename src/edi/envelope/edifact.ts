@@ -73,20 +73,6 @@ export const edifact: Grammar = {
     const of = valuesOf(segment);
     return { count: of(1), control: of(2) };
   },
-  stripped: (segment, number) => ({
-    standard: 'edifact',
-    number,
-    control: '',
-    sender: { qualifier: '', id: '' },
-    receiver: { qualifier: '', id: '' },
-    version: '',
-    prepared: '',
-    isTest: false,
-    wantsAcknowledgement: false,
-    repertoire: null,
-    separators: segment.separators,
-    isStripped: true,
-  }),
 };
 
 /** By the numbers of element and component, from 1. */

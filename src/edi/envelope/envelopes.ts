@@ -24,8 +24,6 @@ export interface Grammar {
     of: { readonly group: Group | null; readonly interchange: Interchange },
   ): { readonly head: MessageHead; readonly found: readonly Found[] };
   trailer(segment: Segment): Trailer;
-  /** The interchange of messages whose envelope was stripped. */
-  stripped(segment: Segment, number: number): Interchange;
   /** Whether messages may stand in the interchange without a group. */
   readonly groupsOptional: boolean;
   readonly names: Readonly<
@@ -138,7 +136,7 @@ export class Envelopes {
   #ensure(segment: Segment, tell: (item: EdiItem) => void): OpenInterchange {
     if (this.#interchange !== null) return this.#interchange;
     this.#counts.interchanges += 1;
-    const head = this.#grammar.stripped(segment, this.#counts.interchanges);
+    const head = stripped(segment, this.#counts.interchanges);
     const opened = this.#opened(head);
     const isTold = segment.faults.some(({ code }) => code === 'envelope_stripped');
     for (const found of segment.faults) opened.faults.add(found, segment);
@@ -328,6 +326,24 @@ export class Envelopes {
       ...faults.closed(),
     });
   }
+}
+
+/** The interchange of what stands in none. */
+function stripped({ separators }: Segment, number: number): Interchange {
+  return {
+    standard: separators.standard,
+    number,
+    control: '',
+    sender: { qualifier: '', id: '' },
+    receiver: { qualifier: '', id: '' },
+    version: '',
+    prepared: '',
+    isTest: false,
+    wantsAcknowledgement: false,
+    repertoire: null,
+    separators,
+    isStripped: true,
+  };
 }
 
 /** Where something ended: at a segment, or at the end of the file. */

@@ -3,7 +3,7 @@ import { designator } from '../syntax/designator.ts';
 import type { Segment } from '../syntax/segments.ts';
 import { textOf } from '../syntax/values.ts';
 import type { Grammar, Role } from './envelopes.ts';
-import type { Address, Found, Group, Interchange } from './model.ts';
+import type { Found, Group, Interchange } from './model.ts';
 
 const roles: ReadonlyMap<string, Role> = new Map([
   ['ISA', 'interchange'],
@@ -73,8 +73,8 @@ export const x12: Grammar = {
       standard: 'x12',
       number,
       control: of(13),
-      sender: address(of(5), of(6)),
-      receiver: address(of(7), of(8)),
+      sender: { qualifier: of(5), id: of(6) },
+      receiver: { qualifier: of(7), id: of(8) },
       version: of(12),
       prepared: `${of(9)} ${of(10)}`.trim(),
       isTest: of(15) === 'T',
@@ -117,27 +117,9 @@ export const x12: Grammar = {
     const of = elementsOf(segment);
     return { count: of(1), control: of(2) };
   },
-  stripped: (segment, number) => ({
-    standard: 'x12',
-    number,
-    control: '',
-    sender: address('', ''),
-    receiver: address('', ''),
-    version: '',
-    prepared: '',
-    isTest: false,
-    wantsAcknowledgement: false,
-    repertoire: null,
-    separators: segment.separators,
-    isStripped: true,
-  }),
 };
 
 /** By its number from 1, without the blanks that fill it up. */
 function elementsOf({ elements, separators }: Segment): (number: number) => string {
   return (number) => textOf(elements[number] ?? '', separators).trim();
-}
-
-function address(qualifier: string, id: string): Address {
-  return { qualifier, id };
 }
