@@ -1,6 +1,6 @@
 // Acknowledgements of partners read: TA1, 997, 999 and CONTRL, about what was sent to them. Pure.
 import type { EdiMessage } from '../envelope/model.ts';
-import { componentsOf, textOf } from '../syntax/values.ts';
+import { componentsOf, valuesOf } from '../syntax/values.ts';
 import type { Segment } from '../syntax/segments.ts';
 import { edifactNotes, elementNotes, groupNotes, interchangeNotes, segmentNotes, setNotes } from './codes.ts';
 
@@ -171,9 +171,4 @@ function codesFrom({ elements }: Segment, from: number): string[] {
 
 function numberOf(text: string): number | null {
   return /^\d{1,9}$/.test(text) ? Number(text) : null;
-}
-
-/** First components, by the numbers of their elements from 1. */
-function valuesOf({ elements, separators }: Segment): (element: number) => string {
-  return (element) => textOf(componentsOf(elements[element] ?? '', separators)[0] ?? '', separators).trim();
 }

@@ -1,6 +1,5 @@
 // The envelopes of EDIFACT: UNB, UNG, UNH and their trailers. ISO 9735:1998, parts 1 and 10. Pure.
-import { componentsOf, textOf } from '../syntax/values.ts';
-import type { Segment } from '../syntax/segments.ts';
+import { valuesOf } from '../syntax/values.ts';
 import type { Grammar, Role } from './envelopes.ts';
 import type { Found, Group, Interchange } from './model.ts';
 
@@ -74,9 +73,3 @@ export const edifact: Grammar = {
     return { count: of(1), control: of(2) };
   },
 };
-
-/** By the numbers of element and component, from 1. */
-function valuesOf({ elements, separators }: Segment): (element: number, component?: number) => string {
-  return (element, component = 1) =>
-    textOf(componentsOf(elements[element] ?? '', separators)[component - 1] ?? '', separators).trim();
-}

@@ -1,6 +1,7 @@
 // What elements mean: components, repetitions, released characters, and letters beyond ASCII. Pure.
 import type { Separators } from './separators.ts';
 import { splitReleased } from './segments.ts';
+import type { Segment } from './segments.ts';
 
 export function componentsOf(element: string, { component, release }: Separators): readonly string[] {
   return split(element, component, release);
@@ -33,6 +34,15 @@ const repertoires: Readonly<Record<string, string>> = {
 export function textOf(value: string, { release }: Separators, repertoire?: string): string {
   const plain = release !== null && value.includes(release) ? released(value, release) : value;
   return isAscii(plain) ? plain : decoded(plain, repertoire);
+}
+
+/** Values by the numbers of element and component, from 1, without the blanks that fill them up; empty: there is none. */
+export function valuesOf({
+  elements,
+  separators,
+}: Pick<Segment, 'elements' | 'separators'>): (element: number, component?: number) => string {
+  return (element, component = 1) =>
+    textOf(componentsOf(elements[element] ?? '', separators)[component - 1] ?? '', separators).trim();
 }
 
 /** As it has to stand in an element: released, one character a byte. */
