@@ -3,6 +3,7 @@
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
+import { resetSocket } from '#connectors/fault-proxy.testsuite.ts';
 
 /**
  * - `in turn`: the turn has begun and holds its locks; what the server answered to it is kept back, so that it stays open.
@@ -133,7 +134,7 @@ export class Proxy implements AsyncDisposable {
 
   #accept(client: Socket): void {
     if (this.#refuses) {
-      reset(client);
+      resetSocket(client);
       return;
     }
     const upstream = connect(this.#target);
@@ -218,12 +219,6 @@ export class Proxy implements AsyncDisposable {
 }
 
 function drop(link: Link): void {
-  reset(link.client);
+  resetSocket(link.client);
   link.upstream.destroy();
-}
-
-/** After an orderly end nothing is left to reset: libuv refuses it, and the handle that Node takes for closed keeps the process. */
-function reset(socket: Socket): void {
-  if (socket.writableEnded) socket.destroy();
-  else socket.resetAndDestroy();
 }

@@ -225,7 +225,7 @@ async function listen(port: number, take: (client: Socket) => void): Promise<Ser
 }
 
 /** After an orderly end nothing is left to reset: libuv refuses it and would keep the handle. Unix sockets know no reset. */
-function resetSocket(socket: Socket): void {
+export function resetSocket(socket: Socket): void {
   if (socket.writableEnded || socket.remoteAddress === undefined) socket.destroy();
   else socket.resetAndDestroy();
 }
