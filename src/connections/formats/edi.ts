@@ -98,6 +98,7 @@ function recordOf(message: EdiMessage, faults: readonly Fault[], mode: Mode): Fo
   const problem = problemIn(faults, mode);
   if (problem !== null) return { document: undefined, place, problem };
   const acknowledges = readAcknowledgement(message);
+  const row = rowsOf(interchange);
   const document = {
     type,
     version,
@@ -107,18 +108,32 @@ function recordOf(message: EdiMessage, faults: readonly Fault[], mode: Mode): Fo
     ...(group !== null && { group: { kind: group.kind, control: group.control } }),
     ...(acknowledges !== null && { acknowledges }),
     ...(faults.length > 0 && { letThrough: faults.map(({ code, detail, line }) => ({ code, detail, line })) }),
-    rows: segments.map((segment) => rowOf(segment, interchange)),
-    ...placedRows(message),
+    rows: segments.map(row),
+    ...placedRows(message, row),
   };
   return { document, place };
 }
 
+type Row = Readonly<Record<string, Element>>;
+
+/** Each made once: it stands in the list and in the tree. */
+function rowsOf(interchange: Interchange): (segment: Segment) => Row {
+  const made = new Map<Segment, Row>();
+  return (segment) => {
+    const known = made.get(segment);
+    if (known !== undefined) return known;
+    const row = rowOf(segment, interchange);
+    made.set(segment, row);
+    return row;
+  };
+}
+
 /** Segments in their loops, where there is a dictionary of the version. */
-function placedRows({ interchange, type, version, segments }: EdiMessage): object {
+function placedRows({ interchange, type, version, segments }: EdiMessage, row: (segment: Segment) => Row): object {
   const tables = dictionaryOf(interchange.standard, version);
   const message = tables?.messages.get(type);
   if (tables === null || message === undefined) return {};
-  const { tree, unplaced } = treeOf(segments, { tables, message }, (segment) => rowOf(segment, interchange));
+  const { tree, unplaced } = treeOf(segments, { tables, message }, row);
   return { tree, ...(unplaced.length > 0 && { unplaced }) };
 }
 
@@ -143,7 +158,7 @@ function headOf({ standard, control, sender, receiver, version, prepared, isTest
 }
 
 /** By the names that people of EDI know: `BEG03`. What is empty is left out; the separators of ISA are no values. */
-function rowOf({ id, elements, separators }: Segment, { repertoire }: Interchange): Readonly<Record<string, Element>> {
+function rowOf({ id, elements, separators }: Segment, { repertoire }: Interchange): Row {
   const text = (value: string): string => textOf(value, separators, repertoire ?? undefined).trimEnd();
   const value = (raw: string): string | readonly string[] => {
     const parts = componentsOf(raw, separators).map(text);
