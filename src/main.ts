@@ -1,10 +1,9 @@
 // The composition root: builds everything by hand, passes it in, and starts the roles.
-import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import { pino } from 'pino';
 import { openDatabase } from '#cli/database.ts';
+import { readSecretKey, showAdministratorKey } from '#cli/kept-keys.ts';
 import { progress } from '#cli/output.ts';
 import { portProblem } from '#cli/port-problem.ts';
 import type { Settings } from '#cli/settings.ts';
@@ -74,7 +73,7 @@ export async function start(settings: Settings, options: StartOptions): Promise<
       onIdleError: (error) => log.warn({ err: error }, 'idle connection'),
     });
     const key = await ensureAdministratorKey(node.pool, settings.adminKey);
-    if (key !== undefined) showKey(settings, key);
+    if (key !== undefined) showAdministratorKey(settings, key);
     const app = await createApp({
       engine: node.engine,
       pool: node.pool,
@@ -161,32 +160,4 @@ async function listen(server: Awaited<ReturnType<typeof createApp>>['server'], s
 /** A node that listens on all addresses is reached on this machine by the loopback one. */
 function reachable(url: string): string {
   return url.replace('//0.0.0.0:', '//127.0.0.1:').replace('//[::]:', '//[::1]:');
-}
-
-/** Keyed digests and stored credentials depend on it, so it is kept: set it to the same value on every node of a network. */
-function readSecretKey(settings: Settings): Buffer {
-  if (settings.secretKey !== undefined) return Buffer.from(settings.secretKey);
-  const file = join(settings.home, 'secret-key');
-  try {
-    return Buffer.from(readFileSync(file, 'utf8').trim(), 'hex');
-  } catch (cause) {
-    if (errorCode(cause) !== 'ENOENT')
-      throw new SetupError(
-        'secret_key',
-        `${file} cannot be read: give it back to this user, or set CROSSDOCK_SECRET_KEY.`,
-        { cause },
-      );
-  }
-  const key = randomBytes(32);
-  writeFileSync(file, `${key.toString('hex')}\n`, { mode: 0o600 });
-  if (settings.databaseUrl !== undefined)
-    progress(`made a secret key in ${file}; other nodes on this database need the same one: set CROSSDOCK_SECRET_KEY`);
-  return key;
-}
-
-/** The commands of this home use the key from its file; everyone else is given one by an administrator. */
-function showKey(settings: Settings, key: string): void {
-  const file = join(settings.home, 'admin-key');
-  writeFileSync(file, `${key}\n`, { mode: 0o600 });
-  progress(`The administrator's key, shown this once and kept in ${file}:\n\n  ${key}\n`);
 }

@@ -1,6 +1,16 @@
 // A disk of its own for the server, small enough to be filled. Only root may mount one.
 import { execFile, execFileSync } from 'node:child_process';
-import { chmodSync, closeSync, mkdtempSync, openSync, rmdirSync, rmSync, writeSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  fstatSync,
+  ftruncateSync,
+  mkdtempSync,
+  openSync,
+  rmdirSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -38,11 +48,12 @@ export class SmallDisk implements AsyncDisposable {
     return new SmallDisk(directory);
   }
 
-  /** Until not a byte more is taken. */
-  fill(): void {
+  /** Until not a byte more is taken than is left. */
+  fill(leftMegabytes = 0): void {
     const file = openSync(this.#filler, 'a');
     try {
       for (const bytes of [1 << 20, 4096, 1]) writeAll(file, Buffer.alloc(bytes));
+      ftruncateSync(file, Math.max(0, fstatSync(file).size - leftMegabytes * (1 << 20)));
     } finally {
       closeSync(file);
     }

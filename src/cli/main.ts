@@ -1,6 +1,5 @@
 // The command line. Exit codes: 0 done, 1 failed, 2 used wrongly.
 import { Command, CommanderError } from 'commander';
-import { SetupError } from '#postgres/errors.ts';
 import { backupCommand } from './backup.ts';
 import { benchCommand } from './bench.ts';
 import { connectionCommand } from './connection.ts';
@@ -10,6 +9,7 @@ import { demoCommand } from './demo.ts';
 import { doctorCommand } from './doctor.ts';
 import { ediCommand } from './edi.ts';
 import { exportCommand } from './export.ts';
+import { failureText } from './failure-text.ts';
 import { gs1Command } from './gs1.ts';
 import { identifiersCommand } from './identifiers.ts';
 import { importCommand } from './import.ts';
@@ -80,8 +80,6 @@ try {
 function report(error: unknown): number {
   // Commander has printed its message. Asking for help is not an error.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-  if (error instanceof SetupError) progress(error.message);
-  // Anything else is a defect of ours: its origin is worth more than brevity.
-  else progress(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  progress(failureText(error));
   return 1;
 }
