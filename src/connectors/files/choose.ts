@@ -1,6 +1,7 @@
 // Which files of a folder are taken, and in which order. Pure.
 import type { FileEntry } from './place.ts';
 import { matchesName } from './glob.ts';
+import { isMarker, markerOf } from './marker.ts';
 import { markerDefault } from './settings.ts';
 import type { FileStream } from './settings.ts';
 
@@ -17,8 +18,8 @@ export function candidatesOf(entries: readonly FileEntry[], stream: FileStream):
   const names = new Set(entries.map(({ name }) => name));
   const candidates = entries
     .filter(({ kind, name }) => kind === 'file' && !unfinished.test(name) && matchesName(name, pattern))
-    .filter(({ name }) => ready !== 'marker' || (!name.endsWith(marker) && names.has(`${name}${marker}`)))
-    .map((entry) => ({ ...entry, marker: ready === 'marker' ? `${entry.name}${marker}` : null }));
+    .filter(({ name }) => ready !== 'marker' || (!isMarker(name, marker) && names.has(markerOf(name, marker))))
+    .map((entry) => ({ ...entry, marker: ready === 'marker' ? markerOf(entry.name, marker) : null }));
   const byName = (a: FileEntry, b: FileEntry): number => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
   return candidates.toSorted(order === 'name' ? byName : (a, b) => a.changedAt - b.changedAt || byName(a, b));
 }

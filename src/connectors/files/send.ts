@@ -5,6 +5,7 @@ import { ConnectorFault } from '#connectors/connector.ts';
 import type { Fault, Looked, Outgoing, Sent } from '#connectors/connector.ts';
 import { fillTemplate } from '#connectors/name-template.ts';
 import { GivenUp } from '#connectors/network/deadline.ts';
+import { endingOf, isMarker, markerOf } from './marker.ts';
 import { fitName, join, nameBytesMax } from './path.ts';
 import type { FilePlace } from './place.ts';
 import type { FileOperation } from './settings.ts';
@@ -40,7 +41,7 @@ export async function sendFile(place: FilePlace, outgoing: Outgoing, signal: Abo
     }
     if (operation.marker !== undefined) {
       isOffered = true;
-      await mark(place, `${path}${operation.marker}`, signal);
+      await mark(place, markerOf(path, operation.marker), signal);
     }
     return { kind: 'done' };
   } catch (error) {
@@ -63,7 +64,7 @@ export async function lookAtFile(place: FilePlace, outgoing: Outgoing, signal: A
   const read = entry.kind === 'file' ? await place.read(name.path, outgoing.body.length, signal) : null;
   const isWritten = read !== null && Buffer.compare(read.bytes, outgoing.body) === 0;
   const isMarked =
-    operation.marker === undefined || (await place.see(`${name.path}${operation.marker}`, signal)) !== null;
+    operation.marker === undefined || (await place.see(markerOf(name.path, operation.marker), signal)) !== null;
   const state = {
     file: place.nameOf(name.path),
     size: entry.size,
@@ -146,6 +147,11 @@ function nameOf(operation: FileOperation, outgoing: Outgoing): Name {
     return refused(
       `${text} looks like an unfinished file.`,
       'Let the name begin with a letter or digit and end otherwise.',
+    );
+  if (operation.marker !== undefined && isMarker(text, operation.marker))
+    return refused(
+      `${text} has the name of a marker.`,
+      `Let names end otherwise than in ${endingOf(operation.marker)}.`,
     );
   return { ok: true, path: join(folder, text), folder };
 }

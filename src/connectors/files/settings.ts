@@ -3,6 +3,7 @@ import type { Configured, Declared, Settings, SettingsProblem } from '#connector
 import { templateProblem } from '#connectors/name-template.ts';
 import type { JsonSchema } from '#contracts/schema.ts';
 import { patternProblem } from './glob.ts';
+import { endingOf, isMarker, markerPattern } from './marker.ts';
 import { folderPattern, folderProblem } from './path.ts';
 
 export interface FileStream {
@@ -27,7 +28,7 @@ export const stableSecondsDefault = 5;
 export const markerDefault = '.ok';
 export const archiveDefault = 'archive';
 
-const suffix: JsonSchema = { type: 'string', pattern: '^\\.[A-Za-z0-9]{1,16}$', examples: ['.ok'] };
+const marker: JsonSchema = { type: 'string', pattern: markerPattern, examples: ['.ok', '{stem}.rdy'] };
 const folder: JsonSchema = {
   type: 'string',
   pattern: folderPattern,
@@ -53,11 +54,11 @@ export const streamSchema: JsonSchema = {
       enum: ['stable', 'marker', 'renamed'],
       default: 'stable',
       description:
-        'When a file is whole. stable: size and time have not changed for stableSeconds. marker: a second file with the same name ' +
-        'and the suffix `marker` is there. renamed: it is written under a name that ends in .tmp, .part or .filepart, and renamed.',
+        'When a file is whole. stable: size and time have not changed for stableSeconds. marker: a second file is there whose name ' +
+        'is that of the first with the suffix `marker`, or `{stem}.rdy`: with that suffix in the place of its own. renamed: it is written under a name that ends in .tmp, .part or .filepart, and renamed.',
     },
     stableSeconds: { type: 'integer', minimum: 1, maximum: 300, default: stableSecondsDefault },
-    marker: { ...suffix, default: markerDefault },
+    marker: { ...marker, default: markerDefault },
     order: { enum: ['name', 'time'], default: 'name', description: 'In which order files are taken.' },
     after: {
       enum: ['archive', 'delete', 'leave'],
@@ -88,7 +89,11 @@ export const operationSchema: JsonSchema = {
         'the value such as {/orderId}. Two deliveries must not get the same name.',
       examples: ['order-{/orderId}-{id}.json'],
     },
-    marker: { ...suffix, description: 'A second, empty file with this suffix is written when the first is whole.' },
+    marker: {
+      ...marker,
+      description:
+        'A second, empty file is written when the first is whole: orders.csv.ok for `.ok`, orders.ok for `{stem}.ok`.',
+    },
     receiver: {
       enum: ['keeps', 'takes'],
       default: 'keeps',
@@ -146,6 +151,10 @@ function operationProblems(at: string, settings: Settings): SettingsProblem[] {
       detail,
       fix: 'Put {id} into it, {number} if it bundles, or a pointer to a number such as {/orderId}.',
     });
+  }
+  if (operation.marker !== undefined && isMarker(operation.name, operation.marker)) {
+    const detail = `The file itself would end in ${endingOf(operation.marker)}, like its marker.`;
+    problems.push({ pointer: `${at}/marker`, detail, fix: 'Let the two end differently.' });
   }
   return problems;
 }

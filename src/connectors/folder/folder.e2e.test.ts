@@ -46,6 +46,7 @@ const wrong = [
   { part: 'operation', change: { name: '{id}/{/x}.json' }, field: 'name' },
   { part: 'operation', change: { name: '{whatever}{id}' }, field: 'name' },
   { part: 'operation', change: { marker: 'ok/..' }, field: 'marker' },
+  { part: 'operation', change: { name: '{id}.rdy', marker: '{stem}.rdy' }, field: 'marker' },
 ] as const;
 
 for (const after of ['archive', 'leave'] as const) {
@@ -152,6 +153,21 @@ test('a marker says that a file is whole, and goes with it', async () => {
   assert.deepEqual((await poll(folder, marked)).names, ['a.csv']);
   assert.deepEqual(readdirSync(inside).toSorted(), ['b.csv', 'c.csv.ok']);
   assert.deepEqual(readdirSync(join(root, folder, 'done')), ['a.csv']);
+});
+
+test('a marker may stand in the place of the ending of its file', async () => {
+  const folder = newPlace();
+  const inside = join(root, folder, 'in');
+  for (const name of ['a.DAT', 'a.rdy', 'b.DAT', 'b.DAT.rdy', 'c.rdy']) writeFileSync(join(inside, name), name);
+  const marker = '{stem}.rdy';
+  assert.deepEqual((await poll(folder, { folder: 'in', ready: 'marker', marker, after: 'delete' })).names, ['a.DAT']);
+  assert.deepEqual(readdirSync(inside).toSorted(), ['b.DAT', 'b.DAT.rdy', 'c.rdy']);
+  const settings = { folder: 'out.d', name: 'SO{/order}', marker };
+  mkdirSync(join(root, folder, 'out.d'));
+  assert.equal(await send(folder, { ...settings, name: 'SO{/order}.DAT' }, 'dlv_1', { order: 1 }), 'done');
+  assert.equal(await send(folder, settings, 'dlv_2', { order: 2 }), 'done');
+  assert.equal(await send(folder, settings, 'dlv_3', { order: '3.rdy' }), 'refused misconfigured');
+  assert.deepEqual(readdirSync(join(root, folder, 'out.d')).toSorted(), ['SO1.DAT', 'SO1.rdy', 'SO2', 'SO2.rdy']);
 });
 
 test('files are taken in the order of their names, or of their times', async () => {
