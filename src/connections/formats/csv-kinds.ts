@@ -5,6 +5,7 @@ import type { CsvSettings } from './csv.ts';
 import type { CsvRow } from './csv-rows.ts';
 import type { SettingsComplaint } from './format.ts';
 import type { TaggedRecord } from './fixed-groups.ts';
+import { complainOfTotals } from './totals.ts';
 
 export interface CsvKind {
   /** Names of the cells from left to right, without the one that tells the kind. */
@@ -24,15 +25,16 @@ export function complainOfKinds({
   columns,
   groupBy,
   decimalComma,
+  totals,
 }: CsvSettings): SettingsComplaint | null {
   if (records === undefined) {
-    const alien = groupFrom === undefined ? null : 'groupFrom';
+    const alien = groupFrom !== undefined ? 'groupFrom' : totals !== undefined ? 'totals' : null;
     return alien === null
       ? null
       : {
           pointer: `/${alien}`,
           detail: 'There are no kinds of rows.',
-          fix: 'List them in "records", or use "groupBy" for rows of one kind.',
+          fix: 'List them in "records"; rows of one kind are brought together by "groupBy", and have no totals.',
         };
   }
   if (header === true || columns !== undefined || groupBy !== undefined || decimalComma !== undefined)
@@ -64,7 +66,10 @@ export function complainOfKinds({
         fix: 'Say in which cell the kind stands, counted from 1.',
       };
   }
-  return null;
+  return complainOfTotals(
+    totals ?? [],
+    Object.fromEntries(Object.entries(records).map(([name, { columns: own }]) => [name, own])),
+  );
 }
 
 export function kindOfRow(row: CsvRow, kinds: CsvKinds, settings: CsvSettings): TaggedRecord {

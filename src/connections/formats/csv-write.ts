@@ -4,6 +4,7 @@ import type { CsvKinds } from './csv-kinds.ts';
 import { plainNumber, toComma } from './decimal.ts';
 import { FormatProblem } from './format.ts';
 import type { Written } from './format.ts';
+import { withTotals } from './totals-write.ts';
 import { bodyOf, isObject } from './value.ts';
 
 export function writeCsv(value: unknown, settings: CsvSettings): Written {
@@ -47,7 +48,7 @@ export function writeCsv(value: unknown, settings: CsvSettings): Written {
 function writeKinds(value: unknown, settings: CsvSettings, kinds: CsvKinds): Written {
   const { lineEnd = 'crlf', encoding = 'utf-8', byteOrderMark = false, delimiter = ',', tag = 1 } = settings;
   const end = lineEnd === 'crlf' ? '\r\n' : '\n';
-  const lines = [...rowsIn(value, '')].map(([row, place]) => {
+  const lines = withTotals([...rowsIn(value, '')], settings).map(([row, place]) => {
     const where = place === '' ? 'the row' : place;
     if (!isObject(row)) throw no(where, 'is no object with a field for each column', 'Let the mapping make one.');
     const { record: name, ...fields } = row;

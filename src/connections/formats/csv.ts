@@ -17,6 +17,9 @@ import type { Format, FormatRecord } from './format.ts';
 import { groupRecords } from './groups.ts';
 import { readText } from './source.ts';
 import type { Bytes, FormatLimits } from './source.ts';
+import { totalsOf, totalsSchema } from './totals.ts';
+import type { Total } from './totals.ts';
+import { proved } from './totals-read.ts';
 
 export interface CsvSettings {
   readonly encoding?: Encoding;
@@ -38,6 +41,7 @@ export interface CsvSettings {
   readonly tag?: number;
   /** Kind of the row with which a new group begins. */
   readonly groupFrom?: string;
+  readonly totals?: readonly Total[];
   readonly lineEnd?: 'crlf' | 'lf';
   readonly byteOrderMark?: boolean;
   readonly formulas?: 'keep' | 'escape' | 'refuse';
@@ -92,6 +96,7 @@ export function csvFormat(max: FormatLimits = limits): Format {
       },
       tag: { type: 'integer', minimum: 1, maximum: max.formatColumnsMax },
       groupFrom: { type: 'string', minLength: 1, maxLength: 50 },
+      totals: totalsSchema,
       lineEnd: { type: 'string', enum: ['crlf', 'lf'] },
       byteOrderMark: { type: 'boolean' },
       formulas: { type: 'string', enum: ['keep', 'escape', 'refuse'] },
@@ -123,10 +128,13 @@ export function csvFormat(max: FormatLimits = limits): Format {
     read(bytes, settings) {
       const { groupBy, records: kinds, groupFrom } = settings;
       if (kinds !== undefined) {
-        const rows = kindsOf(readRows(bytes, settings, max), kinds, settings);
-        return groupFrom === undefined
-          ? recordsOf(rows)
-          : groupLines(rows, { kinds, from: groupFrom, rowsMax: max.formatGroupRowsMax });
+        const read = (again: Bytes): AsyncIterable<TaggedRecord> =>
+          kindsOf(readRows(again, settings, max), kinds, settings);
+        const totals = totalsOf(settings, 'whole');
+        const rows = totals.length === 0 ? read(bytes) : proved(bytes, read, { totals, bytesMax: max.formatBytesMax });
+        if (groupFrom === undefined) return recordsOf(rows);
+        const inGroups = totalsOf(settings, 'group');
+        return groupLines(rows, { kinds, from: groupFrom, rowsMax: max.formatGroupRowsMax, totals: inGroups });
       }
       const records = readCsv(bytes, settings, max);
       return groupBy === undefined ? records : groupRecords(records, { by: groupBy, rowsMax: max.formatGroupRowsMax });

@@ -1,8 +1,8 @@
 // Decimal numbers as text: no digit is lost on the way, and none is made up.
 
-/** `1.234,50` → `1234.50`. Null: it is no number with a decimal comma. */
+/** `1.234,50` → `1234.50`; a sign may stand behind, as ERPs write it. Null: it is no number with a decimal comma. */
 export function fromComma(text: string): string | null {
-  const trimmed = text.trim();
+  const trimmed = text.trim().replace(/^([^+-].*)([+-])$/, '$2$1');
   if (!/^[+-]?(\d+|\d{1,3}(\.\d{3})+)(,\d+)?$/.test(trimmed)) return null;
   return trimmed.replaceAll('.', '').replace(',', '.').replace(/^\+/, '');
 }

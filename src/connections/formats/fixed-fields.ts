@@ -13,6 +13,8 @@ export interface FixedField {
   readonly decimals?: number;
   /** Of numbers: where a minus is written. */
   readonly sign?: 'leading' | 'trailing' | 'none';
+  /** Reads again what other fields read, in another way, and is not written. */
+  readonly readOnly?: boolean;
 }
 
 export type FieldValue =

@@ -1,6 +1,8 @@
 // Lines that belong together as one record: from the line with which a group begins to the next one of its kind. A line that cannot
 // be read takes its group with it, because an order without one of its lines is worse than none.
 import type { FormatRecord } from './format.ts';
+import { wrongTotal } from './totals.ts';
+import type { Total } from './totals.ts';
 
 export interface TaggedRecord {
   /** Undefined: it could not be told. */
@@ -20,10 +22,13 @@ export async function* groupLines(
     kinds,
     from,
     rowsMax,
+    totals,
   }: {
     readonly kinds: Readonly<Record<string, { readonly alone?: boolean }>>;
     readonly from: string;
     readonly rowsMax: number;
+    /** That stand in each group. */
+    readonly totals: readonly Total[];
   },
 ): AsyncGenerator<FormatRecord> {
   let open: Group | undefined;
@@ -32,7 +37,7 @@ export async function* groupLines(
   for await (const { tag, record } of lines) {
     const isAlone = tag !== undefined && kinds[tag]?.alone === true;
     if (tag === from || isAlone) {
-      if (open !== undefined) yield close(open);
+      if (open !== undefined) yield close(open, totals);
       open = undefined;
       isLost = false;
     }
@@ -45,7 +50,7 @@ export async function* groupLines(
       // It may be the first line of another group: what follows is not to be added to the one that is open.
       if (open !== undefined) {
         open.problem ??= lostLine(record.place);
-        yield close(open);
+        yield close(open, totals);
         open = undefined;
       }
       isLost = true;
@@ -68,7 +73,7 @@ export async function* groupLines(
       open.problem ??= { detail: `The group has more than ${rowsMax} lines.`, fix: 'Have it split.' };
     } else open.records.push(record.document);
   }
-  if (open !== undefined) yield close(open);
+  if (open !== undefined) yield close(open, totals);
 }
 
 function lostLine(place: string): NonNullable<FormatRecord['problem']> {
@@ -78,6 +83,7 @@ function lostLine(place: string): NonNullable<FormatRecord['problem']> {
   };
 }
 
-function close({ records, place, problem }: Group): FormatRecord {
+function close({ records, place, problem: broken }: Group, totals: readonly Total[]): FormatRecord {
+  const problem = broken ?? wrongTotal(totals, records) ?? undefined;
   return problem === undefined ? { document: { records }, place } : { document: undefined, place, problem };
 }

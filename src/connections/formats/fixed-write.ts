@@ -4,13 +4,15 @@ import type { FixedRecordType, FixedSettings } from './fixed.ts';
 import { writeField } from './fixed-fields.ts';
 import { FormatProblem } from './format.ts';
 import type { Written } from './format.ts';
+import { withTotals } from './totals-write.ts';
 import { bodyOf, isObject } from './value.ts';
 
 /** The value is a record, a list of them, or a group as it is read: `{ records: […] }`; or a list of those. */
 export function writeFixed(value: unknown, settings: FixedSettings): Written {
   const { encoding = 'utf-8', lineEnd = 'crlf', recordLength } = settings;
   const end = recordLength !== undefined ? '' : lineEnd === 'crlf' ? '\r\n' : '\n';
-  const lines = [...recordsIn(value, '')].map(([record, place]) => line(record, place, settings) + end);
+  const rows = withTotals([...recordsIn(value, '')], settings);
+  const lines = rows.map(([record, place]) => line(record, place, settings) + end);
   return { body: bodyOf(lines.join(''), encoding), mediaType: `text/plain; charset=${encoding}` };
 }
 
@@ -30,6 +32,7 @@ function line(record: unknown, place: string, settings: FixedSettings): string {
   const parts: { readonly start: number; readonly text: string }[] = [];
   if (settings.tag !== undefined) parts.push({ start: settings.tag.start, text: name.padEnd(settings.tag.length) });
   for (const [key, field] of Object.entries(type.fields)) {
+    if (field.readOnly === true) continue;
     const written = writeField(textOf(record[key], `${place}/${key}`), field);
     if (!written.ok) throw no(`${place}/${key}`, written.detail, 'Correct the mapping, or agree on a longer field.');
     parts.push({ start: field.start, text: written.value ?? '' });

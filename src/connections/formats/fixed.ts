@@ -13,6 +13,9 @@ import { LineReader } from './lines.ts';
 import type { Line } from './lines.ts';
 import { readText } from './source.ts';
 import type { Bytes, FormatLimits } from './source.ts';
+import { complainOfTotals, totalsOf, totalsSchema } from './totals.ts';
+import type { Total } from './totals.ts';
+import { proved } from './totals-read.ts';
 
 export interface FixedRecordType {
   readonly fields: Readonly<Record<string, FixedField>>;
@@ -32,6 +35,7 @@ export interface FixedSettings {
   readonly recordLength?: number;
   readonly shortLines?: boolean;
   readonly lineEnd?: 'crlf' | 'lf';
+  readonly totals?: readonly Total[];
 }
 
 const place = { type: 'integer', minimum: 1, maximum: 100_000 };
@@ -47,6 +51,7 @@ const field = {
     align: { type: 'string', enum: ['left', 'right'] },
     decimals: { type: 'integer', minimum: 0, maximum: 20 },
     sign: { type: 'string', enum: ['leading', 'trailing', 'none'] },
+    readOnly: { type: 'boolean' },
   },
 };
 
@@ -85,19 +90,29 @@ export function fixedFormat(max: FormatLimits = limits): Format {
       recordLength: place,
       shortLines: { type: 'boolean' },
       lineEnd: { type: 'string', enum: ['crlf', 'lf'] },
+      totals: totalsSchema,
     },
     required: ['records'],
     check: complain,
     read(bytes, settings) {
-      const lines = readLines(bytes, settings, max);
-      if (settings.groupFrom === undefined) return records(lines);
-      return groupLines(lines, { kinds: settings.records, from: settings.groupFrom, rowsMax: max.formatGroupRowsMax });
+      const { groupFrom: from, records: kinds } = settings;
+      const read = (again: Bytes): AsyncIterable<TaggedRecord> => readLines(again, settings, max);
+      const totals = totalsOf(settings, 'whole');
+      const lines = totals.length === 0 ? read(bytes) : proved(bytes, read, { totals, bytesMax: max.formatBytesMax });
+      if (from === undefined) return records(lines);
+      return groupLines(lines, { kinds, from, rowsMax: max.formatGroupRowsMax, totals: totalsOf(settings, 'group') });
     },
     write: writeFixed,
   });
 }
 
-function complain({ tag, records: types, groupFrom, recordLength }: FixedSettings): SettingsComplaint | null {
+function complain({
+  tag,
+  records: types,
+  groupFrom,
+  recordLength,
+  totals = [],
+}: FixedSettings): SettingsComplaint | null {
   const tags = Object.keys(types);
   if (tag === undefined && tags.length > 1) {
     return {
@@ -126,24 +141,37 @@ function complain({ tag, records: types, groupFrom, recordLength }: FixedSetting
     };
   }
   for (const [name, { fields }] of Object.entries(types)) {
-    const places = [...Object.entries(fields), ...(tag === undefined ? [] : [['its tag', tag] as const])];
+    const own = Object.entries(fields).filter(([, { readOnly = false }]) => !readOnly);
+    const places = [...own, ...(tag === undefined ? [] : [['its tag', tag] as const])];
     const sorted = places.toSorted(([, left], [, right]) => left.start - right.start);
     for (const [index, [inner, { start, length }]] of sorted.entries()) {
       const next = sorted[index + 1];
       if (next !== undefined && start + length > next[1].start) {
         const detail = `In ${name || 'the record'}, ${inner} and ${next[0]} have characters in common.`;
-        return { pointer: '/records', detail, fix: 'Correct their "start" and "length".' };
-      }
-      if (recordLength !== undefined && start + length - 1 > recordLength) {
-        return {
-          pointer: '/recordLength',
-          detail: `${inner} ends behind it.`,
-          fix: 'Correct the field or "recordLength".',
-        };
+        const fix = 'Correct their "start" and "length". If one reads again what others read, it is "readOnly": true.';
+        return { pointer: '/records', detail, fix };
       }
     }
+    const long = Object.entries(fields).find(
+      ([, { start, length }]) => recordLength !== undefined && start + length - 1 > recordLength,
+    );
+    if (long !== undefined)
+      return {
+        pointer: '/recordLength',
+        detail: `${long[0]} ends behind it.`,
+        fix: 'Correct the field or "recordLength".',
+      };
   }
-  return null;
+  if (totals.length > 0 && tag === undefined)
+    return {
+      pointer: '/totals',
+      detail: 'There is one kind of records.',
+      fix: 'Say by "tag" which row has the totals.',
+    };
+  return complainOfTotals(
+    totals,
+    Object.fromEntries(Object.entries(types).map(([name, { fields }]) => [name, Object.keys(fields)])),
+  );
 }
 
 async function* records(lines: AsyncIterable<TaggedRecord>): AsyncGenerator<FormatRecord> {
