@@ -50,6 +50,22 @@ test('mappings are listed, shown and checked', async () => {
   assert.match((await map('show', 'nowhere')).err, /There is no mapping nowhere: .* shop-orders, wms-receipts/);
 });
 
+test('functions of a file beside the folders are part of the mapping', async () => {
+  using shop = copied();
+  const shared = join(shop.folder, '..', 'functions.jsonata');
+  shop.change('mapping.json', '"expression":', '"functions": "../functions.jsonata",\n  "expression":');
+  shop.change('map.jsonata', '"line": position', '"line": $same(position)');
+  const without = await map('check', shop.folder);
+  assert.match(without.out, /mapping\.json:\d+:\d+ {2}there are no functions \.\.\/functions\.jsonata\. Name a file/);
+  writeFileSync(shared, '$same := function($one) { $one }');
+  assert.match((await map('check', shop.folder)).out, /functions\.jsonata:1:1 {2}the functions do not end with ;/);
+  writeFileSync(shared, '$same := function($one) { $one };\n');
+  assert.match((await map('check', shop.folder)).out, /^ok: shop-orders v1, 2 cases$/m);
+  assert.match((await map('show', shop.folder)).out, /^\$same := function/m);
+  const { functions } = JSON.parse((await map('show', shop.folder, '--json')).out) as { functions: string };
+  assert.equal(functions, '$same := function($one) { $one };\n');
+});
+
 test('what is wrong with a mapping is told by file, line and case', async () => {
   using shop = copied();
   shop.change('map.jsonata', '"line": position', '"line": position + 1');

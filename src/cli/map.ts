@@ -2,8 +2,9 @@
 import { Command } from 'commander';
 import { mappingsFolder } from '#connections/mapping/mapping-files.ts';
 import type { MappingFiles } from '#connections/mapping/mapping-files.ts';
-import { checkMapping, passes, placeIn } from '#connections/mapping/golden.ts';
+import { checkMapping, passes } from '#connections/mapping/golden.ts';
 import type { CheckedMapping } from '#connections/mapping/golden.ts';
+import { lineAndColumn } from '#connections/mapping/line-and-column.ts';
 import { loadContracts } from '#contracts/load.ts';
 import { createValidator } from '#contracts/validate.ts';
 import { keyOption, nodeOf, urlOption } from './client.ts';
@@ -43,7 +44,8 @@ const show = new Command('show')
   .action((given: string, { json }: Common) => {
     const { mapping, content } = readable(mappingCalled(given));
     if (json) return printLine(content);
-    const { name, version, direction, owner, description, zone, values, lookups, cases, expression } = mapping;
+    const { name, version, direction, owner, description, zone, values, lookups, cases } = mapping;
+    const { expression, functions } = mapping;
     printLine(`${name} v${version} (${direction}), ${owner}: ${description}`);
     printTable([
       ['zone', zone],
@@ -52,6 +54,7 @@ const show = new Command('show')
       ...cases.map((one) => ['case', one.name]),
     ]);
     printLine('');
+    if (functions !== '') printLine(`${functions.trimEnd()}\n`);
     printLine(expression.trimEnd());
   });
 
@@ -96,7 +99,7 @@ function printChecked(checked: Checked): void {
   for (const [index, { faults }] of cases.entries())
     for (const { pointer, message, fix } of faults) {
       const at = /at character (\d+) of the expression/.exec(message)?.[1];
-      const { line, column } = placeIn(mapping?.expression ?? '', Number(at ?? 0));
+      const { line, column } = lineAndColumn(mapping?.expression ?? '', Number(at ?? 0));
       const where = at === undefined ? '' : ` (${shortPath(expressionPath)}:${line}:${column})`;
       printLine(`${shortPath(casePaths[index] ?? '')}  ${pointer === '' ? '' : `${pointer}: `}${message}${where}`);
       printLine(`    ${fix}`);

@@ -11,6 +11,8 @@ export interface Mapping {
   readonly direction: 'in' | 'out';
   /** JSONata. */
   readonly expression: string;
+  /** JSONata that stands before it: assignments of functions, each ended by `;`. Empty: there are none. */
+  readonly functions: string;
   /** Given to the expression as `$values`. */
   readonly values: Readonly<Record<string, unknown>>;
   /** Tables of codes: `$lookup('carriers', 'UPS')`. */

@@ -19,7 +19,7 @@ test('a mapping is read, and known by its content however it is laid out', () =>
   const again = readMapping(JSON.stringify(good, null, 2));
   assert('mapping' in read && 'mapping' in again);
   assert.equal(read.hash, again.hash);
-  assert.deepEqual(read.mapping, { ...good, values: {} });
+  assert.deepEqual(read.mapping, { ...good, functions: '', values: {} });
 });
 
 const faults: readonly (readonly [change: object, pointer: string, what: RegExp])[] = [
@@ -29,6 +29,9 @@ const faults: readonly (readonly [change: object, pointer: string, what: RegExp]
   [{ zone: 'Berlin' }, '/zone', /no time zone/],
   [{ expression: ' ' }, '/expression', /a text/],
   [{ expression: 'x'.repeat(70_000) }, '/expression', /70000 characters/],
+  [{ functions: '$f := function() { 1 }' }, '/functions', /do not end with ;/],
+  [{ functions: `$f := 1;${' '.repeat(70_000)}` }, '/functions', /70008 characters/],
+  [{ functions: {} }, '/functions', /a text/],
   [{ cases: [] }, '/cases', /no golden case/],
   [{ cases: [...good.cases, ...good.cases] }, '/cases/1/name', /two cases/],
   [{ cases: [{ name: 'a', input: 1 }] }, '/cases/0', /"output" is missing/],

@@ -14,7 +14,7 @@ export type MappingRead =
 
 const mappingName = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 const needed = ['name', 'version', 'owner', 'description', 'direction', 'zone', 'expression', 'cases'];
-const allowed = ['values', 'lookups'];
+const allowed = ['functions', 'values', 'lookups'];
 
 export function readMapping(text: string): MappingRead {
   const problems: MappingProblem[] = [];
@@ -41,6 +41,19 @@ export function readMapping(text: string): MappingRead {
       `the expression has ${expression.length} characters`,
       `Keep to ${limits.mappingExpressionCharactersMax}.`,
     );
+  const functions = document['functions'] === undefined ? '' : readWords(document['functions'], '/functions', say);
+  if (functions.length > limits.mappingExpressionCharactersMax)
+    say(
+      '/functions',
+      `the functions have ${functions.length} characters`,
+      `Keep to ${limits.mappingExpressionCharactersMax}.`,
+    );
+  if (functions !== '' && !functions.trimEnd().endsWith(';'))
+    say(
+      '/functions',
+      'the functions do not end with ;',
+      'Write each as $name := function($a) { … }; and nothing behind.',
+    );
   const mapping: Mapping = {
     name,
     version: readVersion(document['version'], say),
@@ -49,6 +62,7 @@ export function readMapping(text: string): MappingRead {
     direction,
     zone,
     expression,
+    functions,
     values: readEntries(document['values'], '/values', say),
     lookups: readTables(document['lookups'], say),
     cases: readCases(document['cases'], say),

@@ -33,7 +33,7 @@ export class Mapper {
 
   constructor({ expression, values, zone }: MapSettings, bounds: Partial<MapLimits> = {}) {
     this.#pool = new SandboxPool({ ...importLimits, ...bounds });
-    this.#program = { expression, values, zone, lookups: {}, badTimes: 'nothing' };
+    this.#program = { expression, functions: '', values, zone, lookups: {}, badTimes: 'nothing' };
   }
 
   /** What the mapping returned for each group. Nothing is mapped after the first failure. */

@@ -57,7 +57,7 @@ export class SandboxPool {
 
   /** One answer a document, in their order. */
   async map(program: Program, documents: readonly Document[], options: MapOptions): Promise<readonly Mapped[]> {
-    const asks = /\$(?:code|theirs)\b/.test(program.expression);
+    const asks = /\$(?:code|theirs)\b/.test(program.functions + program.expression);
     const epoch = asks ? ((await options.identifiers.epoch?.()) ?? null) : null;
     const batches = cut(documents);
     const mapped = await Promise.all(batches.map((batch) => this.#batch(program, batch, { ...options, epoch })));

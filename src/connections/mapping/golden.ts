@@ -7,6 +7,7 @@ import { SandboxPool } from './batches.ts';
 import { differences } from './difference.ts';
 import type { Difference } from './difference.ts';
 import { checkDocuments } from './documents.ts';
+import { lineAndColumn } from './line-and-column.ts';
 import { documentsOf, programOf } from './mapper.ts';
 import type { Identifiers } from './mapping.ts';
 
@@ -35,7 +36,7 @@ export async function checkMapping(mapping: Mapping, validator: Validator): Prom
   const problem = await pool.check(program);
   if (problem !== null) {
     const { message, position } = problem;
-    return { expression: { message, ...placeIn(mapping.expression, position ?? 0) }, cases: [] };
+    return { expression: { message, ...lineAndColumn(mapping.expression, position ?? 0) }, cases: [] };
   }
   const cases: CheckedCase[] = [];
   for (const one of mapping.cases) {
@@ -106,10 +107,4 @@ function identifiersOf({ identifiers = {} }: GoldenCase): Identifiers {
     name: (_system, kind, codes) =>
       Promise.resolve(codes.map((code) => Object.entries(of(kind)).find(([, ours]) => ours === code)?.[0] ?? null)),
   };
-}
-
-/** Line and column in a text, both from 1. */
-export function placeIn(text: string, position: number): { readonly line: number; readonly column: number } {
-  const before = text.slice(0, position).split('\n');
-  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
 }

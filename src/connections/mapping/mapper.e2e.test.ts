@@ -37,6 +37,8 @@ const functions: readonly (readonly [expression: string, result: unknown])[] = [
   ['$lookup("units", "XX", "each")', 'each'],
   ['$lookup("units", "XX", null)', null],
   ['$lookup("units", nowhere)', null],
+  ['$lookup("units", nowhere, "each")', 'each'],
+  ['$lookup("units", null, "each")', 'each'],
   ['$lookup({"a": 1}, "a")', 1],
   ['$lookup([{"a": 1}, {"a": 2}], "a")', [1, 2]],
   ['$instant("2026-07-01 08:00")', '2026-07-01T08:00:00+02:00'],
@@ -113,6 +115,34 @@ test('what cannot be understood is said, with its value', async () => {
     assert.equal(answer.problem.code, 'mapping_failed', expression);
     assert.match(answer.problem.detail, why, expression);
   }
+});
+
+test('functions of a mapping are known to its expression, and errors are told where they are', async () => {
+  const functions = `/* Shared. */
+$pad := function($text, $size) { $substring("00000", 0, $size - $length($text)) & $text };
+$named := function($id) { $code("item", $id) };
+$broken := function($text) {
+  $text + 1 };
+`;
+  const mapped = async (expression: string, of = functions): Promise<unknown> => {
+    await using mapper = mapperOf(mapping(expression, { functions: of }));
+    const [answer] = await mapAll(mapper, [{ n: 'SKU-7', list: [1] }]);
+    return answer?.ok === true ? answer.value : answer?.problem.detail;
+  };
+  assert.deepEqual(await mapped('{ "padded": $pad("7", 3), "code": $named(n), "list": list.{ "one": $ }[] }'), {
+    padded: '007',
+    code: 'I-7',
+    list: [{ one: 1 }],
+  });
+  // What fails in a function is told where it is called.
+  assert.match(String(await mapped('{ "n": $broken("x") }')), /\(at character 15 of the expression\)\.$/);
+  assert.match(String(await mapped('{ "n": $pad("7", 3) + 1 }')), /\(at character \d+ of the expression\)\.$/);
+  assert.match(String(await mapped('{ "n": ')), /cannot be used: .*\(at character \d+\)\.$/);
+  assert.match(String(await mapped('1', '$f := function($x) { ; };')), /line 1, column \d+ of its functions/);
+  assert.match(
+    String(await mapped('1', '$f := $random;')),
+    /\$random is refused.*line 1, column \\d+ of its functions/,
+  );
 });
 
 test('identifiers of all documents are asked for together, each once, with what is said of them', async () => {

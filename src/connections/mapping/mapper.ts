@@ -51,8 +51,8 @@ export function createMapper({ mappingOf, identifiers, systemOf, limits }: Mappe
   };
 }
 
-export function programOf({ expression, values, lookups, zone }: Mapping): Program {
-  return { expression, values, lookups, zone, badTimes: 'fail' };
+export function programOf({ expression, functions, values, lookups, zone }: Mapping): Program {
+  return { expression, functions, values, lookups, zone, badTimes: 'fail' };
 }
 
 /** `text` is null for what cannot be written as JSON: it is nested too deep. */

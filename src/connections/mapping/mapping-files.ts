@@ -61,10 +61,18 @@ export function loadMapping(folder: string, { toTry = false }: { readonly toTry?
     const fix = 'Name the file with the JSONata expression that stands beside mapping.json.';
     problems.push({ path: headPath, ...placeOf(head, '/expression'), message: `there is no expression ${file}`, fix });
   }
+  const functions = functionsFile(folder, fields['functions']);
+  if (functions !== null && !existsSync(functions)) {
+    const fix =
+      'Name a file that stands beside mapping.json, or, shared by several mappings, in the folder of theirs: ../functions.jsonata.';
+    const message = `there are no functions ${String(fields['functions'])}`;
+    problems.push({ path: headPath, ...placeOf(head, '/functions'), message, fix });
+  }
   if (problems.length > 0) return { ...files, content: null, mapping: null, problems };
   const expression = readFileSync(expressionPath, 'utf8');
   const given = toTry ? [noCase] : cases;
-  const whole = { ...fields, expression, cases: given.map(({ name, json }) => withName(name, json.value)) };
+  const shared = functions === null ? {} : { functions: readFileSync(functions, 'utf8') };
+  const whole = { ...fields, expression, ...shared, cases: given.map(({ name, json }) => withName(name, json.value)) };
   const content = JSON.stringify(isHead ? whole : (head?.value ?? null), null, 2);
   const read = readMapping(content);
   if ('mapping' in read) return { ...files, content, mapping: read.mapping, problems };
@@ -74,10 +82,19 @@ export function loadMapping(folder: string, { toTry = false }: { readonly toTry?
     if (one !== undefined) problems.push({ path: one.path, ...one.json.placeOf(rest), message, fix });
     else if (pointer.startsWith('/expression'))
       problems.push({ path: expressionPath, line: 1, column: 1, message, fix });
+    else if (pointer === '/functions' && functions !== null)
+      problems.push({ path: functions, line: 1, column: 1, message, fix });
     else if (pointer === '/cases') problems.push({ path: join(folder, 'cases'), line: 1, column: 1, message, fix });
     else problems.push({ path: headPath, ...placeOf(head, pointer), message, fix });
   }
   return { ...files, content: null, mapping: null, problems };
+}
+
+/** Of the folder itself or of the one around it, so that mappings can share it; null: it has none. */
+function functionsFile(folder: string, given: unknown): string | null {
+  if (typeof given !== 'string') return null;
+  const file = basename(given);
+  return join(folder, given === `../${file}` ? given : file);
 }
 
 interface CaseFile {

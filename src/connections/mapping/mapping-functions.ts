@@ -69,12 +69,13 @@ function lookupIn(lookups: Program['lookups']): Callable {
   return (...given) => {
     const [table, key, otherwise] = given;
     if (typeof table !== 'string') return own(table, key);
-    if (isMissing(key)) return undefined;
     const entries = Object.hasOwn(lookups, table) ? lookups[table] : undefined;
     if (entries === undefined)
       throw new Error(
         `There is no table ${quoted(table)} among the lookups of the mapping: ${Object.keys(lookups).join(', ') || 'it has none'}`,
       );
+    // A code that is missing is in no table: nothing comes of it, unless it is said what does.
+    if (isMissing(key)) return given.length > 2 ? otherwise : undefined;
     const code = typeof key === 'number' || typeof key === 'boolean' ? String(key) : key;
     if (typeof code !== 'string') throw new Error(`A code of the table ${quoted(table)} is a text, not ${quoted(key)}`);
     if (Object.hasOwn(entries, code)) return entries[code];

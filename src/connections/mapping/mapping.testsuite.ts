@@ -12,6 +12,7 @@ export function mapping(expression: string, more: Partial<Mapping> = {}): Mappin
     description: 'For tests.',
     direction: 'in',
     expression,
+    functions: '',
     values: { site: 'HAM' },
     lookups: { units: { EA: 'each', CS: 'case' } },
     zone: 'Europe/Berlin',

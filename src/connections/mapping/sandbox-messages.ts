@@ -4,6 +4,8 @@ import type { IdentifierHint, IdentifierKind, MapProblem, NotOurs } from './mapp
 /** What a process compiles and keeps, under the number that the mapper gives it. */
 export interface Program {
   readonly expression: string;
+  /** As `Mapping` has them. */
+  readonly functions: string;
   readonly values: Readonly<Record<string, unknown>>;
   readonly lookups: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   readonly zone: string;

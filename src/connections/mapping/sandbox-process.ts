@@ -8,6 +8,7 @@ import { AskedIdentifiers, forgetUnknown, UnknownIdentifier } from './asked-iden
 import { harden, isSound } from './harden.ts';
 import { refusedIn } from './check-expression.ts';
 import { functionsOf } from './mapping-functions.ts';
+import { placeOf, wholeOf } from './whole-expression.ts';
 import type {
   Answer,
   ExpressionProblem,
@@ -40,7 +41,12 @@ const pictures = {
   toMillis: jsonata('$toMillis(text, picture)'),
   fromMillis: jsonata('$fromMillis(at, picture)'),
 };
-const programs = new Map<number, jsonata.Expression>();
+interface Loaded {
+  readonly compiled: jsonata.Expression;
+  readonly program: Program;
+}
+
+const programs = new Map<number, Loaded>();
 let identifiers = new AskedIdentifiers('');
 /** By system. */
 const memory = new Map<string, { readonly epoch: number; readonly known: Map<string, Identified> }>();
@@ -65,19 +71,25 @@ process.on('disconnect', () => process.exit());
 
 function load(number: number, program: Program): ExpressionProblem | null {
   try {
-    const compiled = jsonata(program.expression, { timeout: orphanMs });
+    const compiled = jsonata(wholeOf(program), { timeout: orphanMs });
     const refused = refusedIn(compiled.ast());
-    if (refused !== null) return refused;
+    if (refused !== null) return told(refused, program);
     compiled.assign('values', program.values);
     for (const [name, implementation] of Object.entries(functionsOf(program, pictures)))
       compiled.registerFunction(name, implementation);
     compiled.registerFunction('code', (...given) => identifiers.code(given[0], given[1], given[2]));
     compiled.registerFunction('theirs', (...given) => identifiers.theirs(given[0], given[1], given[2]));
-    programs.set(number, compiled);
+    programs.set(number, { compiled, program });
     return null;
   } catch (error) {
-    return { message: describe(error), position: positionOf(error) };
+    return told({ message: describe(error), position: positionOf(error) }, program);
   }
+}
+
+/** Of the text that was compiled, by the parts that people know. */
+function told({ message, position }: ExpressionProblem, program: Program): ExpressionProblem {
+  const place = placeOf(position, program);
+  return { message: place.position === null ? `${message}${place.words}` : message, position: place.position };
 }
 
 async function map({ number, documents, abouts, system, epoch, alone }: Job): Promise<void> {
@@ -139,12 +151,12 @@ function nextTick(): Promise<void> {
 }
 
 async function evaluate(
-  program: jsonata.Expression,
+  { compiled, program }: Loaded,
   document: string,
   about: Readonly<Record<string, unknown>>,
 ): Promise<Answer> {
   try {
-    const output: unknown = await program.evaluate(JSON.parse(document), { about });
+    const output: unknown = await compiled.evaluate(JSON.parse(document), { about });
     const text = JSON.stringify(output ?? null);
     if (text.length > limits.mapResultCharactersMax)
       return tooLarge(`The result has more than ${limits.mapResultCharactersMax} characters.`);
@@ -160,8 +172,7 @@ async function evaluate(
         detail: sentence(error.message),
         fix: 'Say what it means, and map it again: crossdock identifiers unmatched lists what is open.',
       };
-    const position = positionOf(error);
-    return failed(`${describe(error)}${position === null ? '' : ` (at character ${position} of the expression)`}`);
+    return failed(`${describe(error)}${placeOf(positionOf(error), program).words}`);
   }
 }
 
