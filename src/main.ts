@@ -19,6 +19,7 @@ import type { Tracer } from '#kernel/trace.ts';
 import { abandonPool, createPool } from '#postgres/pool.ts';
 import { startDemoSystems } from '#runtime/demo-systems.ts';
 import { loadDemo } from '#runtime/load-demo.ts';
+import { noProcess } from '#runtime/no-process.ts';
 import { startNode } from '#runtime/node.ts';
 import { verifyLedger } from '#runtime/verify.ts';
 import { packageVersion } from '#cli/version.ts';
@@ -118,6 +119,8 @@ export async function start(settings: Settings, options: StartOptions): Promise<
   } else {
     progress('Crossdock is ready: this node fires deadlines and sends deliveries, and takes no requests');
   }
+  const missing = await noProcess(node.pool);
+  if (missing !== null) progress(missing);
   const running = stack.move();
   return { failed: database.lost, stop: () => running.disposeAsync() };
 }

@@ -81,6 +81,13 @@ test('a connection is put from a file, paused, checked, and does as it does', as
   assert.equal(history.out.trim().split('\n').length, 4);
 });
 
+test('the kinds of connections are listed, with what each takes', async () => {
+  const sftp = await run(['connection', 'kinds', 'sftp']);
+  assert.match(sftp.out, /^streams\[\]\.settings +after +archive \| delete \| leave, needed +What becomes of a file/m);
+  assert.match(sftp.out, /^credentials +privateKey +text +\S/m);
+  assert.match((await run(['connection', 'kinds', 'fax'])).err, /No connector is called fax: choose from .*folder/);
+});
+
 test('dead letters are listed, tried dry, edited, sent again and given up', async () => {
   const { pool } = node.node;
   await node.ask('PUT', '/v1/connections/shop', { body: shop });

@@ -8,6 +8,8 @@ import { nodeOf, request, requestAll } from './client.ts';
 import { addNodeCommands } from './node-commands.ts';
 import type { NodeAddress, NodeOptions } from './client.ts';
 import { connectionFromFile } from './connection-file.ts';
+import { connectionShape, settingRows } from './connection-help.ts';
+import type { ConnectorShown } from './connection-help.ts';
 import { healthHead, healthLines, healthRow, historyHead, historyRow } from './connection-text.ts';
 import type { Change } from './connection-text.ts';
 import { printJson, printLine, printTable, progress } from './output.ts';
@@ -48,7 +50,8 @@ interface Defined extends ConnectionRecord {
 const put = new Command('put')
   .description('define a connection from a file; what is the same already changes nothing')
   .argument('<connection>', 'its code')
-  .argument('<file>', 'JSON, as docs/guides/deliveries.md has it; credentials as "${VARIABLE}"')
+  .argument('<file>', 'JSON with the connection, as shown below')
+  .addHelpText('after', connectionShape)
   .action(async (code: string, file: string, options: Common) => {
     const document = connectionFromFile(await textOf(file), process.env);
     const put = await request(await node(options), 'PUT', pathOf(code), document);
@@ -62,6 +65,25 @@ const put = new Command('put')
       progress(`The credential ${name} was made for it and is shown this once:`);
       printLine(secret);
     }
+  });
+
+const kinds = new Command('kinds')
+  .description('the kinds of systems that can be connected, or the settings of one')
+  .argument('[kind]', 'a connector')
+  .action(async (kind: string | undefined, options: Common) => {
+    const answer = await request(await node(options), 'GET', '/v1/connectors');
+    const { items } = answer as { readonly items: readonly ConnectorShown[] }; // The API's ConnectorList.
+    const found = kind === undefined ? undefined : items.find((one) => one.kind === kind);
+    if (kind !== undefined && found === undefined)
+      throw new SetupError(
+        'connection',
+        `No connector is called ${kind}: choose from ${items.map((one) => one.kind).join(', ')}.`,
+      );
+    if (options.json) return printJson(found ?? items);
+    if (found === undefined)
+      return printTable([['kind', 'what it speaks to'], ...items.map((one) => [one.kind, one.title])]);
+    printLine(`${found.kind}: ${found.title}`);
+    printTable([['where', 'setting', 'may be', 'means'], ...settingRows(found)]);
   });
 
 const check = new Command('check')
@@ -172,6 +194,7 @@ const history = new Command('history')
 const examples: Readonly<Record<string, string>> = {
   list: 'crossdock connection list',
   show: 'crossdock connection show erp',
+  kinds: 'crossdock connection kinds http',
   put: 'SHOP_SECRET=whsec_… crossdock connection put shop shop.json',
   check: 'crossdock connection check erp',
   pause: "crossdock connection pause erp --reason 'their upgrade, until noon'",
@@ -188,7 +211,7 @@ export const connectionCommand: Command = new Command('connection').description(
 
 addNodeCommands(
   connectionCommand,
-  [list, show, put, check, pause, resume, restart, health, history, credential],
+  [list, show, kinds, put, check, pause, resume, restart, health, history, credential],
   examples,
 );
 
