@@ -8,10 +8,21 @@ import { jsonFormat } from './json.ts';
 import { ndjsonFormat } from './ndjson.ts';
 import { binaryFormat, textFormat } from './raw.ts';
 import type { FormatLimits } from './source.ts';
+import { ublFormat } from './ubl.ts';
 import { xmlFormat } from './xml.ts';
 
 export function createFormats(max: FormatLimits = limits): ReadonlyMap<string, Format> {
-  const all = [csvFormat, jsonFormat, ndjsonFormat, xmlFormat, fixedFormat, ediFormat, textFormat, binaryFormat];
+  const all = [
+    csvFormat,
+    jsonFormat,
+    ndjsonFormat,
+    xmlFormat,
+    fixedFormat,
+    ediFormat,
+    ublFormat,
+    textFormat,
+    binaryFormat,
+  ];
   return new Map(all.map((create) => create(max)).map((format) => [format.name, format]));
 }
 

@@ -58,6 +58,13 @@ export async function* readBytes(bytes: Bytes, bytesMax: number): AsyncGenerator
   if (rest.length > 0) yield rest;
 }
 
+/** All of it: for what can only be told as a whole. */
+export async function readWhole(bytes: Bytes, bytesMax: number): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = [];
+  for await (const piece of readBytes(bytes, bytesMax)) pieces.push(piece);
+  return Buffer.concat(pieces);
+}
+
 function tooLarge(bytesMax: number): FormatProblem {
   return new FormatProblem({
     place: 'the whole',
