@@ -2,6 +2,7 @@
 import { limits } from '#kernel/limits.ts';
 import { csvFormat } from './csv.ts';
 import { ediFormat } from './edi.ts';
+import { epcisFormat } from './epcis.ts';
 import { fixedFormat } from './fixed.ts';
 import type { Format } from './format.ts';
 import { jsonFormat } from './json.ts';
@@ -20,6 +21,7 @@ export function createFormats(max: FormatLimits = limits): ReadonlyMap<string, F
     fixedFormat,
     ediFormat,
     ublFormat,
+    epcisFormat,
     textFormat,
     binaryFormat,
   ];

@@ -35,6 +35,36 @@ function elementsOf(uri: string): { elements: readonly Element[]; faults: readon
   return link === null ? null : { elements: link.elements, faults };
 }
 
+const words: Readonly<Record<string, string>> = {
+  '00': 'sscc',
+  '01': 'gtin',
+  '10': 'lot',
+  '21': 'serial',
+  '254': 'extension',
+  '414': 'gln',
+  '417': 'party',
+};
+
+export type KeyWords = Readonly<Record<string, string>>;
+
+/** The keys that a URI stands for, by their words or else the numbers of their elements; null: it is no key of GS1. */
+function keysOf(uri: string): KeyWords | null {
+  const found = elementsOf(uri);
+  if (found === null) return null;
+  return Object.fromEntries(found.elements.map(({ ai, value }) => [words[ai] ?? ai, value]));
+}
+
+/** Of each identifier in an event that is a key of GS1, once. */
+export function keysIn(event: EpcisEvent): ReadonlyMap<string, KeyWords> {
+  const found = new Map<string, KeyWords>();
+  changed(event, kindOfEvent(event.type), (uri) => {
+    const keys = found.has(uri) ? null : keysOf(uri);
+    if (keys !== null) found.set(uri, keys);
+    return uri;
+  });
+  return found;
+}
+
 /** The same event whichever way its identifiers were written. */
 export function withCanonicalIds(event: EpcisEvent): EpcisEvent {
   // Every value keeps its kind.

@@ -31,6 +31,35 @@ export function printEvent(event: EpcisEvent): string {
   return JSON.stringify({ '@context': prefixes.context(), ...json });
 }
 
+/** Of this standard the types leave out what a reviver is told beside key and value. */
+type Reviver = (key: string, value: unknown, context: { readonly source?: string }) => unknown;
+
+/** As it is printed, with numbers as texts, so that no digit is lost on the way. */
+export function plainEvent(event: EpcisEvent): Readonly<Record<string, unknown>> {
+  const revive: Reviver = (_, value, { source }) => (typeof value === 'number' ? source : value);
+  const plain: unknown = JSON.parse(printEvent(event), revive as (key: string, value: unknown) => unknown);
+  return plain as Readonly<Record<string, unknown>>; // An event is printed as an object.
+}
+
+/** JSON of what `plainEvent` gives: texts where the standard wants numbers become numbers, with their digits. */
+export function numberedEvent(plain: unknown): unknown {
+  if (typeof plain !== 'object' || plain === null || !('type' in plain)) return plain;
+  return numbered(plain, kindOfEvent(String(plain.type)));
+}
+
+function numbered(value: unknown, kind: Kind): unknown {
+  if (kind.is === 'decimal')
+    return typeof value === 'string' && /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/.test(value) ? asItStands(value) : value;
+  if (kind.is === 'list' && Array.isArray(value)) return value.map((item) => numbered(item, kind.of));
+  if (kind.is !== 'fields' || typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, own]) => {
+      const of = Object.hasOwn(kind.fields, name) ? kind.fields[name] : undefined;
+      return [name, of === undefined ? own : numbered(own, of)];
+    }),
+  );
+}
+
 /** Prefixes of namespaces, those of the context of GS1 first. */
 class Prefixes {
   readonly #own = new Map<string, string>();

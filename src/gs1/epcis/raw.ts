@@ -51,6 +51,8 @@ export class Faults {
   readonly list: EpcisFault[] = [];
   more = 0;
   event: number | null = null;
+  /** Events of which not even the type could be read. */
+  readonly unread: number[] = [];
 
   add(code: EpcisFaultCode, place: string, detail: string): void {
     if (this.list.length >= limits.epcisFaultsMax) this.more += 1;

@@ -17,18 +17,20 @@ export interface ReadEpcis {
   readonly faults: readonly EpcisFault[];
   /** Beside those that are listed. */
   readonly faultsMore: number;
+  /** Numbers of events, from 0, that are not among those of the document: not even their type could be read. */
+  readonly unread: readonly number[];
 }
 
 export function readEpcis(bytes: Uint8Array): ReadEpcis {
   const faults = new Faults();
   try {
     const document = documentOf(bytes, faults);
-    return { document, faults: faults.list, faultsMore: faults.more };
+    return { document, faults: faults.list, faultsMore: faults.more, unread: faults.unread };
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error;
     faults.event = null;
     faults.add(error.code, error.place, error.message);
-    return { document: null, faults: faults.list, faultsMore: faults.more };
+    return { document: null, faults: faults.list, faultsMore: faults.more, unread: [] };
   }
 }
 
@@ -67,9 +69,10 @@ const empty = {
 function eventsOf(raws: readonly RawFields[], faults: Faults): EpcisEvent[] {
   return raws.flatMap((raw, index) => {
     faults.event = index;
-    const event = readEvent(raw, faults) ?? [];
+    const event = readEvent(raw, faults);
     faults.event = null;
-    return event;
+    if (event === null) faults.unread.push(index);
+    return event ?? [];
   });
 }
 
