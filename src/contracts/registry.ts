@@ -39,7 +39,7 @@ export const contracts = {
   'stock-counted': { kind: 'data', version: '1-0-0' },
   'stock-issued': { kind: 'data', version: '1-0-0' },
   'stock-moved': { kind: 'data', version: '1-0-0' },
-  'stock-snapshot': { kind: 'data', version: '1-0-0' },
+  'stock-snapshot': { kind: 'data', version: '1-0-1' },
   'supply-expected': { kind: 'data', version: '1-0-0' },
   'credit-requested': { kind: 'data', version: '1-0-0' },
   'credit-approved': { kind: 'data', version: '1-0-0' },

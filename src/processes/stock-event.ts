@@ -206,7 +206,7 @@ function readEvent(context: Context, message: Message, command: StockCommand, it
   const quantity = readQuantity(item, data.quantity, data.unit, '/data');
   if (typeof quantity !== 'number') return quantity;
   const absolute = kind === 'counted' || kind === 'snapshot';
-  if (kind === 'adjusted' ? quantity === 0 : absolute ? quantity < 0 : quantity <= 0) {
+  if (isOutOfRange(kind, quantity)) {
     return reject('quantity_not_positive', `The quantity of a ${kind} event is ${data.quantity}.`, {
       pointer: '/data/quantity',
     });
@@ -238,6 +238,22 @@ function readEvent(context: Context, message: Message, command: StockCommand, it
         : null,
     supply: kind === 'received' ? (data.supply ?? null) : null,
   };
+}
+
+/** Nobody counts less than nothing; the books of a source may say so, when goods left before they were booked in. */
+function isOutOfRange(kind: StockEvent['kind'], quantity: number): boolean {
+  switch (kind) {
+    case 'adjusted':
+      return quantity === 0;
+    case 'snapshot':
+      return false;
+    case 'counted':
+      return quantity < 0;
+    case 'received':
+    case 'issued':
+    case 'moved':
+      return quantity <= 0;
+  }
 }
 
 /** A received lot without expiry keeps the item's shelf life, counted from its day of receipt at the site. */

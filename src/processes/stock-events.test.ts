@@ -113,6 +113,29 @@ test('what is issued without being there is an open discrepancy until it arrives
   );
 });
 
+test('a snapshot below 0 is an open discrepancy with its reason, and what comes later settles it', async () => {
+  const spec = await world(event('received', 'A', 'S1', 4));
+  const told = event('snapshot', 'A', 'S1', -3, { reason: 'issued before its receipt was booked', sequence: 7 });
+  await spec.given(told);
+  assert.deepEqual([onHand(spec), spec.store.tables.balances.get('A\tS1')?.unexplained], [0, 3]);
+  const entry = spec.store.turns
+    .flatMap(({ sealed }) => sealed.map((one) => JSON.parse(one) as { type: string; data: Record<string, unknown> }))
+    .findLast(({ type }) => type === 'crossdock.stock.snapshot.v1');
+  assert.deepEqual([entry?.data['quantity'], entry?.data['reason']], [-3, 'issued before its receipt was booked']);
+  assert.ok(entryTypes(spec).includes('crossdock.stock.discrepancy_opened.v1'));
+  refused(await spec.when(place('1', [['A', 1]])), 'insufficient_stock');
+  // Said before it, and heard after it: the snapshot had seen it already.
+  await spec.given(event('issued', 'A', 'S1', 2, { sequence: 5 }));
+  assert.equal(spec.store.tables.balances.get('A\tS1')?.unexplained, 3);
+  await spec.given(event('received', 'A', 'S1', 10, { sequence: 8 }));
+  assert.deepEqual([onHand(spec), spec.store.tables.balances.get('A\tS1')?.unexplained], [7, 0]);
+  await spec.given(
+    event('snapshot', 'A', 'S1', -1, { sequence: 9 }),
+    event('snapshot', 'A', 'S1', 0, { sequence: 10 }),
+  );
+  assert.deepEqual([onHand(spec), spec.store.tables.balances.get('A\tS1')?.unexplained], [0, 0]);
+});
+
 test('only available stock is sellable, and a change of status is a move', async () => {
   const spec = await world(event('received', 'A', 'S1', 5, { status: 'quality_hold' }));
   refused(await spec.when(place('1', [['A', 1]])), 'insufficient_stock');

@@ -250,7 +250,8 @@ const history = fc
   .array(
     fc.record({
       kind: fc.constantFrom('delta' as const, 'delta' as const, 'count' as const),
-      quantity: fc.integer({ min: 0, max: 9 }),
+      /** Of a count below 0: a snapshot, whose source says so. */
+      quantity: fc.integer({ min: -9, max: 9 }),
       skew: fc.integer({ min: -5, max: 5 }),
     }),
     { minLength: 1, maxLength: 10 },
@@ -263,6 +264,11 @@ const history = fc
       time: noon + (sequence + skew) * 1_000,
     })),
   );
+
+/** Never 0, which is no adjustment. */
+function deltaOf(quantity: number): number {
+  return quantity < 0 ? quantity : quantity + 1;
+}
 
 function truth(told: readonly Told[]): number {
   const last = told.findLastIndex(({ kind }) => kind === 'count');
@@ -290,10 +296,10 @@ for (const [what, believed] of [
             };
             return spec.message(
               event(
-                kind === 'count' ? 'counted' : 'adjusted',
+                kind !== 'count' ? 'adjusted' : quantity < 0 ? 'snapshot' : 'counted',
                 'A',
                 'S1',
-                kind === 'count' ? quantity : quantity + 1,
+                kind === 'count' ? quantity : deltaOf(quantity),
                 more,
               ),
               { at },
@@ -302,9 +308,10 @@ for (const [what, believed] of [
         if (oneTurn) await spec.decide(...submissions);
         else for (const submission of submissions) await spec.decide(submission);
         const expectedOnHand = truth(
-          told.map((one) => (one.kind === 'delta' ? { ...one, quantity: one.quantity + 1 } : one)),
+          told.map((one) => (one.kind === 'delta' ? { ...one, quantity: deltaOf(one.quantity) } : one)),
         );
-        assert.equal(spec.store.tables.balances.get('A\tS1')?.onHand ?? 0, expectedOnHand);
+        const { onHand, unexplained } = spec.store.tables.balances.get('A\tS1') ?? { onHand: 0, unexplained: 0 };
+        assert.deepEqual([onHand, unexplained], [Math.max(0, expectedOnHand), Math.max(0, -expectedOnHand)]);
       }),
       { ...runs, numRuns: runs.numRuns * 3 },
     );

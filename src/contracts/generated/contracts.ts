@@ -1030,7 +1030,7 @@ export interface StockMovedData {
 }
 
 /**
- * What the source has for one item at a site, sent regularly. The quantity is absolute and holds as of the moment of the snapshot.
+ * What the source has for one item at a site, sent regularly. The quantity is absolute and holds as of the moment of the snapshot. Below 0 where the books of the source say that more left than came: on hand is then 0, and what is missing is an open discrepancy.
  */
 export interface StockSnapshotData {
   /**
@@ -1042,9 +1042,9 @@ export interface StockSnapshotData {
    */
   site: CodeValue;
   /**
-   * What the source has, 0 or more.
+   * What the source has, in the base unit of the item, or in `unit` when that is given; below 0 when its books say so. A JSON number, or a decimal string with at most 15 digits before and 6 after the point; never finer than the scale of the item.
    */
-  quantity: QuantityValue;
+  quantity: number | string;
   /**
    * Unit of the quantity. Left out: the base unit of the item.
    */
