@@ -107,7 +107,7 @@ export class Segments {
       }
       if (end < 0) this.#pending.push({ code: 'terminator_missing', detail: 'The file ends within a segment.' });
       const last = end < 0 ? text.length : end;
-      const segment = this.#segment(text.slice(at, last), at, separators);
+      const segment = this.#segment(text, at, last, separators);
       segments.push(segment);
       this.#isFresh = false;
       at = last + 1;
@@ -158,14 +158,31 @@ export class Segments {
     return skipped === 0 ? -1 : at + skipped;
   }
 
-  #segment(raw: string, at: number, separators: Separators): Segment {
+  #segment(text: string, at: number, last: number, separators: Separators): Segment {
+    const { standard, component } = separators;
     const offset = this.#offset + at;
     const line = this.#line;
+    const elements = cut(text, at, last, separators) ?? this.#cutWithCare(text.slice(at, last), separators);
+    const first = elements[0] as string; // There is always one.
+    const name = standard === 'edifact' && first.length > 3 ? first.slice(0, 3) : first;
+    const id = knownId(name);
+    if (id === null || (name.length < first.length && first[3] !== component))
+      this.#pending.push({
+        code: 'segment_id_wrong',
+        detail: `${JSON.stringify(first.slice(0, 20))} is no name of a segment.`,
+      });
+    if (separators.segment === '\n') this.#line += 1;
+    const faults = this.#pending.length === 0 ? none : this.#pending.splice(0);
+    this.#number += 1;
+    return { id: id ?? name, elements, separators, offset, line, number: this.#number, faults };
+  }
+
+  /** Of a segment with line breaks or release characters in it. */
+  #cutWithCare(raw: string, { segment, element, release }: Separators): string[] {
     let text = raw;
-    if (separators.segment === '\n') {
-      this.#line += 1;
-      if (text.charCodeAt(text.length - 1) === 13) text = text.slice(0, -1);
-    } else if (text.includes('\n') || text.includes('\r')) {
+    if (segment === '\n') {
+      if (text.endsWith('\r')) text = text.slice(0, -1);
+    } else if (/[\r\n]/.test(text)) {
       this.#line += text.split('\n').length - 1;
       text = text.replaceAll(/[\r\n]+/g, '');
       this.#pending.push({
@@ -173,22 +190,7 @@ export class Segments {
         detail: 'The segment goes over a line break, which belongs to no value.',
       });
     }
-    const { element, release } = separators;
-    const elements =
-      release === null || !text.includes(release) ? text.split(element) : splitReleased(text, element, release);
-    let id = elements[0] as string; // A split always gives one.
-    if (separators.standard === 'edifact' && id.length > 3) id = id.slice(0, 3);
-    if (
-      !isId(id) ||
-      (id.length < (elements[0] as string).length && (elements[0] as string)[3] !== separators.component)
-    )
-      this.#pending.push({
-        code: 'segment_id_wrong',
-        detail: `${JSON.stringify((elements[0] as string).slice(0, 20))} is no name of a segment.`,
-      });
-    const faults = this.#pending.length === 0 ? none : this.#pending.splice(0);
-    this.#number += 1;
-    return { id, elements, separators, offset, line, number: this.#number, faults };
+    return release === null || !text.includes(release) ? text.split(element) : splitReleased(text, element, release);
   }
 
   #refuse(code: Refused['code'], detail: string, at: number): void {
@@ -232,15 +234,40 @@ export function splitReleased(text: string, separator: string, release: string):
   return parts;
 }
 
-/** Two or three capitals or digits, the first a capital. */
-function isId(id: string): boolean {
-  if (id.length !== 2 && id.length !== 3) return false;
+/** Null: there is something in it that has to be looked at with care. Most of the time that a file takes is spent here. */
+function cut(text: string, at: number, last: number, { element, release }: Separators): string[] | null {
+  const separator = element.charCodeAt(0);
+  const releases = release === null ? -1 : release.charCodeAt(0);
+  const elements: string[] = [];
+  let from = at;
+  for (let n = at; n < last; n++) {
+    const code = text.charCodeAt(n);
+    if (code === separator) {
+      elements.push(text.slice(from, n));
+      from = n + 1;
+    } else if (code === 10 || code === 13 || code === releases) return null;
+  }
+  elements.push(text.slice(from, last));
+  return elements;
+}
+
+/** Ids that came before, so that each is one text, which is quick to look up. Files have few, and bad ones no end: those are not kept. */
+const known = new Map<number, string>();
+
+/** Two or three capitals or digits, the first a capital; null: it is none. */
+function knownId(id: string): string | null {
+  if (id.length !== 2 && id.length !== 3) return null;
+  let key = id.length;
   for (let at = 0; at < id.length; at++) {
     const code = id.charCodeAt(at);
     const isCapital = code >= 65 && code <= 90;
-    if (!isCapital && (at === 0 || code < 48 || code > 57)) return false;
+    if (!isCapital && (at === 0 || code < 48 || code > 57)) return null;
+    key = key * 128 + code;
   }
-  return true;
+  const before = known.get(key);
+  if (before !== undefined) return before;
+  known.set(key, id);
+  return id;
 }
 
 function shown(separator: string): string {
