@@ -2,6 +2,7 @@
 // count and repeat the number of their header. What is missing is closed where the next one begins, and named. Pure.
 import { limits } from '#kernel/limits.ts';
 import type { Segment } from '../syntax/segments.ts';
+import { ControlNumbers } from './control-numbers.ts';
 import type { EdiItem, EdiMessage, Found, Group, Interchange } from './model.ts';
 import { FaultList } from './scope.ts';
 
@@ -46,7 +47,7 @@ interface Open<Head> {
 }
 
 interface OpenInterchange extends Open<Interchange> {
-  readonly controls: Set<string>;
+  readonly controls: ControlNumbers;
   groups: number;
   messages: number;
   segments: number;
@@ -62,7 +63,7 @@ export class Envelopes {
   /** Interchanges and messages of the file so far. */
   readonly #counts: { interchanges: number; messages: number };
   #interchange: OpenInterchange | null = null;
-  #group: (Open<Group> & { messages: number; controls: Set<string> }) | null = null;
+  #group: (Open<Group> & { messages: number; controls: ControlNumbers }) | null = null;
   #message: OpenMessage | null = null;
 
   constructor(grammar: Grammar, counts: { interchanges: number; messages: number }) {
@@ -151,7 +152,14 @@ export class Envelopes {
   }
 
   #opened(head: Interchange): OpenInterchange {
-    const opened = { head, faults: new FaultList(), groups: 0, messages: 0, segments: 0, controls: new Set<string>() };
+    const opened = {
+      head,
+      faults: new FaultList(),
+      groups: 0,
+      messages: 0,
+      segments: 0,
+      controls: new ControlNumbers(),
+    };
     this.#interchange = opened;
     return opened;
   }
@@ -172,7 +180,7 @@ export class Envelopes {
     const { head, found } = this.#grammar.group(segment);
     const faults = new FaultList();
     for (const one of found) faults.add(one, segment);
-    this.#group = { head, faults, messages: 0, controls: new Set() };
+    this.#group = { head, faults, messages: 0, controls: new ControlNumbers() };
     tell({ kind: 'group', group: head, interchange: interchange.head });
   }
 
@@ -192,14 +200,15 @@ export class Envelopes {
     if (group === null && !groupsOptional && !interchange.head.isStripped)
       faults.add({ code: 'envelope_stripped', detail: `It stands in no group (${names.group.begin}).` }, segment);
     const controls = groupsOptional ? interchange.controls : (group ?? interchange).controls;
-    // Cut out of the text of its file, which could not be let go otherwise.
-    const control = Buffer.from(head.control, 'latin1').toString('latin1');
-    if (controls.has(control))
+    if (!controls.add(head.control))
       faults.add(
-        { code: 'message_control_repeated', detail: `${control} is the number of an earlier one too.`, element: 2 },
+        {
+          code: 'message_control_repeated',
+          detail: `${head.control} is the number of an earlier one too.`,
+          element: 2,
+        },
         segment,
       );
-    controls.add(control);
     if (group !== null) group.messages += 1;
     this.#message = { head, faults, segments: [segment], count: 1 };
   }
