@@ -10,11 +10,11 @@ import { ediFaults } from '#edi/faults.ts';
 import type { Mode } from '#edi/faults.ts';
 import { EdiReader } from '#edi/reader.ts';
 import { documentOf, faultsOf } from '#edi/told.ts';
-import type { ToldDocument, ToldFault } from '#edi/told.ts';
+import type { ToldFault } from '#edi/told.ts';
 import { SetupError } from '#postgres/errors.ts';
 import { differenceLines, toldDifference } from './edi-diff-text.ts';
 import { linesOf, summaryOf } from './edi-text.ts';
-import { printJson, printLine } from './output.ts';
+import { printJson, printLine, printLines } from './output.ts';
 
 interface InspectOptions {
   readonly mode: Mode;
@@ -43,7 +43,7 @@ const inspect = new Command('inspect')
 Envelopes are checked, and messages by the dictionary of their version: docs/guides/edi.md lists those that there are.
 
 Exits with 0 when there is no fault that the mode refuses, and with 1 when there is one. No node is asked. Files may be of any
-size: memory holds one message.
+size: memory holds one message, and for --json the faults.
 
 Examples:
   $ crossdock edi inspect order.edi
@@ -52,24 +52,25 @@ Examples:
   $ crossdock edi inspect order.edi --json | jq '.faults[] | {code, position, fix}'`,
   )
   .action(async (file: string, { mode, faultsOnly, explain, json }: InspectOptions) => {
-    const documents: ToldDocument[] = [];
     const faults: ToldFault[] = [];
     const counts = { documents: 0, refusing: 0, letThrough: 0 };
     const checks = new MessageChecks(dictionaryOf);
+    if (json) printLine('{"documents": [');
     for await (const read of itemsOf(file)) {
       const item = checks.checked(read);
       const found = faultsOf(item, mode);
       for (const { isLetThrough } of found) counts[isLetThrough ? 'letThrough' : 'refusing'] += 1;
-      if (item.kind === 'message') counts.documents += 1;
       if (json) {
-        if (item.kind === 'message') documents.push(documentOf(item, mode));
+        if (item.kind === 'message')
+          await printLines([`${counts.documents === 0 ? '' : ','}${JSON.stringify(documentOf(item, mode))}`]);
         faults.push(...found);
       } else {
         const shown = { tables: tablesFor(item), withSegments: !faultsOnly, isExplained: explain };
-        for (const line of linesOf(item, found, shown)) printLine(line);
+        await printLines(linesOf(item, found, shown));
       }
+      if (item.kind === 'message') counts.documents += 1;
     }
-    if (json) printJson({ documents, faults });
+    if (json) printLine(`], "faults": ${JSON.stringify(faults, null, 2)}}`);
     else printLine(summaryOf(counts));
     if (counts.refusing > 0) process.exitCode = 1;
   });

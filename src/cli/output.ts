@@ -1,5 +1,6 @@
 // What commands print. Results go to standard output, everything said on the way to standard error, so that
 // `--json | jq` works.
+import { once } from 'node:events';
 
 export function progress(line: string): void {
   process.stderr.write(`${line}\n`);
@@ -7,6 +8,11 @@ export function progress(line: string): void {
 
 export function printLine(line: string): void {
   process.stdout.write(`${line}\n`);
+}
+
+/** Of much: waits for whoever reads, so that it need not be held. */
+export async function printLines(lines: Iterable<string>): Promise<void> {
+  for (const line of lines) if (!process.stdout.write(`${line}\n`)) await once(process.stdout, 'drain');
 }
 
 export function printJson(value: unknown): void {
