@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 import { MessageChecks } from '../src/edi/checks/check.ts';
 import { dictionaryOf } from '../src/edi/dictionaries/load.ts';
 import { EdiReader } from '../src/edi/reader.ts';
+import { fileOf } from './edi-file.ts';
 import { machine, machineSentence } from './machine.ts';
 import { repeated } from './statistics.ts';
 
@@ -21,29 +22,7 @@ const { values } = parseArgs({
 const [orders, rounds] = [values.orders, values.rounds].map(Number);
 assert(orders !== undefined && rounds !== undefined);
 
-const lines = Array.from(
-  { length: 6 },
-  (_, line) =>
-    `PO1*${line + 1}*${120 + line}*EA*9.25*TE*CB*065322-11${line}*PR*RO*VN*AB354${line}~\nPID*F****SMALL WIDGET NUMBER ${line}~\nPO4*4*4*EA*PLT94**3*LR*15*CT~`,
-);
-const order = (number: number): string =>
-  [
-    `ST*850*${number}~`,
-    `BEG*00*SA*${number}-A**20260131~`,
-    'REF*DP*038~\nREF*PS*R~\nITD*14*3*2**45**46~\nDTM*002*20260220~\nPKG*F*68***PALLETIZE SHIPMENT~\nPKG*F*66***REGULAR~',
-    'TD5*A*92*P3**SEE XYZ RETAIL ROUTING GUIDE~\nN1*ST*XYZ RETAIL*9*0003947268292~\nN3*31875 SOLON RD~\nN4*SOLON*OH*44139~',
-    ...lines,
-    'CTT*6~',
-    `SE*${14 + 3 * lines.length}*${number}~`,
-  ].join('\n');
-const sets = Array.from({ length: orders }, (_, index) => order(100_000 + index));
-const text = [
-  'ISA*00*          *00*          *ZZ*SENDER         *ZZ*RECEIVER       *260131*1200*U*00401*000000001*0*T*>~',
-  'GS*PO*SENDER*RECEIVER*20260131*1200*1*X*004010~',
-  ...sets,
-  `GE*${orders}*1~`,
-  'IEA*1*000000001~',
-].join('\n');
+const text = fileOf(orders);
 const bytes = Buffer.from(text);
 const megabytes = bytes.length / 1e6;
 
