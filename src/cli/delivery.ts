@@ -153,7 +153,9 @@ function detailLines({ delivery, event, written, problem, withheld, edited, lane
 function pastLine(past: Past): string {
   switch (past.what) {
     case 'answered':
-      return `Done at ${past.at}: ${past.operation}`;
+      return past.nothing === true
+        ? `Nothing to send at ${past.at}: ${past.operation}`
+        : `Done at ${past.at}: ${past.operation}`;
     case 'sent_again':
       return `Sends delivery ${past.of} once more, said ${past.by} at ${past.at}: ${past.reason}`;
     case 'refused_later':

@@ -25,7 +25,8 @@ export interface DeliveryError {
 }
 
 export type Outcome =
-  | { readonly state: 'delivered'; readonly answer: RawMessage | null }
+  /** `nothing`: there was nothing to send. */
+  | { readonly state: 'delivered'; readonly answer: RawMessage | null; readonly nothing?: true }
   /** Stays at the head of its lane and goes out again after `delayMs`. */
   | {
       readonly state: 'queued';

@@ -74,7 +74,11 @@ async function send(
     const error = isInDoubt ? unknown(prepared.error) : prepared.error;
     return { outcome: { state: 'dead', error }, onward: nowhere };
   }
-  if (prepared.nothing === true) return { outcome: { state: 'delivered', answer: null }, onward: nowhere };
+  if (prepared.nothing === true)
+    return {
+      outcome: { state: 'delivered', answer: null, nothing: true },
+      onward: { answers: null, then: prepared.then },
+    };
   const { outgoing, declared, answers, refusals, then, poll } = prepared;
   const said = isRepeatable(declared)
     ? await attemptOf(opened, outgoing, abort.signal)

@@ -30,6 +30,8 @@ export interface Settlement extends Fence {
   readonly history?: readonly Past[];
   /** The other system answered that it is not done yet: no failure of it. */
   readonly isPending?: true;
+  /** Nothing was sent, so it says nothing of the other system. */
+  readonly isNothing?: true;
 }
 
 /** Writes what attempts came to, of leases that the node still has, and lets the next of each settled lane go. */
@@ -69,7 +71,9 @@ export async function settle(pool: pg.Pool, node: string, settlements: readonly 
       rows.filter(({ state }) => state === 'delivered'),
     );
     const uncounted = new Set(
-      settlements.filter((one) => one.released || one.isPending === true).map(({ seq }) => seq),
+      settlements
+        .filter((one) => one.released || one.isPending === true || one.isNothing === true)
+        .map(({ seq }) => seq),
     );
     const advanced = new Set(settlements.filter((one) => one.next !== undefined).map(({ seq }) => seq));
     const counted = rows.filter(({ seq }) => !uncounted.has(seq));

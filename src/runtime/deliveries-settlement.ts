@@ -1,5 +1,5 @@
 // What is written of an attempt, with the answer that comes in by a stream.
-import { withAnswer, withoutAnswers } from '#connections/outbound/history.ts';
+import { withAnswer, withNothing, withoutAnswers } from '#connections/outbound/history.ts';
 import { eventId } from '#connectors/webhook/event.ts';
 import { showInstant } from '#kernel/time.ts';
 import type { SealedEntry } from '#processes/entry.ts';
@@ -40,12 +40,20 @@ export function settlementOf(
       const { answer } = outcome;
       // A refusal that is an answer is the end of it.
       const next = answer?.about['refused'] === undefined ? then : null;
-      const { operation, history } = delivery;
+      const { history } = delivery;
+      const operation = delivery.operation ?? 'event';
+      const isNothing = outcome.nothing === true;
+      const past = isNothing
+        ? withNothing(history, operation, Date.now())
+        : next === null
+          ? history
+          : withAnswer(history, operation, answer, Date.now());
       return {
         ...fence,
         state: next === null ? 'delivered' : 'queued',
-        ...(next !== null && { next, history: withAnswer(history, operation ?? 'event', answer, Date.now()) }),
-        ...(next === null && history !== null && { history: withoutAnswers(history) }),
+        ...(next !== null && { next }),
+        ...(past !== null && { history: next === null ? withoutAnswers(past) : past }),
+        ...(isNothing && { isNothing }),
         answer:
           answer === null || answers === null
             ? null

@@ -137,6 +137,38 @@ test('a mapping that makes nothing says that nothing follows', async () => {
   assert.deepEqual([sent.length, await states(world)], [1, ['delivered']]);
 });
 
+test('what has nothing to send goes on to what follows, and says so', async () => {
+  await using world = await delivering();
+  await defined(world, [operation('create', { then: 'order' }), operation('order'), operation('alone')]);
+  await asked(world, 'create', ['known', 'new']);
+  await asked(world, 'alone', ['alone']);
+  const sent: Outgoing[] = [];
+  let creates = 0;
+  const makes = {
+    create: () => ((creates += 1) === 1 ? undefined : { code: 'BOLT' }),
+    order: ({ answers }: Document) => ({ item: answers?.['create']?.body.number ?? 'as before' }),
+    alone: () => null,
+  };
+  await drain(world.runner({ connector: carrier(sent, () => done({ number: 7 })), mapper: mapper(makes) }));
+  assert.deepEqual(sent.map(({ operation: name, value }) => [name, value]).toSorted(), [
+    ['create', { code: 'BOLT' }],
+    ['order', { item: 'as before' }],
+    ['order', { item: 7 }],
+  ]);
+  assert.deepEqual(await states(world), ['delivered', 'delivered', 'delivered']);
+  const { rows } = await world.database.pool.query<{ history: { operation: string; nothing?: true }[] }>(
+    'select history from deliveries order by seq',
+  );
+  assert.deepEqual(
+    rows.map(({ history }) => history.map(({ operation: name, nothing }) => [name, nothing])),
+    [[['create', true]], [['create', undefined]], [['alone', true]]],
+  );
+  const { rows: minutes } = await world.database.pool.query(
+    'select sum(delivered)::int as delivered from connection_minutes',
+  );
+  assert.deepEqual(minutes, [{ delivered: 3 }], 'what was not sent is no attempt');
+});
+
 test('what follows survives a node that stops, and a dead second step is replayed without the first', async () => {
   await using world = await delivering();
   await defined(world, [operation('book', { then: 'label' }), operation('label')]);

@@ -10,8 +10,10 @@ export interface Answered {
   readonly what: 'answered';
   readonly operation: string;
   readonly at: string;
-  /** Left out: it was forgotten. */
+  /** Left out: it was forgotten, or nothing was sent. */
   readonly answer?: Answer;
+  /** Its mapping made nothing, so nothing was sent. */
+  readonly nothing?: true;
 }
 
 /** It was delivered before, by the delivery of the number `of`: somebody sends it once more, or the other system refused it later. */
@@ -48,6 +50,11 @@ export function withAnswer(
   return [...(history ?? []), { what: 'answered', operation, at: showInstant(now), answer: answerOf(answer) }];
 }
 
+/** As if it had been done: what follows it is next. */
+export function withNothing(history: History, operation: string, now: number): readonly Past[] {
+  return [...(history ?? []), { what: 'answered', operation, at: showInstant(now), nothing: true }];
+}
+
 function answerOf(message: RawMessage | null): Answer {
   if (message === null) return { about: {}, mediaType: '', text: null, bytes: 0 };
   const { about, body, mediaType } = message;
@@ -75,7 +82,7 @@ function contentOf({ text, mediaType }: Answer): unknown {
 export function answersOf(history: History): Readonly<Record<string, object>> | null {
   const answers: Record<string, object> = {};
   for (const past of history ?? [])
-    if (past.what === 'answered') {
+    if (past.what === 'answered' && past.nothing !== true) {
       if (past.answer === undefined) return null;
       const { about, bytes } = past.answer;
       answers[past.operation] = { body: contentOf(past.answer), bytes, about };
@@ -86,7 +93,9 @@ export function answersOf(history: History): Readonly<Record<string, object>> | 
 /** What stays when a delivery is settled, and what is shown: what was done when, and not what was answered. */
 export function withoutAnswers(history: readonly Past[]): readonly Past[] {
   return history.map((past) =>
-    past.what === 'answered' ? { what: past.what, operation: past.operation, at: past.at } : past,
+    past.what === 'answered'
+      ? { what: past.what, operation: past.operation, at: past.at, ...(past.nothing === true && { nothing: true }) }
+      : past,
   );
 }
 

@@ -44,8 +44,8 @@ export type Prepared =
       readonly then: string | null;
       readonly poll: Poll | null;
     }
-  /** It follows another operation, and its mapping says that nothing is to be asked for. */
-  | { readonly ok: true; readonly nothing: true }
+  /** Its mapping says that nothing is to be asked for; what follows is next. */
+  | { readonly ok: true; readonly nothing: true; readonly then: string | null }
   | { readonly ok: false; readonly error: PrepareError };
 
 export interface PrepareError {
@@ -145,7 +145,8 @@ export async function prepare(
       ]);
       if (mapped === undefined) throw new Error(`Mapping ${operation.mapping} answered nothing for ${id}`);
       if (!mapped.ok) return fail({ ...mapped.problem, code: 'mapping_failed', cause: mapped.problem.code });
-      if (follows && (mapped.value === null || mapped.value === undefined)) return { ok: true, nothing: true };
+      if (mapped.value === null || mapped.value === undefined)
+        return { ok: true, nothing: true, then: operation.then ?? null };
       value = mapped.value;
     }
   }
