@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { NetworkIdentifiers } from '#connections/identifiers/resolver.ts';
-import type { Offered, Verdict } from '#connections/inbound/door.ts';
+import type { From, Offered, Verdict } from '#connections/inbound/door.ts';
 import { loadContracts } from '#contracts/load.ts';
 import { doorOf } from './door.ts';
 import { testApp } from './test-app.ts';
@@ -13,7 +13,7 @@ interface World extends AsyncDisposable {
   readonly app: TestApp;
   readonly order: string;
   readonly identifiers: NetworkIdentifiers;
-  say(said: Readonly<Record<string, unknown>>, system?: string): Promise<Verdict>;
+  say(said: Readonly<Record<string, unknown>>, system?: string, as?: From['rights']): Promise<Verdict>;
 }
 
 let messages = 0;
@@ -38,7 +38,7 @@ async function world(): Promise<World> {
     app,
     order: String(placed.body['id']),
     identifiers: new NetworkIdentifiers(app.node.pool),
-    async say(identifier, system = 'tms') {
+    async say(identifier, system = 'tms', as = rights) {
       const id = `raw_${(messages += 1)}`;
       const offered: Offered = {
         document: { identifier },
@@ -50,7 +50,7 @@ async function world(): Promise<World> {
         seq: 1,
         evenIfOlder: false,
       };
-      const [verdict] = await door.take({ code: 'freight', rights, system }, [offered]);
+      const [verdict] = await door.take({ code: 'freight', rights: as, system }, [offered]);
       assert.ok(verdict);
       return verdict;
     },
@@ -113,6 +113,24 @@ test('what a message says is refused where it cannot be, and an id keeps its fir
     'identifier_system_unknown',
     '/identifier',
   ]);
-  // What master data means is for a steward to say.
-  assert.deepEqual(await code({ kind: 'item', id: '1', code: 'LAMP' }), ['document_invalid', '/identifier/kind']);
+  // What master data is called is said by who may change it.
+  assert.deepEqual(await code({ kind: 'item', id: '1', code: 'LAMP' }), ['permission_missing', null]);
+});
+
+test('who may change master data says what its system calls it: an item that was made there, or one that comes from there', async () => {
+  await using net = await world();
+  const { identifiers } = net;
+  const erp = { role: 'erp', sites: null, companies: null, sources: ['erp'] } as const;
+  const made = await net.say({ kind: 'item', id: '000105711', code: 'LAMP' }, 'tms', erp);
+  assert.deepEqual(made, { kind: 'accepted', made: 'item LAMP' });
+  assert.deepEqual(await identifiers.resolve('tms', 'item', ['000105711']), ['LAMP']);
+  assert.deepEqual(await identifiers.name('tms', 'item', ['LAMP']), ['000105711']);
+  const [unknown, limited] = [
+    await net.say({ kind: 'item', id: '2', code: 'NONE' }, 'tms', erp),
+    await net.say({ kind: 'item', id: '2', code: 'LAMP' }, 'tms', { ...erp, sites: ['HAM'] }),
+  ];
+  assert.deepEqual(
+    [unknown, limited].map((verdict) => verdict.kind === 'failed' && verdict.code),
+    ['identifier_code_unknown', 'permission_missing'],
+  );
 });

@@ -1,4 +1,4 @@
-// What another system calls an order, a release or a shipment of ours, said by a message that names both. An id keeps its first
+// What another system calls an order, an item or something else of ours, said by a message that names both. An id keeps its first
 // meaning: a message that gives it another one fails, and a steward decides.
 import type pg from 'pg';
 import { changeIdentifiers } from '#connections/identifiers/identifier-store.ts';

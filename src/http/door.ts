@@ -9,6 +9,7 @@ import { createValidator } from '#contracts/validate.ts';
 import type { Validator } from '#contracts/validate.ts';
 import type { Permission } from '#governance/model.ts';
 import { may } from '#governance/roles.ts';
+import { isUnlimited } from '#kernel/scope.ts';
 import type { Scope } from '#kernel/scope.ts';
 import { runOn } from '#runtime/engine.ts';
 import type { Engine } from '#runtime/engine.ts';
@@ -25,6 +26,7 @@ import { contractBroken, invalid, refused } from './door-verdicts.ts';
 import { apply, mayReport, read } from './events.ts';
 import { masterDataHandlers } from './master-data.ts';
 import { faultOfRead, problem, ProblemError } from './problems.ts';
+import type { Problem } from './problems.ts';
 
 interface Parts {
   readonly engine: Engine;
@@ -190,9 +192,26 @@ async function decide(parts: Taking, connection: From, offered: Offered): Promis
     case 'identifier': {
       const checked = parts.validator.validate('identifier-meaning', content);
       if (!checked.ok) return contractBroken('identifier', checked.errors);
+      const forbidden = maySay(sender, checked.value.kind);
+      if (forbidden !== null) return refused(forbidden);
       return takeIdentifier(parts.pool, { ...connection, actor: sender.actor, message: offered.id }, checked.value);
     }
   }
+}
+
+/** Whoever may change master data may say what it is called there; what it means holds for the whole network. */
+function maySay({ grant }: Sender, kind: string): Problem | null {
+  if (['order', 'release', 'shipment'].includes(kind)) return null;
+  const detail = may(grant.role, 'master-data:write')
+    ? isUnlimited(grant.scope)
+      ? null
+      : `The connection is limited to sites or companies, and what ids of the kind ${kind} mean holds for the whole network.`
+    : `The connection is ${grant.role} and may not say what ids of the kind ${kind} mean.`;
+  return detail === null
+    ? null
+    : problem('permission_missing', detail, {
+        fix: 'Let a steward say it (crossdock identifiers set), or a connection whose `rights` have the role erp without limits.',
+      });
 }
 
 async function event(

@@ -617,13 +617,13 @@ export interface ByTheOrder {
 }
 
 /**
- * What another system calls an order, a release or a shipment, as a mapping makes it of a message that names both. An order may be named by channel and external id.
+ * What another system calls an order, a release or a shipment of ours, an item, a unit, a partner or a site, as a mapping makes it of a message that names both. An order may be named by channel and external id.
  */
 export type IdentifierMeaningRequest = {
   /**
-   * What it names. What ids of master data mean is said by a steward.
+   * What it names. Of master data: by a connection that may change it.
    */
-  kind: 'order' | 'release' | 'shipment';
+  kind: 'item' | 'unit' | 'partner' | 'site' | 'order' | 'release' | 'shipment';
   /**
    * The id in the other system, exactly as it comes.
    */
