@@ -10,7 +10,7 @@ const program = new Command('crossdock')
   .showHelpAfterError('(--help shows how to use it)');
 
 const [, , word = ''] = process.argv;
-const called = commands[word];
+const called = Object.hasOwn(commands, word) ? commands[word] : undefined;
 const loaded = await Promise.all((called === undefined ? Object.values(commands) : [called]).map((load) => load()));
 for (const command of [program, ...loaded, ...loaded.flatMap(({ commands: below }) => below)]) command.exitOverride();
 for (const command of loaded) program.addCommand(command.copyInheritedSettings(program));

@@ -2,25 +2,32 @@
 import { ediFaults } from '../faults.ts';
 import type { Fault, FaultKind } from '../faults.ts';
 import type { Element, MessageOut, Row } from '../write/interchange.ts';
+import { isAddressed, isNamed } from './answerable.ts';
 import type { InterchangeVerdict, MessageVerdict, Verdict } from './verdicts.ts';
+
+/** 0085: of a message that cannot be named. */
+const missing = '13';
 
 /** 0083: refused with everything in it; acknowledged, and below where it isn't said otherwise. */
 const actions: Readonly<Record<Verdict, '4' | '7'>> = { refused: '4', noted: '7', accepted: '7' };
 
-export function contrl(of: InterchangeVerdict, { control }: { readonly control: string }): MessageOut {
+/** Null: the head of the interchange lacks what an answer repeats, and ISO 9735-4 has it told by other means. */
+export function contrl(of: InterchangeVerdict, { control }: { readonly control: string }): MessageOut | null {
   const { interchange, groups, faults, verdict } = of;
+  if (!isAddressed(interchange)) return null;
+  const messages = groups.flatMap((group) => group.messages);
   const address = ({ id, qualifier }: { readonly id: string; readonly qualifier: string }): Element =>
-    qualifier === '' ? id : [id, qualifier];
+    // 0007 may be left out.
+    /^[A-Za-z0-9]{1,4}$/.test(qualifier) ? [id, qualifier] : id;
   const head: Row = [
     'UCI',
     interchange.control,
     address(interchange.sender),
     address(interchange.receiver),
     actions[verdict],
-    ...errorOf(faults, verdict),
+    ...(verdict !== 'refused' && messages.some((message) => !isNamed(message)) ? [missing] : errorOf(faults, verdict)),
   ];
-  const messages = groups.flatMap((group) => group.messages);
-  return { type: 'CONTRL:D:3:UN', control, rows: [head, ...messages.flatMap(messageRows)] };
+  return { type: 'CONTRL:D:3:UN', control, rows: [head, ...messages.filter(isNamed).flatMap(messageRows)] };
 }
 
 function messageRows(message: MessageVerdict): Row[] {

@@ -2,6 +2,7 @@
 import { ediFaults } from '../faults.ts';
 import type { Fault, FaultKind } from '../faults.ts';
 import type { Element, MessageOut, Row } from '../write/interchange.ts';
+import { isAnswerableGroup, isAnswerableSet, isNumbered } from './answerable.ts';
 import type { GroupVerdict, InterchangeVerdict, MessageVerdict, Verdict } from './verdicts.ts';
 
 const codesMax = 5;
@@ -10,14 +11,22 @@ const copyCharactersMax = 99;
 /** TA104, AK501 and IK501. */
 const letters: Readonly<Record<Verdict, 'A' | 'E' | 'R'>> = { accepted: 'A', noted: 'E', refused: 'R' };
 
-/** Date and time are those of the interchange that is answered. */
-export function ta1({ interchange, faults, verdict }: InterchangeVerdict): Row {
+/** Date and time are those of the interchange that is answered. Null: its head lacks what an answer repeats. */
+export function ta1({ interchange, faults, verdict, groups }: InterchangeVerdict): Row | null {
+  if (!isNumbered(interchange)) return null;
   const [date = '', time = ''] = interchange.prepared.split(' ');
   const code = faults.map((fault) => codeOf(fault, 'interchange')).find((one) => one !== undefined);
-  return ['TA1', interchange.control, date, time, letters[verdict], code ?? (verdict === 'refused' ? '022' : '000')];
+  // Of a group that has no number nothing else is ever said.
+  const isPassedOver = groups.some(({ group }) => group === null || !isAnswerableGroup(group));
+  const letter = verdict === 'accepted' && isPassedOver ? 'E' : letters[verdict];
+  const usual = isPassedOver ? '024' : '000';
+  return ['TA1', interchange.control, date, time, letter, code ?? (verdict === 'refused' ? '022' : usual)];
 }
 
-/** A group that was refused as a whole, and one whose sets were refused, are told in the same way: by AK9. */
+/**
+ * A group that was refused as a whole, and one whose sets were refused, are told in the same way: by AK9. Null: it is none, or has no
+ * number that can be repeated; TA1 says so.
+ */
 export function functionalAcknowledgement(
   of: GroupVerdict,
   {
@@ -25,9 +34,9 @@ export function functionalAcknowledgement(
     control,
     convention,
   }: { readonly type: '997' | '999'; readonly control: string; readonly convention?: string },
-): MessageOut {
+): MessageOut | null {
   const { group, messages, declared, received, accepted, faults } = of;
-  if (group === null) throw new Error('bug: sets without a group are answered by nothing but TA1');
+  if (group === null || !isAnswerableGroup(group)) return null;
   const head: Row = ['AK1', group.kind, group.control, ...(type === '999' ? [group.version] : [])];
   const codes = distinct(faults.map((fault) => codeOf(fault, 'group')));
   const tail: Row = [
@@ -38,7 +47,8 @@ export function functionalAcknowledgement(
     String(accepted),
     ...codes,
   ];
-  const rows = [head, ...messages.flatMap((message) => setRows(message, type)), tail];
+  // Those that cannot be named are counted.
+  const rows = [head, ...messages.filter(isAnswerableSet).flatMap((message) => setRows(message, type)), tail];
   return { type, control, rows, ...(convention !== undefined && { convention }) };
 }
 
@@ -82,7 +92,7 @@ function segmentRows(position: number, faults: readonly Fault[], as: '997' | '99
 /** AK301 holds no more than an id may be, whatever stood there. */
 function idOf(segment: string): string {
   const plain = segment.replaceAll(/[^A-Za-z0-9]/g, '').slice(0, 3);
-  return plain === '' ? 'ZZZ' : plain;
+  return plain.length < 2 ? 'ZZZ' : plain;
 }
 
 /** AK404 may be left out; what could hold a separator is. */
