@@ -9,7 +9,7 @@ import { createValidator } from '#contracts/validate.ts';
 import type { Validator } from '#contracts/validate.ts';
 import type { Permission } from '#governance/model.ts';
 import { may } from '#governance/roles.ts';
-import { isUnlimited } from '#kernel/scope.ts';
+import { isUnlimited } from '#governance/visibility.ts';
 import type { Scope } from '#kernel/scope.ts';
 import { runOn } from '#runtime/engine.ts';
 import type { Engine } from '#runtime/engine.ts';
