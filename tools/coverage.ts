@@ -5,12 +5,12 @@ import { globSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
-const pure = '{kernel,policies,statecharts,catalog,stock,orders,processes}';
+const pure =
+  '{kernel,contracts,policies,statecharts,mappings,catalog,stock,orders,governance,processes,intelligence,demo}';
 const systems = '{system,erp,wms,shop,carrier,finance}';
-const files = globSync([
-  `src/{kernel,policies,statecharts,catalog,stock,orders,processes,runtime}/**/*.test.ts`,
-  'counterparties/**/*.test.ts',
-]).filter((path) => !/\.(db|e2e|browser)\.test\.ts$/.test(path));
+const files = globSync([`src/${pure}/**/*.test.ts`, 'src/runtime/**/*.test.ts', 'counterparties/**/*.test.ts']).filter(
+  (path) => !/\.(db|e2e|browser)\.test\.ts$/.test(path),
+);
 
 type Covered = Extract<TestEvent, { type: 'test:coverage' }>['data']['summary']['files'][number];
 

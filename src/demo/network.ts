@@ -38,7 +38,7 @@ export function demoNetwork(today: string, seed = 1): DemoNetwork {
   const random = sequenceOf(seed);
   const pick = (from: number, to: number): number => from + Math.floor(random() * (to - from + 1));
   const items = [
-    ...Array.from({ length: 190 }, (_, index) => stockedItem(index)),
+    ...Array.from({ length: 19 }, (_, index) => families.map((family) => stockedItem(family, index + 1))).flat(),
     ...Array.from({ length: 10 }, (_, index) => kit(index)),
   ].map((item) => ({ ...item, attributes: { listPrice: listPriceOf(item), ...item.attributes } }));
   const stocked = items.filter((item) => item.components === undefined);
@@ -46,10 +46,10 @@ export function demoNetwork(today: string, seed = 1): DemoNetwork {
     sites: demoSites,
     items,
     partners: [
-      ...Array.from({ length: 50 }, (_, index) => customer(index)),
-      ...Array.from({ length: 5 }, (_, index): PartnerDocument => ({
+      ...Array.from({ length: 5 }, (_, round) => towns.map((town, index) => customer(town, round, index))).flat(),
+      ...towns.slice(0, 5).map((town, index): PartnerDocument => ({
         code: `V${index + 1}`,
-        name: `${towns[index] ?? ''} Works`,
+        name: `${town} Works`,
         roles: ['supplier'],
       })),
     ],
@@ -74,15 +74,17 @@ export function demoNetwork(today: string, seed = 1): DemoNetwork {
   };
 }
 
-function customer(index: number): PartnerDocument {
-  const code = `C${String(index + 1).padStart(3, '0')}`;
-  const name = `${towns[index % towns.length] ?? ''} Workshop Supplies ${Math.floor(index / towns.length) + 1}`;
-  return { code, name, roles: ['customer'], attributes: customerAttributes(code) };
+function customer(town: string, round: number, index: number): PartnerDocument {
+  const code = `C${String(round * towns.length + index + 1).padStart(3, '0')}`;
+  return {
+    code,
+    name: `${town} Workshop Supplies ${round + 1}`,
+    roles: ['customer'],
+    attributes: customerAttributes(code),
+  };
 }
 
-function stockedItem(index: number): ItemDocument {
-  const family = families[index % families.length] ?? families[0];
-  const size = Math.floor(index / families.length) + 1;
+function stockedItem(family: (typeof families)[number], size: number): ItemDocument {
   return {
     code: `${family.slice(0, 3).toUpperCase()}-${String(size).padStart(3, '0')}`,
     name: `${family}, size ${size}`,

@@ -33,10 +33,17 @@ const faults: readonly (readonly [change: object, pointer: string, what: RegExp]
   [{ functions: `$f := 1;${' '.repeat(70_000)}` }, '/functions', /70008 characters/],
   [{ functions: {} }, '/functions', /a text/],
   [{ cases: [] }, '/cases', /no golden case/],
+  [
+    { cases: Array.from({ length: 201 }, (_, index) => ({ name: `${index}`, input: 1, output: 1 })) },
+    '/cases',
+    /201 cases/,
+  ],
   [{ cases: [...good.cases, ...good.cases] }, '/cases/1/name', /two cases/],
   [{ cases: [{ name: 'a', input: 1 }] }, '/cases/0', /"output" is missing/],
   [{ cases: [{ name: 'a', input: 1, output: 1, about: { a: 1 } }] }, '/cases/0/about/a', /a text/],
   [{ lookups: { units: ['EA'] } }, '/lookups/units', /an object/],
+  [{ lookups: { units: null } }, '/lookups/units', /an object/],
+  [{ cases: [{ name: 'a', input: 1, output: 1, about: null }] }, '/cases/0/about', /an object/],
   [{ lookup: {} }, '/lookup', /not known.*/],
   [{ owner: undefined }, '', /"owner" is missing/],
 ];
