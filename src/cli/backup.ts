@@ -5,7 +5,7 @@ import { SingleBar } from 'cli-progress';
 import { Command } from 'commander';
 import { errorCode, SetupError } from '#postgres/errors.ts';
 import { writeBackup } from '#runtime/backup/write.ts';
-import { withClient } from './database.ts';
+import { refuseNothing, withClient } from './database.ts';
 import { printJson, printLine, progress } from './output.ts';
 import { readSettings } from './settings.ts';
 import { packageVersion } from './version.ts';
@@ -27,6 +27,7 @@ Examples:
   )
   .action(async (folder: string, options: { json: boolean }) => {
     const settings = readSettings(process.env);
+    refuseNothing(settings);
     const path = resolve(folder);
     const bar = progressBar();
     try {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +10,7 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { findPlace } from '#postgres/embedded-place.ts';
 import { postmaster } from '#postgres/embedded-server.ts';
+import { migrate } from '#postgres/migrate.ts';
 import { nodeLockHolder } from '#postgres/node-lock.ts';
 import { testDatabase } from '#postgres/test-database.ts';
 
@@ -67,6 +68,33 @@ test('exit codes tell success, failure and wrong use apart', async (t) => {
       assert.match(result.err, err);
     });
   }
+});
+
+test('a command that reads says where nothing is to be read, and makes nothing', async (t) => {
+  for (const args of [['verify'], ['replay'], ['export', '--format', 'ndjson'], ['backup', 'never-written']]) {
+    await t.test(args.join(' '), async () => {
+      using place = temporaryHome();
+      const { code, err } = await run(args, { CROSSDOCK_HOME: place.home });
+      assert.equal(code, 1);
+      assert.match(
+        err,
+        /^There is no database in \S+: set CROSSDOCK_HOME to the folder of a node, or DATABASE_URL\.\n$/,
+      );
+      assert.ok(!existsSync(place.home));
+    });
+  }
+});
+
+test('a network that is not there, or is of an earlier version, is told apart', async () => {
+  await using older = await testDatabase({ migrated: false });
+  await migrate({ ...older, to: 5 });
+  const verify = (network: string): ReturnType<typeof run> =>
+    run(['verify'], { DATABASE_URL: older.connectionString, CROSSDOCK_NETWORK: network });
+  const missing = await verify('elsewhere');
+  assert.match(missing.err, /^There is no network elsewhere in this database: correct CROSSDOCK_NETWORK, .+\.\n$/);
+  const { code, err } = await verify(older.schema);
+  assert.deepEqual([missing.code, code], [1, 1]);
+  assert.match(err, /^The network \w+ was made by an earlier version: run "crossdock migrate" first, .+\.\n$/);
 });
 
 test('every command has help with examples', async () => {

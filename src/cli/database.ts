@@ -2,8 +2,9 @@
 // time of the command.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
-import { startEmbedded, runningEmbedded } from '#postgres/embedded.ts';
+import { hasEmbedded, runningEmbedded, startEmbedded } from '#postgres/embedded.ts';
 import { errorCode, SetupError } from '#postgres/errors.ts';
+import { migrationsLeft } from '#postgres/migrate.ts';
 import { nodeLockHolder } from '#postgres/node-lock.ts';
 import { createClient } from '#postgres/pool.ts';
 import { checkDatabase } from '#postgres/reachable.ts';
@@ -43,7 +44,35 @@ export async function withDatabase<T>(settings: Settings, work: (database: Datab
   }
 }
 
-/** The same, with a connection of its own. */
+/** For commands that only read: the network must be there, of this version, and none is made by looking. */
+export async function withNetwork<T>(settings: Settings, work: (database: Database) => Promise<T>): Promise<T> {
+  refuseNothing(settings);
+  return withDatabase(settings, async (database) => {
+    const left = await migrationsLeft(database);
+    if (left === null)
+      throw new SetupError(
+        'network_missing',
+        `There is no network ${settings.network} in this database: correct CROSSDOCK_NETWORK, DATABASE_URL or CROSSDOCK_HOME.`,
+      );
+    if (left.length > 0)
+      throw new SetupError(
+        'network_older',
+        `The network ${settings.network} was made by an earlier version: run "crossdock migrate" first, or use that version.`,
+      );
+    return work(database);
+  });
+}
+
+/** A wrong home would otherwise get a database of its own. */
+export function refuseNothing({ databaseUrl, home }: Settings): void {
+  if (databaseUrl !== undefined || hasEmbedded(home) || nodeLockHolder(home) !== undefined) return;
+  throw new SetupError(
+    'database_missing',
+    `There is no database in ${home}: set CROSSDOCK_HOME to the folder of a node, or DATABASE_URL.`,
+  );
+}
+
+/** The same as withDatabase, with a connection of its own. */
 export async function withClient<T>(
   settings: Settings,
   applicationName: string,

@@ -12,7 +12,7 @@ import { ocelLog } from '#intelligence/ocel.ts';
 import { readObjects, readRange, readTurns } from '#intelligence/store.ts';
 import { SetupError } from '#postgres/errors.ts';
 import { createPool } from '#postgres/pool.ts';
-import { withDatabase } from './database.ts';
+import { withNetwork } from './database.ts';
 import { progress } from './output.ts';
 import { readSettings } from './settings.ts';
 
@@ -45,7 +45,7 @@ Examples:
   )
   .action(async (options: Options) => {
     const settings = readSettings(process.env);
-    await withDatabase(settings, async ({ connectionString, schema }) => {
+    await withNetwork(settings, async ({ connectionString, schema }) => {
       const pool = createPool({
         connectionString,
         schema,

@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { SingleBar } from 'cli-progress';
 import { createPool } from '#postgres/pool.ts';
 import { replay } from '#runtime/replay.ts';
-import { withDatabase } from './database.ts';
+import { withNetwork } from './database.ts';
 import { printJson, printLine, progress } from './output.ts';
 import { readSettings } from './settings.ts';
 
@@ -22,7 +22,7 @@ Examples:
   )
   .action(async (options: { to?: number; json: boolean }) => {
     const settings = readSettings(process.env);
-    await withDatabase(settings, async ({ connectionString, schema }) => {
+    await withNetwork(settings, async ({ connectionString, schema }) => {
       const pool = createPool({
         connectionString,
         schema,

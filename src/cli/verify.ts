@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { createPool } from '#postgres/pool.ts';
 import { verifyLedger } from '#runtime/verify.ts';
 import type { VerifyOptions } from '#runtime/verify.ts';
-import { withDatabase } from './database.ts';
+import { withNetwork } from './database.ts';
 import { progressBar } from './backup.ts';
 import { printJson, printLine, printTable, progress } from './output.ts';
 import { readSettings } from './settings.ts';
@@ -23,7 +23,7 @@ Examples:
   )
   .action(async (options: { item?: string; site?: string; json: boolean }) => {
     const settings = readSettings(process.env);
-    await withDatabase(settings, async ({ connectionString, schema }) => {
+    await withNetwork(settings, async ({ connectionString, schema }) => {
       const pool = createPool({
         connectionString,
         schema,

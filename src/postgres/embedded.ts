@@ -105,6 +105,11 @@ export async function discardEmbedded(home: string): Promise<void> {
   rmSync(place.directory, { recursive: true, force: true });
 }
 
+/** Whether a node has made a database for this home. */
+export function hasEmbedded(home: string): boolean {
+  return existsSync(passwordPath(resolve(home)));
+}
+
 /** The address of the server that a live node runs on this home, for commands that work beside it. */
 export function runningEmbedded(homeOption: string): string | undefined {
   const home = resolve(homeOption);

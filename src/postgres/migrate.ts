@@ -65,6 +65,22 @@ export async function migrate(options: MigrateOptions): Promise<string[]> {
   }
 }
 
+/** What `migrate` would run; null where there is no network of this name. Changes nothing. */
+export async function migrationsLeft(options: Omit<MigrateOptions, 'onMigration' | 'to'>): Promise<string[] | null> {
+  const migrations = await readMigrations(options.directory ?? migrationsDirectory);
+  const client = createClient({ ...options, applicationName: 'crossdock migrate' });
+  // As above.
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ there: boolean }>(`select to_regclass('migrations') is not null as there`);
+    if (rows[0]?.there !== true) return null;
+    return pendingMigrations(migrations, await readApplied(client)).map(({ name }) => name);
+  } finally {
+    await client.end();
+  }
+}
+
 export async function readMigrations(directory: string): Promise<Migration[]> {
   const names = (await readdir(directory)).filter((name) => name.endsWith('.sql')).toSorted();
   return Promise.all(
