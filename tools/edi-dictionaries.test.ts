@@ -9,12 +9,32 @@ import { referenceOf } from './edi-dictionaries/reference.ts';
 import { byHand, byHandOf, dictionaryText, referencePage } from './generate-edi-dictionaries.ts';
 
 for (const one of byHand) {
-  test(`the dictionary ${one[0]} is what is written by hand`, () => {
-    const path = fileURLToPath(new URL(`../src/edi/dictionaries/${one[0]}.json`, import.meta.url));
+  test(`the dictionary ${one.file} is what is written by hand`, () => {
+    const path = fileURLToPath(new URL(`../src/edi/dictionaries/${one.file}.json`, import.meta.url));
     assert.equal(
       readFileSync(path, 'utf8'),
       dictionaryText(byHandOf(one)),
       'run node tools/generate-edi-dictionaries.ts',
+    );
+  });
+}
+
+const sets = '204 210 214 810 820 824 846 850 855 856 860 861 865 867 940 943 944 945 990 997';
+const types = 'APERAK DESADV IFTMIN IFTSTA INVOIC INVRPT ORDCHG ORDERS ORDRSP RECADV SLSRPT';
+const promised: readonly (readonly [version: string, messages: string])[] = [
+  ['004010', sets],
+  ['005010', `${sets} 999`],
+  ['D.96A', types],
+  ['D.01B', types],
+];
+
+for (const [version, messages] of promised) {
+  test(`${version} has every message that is promised`, () => {
+    const dictionary = dictionaries().find((one) => one.version === version);
+    const known = Object.keys(dictionary?.messages ?? {});
+    assert.deepEqual(
+      messages.split(' ').filter((type) => !known.includes(type)),
+      [],
     );
   });
 }

@@ -7,8 +7,8 @@ import { parseArgs } from 'node:util';
 import type { Dictionary } from '../src/edi/dictionaries/dictionary.ts';
 import { dictionaries } from '../src/edi/dictionaries/load.ts';
 import type { Standard } from '../src/edi/syntax/separators.ts';
+import { basedOn } from './edi-dictionaries/base.ts';
 import { edifactOf } from './edi-dictionaries/edifact.ts';
-import { oldEdifactOf } from './edi-dictionaries/edifact-old.ts';
 import { referenceOf } from './edi-dictionaries/reference.ts';
 import { pruned, writtenOf } from './edi-dictionaries/text.ts';
 import type { Written } from './edi-dictionaries/text.ts';
@@ -20,15 +20,32 @@ export const referencePage: string = fileURLToPath(new URL('../docs/reference/ed
 
 const edifactTypes = ['ORDERS', 'DESADV', 'INVRPT', 'APERAK', 'IFTMIN', 'OSTENQ', 'OSTRPT', 'PARTIN', 'INVOIC'];
 
-/** Those that are written by hand as a whole. */
-export const byHand: readonly (readonly [file: string, standard: Standard, version: string])[] = [
-  ['x12-004010', 'x12', '004010'],
-  ['x12-005010', 'x12', '005010'],
-  ['edifact-contrl', 'edifact', 'D.3'],
+/** Those that are written by hand as a whole: all their texts, and what the version before them says. */
+export const byHand: readonly ByHand[] = [
+  { file: 'x12-004010', standard: 'x12', version: '004010', texts: ['x12-004010.txt'], base: null },
+  { file: 'x12-005010', standard: 'x12', version: '005010', texts: ['x12-005010.txt'], base: 'x12-004010.txt' },
+  { file: 'edifact-contrl', standard: 'edifact', version: 'D.3', texts: ['edifact-contrl.txt'], base: null },
+  {
+    file: 'edifact-d96a',
+    standard: 'edifact',
+    version: 'D.96A',
+    texts: ['edifact-service.txt', 'edifact-d96a.txt'],
+    base: null,
+  },
 ];
 
-export function byHandOf([file, standard, version]: (typeof byHand)[number]): Dictionary {
-  const { elements, codes, meanings, composites, segments, messages } = written(`${file}.txt`);
+export interface ByHand {
+  readonly file: string;
+  readonly standard: Standard;
+  readonly version: string;
+  readonly texts: readonly string[];
+  readonly base: string | null;
+}
+
+export function byHandOf({ standard, version, texts, base }: ByHand): Dictionary {
+  const own = written(...texts);
+  const { elements, codes, meanings, composites, segments, messages } =
+    base === null ? own : basedOn(written(base), own);
   return pruned(
     { standard, version, elements, codes, meanings, composites, segments, messages },
     standard === 'x12' ? ['ST', 'SE'] : ['UNH', 'UNT'],
@@ -45,8 +62,8 @@ export function dictionaryText(dictionary: Dictionary): string {
   return `{\n  "standard": ${JSON.stringify(standard)},\n  "version": ${JSON.stringify(version)},\n${parts.join(',\n')}\n}\n`;
 }
 
-function written(file: string): Written {
-  return writtenOf(readFileSync(join(here, file), 'utf8'));
+function written(...files: readonly string[]): Written {
+  return writtenOf(files.map((file) => readFileSync(join(here, file), 'utf8')).join('\n'));
 }
 
 function write(name: string, dictionary: Dictionary): void {
@@ -57,19 +74,13 @@ function write(name: string, dictionary: Dictionary): void {
 }
 
 if (import.meta.main) {
-  const { values } = parseArgs({ options: { edifact: { type: 'string' }, 'edifact-old': { type: 'string' } } });
-  for (const one of byHand) write(`${one[0]}.json`, byHandOf(one));
-  if (values.edifact === undefined) console.log('EDIFACT is left as it is: name the unpacked package by --edifact.');
-  else
-    write(
-      'edifact-d01b.json',
-      edifactOf(join(values.edifact, 'build/esm/src/messageSpec'), edifactTypes, written('edifact-service.txt')),
-    );
-  const old = values['edifact-old'];
-  const later = dictionaries().find(({ version }) => version === 'D.01B');
-  if (old !== undefined && later !== undefined) {
-    const what = { version: 'D.96A', file: 'D96A', types: ['INVOIC'] };
-    write('edifact-d96a.json', oldEdifactOf(old, what, later, written('edifact-service.txt')));
+  const { values } = parseArgs({ options: { edifact: { type: 'string' } } });
+  for (const one of byHand) write(`${one.file}.json`, byHandOf(one));
+  if (values.edifact === undefined) console.log('D.01B is left as it is: name the unpacked package by --edifact.');
+  else {
+    const folder = join(values.edifact, 'build/esm/src/messageSpec');
+    const own = written('edifact-service.txt', 'edifact-d01b.txt');
+    write('edifact-d01b.json', edifactOf(folder, edifactTypes, own));
   }
   writeFileSync(referencePage, referenceOf(dictionaries()));
 }

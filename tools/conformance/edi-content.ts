@@ -67,6 +67,8 @@ const expected: readonly (readonly [file: string, expected: Expected])[] = [
 
 const noDictionary =
   'There is no dictionary of that version yet: its envelopes are checked, and that is said as a fault.';
+const noUns =
+  'Its ORDERS is cut down: it has no UNS, which is mandatory in D.96A. edifact-ls knows no structure of D.96A.';
 const noTerminator =
   'Its last segment has no terminator, which its tests do not look at. A lenient agreement lets it through.';
 const shortIsa =
@@ -118,21 +120,24 @@ export const ediContent: Standard = {
     'x12/stupidedi/004010/X348 SC810 Aerospace Industry Invoice/pass/credit-card-invoice.edi': [1, otherGroup],
     'edifact/smooks/ORDERS_D.03B_Interchange.txt': [1, noDictionary],
     'edifact/smooks/INVOIC_D.03B_Interchange_with_UNA.txt': [1, noDictionary],
-    'edifact/edifact-ls/content-violation.edi': [1, noDictionary],
+    'edifact/edifact-ls/content-violation.edi': [1, noUns],
     'edifact/edifact-ls/desadv-violation.edi': [1, noDictionary],
     'edifact/edifact-ls/invrpt-violation.edi': [1, noDictionary],
     'edifact/edifact-ls/orders-violation.edi': [1, `${noDictionary} Its UNT counts wrong too.`],
     'edifact/edifact-ls/ordrsp-violation.edi': [1, `${noDictionary} Its UNT counts wrong too.`],
-    'edifact/edifact-ls/envelope-count-mismatch.edi': [1, noDictionary],
-    'edifact/edifact-ls/envelope-error.edi': [1, noDictionary],
+    'edifact/edifact-ls/envelope-count-mismatch.edi': [1, `${noUns} Its DTM is missing too.`],
+    'edifact/edifact-ls/envelope-error.edi': [1, `${noUns} Its DTM is missing too.`],
     'edifact/edifact-rs/d01b_orders_conforming.edi': [
       1,
       'It has no UNB, and no UNS, which is mandatory in ORDERS of D.01B. edifact-rs checks a profile without them.',
     ],
-    'edifact/edifact-rs/d96a_orders_conforming.edi': [1, `${noDictionary} It has no UNB.`],
+    'edifact/edifact-rs/d96a_orders_conforming.edi': [
+      1,
+      'It has no UNB, and no UNS, which is mandatory in ORDERS of D.96A. edifact-rs checks a profile without them.',
+    ],
     'edifact/edifact-rs/d96a_invoic_conforming.edi': [
       1,
-      'It has no UNB, and no UNS, which is mandatory in INVOIC of D.96A. edifact-rs checks a profile without them.',
+      'It has no UNB, no UNS and no MOA at its end, which are mandatory in INVOIC of D.96A. edifact-rs checks a profile without them.',
     ],
   },
   notClaimed: ['messages of versions that docs/guides/edi.md does not list'],

@@ -54,6 +54,7 @@ export function edifactOf(folder: string, types: readonly string[], service: Wri
   Object.assign(elements, service.elements);
   Object.assign(composites, service.composites);
   Object.assign(segments, service.segments);
+  Object.assign(messages, service.messages);
   return pruned(
     { standard: 'edifact', version: 'D.01B', elements, codes, meanings: {}, composites, segments, messages },
     ['UNH', 'UNT'],

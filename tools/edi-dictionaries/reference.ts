@@ -18,11 +18,19 @@ export function referenceOf(dictionaries: readonly Dictionary[]): string {
 function sectionOf(dictionary: Dictionary): string[] {
   const { messages, segments } = tablesOf(dictionary);
   const lists = Object.keys(dictionary.codes).length;
+  const anyLength = Object.values(dictionary.elements).filter((text) => / \* /.test(text)).length;
+  const anyEnd = Object.values(dictionary.segments).filter(([, uses]) => uses.endsWith(' *')).length;
   return [
     `## ${dictionary.standard === 'x12' ? 'X12' : 'EDIFACT'} ${dictionary.version}`,
     '',
     `${messages.size} messages, ${segments.size} segments, ${Object.keys(dictionary.elements).length} elements, ${lists} of them with their list of codes.`,
     '',
+    ...(anyLength === 0
+      ? []
+      : [
+          `Not compared with a source of this version, and let be: the greatest length of ${anyLength} elements; what stands after the known elements of ${anyEnd} segments, and their syntax notes.`,
+          '',
+        ]),
     '| message | name | segments | elements not checked of |',
     '|---|---|---:|---|',
     ...[...messages.values()].map(({ type, name, root }) => {

@@ -10,9 +10,11 @@ export interface Written {
   messages: Record<string, readonly [string, string]>;
   /** Of segments and messages whose rest is in other sources. */
   names: Record<string, string>;
+  /** What was compared with another source, and is as it is in the version before. */
+  same: { readonly elements: Set<string>; readonly segments: Set<string> };
 }
 
-/** E element, V its codes where they are all there, W those that are common, K composite, S segment, M message, D a part of bodies, N name of a segment, T name of a message. */
+/** E element, V its codes where they are all there, W those that are common, K composite, S segment, M message, D a part of bodies, N name of a segment, T name of a message, A what is as in the version before: elements or segments. */
 export function writtenOf(text: string): Written {
   const written: Written = {
     elements: {},
@@ -22,6 +24,7 @@ export function writtenOf(text: string): Written {
     segments: {},
     messages: {},
     names: {},
+    same: { elements: new Set(), segments: new Set() },
   };
   const parts: Record<string, string> = {};
   const lines = text
@@ -30,7 +33,7 @@ export function writtenOf(text: string): Written {
     .split('\n')
     .filter((line) => line.trim() !== '');
   for (const line of lines) {
-    const [, kind = '', id = '', rest = ''] = /^([EVWKSMDNT]) (\S+) (.+)$/.exec(line.trim()) ?? [];
+    const [, kind = '', id = '', rest = ''] = /^([EVWKSMDNTA]) (\S+) (.+)$/.exec(line.trim()) ?? [];
     const fields = rest.split('|').map((field) => field.trim().replaceAll(/\s+/g, ' '));
     const [name = '', second = '', third = ''] = fields;
     const filled = (body: string): string =>
@@ -45,6 +48,8 @@ export function writtenOf(text: string): Written {
     else if (kind === 'K') written.composites[id] = once(written.composites, id, [name, second] as const);
     else if (kind === 'S') written.segments[id] = once(written.segments, id, [name, second, third] as const);
     else if (kind === 'M') written.messages[id] = once(written.messages, id, [name, filled(second)] as const);
+    else if (kind === 'A')
+      for (const one of rest.split(/\s+/)) written.same[id === 'E' ? 'elements' : 'segments'].add(one);
     else if (kind === 'D') parts[id] = filled(rest.trim());
     else if (kind === 'N' || kind === 'T') written.names[id] = name;
     else throw new TypeError(`${JSON.stringify(line)} says nothing`);

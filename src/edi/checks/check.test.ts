@@ -78,6 +78,27 @@ for (const [what, body, faults] of x12) {
   });
 }
 
+const newer: readonly (readonly [what: string, body: readonly string[], faults: readonly string[]])[] = [
+  ['a reference of 50 characters', [beg, `REF*DP*${'1'.repeat(50)}`, po1], []],
+  ['a reference that is longer', [beg, `REF*DP*${'1'.repeat(51)}`, po1], ['value_too_long REF02']],
+  ['a country subdivision', [beg, 'N1*ST*Shop', 'N4*Town***DE***BY', po1], []],
+  [
+    'both a state and a country subdivision',
+    [beg, 'N1*ST*Shop', 'N4*Town*CA**US***CA', po1],
+    ['exclusion_broken N407'],
+  ],
+  ['an element after those of 004010, which may be of 005010', [beg, po1, 'CTT*1*******a'], []],
+  ['a route that is longer than in 004010', [beg, `TD5*****${'x'.repeat(999)}`, po1], []],
+  ['a segment too late', [beg, 'DTM*002*20260101', 'REF*DP*1', po1], ['segment_out_of_order REF']],
+  ['words in a number', [beg, 'PO1*1*ten*EA'], ['character_wrong PO102']],
+];
+
+for (const [what, body, faults] of newer) {
+  test(`an order of X12 005010 with ${what} is told so`, () => {
+    assert.deepEqual(told(order(...body).replace('004010', '005010')), faults);
+  });
+}
+
 test('levels that name no level above, and numbers that come twice, are told', () => {
   const lines = ['BSN*00*12*20260101*1200', 'HL*1**S', 'HL*2*1*O', 'HL*3*9*I', 'HL*3*2*I'];
   const text = order(...lines)
@@ -155,8 +176,9 @@ test('a value that is made too long is told at its element, and nothing else', (
       const places = body.flatMap((values, index) =>
         values.flatMap((value, element) => {
           const use = tables.segments.get(values[0] ?? '')?.uses[element - 1];
-          const isText = use?.element?.kind === 'text' && values[0] !== 'HL';
-          return isText && value !== '' ? [{ index, element, max: use.element?.max ?? 0 }] : [];
+          const { kind, max = Infinity } = use?.element ?? {};
+          const isText = kind === 'text' && values[0] !== 'HL';
+          return isText && value !== '' && max !== Infinity ? [{ index, element, max }] : [];
         }),
       );
       const place = places[pick % places.length];

@@ -12,7 +12,10 @@ export interface Dictionary {
   readonly standard: Standard;
   /** 004010, or D.01B. */
   readonly version: string;
-  /** Type, least and greatest length, name: `ID 2 2 Transaction Set Purpose Code`, `an 0 35 document identifier`. */
+  /**
+   * Type, least and greatest length, name: `ID 2 2 Transaction Set Purpose Code`, `an 0 35 document identifier`. `N2 1 * Charge`: nobody
+   * has compared its greatest length with another source, and it is not checked.
+   */
   readonly elements: Readonly<Record<string, string>>;
   /** Of elements whose list is whole: code and name. */
   readonly codes: Readonly<Record<string, Readonly<Record<string, string>>>>;
@@ -70,6 +73,7 @@ export function bodyOf(text: string): BodyPart[] {
   return body;
 }
 
-function countOf(max: string | undefined): number {
+/** `*` is as many as one likes. */
+export function countOf(max: string | undefined): number {
   return max === undefined ? 1 : max === '*' ? Infinity : Number(max);
 }

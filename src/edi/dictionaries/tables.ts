@@ -1,6 +1,6 @@
 // A dictionary as tables, made once: everything that a check looks up stands next to what it looks at. Pure.
 import type { Standard } from '../syntax/separators.ts';
-import { bodyOf, usesOf } from './dictionary.ts';
+import { bodyOf, countOf, usesOf } from './dictionary.ts';
 import type { BodyPart, Dictionary, Use } from './dictionary.ts';
 
 /** What the characters of a value may be. */
@@ -170,12 +170,12 @@ function elementOf(
   codes: Readonly<Record<string, string>> | undefined,
   common: Readonly<Record<string, string>> | undefined,
 ): ElementTable {
-  const [, type = '', min, max, name = ''] = /^(\w+) (\d+) (\d+) (.*)$/.exec(text) ?? [];
+  const [, type = '', min, max, name = ''] = /^(\w+) (\d+) (\d+|\*) (.*)$/.exec(text) ?? [];
   const kind = kinds[type] ?? (/^N\d?$/.test(type) ? 'integer' : undefined);
   if (kind === undefined) throw new TypeError(`element ${id} is described as ${JSON.stringify(text)}`);
   const map = codes === undefined ? null : new Map(Object.entries(codes));
   const meanings = map ?? (common === undefined ? null : new Map(Object.entries(common)));
-  return { id, name, kind, min: Number(min), max: Number(max), codes: map, meanings };
+  return { id, name, kind, min: Number(min), max: countOf(max), codes: map, meanings };
 }
 
 function notesOf(text: string): NoteTable[] {
