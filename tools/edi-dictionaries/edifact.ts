@@ -61,7 +61,7 @@ export function edifactOf(folder: string, types: readonly string[], service: Wri
   );
 }
 
-export function bodyOf(places: readonly Place[]): string {
+function bodyOf(places: readonly Place[]): string {
   return places
     .map(({ content, mandatory, repetition }) => {
       const times = `${mandatory ? '!' : ''}${repetition === 1 ? '' : `:${repetition}`}`;
