@@ -31,6 +31,7 @@ export async function fill(database: TestDatabase): Promise<void> {
   await fillStreams(pool);
   await fillWords(pool);
   await fillWatching(pool);
+  await fillHistory(pool);
   const spec = new Spec();
   const node = await steppedNode(database, { clock: () => spec.now });
   let count = 0;
@@ -143,4 +144,16 @@ async function fillWatching(pool: pg.Pool): Promise<void> {
   const { rows: found } = await pool.query<{ known: boolean }>(`select to_regclass('bundles') is not null as known`);
   if (found[0]?.known === true)
     await pool.query(`insert into bundles (connection, operation, number) values ('erp', 'orders', 17)`);
+}
+
+/** Schemas before the seventh have none. */
+async function fillHistory(pool: pg.Pool): Promise<void> {
+  const { rows } = await pool.query<{ known: boolean }>(
+    `select to_regclass('connection_changes') is not null as known`,
+  );
+  if (rows[0]?.known !== true) return;
+  await pool.query(
+    `insert into connection_changes (connection, at, by, what, details)
+     values ('shop', now(), 'fixture', 'defined', '{}'), ('shop', now(), 'fixture', 'paused', '{"reason":"moving"}')`,
+  );
 }
