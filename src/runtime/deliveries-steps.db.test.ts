@@ -151,14 +151,8 @@ test('what has nothing to send goes on to what follows, and says so', async () =
   };
   await drain(world.runner({ connector: carrier(sent, () => done({ number: 7 })), mapper: mapper(makes) }));
   assert.deepEqual(
-    sent
-      .map(({ operation: name, value }) => [name, value])
-      .toSorted((a, b) => (String(a) + JSON.stringify(a) < String(b) + JSON.stringify(b) ? -1 : 1)),
-    [
-      ['create', { code: 'BOLT' }],
-      ['order', { item: 'as before' }],
-      ['order', { item: 7 }],
-    ],
+    new Set(sent.map(({ operation: name, value }) => JSON.stringify([name, value]))),
+    new Set(['["create",{"code":"BOLT"}]', '["order",{"item":"as before"}]', '["order",{"item":7}]']),
   );
   assert.deepEqual(await states(world), ['delivered', 'delivered', 'delivered']);
   const { rows } = await world.database.pool.query<{ history: { operation: string; nothing?: true }[] }>(
