@@ -15,6 +15,9 @@ import { takeBundle } from './bundles-store.ts';
 import { replay } from './deliveries-settle.ts';
 import { delivering, drain } from './deliveries.testsuite.ts';
 import type { Delivering } from './deliveries.testsuite.ts';
+import { startCollector } from './tracing/collector.testsuite.ts';
+import { sendTraces } from './tracing/send-traces.ts';
+import { traceIdOf } from './tracing/trace-ids.ts';
 
 const done: Sent = { kind: 'done' };
 const later: Sent = { kind: 'later', fault: { code: 'connection_failed', detail: 'Away.', fix: 'Wait.' } };
@@ -45,7 +48,7 @@ interface File {
   readonly deliveries: readonly { readonly lane: string }[];
 }
 
-/** A line for each; a lane that is called so cannot be mapped. */
+/** A line for each but those of which nothing is to be sent; a lane that is called `bad` cannot be mapped. */
 const mapper: Mapper = {
   map: (_mapping, _connection, inputs: readonly MapInput[]) =>
     Promise.resolve(
@@ -53,7 +56,8 @@ const mapper: Mapper = {
         const { number, deliveries } = document as File;
         if (deliveries.some(({ lane }) => lane === 'bad'))
           return { ok: false, problem: { code: 'mapping_failed', detail: 'It is bad.', fix: 'Mend it.' } };
-        return { ok: true, value: { number, lanes: deliveries.map(({ lane }) => lane) } };
+        const lanes = deliveries.map(({ lane }) => lane).filter((lane) => lane !== 'nothing');
+        return { ok: true, value: lanes.length === 0 ? undefined : { number, lanes } };
       }),
     ),
 };
@@ -178,6 +182,104 @@ test('one that cannot be part of a file is a dead letter, and does not hold up t
   await net.put('d');
   await drain(runner);
   assert.deepEqual(values(sent).slice(1), [{ by: 'hand' }, { number: '3', lanes: ['d'] }]);
+});
+
+test('where there is nothing to send nothing is sent, the deliveries say so, and the number is that of the next file', async () => {
+  await using net = await world({ count: 1, afterSeconds: 0 });
+  await net.put('a', 'nothing', 'c');
+  const sent: Outgoing[] = [];
+  await drain(net.runner({ connector: system(sent), mapper }));
+  assert.deepEqual(values(sent), [
+    { number: '1', lanes: ['a'] },
+    { number: '2', lanes: ['c'] },
+  ]);
+  const { rows } = await net.database.pool.query(
+    `select state, history -> 0 ->> 'nothing' as nothing from deliveries order by seq`,
+  );
+  assert.deepEqual(rows, [
+    { state: 'delivered', nothing: null },
+    { state: 'delivered', nothing: 'true' },
+    { state: 'delivered', nothing: null },
+  ]);
+});
+
+test('a number that may have been used is not given to another file, whatever its mapping makes later', async () => {
+  await using net = await world({ count: 1, afterSeconds: 0 });
+  await net.put('a', 'b');
+  const sent: Outgoing[] = [];
+  const connector = system(sent, () => (sent.length === 1 ? later : done));
+  const runner = net.runner({ connector, mapper });
+  await drain(runner);
+  const { pool } = net.database;
+  await pool.query(`update deliveries set lane = 'nothing' where lane = 'a'`);
+  await net.letTimePass();
+  await drain(runner);
+  assert.deepEqual(values(sent).slice(1), [{ number: '2', lanes: ['b'] }]);
+});
+
+test('a system that is away is asked only now and then, also for files', async () => {
+  await using net = await world({ count: 1, afterSeconds: 0 });
+  await net.put('a');
+  const sent: Outgoing[] = [];
+  let now = 0;
+  let isAway = true;
+  const runner = net.runner({ connector: system(sent, () => (isAway ? later : done)), mapper, clock: () => now });
+  for (let round = 0; round < 8; round += 1) {
+    await drain(runner);
+    await net.letTimePass();
+  }
+  assert.equal(sent.length, 5, 'after five failures it rests');
+  const { rows } = await net.database.pool.query('select failures from connection_breakers');
+  assert.deepEqual(rows, [{ failures: 5 }]);
+  isAway = false;
+  now += 60_000;
+  await drain(runner);
+  assert.equal(sent.length, 6);
+  assert.deepEqual(
+    (await net.states()).map(({ state }) => state),
+    ['delivered'],
+  );
+});
+
+test('an outcome that could not be written is written later, and the file is not sent again', async () => {
+  await using net = await world({ count: 2, afterSeconds: 0 });
+  await net.put('a', 'b');
+  const { pool } = net.database;
+  const sent: Outgoing[] = [];
+  const connector = system(sent, async () => {
+    await pool.query('alter table connection_minutes rename to away');
+    return done;
+  });
+  const runner = net.runner({ connector, mapper });
+  runner.start();
+  while (net.problems.length === 0) await new Promise((resolve) => setImmediate(resolve));
+  await pool.query('alter table away rename to connection_minutes');
+  while ((await net.states()).some(({ state }) => state !== 'delivered')) await pool.query('select pg_sleep(0.05)');
+  assert.equal(sent.length, 1);
+});
+
+test('a file has a trace of its own, which the traces of what is in it are linked to', async () => {
+  await using net = await world({ count: 2, afterSeconds: 0 });
+  await net.put('a', 'b');
+  await using collector = await startCollector();
+  const traces = sendTraces({
+    endpoint: collector.endpoint,
+    ratio: 1,
+    network: 'test',
+    version: '0.0.0-test',
+    onLost: assert.fail,
+  });
+  const sent: Outgoing[] = [];
+  await drain(net.runner({ connector: system(sent), mapper, tracer: traces.tracer }));
+  await traces.stop();
+  const [file, ...others] = collector.spans.filter(({ traceId }) => traceId !== traceIdOf('cor'));
+  assert.ok(file !== undefined && others.length === 0);
+  assert.equal(sent[0]?.traceparent?.split('-')[1], file.traceId);
+  const parts = collector.spans.filter(({ traceId }) => traceId === traceIdOf('cor'));
+  assert.deepEqual(
+    parts.map(({ name, links }) => [name, links.map(({ spanId }) => spanId)]),
+    [1, 2].map(() => ['send erp', [file.spanId]]),
+  );
 });
 
 test('in a folder, files have the number in their name, and one that was written before its node died is not written again', async () => {

@@ -10,24 +10,32 @@ import type { Opened, Sessions } from '#connections/sessions.ts';
 import type { Outgoing } from '#connectors/connector.ts';
 import { eventId } from '#connectors/webhook/event.ts';
 import { showInstant } from '#kernel/time.ts';
+import type { Tracer } from '#kernel/trace.ts';
 import { takeBundle } from './bundles-store.ts';
 import type { BundleKey, Bundled } from './bundles-store.ts';
 import { attemptOf, endedByUs, once } from './deliveries-attempt.ts';
+import { Flights } from './deliveries-flights.ts';
 import { drawTokens } from './deliveries-notes.ts';
 import { isRepeatable, outcomeOf } from './deliveries-outcome.ts';
-import type { Outcome } from './deliveries-outcome.ts';
+import type { DeliveryError, Outcome } from './deliveries-outcome.ts';
+import type { Receivers } from './deliveries-receivers.ts';
 import { nowhere, settlementOf } from './deliveries-settlement.ts';
-import { renew } from './deliveries-store.ts';
-import { settle } from './deliveries-settle.ts';
+import { hurry } from './deliveries-store.ts';
 import type { Leased } from './deliveries-store.ts';
+import { tracedBundle } from './tracing/traced-bundle.ts';
+import type { BundleOutcome } from './tracing/traced-bundle.ts';
 
 export interface BundlesOptions {
   readonly pool: pg.Pool;
   readonly node: string;
   readonly sessions: Sessions;
   readonly writers: Writers;
+  readonly receivers: Receivers;
   readonly leaseMs: number;
+  readonly tracer?: Tracer | undefined;
   readonly onError: (error: unknown) => void;
+  /** Outcomes were written. */
+  readonly onSettled: () => Promise<void>;
 }
 
 type Bundling = Operation & { readonly bundle: NonNullable<Operation['bundle']> };
@@ -35,10 +43,12 @@ type Bundling = Operation & { readonly bundle: NonNullable<Operation['bundle']> 
 export class Bundles {
   readonly #options: BundlesOptions;
   readonly #underWay = new Map<string, Promise<void>>();
-  readonly #abort = new AbortController();
+  /** Apart from deliveries that go out one by one: a file of hundreds takes no room from them. */
+  readonly #flights: Flights;
 
   constructor(options: BundlesOptions) {
     this.#options = options;
+    this.#flights = new Flights(options);
   }
 
   /** Operations whose deliveries nobody else sends. */
@@ -51,20 +61,25 @@ export class Bundles {
 
   /** Begins what is due; answers how many deliveries that are. */
   async begin(): Promise<number> {
-    const { sessions, pool, node, leaseMs } = this.#options;
+    const { sessions, pool, node, leaseMs, receivers, onError } = this.#options;
     let begun = 0;
     for (const code of sessions.codes()) {
       const opened = sessions.get(code);
       if (opened?.session.send === undefined || isResting(opened.connection, Date.now())) continue;
+      const { perSecond } = opened.connection.limits;
       for (const operation of bundlingOf(opened)) {
         const name = `${code} ${operation.name}`;
-        if (this.#underWay.has(name)) continue;
+        if (this.#underWay.has(name) || receivers.allowed(code, 1) === 0) continue;
+        if (perSecond !== null && receivers.mostByRate(code, perSecond) === 0) continue;
         const key = { connection: code, operation: operation.name };
         const bundled = await takeBundle(pool, node, key, operation.bundle, leaseMs);
         if (bundled === null || bundled.members.length === 0) continue;
         begun += bundled.members.length;
         const sent = this.#send(opened, operation, bundled)
-          .catch(this.#options.onError) // The leases lapse, and the same is sent again.
+          .catch((error: unknown) => {
+            onError(error);
+            this.#forget(bundled); // The leases lapse, and the same is sent again.
+          })
           .finally(() => this.#underWay.delete(name));
         this.#underWay.set(name, sent);
       }
@@ -72,53 +87,90 @@ export class Bundles {
     return begun;
   }
 
-  /** Until nothing is under way any more. */
+  renewing(): NodeJS.Timeout {
+    return this.#flights.renewing();
+  }
+
+  /** Until nothing is under way any more, and what came of it is written. */
   async idle(): Promise<void> {
-    await Promise.all(this.#underWay.values());
+    while (this.#underWay.size > 0) await Promise.all(this.#underWay.values());
+    await this.#flights.settleNow();
+  }
+
+  stop(): void {
+    this.#flights.stop();
   }
 
   giveUp(): void {
-    this.#abort.abort();
+    this.#flights.abortAll();
+  }
+
+  #forget({ members }: Bundled): void {
+    for (const { seq } of members) this.#flights.forgetSeq(seq);
   }
 
   async #send(opened: Opened, operation: Operation, bundled: Bundled): Promise<void> {
-    const { pool, node, writers, leaseMs, onError } = this.#options;
-    const { connection } = opened;
-    const held = new AbortController();
-    const signal = AbortSignal.any([held.signal, this.#abort.signal]);
-    const renewals = setInterval(() => {
-      renew(pool, node, bundled.members, leaseMs).then((kept) => {
-        if (kept.length < bundled.members.length) held.abort(); // Another node has it by now.
-      }, onError);
-    }, leaseMs / 3);
-    try {
-      const number = String(bundled.number);
-      const { whole, members, bad } = await makeBundle({ connection, operation, number }, bundled.members, writers);
-      const settlements = bad.map(({ member, error }) => settlementOf(member, { state: 'dead', error }, nowhere, true));
-      const [first] = members;
-      if (whole !== null && first !== undefined) {
-        const outgoing: Outgoing = {
-          id: `${eventId(first.turnId, first.ordinal)}-bundle-${number}`,
-          operation: operation.name,
-          settings: operation.settings,
-          lane: operation.name,
-          number,
-          attempt: Math.max(...members.map(({ attempts }) => attempts)),
-          value: whole.value,
-          body: whole.written.body,
-          mediaType: whole.written.mediaType,
-          traceparent: null,
-        };
-        const outcome = await this.#attempt(opened, outgoing, members, signal);
-        for (const member of members) settlements.push(settlementOf(member, outcome, nowhere, true));
-      }
-      for (const { seq, state } of settlements)
-        if (state === 'dead')
-          onError(new Error(`Delivery ${seq} to ${connection.code} is dead: crossdock delivery show ${seq} says why.`));
-      await settle(pool, node, settlements);
-    } finally {
-      clearInterval(renewals);
+    const { tracer, onError } = this.#options;
+    const { members, number } = bundled;
+    const { code: connection, kind } = opened.connection;
+    const flights = members.map((member) => this.#flights.begin(member));
+    // What another node has by now is given up as a whole.
+    const signal = AbortSignal.any(flights.map(({ abort }) => abort.signal));
+    const of = { connection, kind, operation: operation.name, number, members };
+    const outcomes = await tracedBundle(tracer, of, (traceparent) =>
+      this.#outcomes(opened, operation, bundled, { signal, traceparent }),
+    );
+    // A number of which no file was ever sent is that of the next.
+    const isUnused =
+      outcomes.every(({ outcome }) => outcome.state === 'delivered' && outcome.nothing === true) &&
+      members.every(({ attempts, lapsed }) => attempts === 1 && !lapsed);
+    const unused = { connection, operation: operation.name, number };
+    for (const { member, outcome } of outcomes) {
+      const flight = flights.find(({ delivery }) => delivery === member);
+      if (flight === undefined || !this.#flights.isOurs(flight)) continue;
+      flight.settlement = { ...settlementOf(member, outcome, nowhere, true), ...(isUnused && { unused }) };
+      if (outcome.state === 'dead')
+        onError(
+          new Error(`Delivery ${member.seq} to ${connection} is dead: crossdock delivery show ${member.seq} says why.`),
+        );
     }
+    this.#flights.settleSoon();
+  }
+
+  /** What became of each that is in it. */
+  async #outcomes(
+    opened: Opened,
+    operation: Operation,
+    { members: all, number: count }: Bundled,
+    { signal, traceparent }: { readonly signal: AbortSignal; readonly traceparent: string | null },
+  ): Promise<readonly BundleOutcome[]> {
+    const { connection } = opened;
+    const number = String(count);
+    const made = await makeBundle({ connection, operation, number }, all, this.#options.writers);
+    const { whole, members, nothing } = made;
+    const outcomes: BundleOutcome[] = [
+      ...made.bad.map(({ member, error }): BundleOutcome => ({ member, outcome: { state: 'dead', error } })),
+      ...nothing.map((member): BundleOutcome => ({
+        member,
+        outcome: { state: 'delivered', answer: null, nothing: true },
+      })),
+    ];
+    const [first] = members;
+    if (whole === null || first === undefined) return outcomes;
+    const outgoing: Outgoing = {
+      id: `${eventId(first.turnId, first.ordinal)}-bundle-${number}`,
+      operation: operation.name,
+      settings: operation.settings,
+      lane: operation.name,
+      number,
+      attempt: Math.max(...members.map(({ attempts }) => attempts)),
+      value: whole.value,
+      body: whole.written.body,
+      mediaType: whole.written.mediaType,
+      traceparent,
+    };
+    const outcome = await this.#attempt(opened, outgoing, members, signal);
+    return [...outcomes, ...members.map((member) => ({ member, outcome }))];
   }
 
   async #attempt(
@@ -127,12 +179,15 @@ export class Bundles {
     members: readonly Leased[],
     signal: AbortSignal,
   ): Promise<Outcome> {
-    const { pool, onError } = this.#options;
-    const { connection } = opened;
-    const { perSecond } = connection.limits;
+    const { pool, sessions, receivers } = this.#options;
+    const { code, epoch, limits } = opened.connection;
+    const { perSecond } = limits;
     if (perSecond !== null) {
-      const given = await drawTokens(pool, [{ connection: connection.code, perSecond, wanted: 1 }]);
-      if ((given.get(connection.code) ?? 0) < 1) return { state: 'released' };
+      const given = await drawTokens(pool, [{ connection: code, perSecond, wanted: 1 }]);
+      if ((given.get(code) ?? 0) < 1) {
+        receivers.noteEmpty(code, perSecond);
+        return { state: 'released' };
+      }
     }
     const declared = declaredBy(opened.connector, outgoing.settings);
     // What is known of one is known of all: they were sent together, and what was sent before is looked for if it was of any.
@@ -142,15 +197,34 @@ export class Bundles {
       ? await attemptOf(opened, outgoing, signal)
       : await once(opened, outgoing, eldest, signal);
     const sent = endedByUs(said, declared, signal);
-    const outcome = outcomeOf(sent, { number: outgoing.attempt, random: Math.random(), declared });
-    if (outcome.state === 'gone') {
-      const problem = { ...outcome.error, delivery: eldest.seq, at: showInstant(Date.now()) };
-      if (await switchOff(pool, connection.code, connection.epoch, problem))
-        onError(
-          new Error(`Connection ${connection.code} was switched off: ${outcome.error.code}. Its problem says why.`),
-        );
+    // A connection that was changed meanwhile starts afresh.
+    if (sessions.get(code)?.connection.epoch === epoch) {
+      const isBack = receivers.noteAttempt(code, sent, 'fault' in sent ? sent.fault : null);
+      if (isBack) await this.#beside(() => hurry(pool, code));
     }
+    const outcome = outcomeOf(sent, { number: outgoing.attempt, random: Math.random(), declared });
+    if (outcome.state === 'gone')
+      await this.#beside(() => this.#off(opened, { ...outcome.error, delivery: eldest.seq }));
     return outcome;
+  }
+
+  async #off({ connection }: Opened, error: DeliveryError & { delivery: number }): Promise<void> {
+    const { pool, sessions, onError } = this.#options;
+    const { code, epoch } = connection;
+    if (!(await switchOff(pool, code, epoch, { ...error, at: showInstant(Date.now()) }))) return;
+    await sessions.drop(code);
+    onError(
+      new Error(`Connection ${code} was switched off (${error.code}): crossdock connection show ${code} says why.`),
+    );
+  }
+
+  /** What came of the attempt is kept even if this fails, or it would be made once more. */
+  async #beside(work: () => Promise<unknown>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.#options.onError(error);
+    }
   }
 }
 

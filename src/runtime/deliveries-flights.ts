@@ -60,6 +60,10 @@ export class Flights {
     if (this.isOurs(flight)) this.#flights.delete(flight.delivery.seq);
   }
 
+  forgetSeq(seq: number): void {
+    this.#flights.delete(seq);
+  }
+
   /** How many each connection has. */
   counts(): Map<string, number> {
     const counts = new Map<string, number>();

@@ -32,12 +32,15 @@ export interface Settlement extends Fence {
   readonly isPending?: true;
   /** Nothing was sent, so it says nothing of the other system. */
   readonly isNothing?: true;
+  /** The number of its bundle, of which nothing was ever sent: the next one gets it. */
+  readonly unused?: { readonly connection: string; readonly operation: string; readonly number: number };
 }
 
 /** Writes what attempts came to, of leases that the node still has, and lets the next of each settled lane go. */
 export async function settle(pool: pg.Pool, node: string, settlements: readonly Settlement[]): Promise<void> {
   const durable = settlements.some((one) => one.durable || one.answer !== null || one.next !== undefined);
   await inTransaction(pool, async (client) => {
+    await lockNumbers(client, settlements);
     const { rows } = await client.query<LaneRow & { seq: number; state: Settlement['state'] }>(
       `with ${soft('$8')}
        update deliveries d
@@ -66,6 +69,11 @@ export async function settle(pool: pg.Pool, node: string, settlements: readonly 
         settlements.map(({ history }) => (history === undefined ? null : jsonColumn(history))),
       ],
     );
+    const ours = new Set(rows.map(({ seq }) => seq));
+    await giveBackNumbers(
+      client,
+      settlements.filter(({ seq }) => ours.has(seq)),
+    );
     await unparkNext(
       client,
       rows.filter(({ state }) => state === 'delivered'),
@@ -89,6 +97,30 @@ export async function settle(pool: pg.Pool, node: string, settlements: readonly 
         await storeRaw(client, connection, answer.stream, [answer.message]);
     }
   });
+}
+
+type Unused = NonNullable<Settlement['unused']>;
+
+/** First of all, as who takes a bundle does: the row of the number is locked before its deliveries. */
+async function lockNumbers(client: pg.PoolClient, settlements: readonly Settlement[]): Promise<void> {
+  for (const { connection, operation } of unusedOf(settlements))
+    await client.query('select from bundles where connection = $1 and operation = $2 for update', [
+      connection,
+      operation,
+    ]);
+}
+
+async function giveBackNumbers(client: pg.PoolClient, settled: readonly Settlement[]): Promise<void> {
+  for (const { connection, operation, number } of unusedOf(settled))
+    await client.query(
+      'update bundles set number = number - 1 where connection = $1 and operation = $2 and number = $3',
+      [connection, operation, number],
+    );
+}
+
+function unusedOf(settlements: readonly Settlement[]): readonly Unused[] {
+  const all = settlements.flatMap(({ unused }) => unused ?? []);
+  return [...new Map(all.map((one) => [`${one.connection} ${one.operation}`, one])).values()];
 }
 
 function attemptsOf(rows: readonly (LaneRow & { readonly state: Settlement['state'] })[]): Attempts[] {

@@ -12,6 +12,7 @@ import type { Receiver } from '#connectors/webhook/receiver.testsuite.ts';
 import { startReceiver } from '#connectors/webhook/receiver.testsuite.ts';
 import { makeSecret } from '#connectors/webhook/signature.ts';
 import { createReach } from '#connectors/network/reach.ts';
+import type { Tracer } from '#kernel/trace.ts';
 import { testDatabase } from '#postgres/test-database.ts';
 import type { TestDatabase } from '#postgres/test-database.ts';
 import { Deliveries } from './deliveries.ts';
@@ -53,6 +54,7 @@ export interface RunnerOptions {
   readonly connector?: Connector;
   readonly leaseMs?: number;
   readonly stopMs?: number;
+  readonly tracer?: Tracer;
 }
 
 export interface DeliveryState {

@@ -64,7 +64,7 @@ export class Deliveries {
   #pacer: NodeJS.Timeout | undefined;
   #epoch = -1;
   #running: Promise<void> = Promise.resolve();
-  #renewals: NodeJS.Timeout | undefined;
+  #renewals: readonly NodeJS.Timeout[] = [];
   /** Something was settled since the loop looked last. */
   #news = false;
   #resume: () => void = () => undefined;
@@ -75,7 +75,6 @@ export class Deliveries {
     this.#leaseMs = options.leaseMs ?? limits.deliveryLeaseMs;
     this.#stopMs = options.stopMs ?? limits.deliveryStopMs;
     const [node, leaseMs] = [this.#node, this.#leaseMs];
-    this.#bundles = new Bundles({ ...options, node, leaseMs });
     const { pool, clock = (): number => performance.now(), onError } = options;
     this.#receivers = new Receivers({ pool, node, clock });
     this.#parts = { ...options, receivers: this.#receivers };
@@ -84,10 +83,11 @@ export class Deliveries {
       return this.#receivers.tell();
     };
     this.#flights = new Flights({ pool, node, leaseMs, onError, onSettled });
+    this.#bundles = new Bundles({ ...this.#parts, node, leaseMs, onSettled });
   }
 
   start(): void {
-    this.#renewals = this.#flights.renewing();
+    this.#renewals = this.#renewing();
     this.#pacer = this.#pacing();
     this.#running = this.#loop();
   }
@@ -96,6 +96,7 @@ export class Deliveries {
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#flights.stop();
+    this.#bundles.stop();
     clearInterval(this.#pacer);
     this.#wake();
     await this.#running;
@@ -107,21 +108,22 @@ export class Deliveries {
     };
     deadline.addEventListener('abort', giveUp);
     while (this.#attempts.size > 0) await Promise.all(this.#attempts);
-    await this.#bundles.idle();
-    deadline.removeEventListener('abort', giveUp);
-    clearInterval(this.#renewals);
     try {
+      await this.#bundles.idle();
       await this.#flights.settleNow();
       await this.#receivers.forget();
     } catch (error) {
       this.#options.onError(error); // The leases lapse by themselves, and what is known of receivers grows old.
+    } finally {
+      deadline.removeEventListener('abort', giveUp);
+      this.#renewals.forEach(clearInterval);
     }
     await this.#options.sessions.close();
   }
 
   /** One round: leases what may go now, sends it, writes the outcomes. Answers how many that were. For tests and tools. */
   async step(): Promise<number> {
-    const renewals = this.#flights.renewing();
+    const renewals = this.#renewing();
     try {
       const { leased } = await this.#fill();
       while (this.#attempts.size > 0) await Promise.all(this.#attempts);
@@ -129,8 +131,12 @@ export class Deliveries {
       await this.#flights.settleNow();
       return leased;
     } finally {
-      clearInterval(renewals);
+      renewals.forEach(clearInterval);
     }
+  }
+
+  #renewing(): readonly NodeJS.Timeout[] {
+    return [this.#flights.renewing(), this.#bundles.renewing()];
   }
 
   async #loop(): Promise<void> {

@@ -18,11 +18,14 @@ export interface MadeBundle<Each> {
   /** Null: nothing is left to send. */
   readonly whole: { readonly value: unknown; readonly written: Written } | null;
   readonly members: readonly Each[];
+  /** Of these the mapping says that nothing is to be sent. */
+  readonly nothing: readonly Each[];
   readonly bad: readonly { readonly member: Each; readonly error: PrepareError }[];
 }
 
 type Tried =
-  | { readonly ok: true; readonly value: unknown; readonly written: Written }
+  /** `written` null: the mapping made nothing. */
+  | { readonly ok: true; readonly value: unknown; readonly written: Written | null }
   | { readonly ok: false; readonly error: PrepareError };
 
 export async function makeBundle<Each extends ToPrepare>(
@@ -31,25 +34,35 @@ export async function makeBundle<Each extends ToPrepare>(
   writers: Writers,
 ): Promise<MadeBundle<Each>> {
   const tried = await attempt(of, members, writers);
-  if (tried.ok) return { whole: tried, members, bad: [] };
+  if (tried.ok) return { ...wholeOf(tried, members), bad: [] };
   const alone = await Promise.all(members.map((member) => attempt(of, [member], writers)));
   const bad = members.flatMap((member, index) => {
     const one = alone[index];
     return one === undefined || one.ok ? [] : [{ member, error: one.error }];
   });
+  const none = { whole: null, members: [], nothing: [] };
   // Each can be written and all together cannot: then nobody knows which of them it is.
-  if (bad.length === 0)
-    return { whole: null, members: [], bad: members.map((member) => ({ member, error: tried.error })) };
+  if (bad.length === 0) return { ...none, bad: members.map((member) => ({ member, error: tried.error })) };
   const good = members.filter((member) => !bad.some((one) => one.member === member));
-  if (good.length === 0) return { whole: null, members: [], bad };
+  if (good.length === 0) return { ...none, bad };
   const rest = await attempt(of, good, writers);
-  if (rest.ok) return { whole: rest, members: good, bad };
-  return { whole: null, members: [], bad: [...bad, ...good.map((member) => ({ member, error: rest.error }))] };
+  if (rest.ok) return { ...wholeOf(rest, good), bad };
+  return { ...none, bad: [...bad, ...good.map((member) => ({ member, error: rest.error }))] };
+}
+
+function wholeOf<Each>(
+  { value, written }: Extract<Tried, { ok: true }>,
+  members: readonly Each[],
+): Omit<MadeBundle<Each>, 'bad'> {
+  return written === null
+    ? { whole: null, members: [], nothing: members }
+    : { whole: { value, written }, members, nothing: [] };
 }
 
 async function attempt(of: BundleOf, members: readonly ToPrepare[], writers: Writers): Promise<Tried> {
   const value = await valueOf(of, members, writers);
   if (!value.ok) return value;
+  if (value.value === null || value.value === undefined) return { ok: true, value: null, written: null };
   const { format: settings } = of.operation;
   const format = writers.formats.get(settings.name);
   if (format === undefined) throw new Error(`No format is called ${settings.name}`);

@@ -117,11 +117,12 @@ export async function prepare(
   let value: unknown = edited;
   if (operation.bundle !== undefined) {
     // Looked at by itself: a bundle of one.
-    const { whole, bad } = await makeBundle({ connection, operation, number: null }, [delivery], {
+    const { whole, nothing, bad } = await makeBundle({ connection, operation, number: null }, [delivery], {
       source,
       mapper,
       formats,
     });
+    if (nothing.length > 0) return { ok: true, nothing: true, then: null };
     if (whole === null) return fail(bad[0]?.error ?? entryMissing(event));
     value = whole.value;
   }
