@@ -336,6 +336,12 @@ export const ediFaults = {
     element: '7',
     contrl: '12',
   },
+  gs1_key_wrong: {
+    rule: 'EANCOM: a GTIN, GLN or SSCC has its number of digits, and the last one is its check digit',
+    fix: 'Have the partner send the key as GS1 gave it.',
+    lenient: true,
+    contrl: '12',
+  },
   date_wrong: {
     rule: 'dates are those of the calendar: CCYYMMDD or YYMMDD in X12, as 2379 says in EDIFACT',
     fix: 'Have the partner send the date as the standard wants it.',

@@ -135,6 +135,43 @@ for (const [what, body, faults] of edifact) {
   });
 }
 
+const eancom: readonly (readonly [what: string, body: readonly string[], faults: readonly string[]])[] = [
+  ['keys as they are to be', ['NAD+BY+5412345000013::9', 'LIN+1++4000862141404:SRV'], []],
+  ['a location of 12 digits', ['NAD+BY+541234500001::9'], ['gs1_key_wrong NAD02-1']],
+  ['a location whose check digit is wrong', ['NAD+BY+5412345000014::9'], ['gs1_key_wrong NAD02-1']],
+  ['a party by a number of the buyer', ['NAD+BY+4711::92'], []],
+  ['a place whose check digit is wrong', ['NAD+DP', 'LOC+7+5412345000014::9'], ['gs1_key_wrong LOC02-1']],
+  ['a place by another code', ['NAD+DP', 'LOC+7+A1::9'], []],
+  ['an article of five digits', ['LIN+1++12345:EN'], ['gs1_key_wrong LIN03-1']],
+  ['an article of eight digits', ['LIN+1++96385074:EN'], []],
+  ['an article by the number of the supplier', ['LIN+1++12345:SA'], []],
+  ['an article by weight', ['LIN+1++4000862141404:SRV', 'PIA+1+2300100000000:SRV'], []],
+  ['an article of UPC', ['LIN+1++036000291453:UP'], ['gs1_key_wrong LIN03-1']],
+  ['an article of a shop itself', ['LIN+1++20000000:EN'], []],
+  ['a second article that is wrong', ['LIN+1', 'PIA+1+X:SA+4000862141405:SRV'], ['gs1_key_wrong PIA03-1']],
+  ['logistic units', ['LIN+1', 'GIN+BJ+354123450000000014:354123450000000014'], []],
+  [
+    'a range of logistic units that ends wrong',
+    ['LIN+1', 'GIN+BJ+354123450000000014:354123450000000015'],
+    ['gs1_key_wrong GIN02-2'],
+  ],
+  ['serial numbers', ['LIN+1', 'GIN+BN+AS-1299:AS-1350'], []],
+  ['a code of EANCOM that the directory does not have', ['NAD+LSP+5412345000013::9'], []],
+];
+
+for (const [what, body, faults] of eancom) {
+  test(`an order of EANCOM with ${what} is told so`, () => {
+    const lines = body.some((line) => line.startsWith('LIN')) ? body : [...body, 'LIN+1'];
+    const all = ['BGM+220+1+9', 'DTM+137:20260101:102', ...lines, 'UNS+S'];
+    const said = (convention: string): string[] => {
+      const set = [`UNH+1+ORDERS:D:01B:UN${convention}`, ...all, `UNT+${all.length + 2}+1`].join("'");
+      return told(`${unb}${set}'UNZ+1+REF1'`);
+    };
+    assert.deepEqual(said(':EAN010'), faults);
+    assert(!said('').some((one) => one.startsWith('gs1_key_wrong')), 'only EANCOM says so');
+  });
+}
+
 test('letters that take more than a byte are counted once', () => {
   assert.deepEqual(told(order(beg, `N1*ST*${'ä'.repeat(60)}`, po1)), []);
   assert.deepEqual(told(order(beg, `N1*ST*${'ä'.repeat(61)}`, po1)), ['value_too_long N102']);

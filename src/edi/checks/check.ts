@@ -3,6 +3,7 @@ import { FaultList } from '../envelope/scope.ts';
 import type { EdiItem, EdiMessage, Found } from '../envelope/model.ts';
 import type { MessageTable, Tables } from '../dictionaries/tables.ts';
 import type { Segment } from '../syntax/segments.ts';
+import { checkKeys, isEancom } from './eancom.ts';
 import { checkElements } from './elements.ts';
 import type { Reading } from './elements.ts';
 import { HierarchyCheck } from './hierarchy.ts';
@@ -22,6 +23,8 @@ export class MessageChecks {
   readonly #ready = new Map<string, Ready | null>();
   readonly #hierarchy = new HierarchyCheck();
   #faults = new FaultList();
+  /** The message that is open is one of EANCOM. */
+  #isEancom = false;
 
   constructor(tablesOf: TablesOf) {
     this.#tablesOf = tablesOf;
@@ -61,12 +64,14 @@ export class MessageChecks {
     const end = last.id === trailer ? segments.length - 1 : segments.length;
     order.begin(ready.message);
     this.#hierarchy.begin();
+    this.#isEancom = isEancom(message);
     for (let index = 0; index < segments.length; index++) {
       const segment = segments[index] as Segment;
       const table = tables.segments.get(segment.id) ?? null;
       if (index > 0 && index < end) order.take(segment, table);
       if (table === null) continue;
       checkElements(segment, table, reading, this.#tell);
+      if (this.#isEancom) checkKeys(segment, header.separators, this.#tell);
       if (segment.id === 'HL') this.#hierarchy.take(segment, this.#tell);
     }
     order.end(last);
@@ -89,6 +94,8 @@ export class MessageChecks {
   }
 
   readonly #tell = (found: Found, at: Segment, missing?: string): void => {
+    // EANCOM has codes of its own beside those of the directory, which nobody lists for everybody.
+    if (this.#isEancom && found.code === 'code_unknown') return;
     const { number, offset, line } = at;
     this.#faults.addOneOfMany(found, { id: missing ?? at.id, number, offset, line });
   };
