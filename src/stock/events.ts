@@ -250,9 +250,9 @@ export function afterAbsolute(draft: StockDraft, cell: Cell, moment: number): nu
 
 /**
  * Goods left. What belongs to the holder's reservation at this site posts it; a second source that reports the same goods
- * only confirms. Goods that left although their reservation had been given back move once as well: the source that reports
- * the most of them counts. Only what is beyond all that the holder ever reserved here is not told apart by source, and moves
- * with each report. Returns how much left without any reservation.
+ * only confirms. Goods that left although their reservation had been given back, or beyond all that was ever reserved, move once
+ * as well: the source that reports the most of them counts. Only for a holder that never reserved anything here nothing is noted,
+ * and each report moves. Returns how much left without any reservation.
  */
 function issue(draft: StockDraft, event: StockEvent, holder: Holder | null): number {
   const { item, site } = event.cell;
@@ -261,7 +261,8 @@ function issue(draft: StockDraft, event: StockEvent, holder: Holder | null): num
   );
   const posting = issueReserved(draft, event, parts);
   const late = issueGivenBack(draft, event, parts, event.quantity - posting.reported);
-  const unreserved = late.moving + event.quantity - posting.reported - late.reported;
+  const unreserved =
+    late.moving + issueBeyond(draft, event, parts, event.quantity - posting.reported - late.reported);
   const moving = posting.moving + unreserved;
   if (moving > 0) delta(draft, event, event.cell, -moving, 'issue');
   return unreserved;
@@ -307,6 +308,17 @@ function issueGivenBack(draft: StockDraft, event: StockEvent, parts: readonly Pa
     evolve(draft, { fact: 'reported', holder, part: number, source: event.source, quantity: reported });
   }
   return { reported: quantity - left, moving };
+}
+
+/** Every part is told in full here: what is beyond is noted with the last. Returns how much of it is news. */
+function issueBeyond(draft: StockDraft, event: StockEvent, parts: readonly Part[], quantity: number): number {
+  const last = parts.at(-1);
+  if (last === undefined || quantity === 0) return quantity;
+  const part = readPart(draft, last.holder, last.part); // As the passes before this one left it.
+  const told = Math.max(part.quantity, ...Object.values(part.reported));
+  const telling = heardFrom(part, event.source) + quantity;
+  evolve(draft, { fact: 'reported', holder: part.holder, part: part.part, source: event.source, quantity });
+  return Math.max(0, telling - told);
 }
 
 /** Takes `quantity` of the part's reservation as gone; settles the part when nothing is left to go. */
