@@ -104,6 +104,24 @@ test('every guide and every decision is in its index', () => {
   );
 });
 
+test('tests that the list of scenarios names are there', () => {
+  const cells = read('docs/needs-tests.md')
+    .split('\n')
+    .filter((line) => line.startsWith('| '))
+    .map((line) => line.split(' | ')[1] ?? '');
+  const missing = cells.flatMap((cell) => {
+    let file = '';
+    return cell.split('; ').filter((part) => {
+      const [, next, rest] = /^`([^`]+\.test\.ts)`(?:: (.+))?/.exec(part) ?? [];
+      file = next ?? file;
+      // What follows a file without a colon tells which of its tests are meant.
+      const title = next === undefined && !part.startsWith('`') ? part : rest;
+      return file !== '' && title !== undefined && !(existsSync(join(root, file)) && named(read(file), title));
+    });
+  });
+  assert.deepEqual(missing, []);
+});
+
 /** A title in a source may be in single or double quotes or a template. */
 function named(source: string, title: string): boolean {
   return source.includes(title) || source.includes(title.replaceAll("'", "\\'"));
