@@ -9,6 +9,7 @@ const suffixes: Readonly<Record<ContractKind, string>> = {
   request: 'Request',
   data: 'Data',
   envelope: 'Envelope',
+  content: 'Content',
   values: 'Value',
 };
 

@@ -3,9 +3,10 @@
 
 /**
  * `document` is master data kept as it came, `request` asks for a change, `data` is the data of an event,
- * `envelope` is what every event comes in, `values` are the words the others are made of.
+ * `envelope` is what every event comes in, `content` is what a message of a partner says, whatever standard it came in, `values`
+ * are the words the others are made of.
  */
-export type ContractKind = 'document' | 'request' | 'data' | 'envelope' | 'values';
+export type ContractKind = 'document' | 'request' | 'data' | 'envelope' | 'content' | 'values';
 
 interface ContractInfo {
   readonly kind: ContractKind;
@@ -70,6 +71,10 @@ export const contracts = {
   'invoice-refused': { kind: 'data', version: '1-0-0' },
   'promise-at-risk': { kind: 'data', version: '1-0-0' },
   'promise-changed': { kind: 'data', version: '1-0-0' },
+  'document-value': { kind: 'values', version: '1-0-0' },
+  'purchase-order': { kind: 'content', version: '1-0-0' },
+  'purchase-order-change': { kind: 'content', version: '1-0-0' },
+  'purchase-order-acknowledgement': { kind: 'content', version: '1-0-0' },
 } as const satisfies Record<string, ContractInfo>;
 
 export type RegisteredName = keyof typeof contracts;

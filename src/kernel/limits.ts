@@ -253,4 +253,6 @@ export const limits = {
   ublAttachmentCharactersMax: 32 * 1024 * 1024,
   /** Faults kept of one document; further ones are counted. */
   ublFaultsMax: 1_000,
+  /** Values of a message without a place in its document, and the reverse, that are kept; further ones are counted. */
+  ediLostMax: 1_000,
 } as const;

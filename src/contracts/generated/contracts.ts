@@ -1837,6 +1837,3057 @@ export interface PromiseChangedData {
   reason: StatedReasonValue;
 }
 
+/**
+ * Text as a partner sent it, 1 to 512 characters.
+ */
+export type DocumentTextValue = string;
+
+/**
+ * Number or code that a partner gave, 1 to 80 characters.
+ */
+export type DocumentIdValue = string;
+
+/**
+ * Decimal number in quotes, with at most 18 digits before and 12 after the point; zeros at the end are kept.
+ */
+export type DecimalValue = string;
+
+/**
+ * A whole number of 0 or more.
+ */
+export type WholeNumberValue = number;
+
+/**
+ * A date, a date and a time of day on the clock of the partner, a month, a week (2026-W07), a year, or two of them with a slash between.
+ */
+export type MomentValue = string;
+
+/**
+ * A code of a standard that has no word here: its standard, a colon and the code as it came.
+ */
+export type CodeWithoutWordValue = string;
+
+/**
+ * What the sender of a message wants done with it.
+ */
+export type PurposeValue =
+  | (
+      | 'new'
+      | 'cancel'
+      | 'add'
+      | 'delete'
+      | 'change'
+      | 'replace'
+      | 'confirm'
+      | 'duplicate'
+      | 'status'
+      | 'response'
+      | 'request'
+      | 'proposal'
+      | 'final'
+      | 'resubmit'
+      | 'not_accepted'
+      | 'accepted'
+      | 'copy'
+    )
+  | CodeWithoutWordValue;
+
+/**
+ * Kind of an order.
+ */
+export type OrderKindValue =
+  | (
+      | 'stand_alone'
+      | 'new_order'
+      | 'blanket'
+      | 'spot'
+      | 'rush'
+      | 'repair'
+      | 'call_off'
+      | 'consignment'
+      | 'sample'
+      | 'drop_ship'
+      | 'confirmation'
+      | 'change_to_order'
+      | 'kanban'
+      | 'standing'
+      | 'cross_dock'
+      | 'supply_or_service'
+    )
+  | CodeWithoutWordValue;
+
+/**
+ * How an order as a whole is answered.
+ */
+export type AnswerValue =
+  | (
+      | 'acknowledged'
+      | 'acknowledged_with_changes'
+      | 'acknowledged_in_detail'
+      | 'only_changes'
+      | 'accepted'
+      | 'accepted_conditionally'
+      | 'rejected'
+      | 'rejected_in_detail'
+      | 'nothing_needed'
+      | 'exceptions_only'
+    )
+  | CodeWithoutWordValue;
+
+/**
+ * What is to happen, or happened, to a line.
+ */
+export type LineActionValue =
+  | (
+      | 'added'
+      | 'deleted'
+      | 'changed'
+      | 'quantity_decreased'
+      | 'quantity_increased'
+      | 'price_changed'
+      | 'price_and_quantity_changed'
+      | 'date_changed'
+      | 'replaced'
+      | 'unchanged'
+      | 'accepted'
+      | 'accepted_with_changes'
+      | 'rejected'
+      | 'amended'
+      | 'not_found'
+      | 'changed_in_delivery'
+      | 'changed_in_number'
+      | 'reinstated'
+    )
+  | CodeWithoutWordValue;
+
+/**
+ * How a line of an order is answered.
+ */
+export type LineAnswerValue =
+  | (
+      | 'accepted'
+      | 'accepted_with_changes'
+      | 'backordered'
+      | 'rejected'
+      | 'on_hold'
+      | 'deleted'
+      | 'added'
+      | 'changed'
+      | 'quantity_changed'
+      | 'price_changed'
+      | 'date_changed'
+      | 'substituted'
+      | 'accepted_and_shipped'
+      | 'accepted_and_released'
+      | 'part_backordered'
+      | 'no_action'
+      | 'amended'
+      | 'not_found'
+      | 'accepted_for_later_shipment'
+    )
+  | CodeWithoutWordValue;
+
+/**
+ * Part that a party plays.
+ */
+export type PartyRoleValue =
+  | (
+      | 'buyer'
+      | 'seller'
+      | 'supplier'
+      | 'vendor'
+      | 'ship_to'
+      | 'ship_to_place'
+      | 'ship_from'
+      | 'bill_to'
+      | 'bill_to_other'
+      | 'sold_to'
+      | 'ordered_by'
+      | 'remit_to'
+      | 'payer'
+      | 'payee'
+      | 'invoice_issuer'
+      | 'carrier'
+      | 'shipper'
+      | 'consignee'
+      | 'ultimate_consignee'
+      | 'ultimate_customer'
+      | 'notify'
+      | 'freight_forwarder'
+      | 'freight_payer'
+      | 'manufacturer'
+      | 'distributor'
+      | 'warehouse'
+      | 'pick_up_from'
+      | 'sales_office'
+      | 'corporate_office'
+      | 'buyers_agent'
+      | 'sender'
+      | 'receiver'
+      | 'depositor'
+      | 'store'
+      | 'factor'
+    )
+  | CodeWithoutWordValue;
+
+/**
+ * Who numbers parties that way.
+ */
+export type PartySchemeValue =
+  | (
+      | 'gln'
+      | 'duns'
+      | 'duns_plus_four'
+      | 'scac'
+      | 'assigned_by_seller'
+      | 'assigned_by_buyer'
+      | 'assigned_by_carrier'
+      | 'assigned_by_sender'
+      | 'assigned_by_distributor'
+      | 'assigned_by_manufacturer'
+      | 'odette'
+      | 'federal_tax_id'
+      | 'mutually_defined'
+    )
+  | CodeWithoutWordValue;
+
+/**
+ * Who numbers items that way, or what the value says of the item.
+ */
+export type ItemSchemeValue =
+  | (
+      | 'gtin'
+      | 'ean'
+      | 'upc'
+      | 'upc_case'
+      | 'upc_package'
+      | 'buyers_item'
+      | 'buyers_part'
+      | 'buyers_catalog'
+      | 'sellers_item'
+      | 'sellers_part'
+      | 'sellers_catalog'
+      | 'sellers_supplement'
+      | 'suppliers_article'
+      | 'manufacturers_part'
+      | 'manufacturer'
+      | 'sku'
+      | 'style'
+      | 'colour'
+      | 'isbn'
+      | 'issn'
+      | 'lot'
+      | 'serial'
+      | 'part_description'
+      | 'order_line'
+      | 'product_version'
+      | 'product_group'
+      | 'product_group_national'
+      | 'promotional_variant'
+      | 'harmonised_system'
+      | 'commodity_code'
+      | 'commodity_group'
+      | 'country_of_origin'
+      | 'engineering_change'
+      | 'drawing_revision'
+      | 'mutually_defined'
+    )
+  | CodeWithoutWordValue;
+
+/**
+ * Unit of a quantity.
+ */
+export type QuantityUnitValue =
+  | (
+      | 'each'
+      | 'piece'
+      | 'one'
+      | 'case'
+      | 'carton'
+      | 'box'
+      | 'pack'
+      | 'pallet'
+      | 'dozen'
+      | 'pair'
+      | 'set'
+      | 'roll'
+      | 'bag'
+      | 'bottle'
+      | 'drum'
+      | 'kit'
+      | 'kilogram'
+      | 'gram'
+      | 'pound'
+      | 'ounce'
+      | 'metric_ton'
+      | 'short_ton'
+      | 'litre'
+      | 'millilitre'
+      | 'gallon'
+      | 'cubic_metre'
+      | 'cubic_foot'
+      | 'metre'
+      | 'centimetre'
+      | 'millimetre'
+      | 'inch'
+      | 'foot'
+      | 'yard'
+      | 'square_metre'
+      | 'square_foot'
+      | 'hour'
+      | 'day'
+    )
+  | CodeWithoutWordValue;
+
+/**
+ * What a number refers to.
+ */
+export type ReferenceKindValue =
+  | (
+      | 'purchase_order'
+      | 'purchase_order_response'
+      | 'original_purchase_order'
+      | 'sellers_order'
+      | 'buyers_order'
+      | 'blanket_order'
+      | 'release'
+      | 'contract'
+      | 'quote'
+      | 'offer'
+      | 'price_list'
+      | 'promotion'
+      | 'invoice'
+      | 'credit_note'
+      | 'credit_memo'
+      | 'debit_note'
+      | 'department'
+      | 'sales_department'
+      | 'store'
+      | 'merchandise_type'
+      | 'internal_vendor'
+      | 'vendor'
+      | 'customer'
+      | 'ultimate_customer'
+      | 'account'
+      | 'bill_of_lading'
+      | 'master_bill_of_lading'
+      | 'waybill'
+      | 'air_waybill'
+      | 'transport_document'
+      | 'carrier_reference'
+      | 'shipment'
+      | 'booking'
+      | 'packing_list'
+      | 'delivery_order'
+      | 'delivery_note'
+      | 'despatch_advice'
+      | 'receiving_advice'
+      | 'delivery_schedule'
+      | 'load_plan'
+      | 'appointment'
+      | 'tracking'
+      | 'seal'
+      | 'lot'
+      | 'serial'
+      | 'line'
+      | 'vat_registration'
+      | 'registration'
+      | 'government'
+      | 'originator'
+      | 'freight_forwarder'
+      | 'payment_reference'
+      | 'message_letter_or_note'
+      | 'mutually_defined'
+    )
+  | CodeWithoutWordValue;
+
+/**
+ * What happens at a date.
+ */
+export type DateKindValue =
+  | (
+      | 'issued'
+      | 'ordered'
+      | 'order_received'
+      | 'invoiced'
+      | 'effective'
+      | 'expires'
+      | 'requested_delivery'
+      | 'requested_ship'
+      | 'requested_pick_up'
+      | 'required_by'
+      | 'ship_not_before'
+      | 'ship_not_after'
+      | 'deliver_not_before'
+      | 'deliver_not_after'
+      | 'cancel_after'
+      | 'shipped'
+      | 'delivered'
+      | 'estimated_delivery'
+      | 'scheduled_delivery'
+      | 'scheduled_ship'
+      | 'planned_delivery'
+      | 'promised_delivery'
+      | 'promised_ship'
+      | 'expected_delivery'
+      | 'estimated_arrival'
+      | 'arrived'
+      | 'estimated_departure'
+      | 'departed'
+      | 'pick_up'
+      | 'picked_up'
+      | 'received'
+      | 'available'
+      | 'net_due'
+      | 'discount_due'
+      | 'payment_due'
+      | 'tax_point'
+      | 'reference'
+      | 'sell_by'
+      | 'best_before'
+      | 'produced'
+      | 'period_start'
+      | 'period_end'
+      | 'invoicing_period'
+    )
+  | CodeWithoutWordValue;
+
+/**
+ * What a note is about.
+ */
+export type NoteKindValue =
+  | (
+      | 'general'
+      | 'purchasing'
+      | 'order_instructions'
+      | 'delivery'
+      | 'delivery_instructions'
+      | 'invoice'
+      | 'special_instructions'
+      | 'special_handling'
+      | 'handling'
+      | 'packing'
+      | 'supplier_remarks'
+      | 'product'
+      | 'goods_description'
+      | 'title'
+      | 'line'
+      | 'payment'
+      | 'additional'
+      | 'regulatory'
+      | 'customs'
+      | 'tax_declaration'
+      | 'mutually_defined'
+    )
+  | CodeWithoutWordValue;
+
+/**
+ * What a contact is for.
+ */
+export type ContactFunctionValue =
+  | (
+      | 'information'
+      | 'buyer'
+      | 'order'
+      | 'purchasing'
+      | 'supplier'
+      | 'delivery'
+      | 'accounting'
+      | 'accounts_payable'
+      | 'receiving'
+      | 'sales'
+      | 'responsible'
+      | 'warehouse'
+      | 'carrier'
+    )
+  | CodeWithoutWordValue;
+
+/**
+ * How a contact is reached.
+ */
+export type CommunicationKindValue =
+  ('phone' | 'fax' | 'email' | 'mobile' | 'telex' | 'web' | 'edi') | CodeWithoutWordValue;
+
+/**
+ * Kind of a price.
+ */
+export type PriceKindValue =
+  | (
+      | 'net'
+      | 'gross'
+      | 'contract'
+      | 'catalogue'
+      | 'information'
+      | 'invoice'
+      | 'calculation'
+      | 'information_net'
+      | 'information_before_allowances'
+      | 'distributor'
+      | 'retail'
+      | 'suggested_retail'
+      | 'unit'
+      | 'promotional'
+    )
+  | CodeWithoutWordValue;
+
+/**
+ * What a price is based on.
+ */
+export type PriceBasisValue =
+  | (
+      | 'per_each'
+      | 'per_hundred'
+      | 'per_thousand'
+      | 'contract'
+      | 'quoted'
+      | 'none'
+      | 'catalogue_price'
+      | 'list'
+      | 'by_weight'
+      | 'unit_catalogue_price'
+    )
+  | CodeWithoutWordValue;
+
+/**
+ * What an amount is.
+ */
+export type AmountKindValue =
+  | (
+      | 'line_total'
+      | 'lines_total'
+      | 'total'
+      | 'invoice_total'
+      | 'amount_due'
+      | 'taxable'
+      | 'tax'
+      | 'taxes_total'
+      | 'subject_to_payment_discount'
+      | 'charges_and_allowances'
+      | 'allowances_total'
+      | 'charge'
+      | 'allowance'
+      | 'allowance_or_charge'
+      | 'basis'
+      | 'discount'
+      | 'original'
+      | 'prepaid'
+      | 'freight'
+      | 'unit_price'
+      | 'items_total'
+      | 'total_amount'
+    )
+  | CodeWithoutWordValue;
+
+/**
+ * What a quantity is.
+ */
+export type QuantityKindValue =
+  | (
+      | 'discrete'
+      | 'ordered'
+      | 'despatched'
+      | 'delivered'
+      | 'to_be_delivered'
+      | 'invoiced'
+      | 'received'
+      | 'accepted'
+      | 'backordered'
+      | 'in_pack'
+      | 'consumer_units'
+      | 'free_goods'
+      | 'on_hand'
+      | 'in_stock'
+      | 'cancelled'
+      | 'returned'
+      | 'damaged'
+      | 'short_shipped'
+      | 'committed'
+      | 'allocated'
+      | 'in_transit'
+      | 'cumulative'
+      | 'split'
+    )
+  | CodeWithoutWordValue;
+
+/**
+ * What is measured.
+ */
+export type MeasureOfValue = ('physical' | 'weight' | 'counts' | 'measurement') | CodeWithoutWordValue;
+
+/**
+ * The dimension that is measured.
+ */
+export type MeasureDimensionValue =
+  | (
+      | 'gross_weight'
+      | 'net_weight'
+      | 'unit_net_weight'
+      | 'unit_gross_weight'
+      | 'total_gross_weight'
+      | 'volume'
+      | 'gross_volume'
+      | 'height'
+      | 'length'
+      | 'width'
+      | 'diameter'
+      | 'tare'
+      | 'weight'
+      | 'temperature'
+      | 'unit_weight'
+    )
+  | CodeWithoutWordValue;
+
+/**
+ * How a description is given.
+ */
+export type DescriptionFormValue =
+  | ('free' | 'structured' | 'semi_structured' | 'long' | 'code_and_text' | 'code' | 'price_lookup' | 'short')
+  | CodeWithoutWordValue;
+
+/**
+ * Allowance or charge.
+ */
+export type AllowanceOrChargeValue =
+  ('allowance' | 'charge' | 'none' | 'no_charge' | 'promotion' | 'service') | CodeWithoutWordValue;
+
+/**
+ * Kind of terms of payment.
+ */
+export type PaymentKindValue =
+  | (
+      | 'basic'
+      | 'end_of_month'
+      | 'fixed_date'
+      | 'deferred'
+      | 'discount'
+      | 'basic_discount'
+      | 'prior_approval'
+      | 'discount_not_applicable'
+      | 'net'
+    )
+  | CodeWithoutWordValue;
+
+/**
+ * Who pays the freight.
+ */
+export type FreightPaymentValue =
+  | (
+      | 'collect'
+      | 'prepaid'
+      | 'prepaid_and_added'
+      | 'defined_by_both'
+      | 'third_party'
+      | 'no_charge'
+      | 'picked_up'
+      | 'paid_by_buyer'
+    )
+  | CodeWithoutWordValue;
+
+/**
+ * How goods are carried.
+ */
+export type TransportModeValue =
+  | (
+      | 'road'
+      | 'rail'
+      | 'air'
+      | 'sea'
+      | 'parcel'
+      | 'post'
+      | 'private_carrier'
+      | 'pipeline'
+      | 'multimodal'
+      | 'less_than_truckload'
+      | 'consolidation'
+      | 'best_way'
+      | 'pick_up'
+    )
+  | CodeWithoutWordValue;
+
+/**
+ * Kind of a package.
+ */
+export type PackageKindValue =
+  | ('carton' | 'carton_fibre' | 'pallet' | 'pallet_wood' | 'box' | 'case' | 'bag' | 'drum' | 'roll' | 'package')
+  | CodeWithoutWordValue;
+
+/**
+ * Kind of a mark on a package.
+ */
+export type MarkKindValue =
+  | ('sscc' | 'upc_shipping_container' | 'shipper_assigned' | 'supplier_assigned' | 'lot' | 'serial' | 'sscc_14')
+  | CodeWithoutWordValue;
+
+/**
+ * Level of a hierarchy of goods and packages.
+ */
+export type LevelValue = ('shipment' | 'order' | 'tare' | 'pack' | 'item' | 'sublevel') | CodeWithoutWordValue;
+
+/**
+ * Tax, duty or fee.
+ */
+export type TaxFunctionValue = ('tax' | 'customs_duty' | 'fee') | CodeWithoutWordValue;
+
+/**
+ * Kind of a tax.
+ */
+export type TaxKindValue =
+  ('vat' | 'gst' | 'sales_tax' | 'state_sales_tax' | 'local_tax' | 'excise') | CodeWithoutWordValue;
+
+/**
+ * Category of a tax.
+ */
+export type TaxCategoryValue =
+  | ('standard' | 'zero' | 'exempt' | 'reverse_charge' | 'higher' | 'lower' | 'mixed' | 'free_export')
+  | CodeWithoutWordValue;
+
+/**
+ * A number of a party, and who gave it.
+ */
+export interface PartyIdentifierValue {
+  /**
+   * Who numbers parties that way.
+   */
+  scheme?: PartySchemeValue;
+  /**
+   * The number.
+   */
+  id: DocumentIdValue;
+}
+
+/**
+ * An address. Personal data where the party is a person.
+ */
+export interface PostalAddressValue {
+  /**
+   * Street, number, building.
+   *
+   * @minItems 1
+   * @maxItems 20
+   *
+   * Items: One line of it.
+   */
+  lines?: DocumentTextValue[];
+  /**
+   * City.
+   */
+  city?: DocumentTextValue;
+  /**
+   * State or province.
+   */
+  region?: DocumentTextValue;
+  /**
+   * Postal code.
+   */
+  postalCode?: DocumentTextValue;
+  /**
+   * Country, mostly its ISO 3166-1 alpha-2 code.
+   */
+  country?: DocumentTextValue;
+}
+
+/**
+ * A way to reach a contact. Personal data.
+ */
+export interface CommunicationValue {
+  /**
+   * How a contact is reached.
+   */
+  kind?: CommunicationKindValue;
+  /**
+   * Number or address.
+   */
+  value: DocumentTextValue;
+}
+
+/**
+ * A person or department. Personal data.
+ */
+export interface ContactPointValue {
+  /**
+   * What a contact is for.
+   */
+  function?: ContactFunctionValue;
+  /**
+   * Code of the department or person.
+   */
+  id?: DocumentIdValue;
+  /**
+   * Name.
+   */
+  name?: DocumentTextValue;
+  /**
+   * How the contact is reached.
+   *
+   * @minItems 1
+   * @maxItems 20
+   *
+   * Items: One of them.
+   */
+  communications?: CommunicationValue[];
+  /**
+   * Reference for inquiries.
+   */
+  reference?: DocumentIdValue;
+}
+
+/**
+ * A company, person or place, and the part it plays.
+ */
+export interface DocumentPartyValue {
+  /**
+   * Part that a party plays.
+   */
+  role: PartyRoleValue;
+  /**
+   * Name.
+   */
+  name?: DocumentTextValue;
+  /**
+   * Further lines of the name.
+   *
+   * @minItems 1
+   * @maxItems 20
+   *
+   * Items: One line of it.
+   */
+  moreNames?: DocumentTextValue[];
+  /**
+   * Numbers of the party.
+   *
+   * @minItems 1
+   * @maxItems 20
+   *
+   * Items: One of them.
+   */
+  identifiers?: PartyIdentifierValue[];
+  /**
+   * Where it is.
+   */
+  address?: PostalAddressValue;
+  /**
+   * Name and address as lines that nobody took apart.
+   *
+   * @minItems 1
+   * @maxItems 20
+   *
+   * Items: One line of it.
+   */
+  description?: DocumentTextValue[];
+  /**
+   * Numbers that concern the party.
+   *
+   * @minItems 1
+   * @maxItems 9999
+   *
+   * Items: One of them.
+   */
+  references?: DocumentReferenceValue[];
+  /**
+   * Whom to ask.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  contacts?: ContactPointValue[];
+  /**
+   * What is said of its taxes.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  taxes?: TaxLineValue[];
+}
+
+/**
+ * A number of another document or thing.
+ */
+export interface DocumentReferenceValue {
+  /**
+   * What a number refers to.
+   */
+  kind: ReferenceKindValue;
+  /**
+   * The number.
+   */
+  id?: DocumentIdValue;
+  /**
+   * Line in that document.
+   */
+  line?: DocumentIdValue;
+  /**
+   * Version or revision of it.
+   */
+  version?: DocumentIdValue;
+  /**
+   * What is said of it.
+   */
+  description?: DocumentTextValue;
+  /**
+   * When it was made.
+   */
+  date?: MomentValue;
+  /**
+   * Dates that concern it.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  dates?: DocumentDateValue[];
+}
+
+/**
+ * A date and what happens at it.
+ */
+export interface DocumentDateValue {
+  /**
+   * What happens at a date.
+   */
+  kind: DateKindValue;
+  /**
+   * When.
+   */
+  at?: MomentValue;
+  /**
+   * Code of the time zone, as it came.
+   */
+  zone?: DocumentIdValue;
+}
+
+/**
+ * A text for people.
+ */
+export interface DocumentNoteValue {
+  /**
+   * What a note is about.
+   */
+  kind?: NoteKindValue;
+  /**
+   * Code of what is done with it.
+   */
+  function?: DocumentIdValue;
+  /**
+   * Code of a text that both know.
+   */
+  code?: DocumentIdValue;
+  /**
+   * What it refers to.
+   */
+  reference?: DocumentReferenceValue;
+  /**
+   * Its lines.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One line of it.
+   */
+  text?: DocumentTextValue[];
+  /**
+   * Code of the language.
+   */
+  language?: DocumentIdValue;
+}
+
+/**
+ * An amount of money, and what it is.
+ */
+export interface DocumentAmountValue {
+  /**
+   * What an amount is.
+   */
+  kind: AmountKindValue;
+  /**
+   * In whole units of the currency.
+   */
+  amount?: DecimalValue;
+  /**
+   * ISO 4217 code. Left out: the currency of the document.
+   */
+  currency?: DocumentIdValue;
+}
+
+/**
+ * A quantity with its unit.
+ */
+export interface MeasuredQuantityValue {
+  /**
+   * What a quantity is.
+   */
+  kind?: QuantityKindValue;
+  /**
+   * How much.
+   */
+  value?: DecimalValue;
+  /**
+   * Unit of a quantity.
+   */
+  unit?: QuantityUnitValue;
+}
+
+/**
+ * Something that is measured.
+ */
+export interface DocumentMeasureValue {
+  /**
+   * What is measured.
+   */
+  of?: MeasureOfValue;
+  /**
+   * The dimension that is measured.
+   */
+  dimension?: MeasureDimensionValue;
+  /**
+   * Its value.
+   */
+  value?: DecimalValue;
+  /**
+   * Unit of the value.
+   */
+  unit?: QuantityUnitValue;
+  /**
+   * Least value.
+   */
+  minimum?: DecimalValue;
+  /**
+   * Greatest value.
+   */
+  maximum?: DecimalValue;
+}
+
+/**
+ * A description by text or code.
+ */
+export interface DocumentDescriptionValue {
+  /**
+   * How a description is given.
+   */
+  form?: DescriptionFormValue;
+  /**
+   * Code of what is described.
+   */
+  characteristic?: DocumentIdValue;
+  /**
+   * Whose code it is.
+   */
+  agency?: DocumentIdValue;
+  /**
+   * The code.
+   */
+  code?: DocumentIdValue;
+  /**
+   * The text.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One line of it.
+   */
+  text?: DocumentTextValue[];
+  /**
+   * Code of the surface, layer or position.
+   */
+  surface?: DocumentIdValue;
+  /**
+   * Code of the unit load.
+   */
+  unitLoad?: DocumentIdValue;
+  /**
+   * Code of the language.
+   */
+  language?: DocumentIdValue;
+}
+
+/**
+ * A number of an item, and who gave it.
+ */
+export interface ItemIdentifierValue {
+  /**
+   * Who numbers items that way.
+   */
+  scheme?: ItemSchemeValue;
+  /**
+   * The number.
+   */
+  id: DocumentIdValue;
+}
+
+/**
+ * An item by its numbers and descriptions.
+ */
+export interface TradeItemValue {
+  /**
+   * Its numbers.
+   *
+   * @minItems 1
+   * @maxItems 100
+   *
+   * Items: One of them.
+   */
+  identifiers?: ItemIdentifierValue[];
+  /**
+   * What it is.
+   *
+   * @minItems 1
+   * @maxItems 1000
+   *
+   * Items: One of them.
+   */
+  descriptions?: DocumentDescriptionValue[];
+  /**
+   * What was measured of it.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  measures?: DocumentMeasureValue[];
+  /**
+   * How it is packed.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  packings?: ItemPackingValue[];
+}
+
+/**
+ * How an item is packed.
+ */
+export interface ItemPackingValue {
+  /**
+   * Inner units in an outer one.
+   */
+  units?: DecimalValue;
+  /**
+   * Eaches in an inner unit.
+   */
+  innerUnits?: DecimalValue;
+  /**
+   * Size of a unit.
+   */
+  size?: MeasuredQuantityValue;
+  /**
+   * How many packages there are.
+   */
+  packages?: WholeNumberValue;
+  /**
+   * Kind of a package.
+   */
+  kind?: PackageKindValue;
+  /**
+   * Gross weight of a package.
+   */
+  grossWeight?: DocumentMeasureValue;
+  /**
+   * Volume of a package.
+   */
+  volume?: DocumentMeasureValue;
+  /**
+   * Length.
+   */
+  length?: DecimalValue;
+  /**
+   * Width.
+   */
+  width?: DecimalValue;
+  /**
+   * Height.
+   */
+  height?: DecimalValue;
+  /**
+   * Unit of the three.
+   */
+  dimensionUnit?: QuantityUnitValue;
+  /**
+   * Marks on the packages.
+   *
+   * @minItems 1
+   * @maxItems 9999
+   *
+   * Items: One of them.
+   */
+  marks?: DocumentMarkValue[];
+}
+
+/**
+ * A mark on a package.
+ */
+export interface DocumentMarkValue {
+  /**
+   * Kind of a mark on a package.
+   */
+  kind?: MarkKindValue;
+  /**
+   * The mark, such as an SSCC.
+   */
+  id?: DocumentIdValue;
+  /**
+   * Last one of a row of marks.
+   */
+  until?: DocumentIdValue;
+  /**
+   * What is printed.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One line of it.
+   */
+  text?: DocumentTextValue[];
+}
+
+/**
+ * A price.
+ */
+export interface DocumentPriceValue {
+  /**
+   * Kind of a price.
+   */
+  kind?: PriceKindValue;
+  /**
+   * In whole units of the currency.
+   */
+  amount?: DecimalValue;
+  /**
+   * What a price is based on.
+   */
+  basis?: PriceBasisValue;
+  /**
+   * Quantity that the price is for. Left out: one unit of the line.
+   */
+  per?: MeasuredQuantityValue;
+  /**
+   * Code of the class of trade.
+   */
+  class?: DocumentIdValue;
+  /**
+   * Code of the kind of price list.
+   */
+  list?: DocumentIdValue;
+  /**
+   * ISO 4217 code. Left out: the currency of the document.
+   */
+  currency?: DocumentIdValue;
+  /**
+   * Code of what became of the price.
+   */
+  change?: DocumentIdValue;
+}
+
+/**
+ * What is taken off or added.
+ */
+export interface AllowanceChargeValue {
+  /**
+   * Allowance or charge.
+   */
+  kind: AllowanceOrChargeValue;
+  /**
+   * Its number.
+   */
+  id?: DocumentIdValue;
+  /**
+   * Code of what it is for, as it came.
+   */
+  service?: DocumentIdValue;
+  /**
+   * Whose further code it is.
+   */
+  agency?: DocumentIdValue;
+  /**
+   * That code.
+   */
+  agencyService?: DocumentIdValue;
+  /**
+   * Code of how it is settled.
+   */
+  settlement?: DocumentIdValue;
+  /**
+   * In which order it is worked out.
+   */
+  sequence?: DocumentIdValue;
+  /**
+   * In whole units of the currency.
+   */
+  amount?: DecimalValue;
+  /**
+   * Code of what the percentage is of.
+   */
+  percentBasis?: DocumentIdValue;
+  /**
+   * Percentage.
+   */
+  percent?: DecimalValue;
+  /**
+   * Rate for each unit.
+   */
+  rate?: DecimalValue;
+  /**
+   * Quantity that it is for.
+   */
+  quantity?: MeasuredQuantityValue;
+  /**
+   * Amount that it is worked out from.
+   */
+  basisAmount?: DecimalValue;
+  /**
+   * What it is for.
+   *
+   * @minItems 1
+   * @maxItems 9
+   *
+   * Items: One line of it.
+   */
+  text?: DocumentTextValue[];
+  /**
+   * A number for it.
+   */
+  reference?: DocumentIdValue;
+  /**
+   * Option.
+   */
+  option?: DocumentIdValue;
+  /**
+   * Code of the language.
+   */
+  language?: DocumentIdValue;
+  /**
+   * Further amounts.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  amounts?: DocumentAmountValue[];
+  /**
+   * Taxes on it.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  taxes?: TaxLineValue[];
+}
+
+/**
+ * A tax.
+ */
+export interface TaxLineValue {
+  /**
+   * Tax, duty or fee.
+   */
+  function?: TaxFunctionValue;
+  /**
+   * Kind of a tax.
+   */
+  kind?: TaxKindValue;
+  /**
+   * Its account.
+   */
+  account?: DocumentIdValue;
+  /**
+   * Percentage.
+   */
+  rate?: DecimalValue;
+  /**
+   * In whole units of the currency.
+   */
+  amount?: DecimalValue;
+  /**
+   * Amount that is taxed.
+   */
+  basis?: DecimalValue;
+  /**
+   * Category of a tax.
+   */
+  category?: TaxCategoryValue;
+  /**
+   * Code of who numbers jurisdictions.
+   */
+  jurisdictionScheme?: DocumentIdValue;
+  /**
+   * Jurisdiction.
+   */
+  jurisdiction?: DocumentIdValue;
+  /**
+   * Code of the exemption.
+   */
+  exemption?: DocumentIdValue;
+  /**
+   * Code of how it relates to the amounts.
+   */
+  relationship?: DocumentIdValue;
+  /**
+   * Tax number of the party.
+   */
+  id?: DocumentIdValue;
+  /**
+   * Number of the tax.
+   */
+  line?: DocumentIdValue;
+  /**
+   * Further amounts.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  amounts?: DocumentAmountValue[];
+}
+
+/**
+ * When and how something is to be paid.
+ */
+export interface PaymentTermsValue {
+  /**
+   * Kind of terms of payment.
+   */
+  kind?: PaymentKindValue;
+  /**
+   * Code of the date from which days are counted.
+   */
+  basis?: DocumentIdValue;
+  /**
+   * Code of how the days relate to that date.
+   */
+  relation?: DocumentIdValue;
+  /**
+   * Code of what is counted, D for days.
+   */
+  period?: DocumentIdValue;
+  /**
+   * Percentage that may be taken off.
+   */
+  discountPercent?: DecimalValue;
+  /**
+   * Days within which it may be.
+   */
+  discountDays?: WholeNumberValue;
+  /**
+   * Date until which it may be.
+   */
+  discountDueOn?: MomentValue;
+  /**
+   * Amount that may be taken off.
+   */
+  discountAmount?: DecimalValue;
+  /**
+   * Days within which all is to be paid.
+   */
+  days?: WholeNumberValue;
+  /**
+   * Date until which all is to be paid.
+   */
+  dueOn?: MomentValue;
+  /**
+   * Date until which the deferred amount is to be paid.
+   */
+  deferredDueOn?: MomentValue;
+  /**
+   * Amount that is deferred.
+   */
+  deferredAmount?: DecimalValue;
+  /**
+   * Percentage of the invoice that is to be paid.
+   */
+  percentPayable?: DecimalValue;
+  /**
+   * In words.
+   */
+  description?: DocumentTextValue;
+  /**
+   * Day of the month.
+   */
+  dayOfMonth?: WholeNumberValue;
+  /**
+   * Code of how it is paid.
+   */
+  method?: DocumentIdValue;
+  /**
+   * Percentage in some terms.
+   */
+  percent?: DecimalValue;
+  /**
+   * Amounts.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  amounts?: DocumentAmountValue[];
+}
+
+/**
+ * Who carries goods at whose cost and risk.
+ */
+export interface DeliveryTermsValue {
+  /**
+   * Who pays the freight.
+   */
+  payment?: FreightPaymentValue;
+  /**
+   * Code of what the terms are about.
+   */
+  function?: DocumentIdValue;
+  /**
+   * Whose code the terms are of, such as 01 for Incoterms in X12.
+   */
+  agency?: DocumentIdValue;
+  /**
+   * Code of the terms, such as DAP.
+   */
+  terms?: DocumentIdValue;
+  /**
+   * In words.
+   *
+   * @minItems 1
+   * @maxItems 9
+   *
+   * Items: One line of it.
+   */
+  text?: DocumentTextValue[];
+  /**
+   * Code of what place is meant.
+   */
+  placeKind?: DocumentIdValue;
+  /**
+   * The place.
+   */
+  place?: DocumentTextValue;
+  /**
+   * Code of the place at which title passes.
+   */
+  titleKind?: DocumentIdValue;
+  /**
+   * That place.
+   */
+  title?: DocumentTextValue;
+  /**
+   * Code of who bears the risk of loss.
+   */
+  risk?: DocumentIdValue;
+}
+
+/**
+ * How goods are carried.
+ */
+export interface TransportDetailValue {
+  /**
+   * Code of the part of the way.
+   */
+  sequence?: DocumentIdValue;
+  /**
+   * Number of the voyage or trip.
+   */
+  reference?: DocumentIdValue;
+  /**
+   * How goods are carried.
+   */
+  mode?: TransportModeValue;
+  /**
+   * Code of the vehicle.
+   */
+  means?: DocumentIdValue;
+  /**
+   * The carrier by its number.
+   */
+  carrier?: PartyIdentifierValue;
+  /**
+   * Carrier or routing, as it is called.
+   */
+  name?: DocumentTextValue;
+  /**
+   * Code of how it stands with the order.
+   */
+  status?: DocumentIdValue;
+  /**
+   * Code of what place is meant.
+   */
+  placeKind?: DocumentIdValue;
+  /**
+   * The place.
+   */
+  place?: DocumentTextValue;
+  /**
+   * Code of the service level.
+   */
+  service?: DocumentIdValue;
+  /**
+   * Number plate or name of the vehicle.
+   */
+  vehicle?: DocumentIdValue;
+  /**
+   * Dates of it.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  dates?: DocumentDateValue[];
+}
+
+/**
+ * Packages of a kind.
+ */
+export interface PackageGroupValue {
+  /**
+   * Kind of a package.
+   */
+  kind?: PackageKindValue;
+  /**
+   * How many.
+   */
+  count?: WholeNumberValue;
+  /**
+   * Code of the level of packing.
+   */
+  level?: DocumentIdValue;
+  /**
+   * Code of whose code the commodity is.
+   */
+  commodityScheme?: DocumentIdValue;
+  /**
+   * Code of the goods.
+   */
+  commodity?: DocumentIdValue;
+  /**
+   * What they are.
+   */
+  description?: DocumentTextValue;
+  /**
+   * Their weight.
+   */
+  weight?: DocumentMeasureValue;
+  /**
+   * Their volume.
+   */
+  volume?: DocumentMeasureValue;
+  /**
+   * What was measured.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  measures?: DocumentMeasureValue[];
+  /**
+   * Marks on them.
+   *
+   * @minItems 1
+   * @maxItems 9999
+   *
+   * Items: One of them.
+   */
+  marks?: DocumentMarkValue[];
+}
+
+/**
+ * A part of what is ordered, with its own dates.
+ */
+export interface DeliveryScheduleValue {
+  /**
+   * How much.
+   */
+  quantity?: MeasuredQuantityValue;
+  /**
+   * Where to.
+   */
+  place?: DocumentPartyValue;
+  /**
+   * When.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  dates?: DocumentDateValue[];
+  /**
+   * Number of the request.
+   */
+  reference?: DocumentIdValue;
+}
+
+/**
+ * A component or choice of a line.
+ */
+export interface SubLineValue {
+  /**
+   * Its number.
+   */
+  line?: DocumentIdValue;
+  /**
+   * Number of the line below which it stands.
+   */
+  above?: DocumentIdValue;
+  /**
+   * Code of how it belongs to the line, such as I for included.
+   */
+  relation?: DocumentIdValue;
+  /**
+   * How much.
+   */
+  quantity?: MeasuredQuantityValue;
+  /**
+   * Price.
+   */
+  price?: DocumentPriceValue;
+  /**
+   * The item.
+   */
+  item?: TradeItemValue;
+}
+
+/**
+ * A place and what it is.
+ */
+export interface PlaceDetailValue {
+  /**
+   * Code of what place it is.
+   */
+  kind?: DocumentIdValue;
+  /**
+   * Code of who numbers places.
+   */
+  scheme?: DocumentIdValue;
+  /**
+   * Its number.
+   */
+  id?: DocumentIdValue;
+  /**
+   * Its name.
+   */
+  name?: DocumentTextValue;
+}
+
+/**
+ * What a buyer orders: 850 of X12, ORDERS of EDIFACT.
+ */
+export interface PurchaseOrderContent {
+  /**
+   * What the sender wants done with it.
+   */
+  purpose?: PurposeValue;
+  /**
+   * Number of the document.
+   */
+  externalId: DocumentIdValue;
+  /**
+   * When it was made.
+   */
+  issuedOn?: MomentValue;
+  /**
+   * Kind of the order.
+   */
+  kind?: OrderKindValue;
+  /**
+   * Number of the release from a blanket order.
+   */
+  release?: DocumentIdValue;
+  /**
+   * Number of the contract.
+   */
+  contract?: DocumentIdValue;
+  /**
+   * Code of the answer that is wanted.
+   */
+  acknowledgement?: DocumentIdValue;
+  /**
+   * Code of the invoice that is wanted.
+   */
+  invoiceType?: DocumentIdValue;
+  /**
+   * When the goods are wanted.
+   */
+  requestedFor?: MomentValue;
+  /**
+   * Department of the buyer.
+   */
+  department?: DocumentIdValue;
+  /**
+   * ISO 4217 code of all amounts that say no other.
+   */
+  currency?: DocumentIdValue;
+  /**
+   * Numbers that concern the document.
+   *
+   * @minItems 1
+   * @maxItems 9999
+   *
+   * Items: One of them.
+   */
+  references?: DocumentReferenceValue[];
+  /**
+   * Dates that concern it.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  dates?: DocumentDateValue[];
+  /**
+   * Who takes part.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  parties?: DocumentPartyValue[];
+  /**
+   * Whom to ask.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  contacts?: ContactPointValue[];
+  /**
+   * Texts for people.
+   *
+   * @minItems 1
+   * @maxItems 9999
+   *
+   * Items: One of them.
+   */
+  notes?: DocumentNoteValue[];
+  /**
+   * When and how it is to be paid.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  paymentTerms?: PaymentTermsValue[];
+  /**
+   * Who carries goods at whose cost and risk.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  deliveryTerms?: DeliveryTermsValue[];
+  /**
+   * How goods are carried.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  transports?: TransportDetailValue[];
+  /**
+   * Packages.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  packages?: PackageGroupValue[];
+  /**
+   * How it is to be packed and marked.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  packing?: DocumentDescriptionValue[];
+  /**
+   * What was measured.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  measures?: DocumentMeasureValue[];
+  /**
+   * What it is about.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  descriptions?: DocumentDescriptionValue[];
+  /**
+   * Marks on packages.
+   *
+   * @minItems 1
+   * @maxItems 9999
+   *
+   * Items: One of them.
+   */
+  marks?: DocumentMarkValue[];
+  /**
+   * Taxes.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  taxes?: TaxLineValue[];
+  /**
+   * What is taken off or added.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  allowancesAndCharges?: AllowanceChargeValue[];
+  /**
+   * Prices that hold for all lines.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  prices?: DocumentPriceValue[];
+  /**
+   * What is ordered.
+   *
+   * @minItems 1
+   * @maxItems 100000
+   *
+   * Items: One of them.
+   */
+  lines?: PurchaseOrderLine[];
+  /**
+   * Amounts of the whole.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  amounts?: DocumentAmountValue[];
+}
+
+/**
+ * A line of a purchase order.
+ */
+export interface PurchaseOrderLine {
+  /**
+   * Number of the line, as it came.
+   */
+  line?: DocumentIdValue;
+  /**
+   * The item.
+   */
+  item?: TradeItemValue;
+  /**
+   * How much.
+   */
+  quantity?: MeasuredQuantityValue;
+  /**
+   * Price.
+   */
+  price?: DocumentPriceValue;
+  /**
+   * Further prices.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  prices?: DocumentPriceValue[];
+  /**
+   * Further quantities.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  quantities?: MeasuredQuantityValue[];
+  /**
+   * Amounts of the line.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  amounts?: DocumentAmountValue[];
+  /**
+   * Numbers that concern the line.
+   *
+   * @minItems 1
+   * @maxItems 9999
+   *
+   * Items: One of them.
+   */
+  references?: DocumentReferenceValue[];
+  /**
+   * Dates of the line.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  dates?: DocumentDateValue[];
+  /**
+   * Who takes part in the line.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  parties?: DocumentPartyValue[];
+  /**
+   * Whom to ask.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  contacts?: ContactPointValue[];
+  /**
+   * Texts for people.
+   *
+   * @minItems 1
+   * @maxItems 9999
+   *
+   * Items: One of them.
+   */
+  notes?: DocumentNoteValue[];
+  /**
+   * When and how the line is to be paid.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  paymentTerms?: PaymentTermsValue[];
+  /**
+   * Terms of delivery of the line.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  deliveryTerms?: DeliveryTermsValue[];
+  /**
+   * How the line is carried.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  transports?: TransportDetailValue[];
+  /**
+   * Packages.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  packages?: PackageGroupValue[];
+  /**
+   * How it is to be packed and marked.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  packing?: DocumentDescriptionValue[];
+  /**
+   * Marks on packages.
+   *
+   * @minItems 1
+   * @maxItems 9999
+   *
+   * Items: One of them.
+   */
+  marks?: DocumentMarkValue[];
+  /**
+   * Taxes.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  taxes?: TaxLineValue[];
+  /**
+   * What is taken off or added.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  allowancesAndCharges?: AllowanceChargeValue[];
+  /**
+   * Parts of the delivery.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  schedules?: DeliveryScheduleValue[];
+  /**
+   * Lines below the line.
+   *
+   * @minItems 1
+   * @maxItems 9999
+   *
+   * Items: One of them.
+   */
+  subLines?: SubLineValue[];
+  /**
+   * ISO 4217 code of the amounts of the line.
+   */
+  currency?: DocumentIdValue;
+  /**
+   * What is to happen to the line.
+   */
+  action?: LineActionValue;
+}
+
+/**
+ * What a buyer changes in an order, or, from the seller, would like to change: 860 and 865 of X12, ORDCHG of EDIFACT.
+ */
+export interface PurchaseOrderChangeContent {
+  /**
+   * What the sender wants done with it.
+   */
+  purpose?: PurposeValue;
+  /**
+   * Number of the document.
+   */
+  externalId: DocumentIdValue;
+  /**
+   * When it was made.
+   */
+  issuedOn?: MomentValue;
+  /**
+   * Kind of the order.
+   */
+  kind?: OrderKindValue;
+  /**
+   * Number of the release from a blanket order.
+   */
+  release?: DocumentIdValue;
+  /**
+   * Number of the contract.
+   */
+  contract?: DocumentIdValue;
+  /**
+   * Code of the answer that is wanted.
+   */
+  acknowledgement?: DocumentIdValue;
+  /**
+   * Code of the invoice that is wanted.
+   */
+  invoiceType?: DocumentIdValue;
+  /**
+   * When the goods are wanted.
+   */
+  requestedFor?: MomentValue;
+  /**
+   * Department of the buyer.
+   */
+  department?: DocumentIdValue;
+  /**
+   * ISO 4217 code of all amounts that say no other.
+   */
+  currency?: DocumentIdValue;
+  /**
+   * Numbers that concern the document.
+   *
+   * @minItems 1
+   * @maxItems 9999
+   *
+   * Items: One of them.
+   */
+  references?: DocumentReferenceValue[];
+  /**
+   * Dates that concern it.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  dates?: DocumentDateValue[];
+  /**
+   * Who takes part.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  parties?: DocumentPartyValue[];
+  /**
+   * Whom to ask.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  contacts?: ContactPointValue[];
+  /**
+   * Texts for people.
+   *
+   * @minItems 1
+   * @maxItems 9999
+   *
+   * Items: One of them.
+   */
+  notes?: DocumentNoteValue[];
+  /**
+   * When and how it is to be paid.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  paymentTerms?: PaymentTermsValue[];
+  /**
+   * Who carries goods at whose cost and risk.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  deliveryTerms?: DeliveryTermsValue[];
+  /**
+   * How goods are carried.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  transports?: TransportDetailValue[];
+  /**
+   * Packages.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  packages?: PackageGroupValue[];
+  /**
+   * How it is to be packed and marked.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  packing?: DocumentDescriptionValue[];
+  /**
+   * What was measured.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  measures?: DocumentMeasureValue[];
+  /**
+   * What it is about.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  descriptions?: DocumentDescriptionValue[];
+  /**
+   * Marks on packages.
+   *
+   * @minItems 1
+   * @maxItems 9999
+   *
+   * Items: One of them.
+   */
+  marks?: DocumentMarkValue[];
+  /**
+   * Taxes.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  taxes?: TaxLineValue[];
+  /**
+   * What is taken off or added.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  allowancesAndCharges?: AllowanceChargeValue[];
+  /**
+   * Prices that hold for all lines.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  prices?: DocumentPriceValue[];
+  /**
+   * Number of the change.
+   */
+  sequence?: DocumentIdValue;
+  /**
+   * When the order was made.
+   */
+  orderIssuedOn?: MomentValue;
+  /**
+   * Number of the order that is changed, where the change has a number of its own.
+   */
+  order?: DocumentIdValue;
+  /**
+   * What is changed.
+   *
+   * @minItems 1
+   * @maxItems 100000
+   *
+   * Items: One of them.
+   */
+  lines?: PurchaseOrderChangeLine[];
+  /**
+   * Amounts of the whole.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  amounts?: DocumentAmountValue[];
+}
+
+/**
+ * A line of a change.
+ */
+export interface PurchaseOrderChangeLine {
+  /**
+   * Number of the line, as it came.
+   */
+  line?: DocumentIdValue;
+  /**
+   * The item.
+   */
+  item?: TradeItemValue;
+  /**
+   * How much.
+   */
+  quantity?: MeasuredQuantityValue;
+  /**
+   * Price.
+   */
+  price?: DocumentPriceValue;
+  /**
+   * Further prices.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  prices?: DocumentPriceValue[];
+  /**
+   * Further quantities.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  quantities?: MeasuredQuantityValue[];
+  /**
+   * Amounts of the line.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  amounts?: DocumentAmountValue[];
+  /**
+   * Numbers that concern the line.
+   *
+   * @minItems 1
+   * @maxItems 9999
+   *
+   * Items: One of them.
+   */
+  references?: DocumentReferenceValue[];
+  /**
+   * Dates of the line.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  dates?: DocumentDateValue[];
+  /**
+   * Who takes part in the line.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  parties?: DocumentPartyValue[];
+  /**
+   * Whom to ask.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  contacts?: ContactPointValue[];
+  /**
+   * Texts for people.
+   *
+   * @minItems 1
+   * @maxItems 9999
+   *
+   * Items: One of them.
+   */
+  notes?: DocumentNoteValue[];
+  /**
+   * When and how the line is to be paid.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  paymentTerms?: PaymentTermsValue[];
+  /**
+   * Terms of delivery of the line.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  deliveryTerms?: DeliveryTermsValue[];
+  /**
+   * How the line is carried.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  transports?: TransportDetailValue[];
+  /**
+   * Packages.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  packages?: PackageGroupValue[];
+  /**
+   * How it is to be packed and marked.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  packing?: DocumentDescriptionValue[];
+  /**
+   * Marks on packages.
+   *
+   * @minItems 1
+   * @maxItems 9999
+   *
+   * Items: One of them.
+   */
+  marks?: DocumentMarkValue[];
+  /**
+   * Taxes.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  taxes?: TaxLineValue[];
+  /**
+   * What is taken off or added.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  allowancesAndCharges?: AllowanceChargeValue[];
+  /**
+   * Parts of the delivery.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  schedules?: DeliveryScheduleValue[];
+  /**
+   * Lines below the line.
+   *
+   * @minItems 1
+   * @maxItems 9999
+   *
+   * Items: One of them.
+   */
+  subLines?: SubLineValue[];
+  /**
+   * ISO 4217 code of the amounts of the line.
+   */
+  currency?: DocumentIdValue;
+  /**
+   * What is to happen to the line.
+   */
+  action?: LineActionValue;
+  /**
+   * How much is left to be received.
+   */
+  quantityLeft?: DecimalValue;
+}
+
+/**
+ * What a seller answers to an order or to a change of it: 855 and 865 of X12, ORDRSP of EDIFACT.
+ */
+export interface PurchaseOrderAcknowledgementContent {
+  /**
+   * What the sender wants done with it.
+   */
+  purpose?: PurposeValue;
+  /**
+   * Number of the document.
+   */
+  externalId: DocumentIdValue;
+  /**
+   * When it was made.
+   */
+  issuedOn?: MomentValue;
+  /**
+   * Kind of the order.
+   */
+  kind?: OrderKindValue;
+  /**
+   * Number of the release from a blanket order.
+   */
+  release?: DocumentIdValue;
+  /**
+   * Number of the contract.
+   */
+  contract?: DocumentIdValue;
+  /**
+   * Code of the answer that is wanted.
+   */
+  acknowledgement?: DocumentIdValue;
+  /**
+   * Code of the invoice that is wanted.
+   */
+  invoiceType?: DocumentIdValue;
+  /**
+   * When the goods are wanted.
+   */
+  requestedFor?: MomentValue;
+  /**
+   * Department of the buyer.
+   */
+  department?: DocumentIdValue;
+  /**
+   * ISO 4217 code of all amounts that say no other.
+   */
+  currency?: DocumentIdValue;
+  /**
+   * Numbers that concern the document.
+   *
+   * @minItems 1
+   * @maxItems 9999
+   *
+   * Items: One of them.
+   */
+  references?: DocumentReferenceValue[];
+  /**
+   * Dates that concern it.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  dates?: DocumentDateValue[];
+  /**
+   * Who takes part.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  parties?: DocumentPartyValue[];
+  /**
+   * Whom to ask.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  contacts?: ContactPointValue[];
+  /**
+   * Texts for people.
+   *
+   * @minItems 1
+   * @maxItems 9999
+   *
+   * Items: One of them.
+   */
+  notes?: DocumentNoteValue[];
+  /**
+   * When and how it is to be paid.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  paymentTerms?: PaymentTermsValue[];
+  /**
+   * Who carries goods at whose cost and risk.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  deliveryTerms?: DeliveryTermsValue[];
+  /**
+   * How goods are carried.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  transports?: TransportDetailValue[];
+  /**
+   * Packages.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  packages?: PackageGroupValue[];
+  /**
+   * How it is to be packed and marked.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  packing?: DocumentDescriptionValue[];
+  /**
+   * What was measured.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  measures?: DocumentMeasureValue[];
+  /**
+   * What it is about.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  descriptions?: DocumentDescriptionValue[];
+  /**
+   * Marks on packages.
+   *
+   * @minItems 1
+   * @maxItems 9999
+   *
+   * Items: One of them.
+   */
+  marks?: DocumentMarkValue[];
+  /**
+   * Taxes.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  taxes?: TaxLineValue[];
+  /**
+   * What is taken off or added.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  allowancesAndCharges?: AllowanceChargeValue[];
+  /**
+   * Prices that hold for all lines.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  prices?: DocumentPriceValue[];
+  /**
+   * How the whole is answered.
+   */
+  answer?: AnswerValue;
+  /**
+   * Number of the order, where the answer has a number of its own.
+   */
+  order?: DocumentIdValue;
+  /**
+   * Number of the change that is answered.
+   */
+  sequence?: DocumentIdValue;
+  /**
+   * When the order was made.
+   */
+  orderIssuedOn?: MomentValue;
+  /**
+   * When it was answered.
+   */
+  answeredOn?: MomentValue;
+  /**
+   * Number of the order in the seller's books.
+   */
+  sellersOrder?: DocumentIdValue;
+  /**
+   * What is answered, line by line.
+   *
+   * @minItems 1
+   * @maxItems 100000
+   *
+   * Items: One of them.
+   */
+  lines?: PurchaseOrderAcknowledgementLine[];
+  /**
+   * Amounts of the whole.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  amounts?: DocumentAmountValue[];
+}
+
+/**
+ * A line of an acknowledgement.
+ */
+export interface PurchaseOrderAcknowledgementLine {
+  /**
+   * Number of the line, as it came.
+   */
+  line?: DocumentIdValue;
+  /**
+   * The item.
+   */
+  item?: TradeItemValue;
+  /**
+   * How much.
+   */
+  quantity?: MeasuredQuantityValue;
+  /**
+   * Price.
+   */
+  price?: DocumentPriceValue;
+  /**
+   * Further prices.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  prices?: DocumentPriceValue[];
+  /**
+   * Further quantities.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  quantities?: MeasuredQuantityValue[];
+  /**
+   * Amounts of the line.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  amounts?: DocumentAmountValue[];
+  /**
+   * Numbers that concern the line.
+   *
+   * @minItems 1
+   * @maxItems 9999
+   *
+   * Items: One of them.
+   */
+  references?: DocumentReferenceValue[];
+  /**
+   * Dates of the line.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  dates?: DocumentDateValue[];
+  /**
+   * Who takes part in the line.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  parties?: DocumentPartyValue[];
+  /**
+   * Whom to ask.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  contacts?: ContactPointValue[];
+  /**
+   * Texts for people.
+   *
+   * @minItems 1
+   * @maxItems 9999
+   *
+   * Items: One of them.
+   */
+  notes?: DocumentNoteValue[];
+  /**
+   * When and how the line is to be paid.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  paymentTerms?: PaymentTermsValue[];
+  /**
+   * Terms of delivery of the line.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  deliveryTerms?: DeliveryTermsValue[];
+  /**
+   * How the line is carried.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  transports?: TransportDetailValue[];
+  /**
+   * Packages.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  packages?: PackageGroupValue[];
+  /**
+   * How it is to be packed and marked.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  packing?: DocumentDescriptionValue[];
+  /**
+   * Marks on packages.
+   *
+   * @minItems 1
+   * @maxItems 9999
+   *
+   * Items: One of them.
+   */
+  marks?: DocumentMarkValue[];
+  /**
+   * Taxes.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  taxes?: TaxLineValue[];
+  /**
+   * What is taken off or added.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  allowancesAndCharges?: AllowanceChargeValue[];
+  /**
+   * Parts of the delivery.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  schedules?: DeliveryScheduleValue[];
+  /**
+   * Lines below the line.
+   *
+   * @minItems 1
+   * @maxItems 9999
+   *
+   * Items: One of them.
+   */
+  subLines?: SubLineValue[];
+  /**
+   * ISO 4217 code of the amounts of the line.
+   */
+  currency?: DocumentIdValue;
+  /**
+   * What became of the line.
+   */
+  action?: LineActionValue;
+  /**
+   * How much is left to be received.
+   */
+  quantityLeft?: DecimalValue;
+  /**
+   * What becomes of the line, in one or several parts.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  answers?: LineAnswerPart[];
+}
+
+/**
+ * What becomes of a line or a part of it.
+ */
+export interface LineAnswerPart {
+  /**
+   * How it is answered.
+   */
+  answer?: LineAnswerValue;
+  /**
+   * How much.
+   */
+  quantity?: MeasuredQuantityValue;
+  /**
+   * When.
+   */
+  date?: DocumentDateValue;
+  /**
+   * Number of the request.
+   */
+  request?: DocumentIdValue;
+  /**
+   * What is sent instead, or the item as the seller calls it.
+   */
+  item?: TradeItemValue;
+  /**
+   * Whose code the reason is.
+   */
+  agency?: DocumentIdValue;
+  /**
+   * Code of the list of reasons.
+   */
+  reasonList?: DocumentIdValue;
+  /**
+   * Code of the reason.
+   */
+  reason?: DocumentIdValue;
+  /**
+   * Further dates.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  dates?: DocumentDateValue[];
+}
+
 /** The type of each contract by its name. */
 export interface ContractTypes {
   item: ItemDocument;
@@ -1893,4 +4944,7 @@ export interface ContractTypes {
   'invoice-refused': InvoiceRefusedData;
   'promise-at-risk': PromiseAtRiskData;
   'promise-changed': PromiseChangedData;
+  'purchase-order': PurchaseOrderContent;
+  'purchase-order-change': PurchaseOrderChangeContent;
+  'purchase-order-acknowledgement': PurchaseOrderAcknowledgementContent;
 }

@@ -12,6 +12,8 @@ export interface ElementTable {
   readonly kind: Kind;
   readonly min: number;
   readonly max: number;
+  /** Digits behind a point that is not written: 2 of N2. */
+  readonly decimals: number;
   /** Null: whatever it is. */
   readonly codes: ReadonlyMap<string, string> | null;
   /** What codes mean, as far as it is known. */
@@ -100,6 +102,7 @@ const anything: ElementTable = {
   kind: 'binary',
   min: 0,
   max: Infinity,
+  decimals: 0,
   codes: null,
   meanings: null,
 };
@@ -175,7 +178,8 @@ function elementOf(
   if (kind === undefined) throw new TypeError(`element ${id} is described as ${JSON.stringify(text)}`);
   const map = codes === undefined ? null : new Map(Object.entries(codes));
   const meanings = map ?? (common === undefined ? null : new Map(Object.entries(common)));
-  return { id, name, kind, min: Number(min), max: countOf(max), codes: map, meanings };
+  const decimals = Number(/^N(\d)$/.exec(type)?.[1] ?? 0);
+  return { id, name, kind, min: Number(min), max: countOf(max), decimals, codes: map, meanings };
 }
 
 function notesOf(text: string): NoteTable[] {
