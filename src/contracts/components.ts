@@ -13,6 +13,13 @@ const suffixes: Readonly<Record<ContractKind, string>> = {
   values: 'Value',
 };
 
+const allNames = Object.keys(contracts) as RegisteredName[];
+
+/** Those that the API speaks of: what is said in messages of partners comes over connections alone. */
+export const apiNames: readonly RegisteredName[] = allNames.filter(
+  (name) => contracts[name].kind !== 'content' && name !== 'document-value',
+);
+
 /** `order` → `OrderRequest`, `stock-received` → `StockReceivedData`. */
 export function componentName(name: RegisteredName): string {
   return `${pascal(name)}${suffixes[contracts[name].kind]}`;
@@ -25,10 +32,11 @@ export function componentName(name: RegisteredName): string {
 export function componentsOf(
   loaded: readonly LoadedContract[],
   refTo: (name: string) => JsonSchema,
+  registered: readonly RegisteredName[] = allNames,
 ): ReadonlyMap<string, JsonSchema> {
   const names = new Map<string, string>();
   const parts = new Map<string, { schema: JsonSchema; base: string }>();
-  for (const { id, name, schema } of newest(loaded)) {
+  for (const { id, name, schema } of newest(loaded, registered)) {
     const { $defs = {}, ...root } = schema;
     if (contracts[name].kind !== 'values') add(id, componentName(name), root, id);
     for (const [key, part] of Object.entries($defs)) add(`${id}#/$defs/${key}`, partName(name, key), part, id);
@@ -54,9 +62,12 @@ export function componentsOf(
   return new Map([...parts].map(([name, part]) => [name, rewrite(part.schema, part.base) as JsonSchema]));
 }
 
-function newest(loaded: readonly LoadedContract[]): { id: string; name: RegisteredName; schema: JsonSchema }[] {
+function newest(
+  loaded: readonly LoadedContract[],
+  registered: readonly RegisteredName[],
+): { id: string; name: RegisteredName; schema: JsonSchema }[] {
   const byId = new Map(loaded.map(({ id, schema }) => [id, schema]));
-  return (Object.keys(contracts) as RegisteredName[]).map((name) => {
+  return registered.map((name) => {
     const id = contractId(name);
     const schema = byId.get(id);
     if (schema === undefined) throw new Error(`The registry names ${id}, but contracts/ has no such file`);

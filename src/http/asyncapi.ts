@@ -1,5 +1,5 @@
 // asyncapi.json: the events that outside systems send, those that connections send to them, and the stream of journal entries.
-import { componentName, componentsOf } from '#contracts/components.ts';
+import { apiNames, componentName, componentsOf } from '#contracts/components.ts';
 import { eventTypes, sentEventTypes } from '#contracts/registry.ts';
 import type { RegisteredName } from '#contracts/registry.ts';
 import type { JsonSchema, LoadedContract } from '#contracts/schema.ts';
@@ -82,7 +82,7 @@ export function describeEvents(contracts: readonly LoadedContract[], { version, 
         ...messagesOf(sentEventTypes),
         entry: { name: 'entry', contentType: 'application/json', payload: schema('JournalEntry') },
       },
-      schemas: { ...Object.fromEntries(componentsOf(contracts, schema)), JournalEntry: entry },
+      schemas: { ...Object.fromEntries(componentsOf(contracts, schema, apiNames)), JournalEntry: entry },
     },
   };
 }

@@ -1,5 +1,5 @@
 // openapi.json, made from the route table, the contracts and the schemas of the answers.
-import { componentName, componentsOf } from '#contracts/components.ts';
+import { apiNames, componentName, componentsOf } from '#contracts/components.ts';
 import { contracts as registry } from '#contracts/registry.ts';
 import type { RegisteredName } from '#contracts/registry.ts';
 import type { JsonSchema, LoadedContract } from '#contracts/schema.ts';
@@ -34,7 +34,7 @@ export function describeApi(contracts: readonly LoadedContract[], { version, pub
     components: {
       securitySchemes: { apiKey: { type: 'http', scheme: 'bearer', description: 'An API key.' } },
       schemas: {
-        ...Object.fromEntries(componentsOf(contracts, (name) => ({ $ref: `#/components/schemas/${name}` }))),
+        ...Object.fromEntries(componentsOf(contracts, (name) => ({ $ref: `#/components/schemas/${name}` }), apiNames)),
         ...answers,
         ...ownComponents(contracts),
       },
@@ -148,7 +148,7 @@ function isRegistered(name: string): name is RegisteredName {
 
 /** Bodies of this API alone refer to values of the contracts by address; here they refer to the components. */
 function ownComponents(contracts: readonly LoadedContract[]): Record<string, JsonSchema> {
-  const known = componentsOf(contracts, (name) => ({ $ref: name }));
+  const known = componentsOf(contracts, (name) => ({ $ref: name }), apiNames);
   const rewrite = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(rewrite);
     if (typeof value !== 'object' || value === null) return value;

@@ -6,11 +6,13 @@ import type { Mode } from '#edi/faults.ts';
 import type { Separators, Standard } from '#edi/syntax/separators.ts';
 import { EdiWriteProblem, writeEdifact, writeX12 } from '#edi/write/interchange.ts';
 import type { Element, EnvelopeOut, GroupOut, MessageOut, Row } from '#edi/write/interchange.ts';
+import { rowsOfContent } from './edi-documents.ts';
+import type { DocumentSettings } from './edi-documents.ts';
 import { FormatProblem } from './format.ts';
 import type { Written } from './format.ts';
 import { isObject } from './value.ts';
 
-export interface EdiSettings {
+export interface EdiSettings extends DocumentSettings {
   readonly mode?: Mode;
   readonly checks?: 'content' | 'envelopes';
   readonly standard?: Standard;
@@ -83,7 +85,7 @@ const usual: Readonly<Record<Standard, Separators>> = {
   },
 };
 
-/** The value: `{ control, prepared, messages: [{ type, control?, convention?, rows }] }`. */
+/** The value: `{ control, prepared, messages: [{ type, control?, convention?, rows }] }`, or `content` in the place of rows. */
 export function writeEdi(value: unknown, settings: EdiSettings): Written {
   const { standard, sender, receiver } = settings;
   if (standard === undefined || sender === undefined || receiver === undefined)
@@ -95,7 +97,9 @@ export function writeEdi(value: unknown, settings: EdiSettings): Written {
   if (!isObject(value))
     throw no('the value', 'It is no object.', 'Let the mapping make {control, prepared, messages}.');
   const envelope = envelopeOf(value, { ...settings, standard, sender, receiver });
-  const messages = listOf(value['messages'], '/messages').map((message, index) => messageOf(message, index, standard));
+  const messages = listOf(value['messages'], '/messages').map((message, index) =>
+    messageOf(message, index, { ...settings, standard }),
+  );
   try {
     const text =
       standard === 'x12'
@@ -183,14 +187,22 @@ function groupsOf(
   }));
 }
 
-function messageOf(message: unknown, index: number, standard: Standard): MessageOut {
+function messageOf(
+  message: unknown,
+  index: number,
+  settings: EdiSettings & { readonly standard: Standard },
+): MessageOut {
+  const { standard } = settings;
   const place = `/messages/${index}`;
   if (!isObject(message)) throw no(place, 'It is no object.', 'Let the mapping make {type, rows}.');
   const type = textIn(message, 'type', place);
   if (type === '') throw no(`${place}/type`, 'It says no type.', 'Give 850, or ORDERS:D:96A:UN.');
   const usualControl = standard === 'x12' ? String(index + 1).padStart(4, '0') : String(index + 1);
   const control = message['control'] === undefined ? usualControl : textIn(message, 'control', place);
-  const rows = listOf(message['rows'], `${place}/rows`).map((row, at) => rowOf(row, `${place}/rows/${at}`));
+  const rows =
+    message['rows'] === undefined && message['content'] !== undefined
+      ? rowsOfContent(message['content'], type, settings, place)
+      : listOf(message['rows'], `${place}/rows`).map((row, at) => rowOf(row, `${place}/rows/${at}`));
   const convention = message['convention'] === undefined ? {} : { convention: textIn(message, 'convention', place) };
   return { type, control, rows, ...convention };
 }

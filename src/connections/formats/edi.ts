@@ -14,6 +14,7 @@ import { treeOf } from '#edi/tree.ts';
 import { componentsOf, repetitionsOf, textOf } from '#edi/syntax/values.ts';
 import type { Element } from '#edi/write/interchange.ts';
 import { defineFormat } from './define.ts';
+import { documentOf, documentProperties, overlayComplaint } from './edi-documents.ts';
 import { ediProperties, writeEdi } from './edi-write.ts';
 import type { EdiSettings } from './edi-write.ts';
 import { FormatProblem } from './format.ts';
@@ -28,19 +29,18 @@ export function ediFormat(max: FormatLimits = limits): Format {
     properties: {
       mode: { type: 'string', enum: ['strict', 'lenient'] },
       checks: { type: 'string', enum: ['content', 'envelopes'] },
+      ...documentProperties,
       ...ediProperties,
     },
+    check: overlayComplaint,
     read: (bytes, settings) => readEdi(bytes, settings, max),
     write: writeEdi,
   });
 }
 
-async function* readEdi(
-  bytes: Bytes,
-  { mode = 'strict', checks: what = 'content' }: EdiSettings,
-  max: FormatLimits,
-): AsyncGenerator<FormatRecord> {
+async function* readEdi(bytes: Bytes, settings: EdiSettings, max: FormatLimits): AsyncGenerator<FormatRecord> {
   const reader = new EdiReader();
+  const { checks: what = 'content' } = settings;
   const checks = what === 'content' ? new MessageChecks(dictionaryOf) : null;
   // Whether an interchange is refused is known at its end: its messages wait for it.
   let waiting: EdiItem[] = [];
@@ -49,7 +49,7 @@ async function* readEdi(
       if (item.kind === 'refused') throw refusedWhole(item.fault);
       waiting.push(checks === null ? item : checks.checked(item));
       if (item.kind !== 'interchange_end') continue;
-      yield* recordsOf(waiting, item, mode);
+      yield* recordsOf(waiting, item, settings);
       waiting = [];
     }
   };
@@ -59,7 +59,8 @@ async function* readEdi(
 
 type InterchangeEnd = Extract<EdiItem, { kind: 'interchange_end' }>;
 
-function* recordsOf(items: readonly EdiItem[], end: InterchangeEnd, mode: Mode): Generator<FormatRecord> {
+function* recordsOf(items: readonly EdiItem[], end: InterchangeEnd, settings: EdiSettings): Generator<FormatRecord> {
+  const { mode = 'strict' } = settings;
   const groupFaults = new Map(
     items.flatMap((item) => (item.kind === 'group_end' ? [[item.group, item.faults] as const] : [])),
   );
@@ -83,7 +84,7 @@ function* recordsOf(items: readonly EdiItem[], end: InterchangeEnd, mode: Mode):
     const { message } = item;
     const ofGroup = message.group === null ? [] : (groupFaults.get(message.group) ?? []);
     told += 1;
-    yield recordOf(message, [...message.faults, ...ofGroup, ...end.faults], mode);
+    yield recordOf(message, [...message.faults, ...ofGroup, ...end.faults], settings);
   }
   if (told > 0) return;
   // An envelope with nothing in it must not pass in silence.
@@ -92,12 +93,15 @@ function* recordsOf(items: readonly EdiItem[], end: InterchangeEnd, mode: Mode):
   yield refused === null ? { document, place } : { document: undefined, place, problem: refused };
 }
 
-function recordOf(message: EdiMessage, faults: readonly Fault[], mode: Mode): FormatRecord {
+function recordOf(message: EdiMessage, faults: readonly Fault[], settings: EdiSettings): FormatRecord {
+  const { mode = 'strict', documents = false } = settings;
   const { interchange, group, type, version, convention, control, segments } = message;
   const place = `line ${segments[0]?.line ?? 0}, message ${control}`;
   const problem = problemIn(faults, mode);
   if (problem !== null) return { document: undefined, place, problem };
   const acknowledges = readAcknowledgement(message);
+  const known = documents && acknowledges === null ? documentOf(message, settings, mode) : null;
+  if (known !== null && 'problem' in known) return { document: undefined, place, problem: known.problem };
   const row = rowsOf(interchange);
   const document = {
     type,
@@ -108,8 +112,7 @@ function recordOf(message: EdiMessage, faults: readonly Fault[], mode: Mode): Fo
     ...(group !== null && { group: { kind: group.kind, control: group.control } }),
     ...(acknowledges !== null && { acknowledges }),
     ...(faults.length > 0 && { letThrough: faults.map(({ code, detail, line }) => ({ code, detail, line })) }),
-    rows: segments.map(row),
-    ...placedRows(message, row),
+    ...(known === null ? { rows: segments.map(row), ...placedRows(message, row) } : known.parts),
   };
   return { document, place };
 }

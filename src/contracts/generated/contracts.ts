@@ -2336,15 +2336,18 @@ export type PriceKindValue =
 export type PriceBasisValue =
   | (
       | 'per_each'
+      | 'per_unit'
       | 'per_hundred'
       | 'per_thousand'
       | 'contract'
+      | 'contract_per_each'
+      | 'catalogue'
+      | 'catalogue_per_each'
+      | 'wholesale_per_each'
+      | 'retail_per_each'
       | 'quoted'
-      | 'none'
-      | 'catalogue_price'
-      | 'list'
-      | 'by_weight'
-      | 'unit_catalogue_price'
+      | 'net'
+      | 'no_charge'
     )
   | CodeWithoutWordValue;
 
@@ -2749,7 +2752,7 @@ export interface DocumentDateValue {
   /**
    * What happens at a date.
    */
-  kind: DateKindValue;
+  kind?: DateKindValue;
   /**
    * When.
    */
@@ -3625,6 +3628,10 @@ export interface PurchaseOrderContent {
    */
   currency?: DocumentIdValue;
   /**
+   * Whose currency it is.
+   */
+  currencyFrom?: PartyRoleValue;
+  /**
    * Numbers that concern the document.
    *
    * @minItems 1
@@ -3975,6 +3982,10 @@ export interface PurchaseOrderLine {
    */
   currency?: DocumentIdValue;
   /**
+   * Whose currency it is.
+   */
+  currencyFrom?: PartyRoleValue;
+  /**
    * What is to happen to the line.
    */
   action?: LineActionValue;
@@ -3991,7 +4002,7 @@ export interface PurchaseOrderChangeContent {
   /**
    * Number of the document.
    */
-  externalId: DocumentIdValue;
+  externalId?: DocumentIdValue;
   /**
    * When it was made.
    */
@@ -4028,6 +4039,10 @@ export interface PurchaseOrderChangeContent {
    * ISO 4217 code of all amounts that say no other.
    */
   currency?: DocumentIdValue;
+  /**
+   * Whose currency it is.
+   */
+  currencyFrom?: PartyRoleValue;
   /**
    * Numbers that concern the document.
    *
@@ -4181,9 +4196,17 @@ export interface PurchaseOrderChangeContent {
    */
   orderIssuedOn?: MomentValue;
   /**
-   * Number of the order that is changed, where the change has a number of its own.
+   * Number of the order that is changed.
    */
-  order?: DocumentIdValue;
+  order: DocumentIdValue;
+  /**
+   * Number of the order in the seller's books.
+   */
+  sellersOrder?: DocumentIdValue;
+  /**
+   * Number of the request.
+   */
+  request?: DocumentIdValue;
   /**
    * What is changed.
    *
@@ -4391,6 +4414,10 @@ export interface PurchaseOrderChangeLine {
    */
   currency?: DocumentIdValue;
   /**
+   * Whose currency it is.
+   */
+  currencyFrom?: PartyRoleValue;
+  /**
    * What is to happen to the line.
    */
   action?: LineActionValue;
@@ -4411,7 +4438,7 @@ export interface PurchaseOrderAcknowledgementContent {
   /**
    * Number of the document.
    */
-  externalId: DocumentIdValue;
+  externalId?: DocumentIdValue;
   /**
    * When it was made.
    */
@@ -4448,6 +4475,10 @@ export interface PurchaseOrderAcknowledgementContent {
    * ISO 4217 code of all amounts that say no other.
    */
   currency?: DocumentIdValue;
+  /**
+   * Whose currency it is.
+   */
+  currencyFrom?: PartyRoleValue;
   /**
    * Numbers that concern the document.
    *
@@ -4597,9 +4628,13 @@ export interface PurchaseOrderAcknowledgementContent {
    */
   answer?: AnswerValue;
   /**
-   * Number of the order, where the answer has a number of its own.
+   * Number of the order that is answered.
    */
-  order?: DocumentIdValue;
+  order: DocumentIdValue;
+  /**
+   * Number of the request.
+   */
+  request?: DocumentIdValue;
   /**
    * Number of the change that is answered.
    */
@@ -4608,10 +4643,6 @@ export interface PurchaseOrderAcknowledgementContent {
    * When the order was made.
    */
   orderIssuedOn?: MomentValue;
-  /**
-   * When it was answered.
-   */
-  answeredOn?: MomentValue;
   /**
    * Number of the order in the seller's books.
    */
@@ -4822,6 +4853,10 @@ export interface PurchaseOrderAcknowledgementLine {
    * ISO 4217 code of the amounts of the line.
    */
   currency?: DocumentIdValue;
+  /**
+   * Whose currency it is.
+   */
+  currencyFrom?: PartyRoleValue;
   /**
    * What became of the line.
    */

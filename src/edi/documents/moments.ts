@@ -23,7 +23,9 @@ const older: Readonly<Record<string, string>> = {
 
 const formBy: ReadonlyMap<string, string> = new Map([
   ...Object.entries(older),
-  ...Object.entries(forms).flatMap(([form, codes]) => codes.map((code) => [code, form] as const)),
+  ...Object.entries(forms).flatMap(([form, codes]) =>
+    codes.filter((code) => code !== '').map((code) => [code, form] as const),
+  ),
 ]);
 
 /** Null: it is none of that format. */

@@ -88,17 +88,20 @@ class MessageWriter {
     let isSaid = false;
     for (;;) {
       const before = this.#rows.length;
+      const faults = this.#faults.length;
       const head = this.#row(alternative, object, path, null);
       const isBelow = inner !== null && !isSaid && this.scope(inner, object, path);
       const isFirstMandatory = place.isMandatory && (counts.get(place) ?? 0) === 0;
       if (head === 'impossible' || (head === 'nothing' && !isBelow && !isFirstMandatory)) {
         this.#rows.length = before;
+        this.#faults.length = faults;
         return isSaid;
       }
       const count = (counts.get(place) ?? 0) + 1;
       if (count > place.max) {
         // Its values are told as left over, or by the fields that they were for.
         this.#rows.length = before;
+        this.#faults.length = faults;
         for (const { path: own } of fields)
           if (own.length > 0 && at(object, own) !== undefined) this.#lose(`${path}${own.join('.')}`);
         return isSaid;
@@ -202,7 +205,7 @@ class MessageWriter {
     const row: [string, ...(string | readonly string[])[]] = [place.segment.id];
     for (let element = 1; element < cells.length; element++) row.push(cells[element] ?? '');
     this.#rows.push(row);
-    if (isSaid) this.#check(place, cells, path);
+    this.#check(place, cells, path);
     return isSaid ? 'said' : 'nothing';
   }
 
