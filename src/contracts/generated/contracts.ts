@@ -2555,7 +2555,7 @@ export interface PartyIdentifierValue {
   /**
    * The number.
    */
-  id: DocumentIdValue;
+  id?: DocumentIdValue;
 }
 
 /**
@@ -2600,7 +2600,7 @@ export interface CommunicationValue {
   /**
    * Number or address.
    */
-  value: DocumentTextValue;
+  value?: DocumentTextValue;
 }
 
 /**
@@ -2641,7 +2641,7 @@ export interface DocumentPartyValue {
   /**
    * Part that a party plays.
    */
-  role: PartyRoleValue;
+  role?: PartyRoleValue;
   /**
    * Name.
    */
@@ -2713,7 +2713,7 @@ export interface DocumentReferenceValue {
   /**
    * What a number refers to.
    */
-  kind: ReferenceKindValue;
+  kind?: ReferenceKindValue;
   /**
    * The number.
    */
@@ -2805,7 +2805,7 @@ export interface DocumentAmountValue {
   /**
    * What an amount is.
    */
-  kind: AmountKindValue;
+  kind?: AmountKindValue;
   /**
    * In whole units of the currency.
    */
@@ -2918,7 +2918,7 @@ export interface ItemIdentifierValue {
   /**
    * The number.
    */
-  id: DocumentIdValue;
+  id?: DocumentIdValue;
 }
 
 /**
@@ -3094,7 +3094,7 @@ export interface AllowanceChargeValue {
   /**
    * Allowance or charge.
    */
-  kind: AllowanceOrChargeValue;
+  kind?: AllowanceOrChargeValue;
   /**
    * Its number.
    */
@@ -3263,6 +3263,10 @@ export interface PaymentTermsValue {
    * Code of the date from which days are counted.
    */
   basis?: DocumentIdValue;
+  /**
+   * Code of the terms, as it came.
+   */
+  terms?: DocumentIdValue;
   /**
    * Code of how the days relate to that date.
    */
@@ -3514,6 +3518,18 @@ export interface DeliveryScheduleValue {
   place?: DocumentPartyValue;
   /**
    * When.
+   */
+  date?: DocumentDateValue;
+  /**
+   * Until when.
+   */
+  until?: DocumentDateValue;
+  /**
+   * Number of the part.
+   */
+  line?: DocumentIdValue;
+  /**
+   * When.
    *
    * @minItems 1
    * @maxItems 99
@@ -3539,6 +3555,10 @@ export interface SubLineValue {
    * Number of the line below which it stands.
    */
   above?: DocumentIdValue;
+  /**
+   * Code of the terms, as it came.
+   */
+  terms?: DocumentIdValue;
   /**
    * Code of how it belongs to the line, such as I for included.
    */

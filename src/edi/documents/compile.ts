@@ -51,7 +51,7 @@ export function planOf(sheet: Sheet, contract: string, ground: Ground): Plan {
       return alternatives === undefined ? [] : [alternatives];
     });
     findRivals(order.flat());
-    return { byPlace, order };
+    return { byPlace, order, mandatory: places.filter(({ isMandatory }) => isMandatory) };
   }
 
   function alternativeOf(rule: RowRule, place: PlaceTable, shape: Shape): Alternative {

@@ -12,7 +12,7 @@ import { correspondenceOf, messagesOf, wordTables } from './load.ts';
 import type { Correspondence, MessageOf } from './load.ts';
 import { messageOfRows, randomMessage } from './made.testsuite.ts';
 
-const rounds = 150;
+const rounds = 60;
 const ajv = createExplainer(loadContracts());
 
 function named(message: MessageOf): Correspondence {
@@ -26,7 +26,8 @@ function valuesIn({ segments }: EdiMessage): Map<string, number> {
   const counts = new Map<string, number>();
   for (const { id, elements, separators } of segments.slice(1, -1)) {
     if (workedOut.has(id)) continue;
-    for (const element of elements.slice(1))
+    // Further numbers of an item are all written by PIA 5.
+    for (const element of elements.slice(id === 'PIA' ? 2 : 1))
       for (const part of componentsOf(element, separators))
         if (part !== '') counts.set(part, (counts.get(part) ?? 0) + 1);
   }
@@ -47,6 +48,11 @@ for (const message of messagesOf()) {
       const again = read(messageOfRows(message, written.rows));
       const told = `seed ${seed}`;
       assert.deepEqual(written.lost, [], told);
+      // What was lost for its form cannot be said again.
+      const faults = written.faults.filter(
+        ({ place }) => !first.lost.some((one) => one.place.includes(place.slice(0, 5))),
+      );
+      assert.deepEqual(faults, [], told);
       assert.deepEqual(ordered(again.document), ordered(first.document), told);
       assert(check?.(withRequired(first.document, contract)) === true, `${told}: ${JSON.stringify(check?.errors)}`);
     }

@@ -70,7 +70,7 @@ interface ValueOptions {
   readonly leaf: Leaf;
   readonly cell: Cell;
   readonly coding: Coding | null;
-  /** What is written where the document says nothing. */
+  /** What is written where the document says nothing, and the message must. */
   readonly or: string | undefined;
 }
 
@@ -98,7 +98,7 @@ export function valueField({ path, leaf, cell, coding, or }: ValueOptions): Fiel
     write(object, cells, { lose }) {
       const value = at(object, path);
       if (value === undefined) {
-        if (or !== undefined) put(cells, cell, or);
+        if (or !== undefined && cell.isMandatory) put(cells, cell, or);
         return 'nothing';
       }
       const text = coding === null ? write(value) : codeOf(value, coding);
@@ -239,6 +239,8 @@ interface PairsOptions {
 export function pairsField({ path, pairs, qualifier, value: name, coding, maxLength, isPicky }: PairsOptions): Field {
   const holder = path.slice(0, -1);
   const listName = path.at(-1) ?? '';
+  // Syntax notes of X12 want both or none.
+  const isPaired = coding.standard === 'x12';
   return {
     path,
     positions: pairs.flat().map((cell) => cell.at),
@@ -247,7 +249,7 @@ export function pairsField({ path, pairs, qualifier, value: name, coding, maxLen
       for (const [codeCell, valueCell] of pairs) {
         const code = textIn(segment, codeCell, reading.repertoire);
         const text = textIn(segment, valueCell, reading.repertoire);
-        if (text === '' || text.length > maxLength) {
+        if (text === '' || text.length > maxLength || (code === '' && isPaired)) {
           if (code !== '') reading.lose(codeCell.at, code);
           if (text !== '') reading.lose(valueCell.at, text);
           continue;
@@ -272,7 +274,7 @@ export function pairsField({ path, pairs, qualifier, value: name, coding, maxLen
         const code = entry[qualifier] === undefined ? '' : codeOf(entry[qualifier], coding);
         const text = entry[name];
         if (code === null || typeof text !== 'string' || !fits(text, valueCell.element)) continue;
-        if (code === '' && (codeCell.isMandatory || isPicky || coding.standard === 'x12')) continue;
+        if (code === '' && (isPaired || isPicky)) continue;
         if (code !== '') put(cells, codeCell, code);
         put(cells, valueCell, text);
         saidOf.add(index);

@@ -48,8 +48,8 @@ export function wordyTables({ standard, version }: Omit<MessageOf, 'type'>): Tab
     const words = wordTables().get(table)?.[standard].wordOf;
     if (words === undefined || dictionary.elements[element] === undefined) continue;
     const own = Object.keys(codes[element] ?? {}).slice(0, 2);
-    const [, least, greatest] = / (\d+) (\d+) /.exec(dictionary.elements[element]) ?? [];
-    const unknown = 'Q'.repeat(Math.max(Number(least), Math.min(Number(greatest), 2)));
+    const [, least, greatest] = / (\d+) (\d+|\*) /.exec(dictionary.elements[element]) ?? [];
+    const unknown = 'Q'.repeat(Math.max(Number(least), greatest === '1' ? 1 : 2));
     codes[element] = Object.fromEntries([...words.keys(), ...own, unknown].map((code) => [code, '']));
   }
   const tables = tablesOf({ ...dictionary, codes });

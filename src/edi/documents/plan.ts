@@ -90,6 +90,8 @@ export interface Scope {
   readonly byPlace: ReadonlyMap<PlaceTable, readonly Alternative[]>;
   /** In the order of the dictionary. */
   readonly order: readonly (readonly Alternative[])[];
+  /** What must be there, the segment that begins the loop left out. */
+  readonly mandatory: readonly PlaceTable[];
 }
 
 /** Names of an object that are known. What of a list is not said is known when the object was written. */

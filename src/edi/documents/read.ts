@@ -116,36 +116,38 @@ export class MessageReader {
         : count === 1
           ? frame.name
           : `${frame.name}${segment.id}[${count}]/`;
-    const alternative = this.#matching(segment, place, frame);
-    if (alternative === null) {
-      if (place.loop !== null) this.#enter(depth + 1, null, noObject, this.#place);
-      this.#loseAll(segment, []);
-      return;
-    }
-    const object = this.#objectFor(segment, alternative, frame.object);
-    this.#reading.isKept = false;
-    for (const field of alternative.fields) field.read(segment, object, this.#reading);
-    if (alternative.target !== null && !alternative.target.isList) dropEmpty(frame.object, alternative.target.path);
-    this.#loseAll(
-      segment,
-      this.#reading.isKept || alternative.target?.isList === true ? alternative.known : withoutSelectors(alternative),
-    );
-    if (place.loop !== null) this.#enter(depth + 1, alternative.inner, object, this.#place);
+    for (const alternative of frame.scope?.byPlace.get(place) ?? [])
+      if (this.#take(segment, alternative, frame, depth)) return;
+    if (place.loop !== null) this.#enter(depth + 1, null, noObject, this.#place);
+    this.#loseAll(segment, []);
   };
 
-  #matching(segment: Segment, place: PlaceTable, { scope, used }: Frame): Alternative | null {
-    for (const alternative of scope?.byPlace.get(place) ?? []) {
-      if (alternative.direction === 'write' || (alternative.isOnce && used.has(alternative))) continue;
-      if (
-        !alternative.selectors.every(({ at: position, isComposite, value }) =>
-          isValue(segment, position, isComposite, value),
-        )
-      )
-        continue;
-      if (alternative.isOnce) used.add(alternative);
-      return alternative;
+  /** False: the row is for another alternative. */
+  #take(segment: Segment, alternative: Alternative, frame: Frame, depth: number): boolean {
+    const { direction, isOnce, selectors, target, fields, place, inner, known } = alternative;
+    if (direction === 'write' || (isOnce && frame.used.has(alternative))) return false;
+    for (const { at: position, isComposite, value } of selectors)
+      if (!isValue(segment, position, isComposite, value)) return false;
+    const [lost, unnamed, expected] = [this.#lost.length, this.#unnamed.length, this.#expected.length];
+    const object = this.#objectFor(segment, alternative, frame.object);
+    this.#reading.isKept = target?.isList === true;
+    for (const field of fields) field.read(segment, object, this.#reading);
+    if (target !== null && !target.isList) dropEmpty(frame.object, target.path);
+    if (
+      !this.#reading.isKept &&
+      selectors.length > 0 &&
+      alternative.tree === null &&
+      expected === this.#expected.length
+    ) {
+      // It says nothing of what this alternative is about: a list may take it as it is.
+      this.#lost.length = lost;
+      this.#unnamed.length = unnamed;
+      return false;
     }
-    return null;
+    if (isOnce) frame.used.add(alternative);
+    this.#loseAll(segment, this.#reading.isKept ? known : withoutFixed(alternative));
+    if (place.loop !== null) this.#enter(depth + 1, inner, object, this.#place);
+    return true;
   }
 
   #objectFor(segment: Segment, { target, tree }: Alternative, around: Content): Content {
@@ -223,14 +225,10 @@ export class MessageReader {
 
 const envelopes: ReadonlySet<string> = new Set(['ST', 'SE', 'UNH', 'UNT']);
 
-/** What a row is about is lost where nothing is said of it. */
-function withoutSelectors({ known, selectors, fields }: Alternative): Alternative['known'] {
-  if (fields.every(({ path }) => path.length === 0)) return known;
-  const about = [
-    ...selectors.map((selector) => selector.at),
-    ...fields.flatMap(({ path, positions }) => (path.length === 0 ? positions : [])),
-  ];
-  if (about.length === 0) return known;
+/** What is always written is lost where nothing else is said. */
+function withoutFixed({ known, fields }: Alternative): Alternative['known'] {
+  const about = fields.flatMap(({ path, positions }) => (path.length === 0 ? positions : []));
+  if (about.length === 0 || fields.every(({ path }) => path.length === 0)) return known;
   return known.map((components, element) =>
     components === undefined
       ? components

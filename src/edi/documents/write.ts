@@ -43,7 +43,7 @@ class MessageWriter {
   }
 
   /** True: something of the document is in the rows. */
-  scope({ order }: Scope, object: Content, path: string): boolean {
+  scope({ order, mandatory }: Scope, object: Content, path: string): boolean {
     const counts: Counts = new Map();
     let isSaid = false;
     for (const alternatives of order) {
@@ -53,6 +53,7 @@ class MessageWriter {
           isSaid = true;
       if (trees.length > 0 && this.#tree(trees, object, path, counts)) isSaid = true;
     }
+    for (const place of mandatory) if (!counts.has(place)) this.#missing(place, path);
     return isSaid;
   }
 
@@ -91,8 +92,8 @@ class MessageWriter {
       const faults = this.#faults.length;
       const head = this.#row(alternative, object, path, null);
       const isBelow = inner !== null && !isSaid && this.scope(inner, object, path);
-      const isFirstMandatory = place.isMandatory && (counts.get(place) ?? 0) === 0;
-      if (head === 'impossible' || (head === 'nothing' && !isBelow && !isFirstMandatory)) {
+      const isFixed = place.isMandatory && !isSaid && fields.some(({ path: own }) => own.length === 0);
+      if (head === 'impossible' || (head === 'nothing' && !isBelow && !isFixed)) {
         this.#rows.length = before;
         this.#faults.length = faults;
         return isSaid;
@@ -207,6 +208,15 @@ class MessageWriter {
     this.#rows.push(row);
     this.#check(place, cells, path);
     return isSaid ? 'said' : 'nothing';
+  }
+
+  #missing({ segment }: PlaceTable, path: string): void {
+    const place = `${segment.id}${path === '' ? '' : ` of ${path.slice(0, -1)}`}`;
+    this.#fault({
+      place,
+      detail: `${segment.name} is mandatory, and the document says nothing of it.`,
+      fix: 'Let the mapping say it, or give it a fixed value in the overlay of the partner.',
+    });
   }
 
   #check({ segment }: PlaceTable, cells: Cells, path: string): void {
