@@ -14,20 +14,21 @@ export interface Attempts {
 /** Runs in the transaction that settles them: what is counted is what was settled. */
 export async function countAttempts(client: pg.PoolClient, node: string, attempts: readonly Attempts[]): Promise<void> {
   if (attempts.length === 0) return;
-  await client.query(
-    `insert into connection_minutes as m (connection, minute, node, delivered, failed, dead)
+  await client.query({
+    name: 'deliveries count',
+    text: `insert into connection_minutes as m (connection, minute, node, delivered, failed, dead)
      select connection, date_trunc('minute', clock_timestamp()), $1, delivered, failed, dead
      from unnest($2::text[], $3::int[], $4::int[], $5::int[]) as counted (connection, delivered, failed, dead)
      on conflict (connection, minute, node) do update
      set delivered = m.delivered + excluded.delivered, failed = m.failed + excluded.failed, dead = m.dead + excluded.dead`,
-    [
+    values: [
       node,
       attempts.map(({ connection }) => connection),
       attempts.map(({ delivered }) => delivered),
       attempts.map(({ failed }) => failed),
       attempts.map(({ dead }) => dead),
     ],
-  );
+  });
 }
 
 export interface Breaker {

@@ -41,8 +41,9 @@ export async function settle(pool: pg.Pool, node: string, settlements: readonly 
   const durable = settlements.some((one) => one.durable || one.answer !== null || one.next !== undefined);
   await inTransaction(pool, async (client) => {
     await lockNumbers(client, settlements);
-    const { rows } = await client.query<LaneRow & { seq: number; state: Settlement['state'] }>(
-      `with ${soft('$8')}
+    const { rows } = await client.query<LaneRow & { seq: number; state: Settlement['state'] }>({
+      name: 'deliveries settle',
+      text: `with ${soft('$8')}
        update deliveries d
        set state = done.state, leased_by = case when done.state = 'leased' then d.leased_by end,
          attempts = case when done.next is null then d.attempts - done.released::int else 0 end,
@@ -56,7 +57,7 @@ export async function settle(pool: pg.Pool, node: string, settlements: readonly 
          as done (seq, attempts, state, delay_ms, released, error, next, history), soft
        where d.seq = done.seq and d.attempts = done.attempts and d.state = 'leased' and d.leased_by = $1
        returning d.seq, d.connection, d.lane, d.state`,
-      [
+      values: [
         node,
         settlements.map(({ seq }) => seq),
         settlements.map(({ attempts }) => attempts),
@@ -68,7 +69,7 @@ export async function settle(pool: pg.Pool, node: string, settlements: readonly 
         settlements.map(({ next }) => next ?? null),
         settlements.map(({ history }) => (history === undefined ? null : jsonColumn(history))),
       ],
-    );
+    });
     const ours = new Set(rows.map(({ seq }) => seq));
     await giveBackNumbers(
       client,
@@ -189,8 +190,9 @@ export interface LaneRow {
 /** A statement of its own, after the head was locked and settled: it sees whatever was parked behind it until then. */
 export async function unparkNext(client: pg.PoolClient, lanes: readonly LaneRow[]): Promise<void> {
   if (lanes.length === 0) return;
-  await client.query(
-    `update deliveries d
+  await client.query({
+    name: 'deliveries unpark',
+    text: `update deliveries d
      set parked = false, available_at = now()
      from (
        select next.seq
@@ -204,6 +206,6 @@ export async function unparkNext(client: pg.PoolClient, lanes: readonly LaneRow[
        ) next
      ) next
      where d.seq = next.seq and d.parked`,
-    [lanes.map(({ connection }) => connection), lanes.map(({ lane }) => lane)],
-  );
+    values: [lanes.map(({ connection }) => connection), lanes.map(({ lane }) => lane)],
+  });
 }

@@ -35,15 +35,17 @@ export async function findDue(
   /** Operations whose deliveries are sent in bundles, by others. */
   bundled: readonly { readonly connection: string; readonly operation: string }[] = [],
 ): Promise<Due[]> {
-  const { rows } = await pool.query<Due>(
-    `select due.seq, room.connection, head.seq as head, due.newest
-     from unnest($1::text[], $2::int[]) as room (connection, rows)
+  const { rows } = await pool.query<Due>({
+    name: 'deliveries due',
+    text: `select due.seq, room.connection, head.seq as head, due.newest
+     from (select $1::text[] as connections, $2::int[] as rows, $3::text[] as bundled offset 0) as asked
+     cross join lateral unnest(asked.connections, asked.rows) as room (connection, rows)
      cross join lateral (
        (
          select d.seq, d.lane, false as newest, row_number() over (order by d.available_at, d.seq) as place
          from deliveries d
          where d.connection = room.connection and d.state in ('queued', 'leased') and not d.parked and d.available_at <= now()
-           and (d.operation is null or cardinality($4::text[]) = 0 or not (d.connection || ' ' || d.operation) = any ($4::text[]))
+           and (d.operation is null or cardinality(asked.bundled) = 0 or not (d.connection || ' ' || d.operation) = any (asked.bundled))
          order by d.available_at, d.seq
          limit room.rows
        )
@@ -52,9 +54,9 @@ export async function findDue(
          select d.seq, d.lane, true, row_number() over (order by d.available_at desc, d.seq desc)
          from deliveries d
          where d.connection = room.connection and d.state in ('queued', 'leased') and not d.parked and d.available_at <= now()
-           and (d.operation is null or cardinality($4::text[]) = 0 or not (d.connection || ' ' || d.operation) = any ($4::text[]))
+           and (d.operation is null or cardinality(asked.bundled) = 0 or not (d.connection || ' ' || d.operation) = any (asked.bundled))
          order by d.available_at desc, d.seq desc
-         limit greatest(1, room.rows / $3::int)
+         limit greatest(1, room.rows / ${shareOfNewest})
        )
      ) due
      cross join lateral (
@@ -65,13 +67,12 @@ export async function findDue(
        limit 1
      ) head
      order by room.connection, due.newest, due.place`,
-    [
+    values: [
       rooms.map(({ connection }) => connection),
       rooms.map(({ rows: count }) => count),
-      shareOfNewest,
       bundled.map(({ connection, operation }) => `${connection} ${operation}`),
     ],
-  );
+  });
   return rows;
 }
 
@@ -111,8 +112,9 @@ export async function lease(
   leaseMs: number,
   { durable = true }: { readonly durable?: boolean } = {},
 ): Promise<Leased[]> {
-  const { rows } = await pool.query<Leased>(
-    `with ${soft('$4')},
+  const { rows } = await pool.query<Leased>({
+    name: 'deliveries lease',
+    text: `with ${soft('$4')},
      taken as (
        select seq, state = 'leased' as lapsed
        from deliveries, soft
@@ -127,15 +129,16 @@ export async function lease(
      returning d.seq, d.connection, d.lane, d.type, d.operation, d.edited, d.attempts, d.turn_id as "turnId", d.ordinal, taken.lapsed, d.handled_by as "handledBy", d.history,
        (select j.entry from journal j where j.turn_id = d.turn_id and j.ordinal = d.ordinal) as entry,
        ${orderFacts}`,
-    [node, heads, leaseMs, durable],
-  );
+    values: [node, heads, leaseMs, durable],
+  });
   return rows;
 }
 
 /** Sets rows aside until their head is settled; answers how many. One whose head is locked just now is left for later. */
 export async function park(pool: pg.Pool, behind: readonly Pick<Due, 'seq' | 'head'>[]): Promise<number> {
-  const { rowCount } = await pool.query(
-    `with behind as (
+  const { rowCount } = await pool.query({
+    name: 'deliveries park',
+    text: `with behind as (
        select pair.seq
        from unnest($1::bigint[], $2::bigint[]) as pair (seq, head)
        join deliveries h on h.seq = pair.head
@@ -146,8 +149,8 @@ export async function park(pool: pg.Pool, behind: readonly Pick<Due, 'seq' | 'he
      set parked = true
      from behind
      where d.seq = behind.seq and d.state = 'queued'`,
-    [behind.map(({ seq }) => seq), behind.map(({ head }) => head)],
-  );
+    values: [behind.map(({ seq }) => seq), behind.map(({ head }) => head)],
+  });
   return rowCount ?? 0;
 }
 

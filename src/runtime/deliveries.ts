@@ -212,7 +212,7 @@ export class Deliveries {
 
   async #refresh(): Promise<void> {
     const { pool, sessions } = this.#options;
-    const { rows } = await pool.query<{ epoch: number }>('select epoch from catalog_epoch');
+    const { rows } = await pool.query<{ epoch: number }>({ name: 'deliveries epoch', text: 'select epoch from catalog_epoch' });
     const epoch = rows[0]?.epoch ?? -1;
     if (epoch === this.#epoch && !sessions.haveOutdated()) return;
     // The epoch was read first: what changes meanwhile is read now and once more in the next round.
