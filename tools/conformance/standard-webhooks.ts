@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { proofProblem } from '#connectors/hook/verify.ts';
-import { sign } from '#connectors/webhook/signature.ts';
+import { sign, signingKey } from '#connectors/webhook/signature.ts';
 import type { Standard, Tried } from './standard.ts';
 
 interface Vector {
@@ -77,6 +77,6 @@ function verified(vector: Vector): Tried[] {
 }
 
 function signed({ secret, id, timestamp, payload, signature }: Vector): Tried[] {
-  const made = sign(secret, id, Number(timestamp), payload);
+  const made = sign(signingKey(secret), id, Number(timestamp), payload);
   return [{ group: 'signing', name: 'the vector', isAsExpected: made === signature }];
 }

@@ -8,7 +8,7 @@ import type { Exchanged, HttpRequest } from '#connectors/http/transport.ts';
 import { originOf, urlProblem } from '#connectors/network/target.ts';
 import { eventOperation } from './event.ts';
 import { meaningOf } from './meaning.ts';
-import { isSecret, makeSecret, sign } from './signature.ts';
+import { isSecret, makeSecret, sign, signingKey } from './signature.ts';
 
 export const webhook: Connector = {
   kind: 'webhook',
@@ -71,7 +71,9 @@ export const webhook: Connector = {
 
 function open({ settings, credentials, reach, limits: { timeoutMs } }: OpenOptions): Session {
   const transport = new HttpTransport({ reach });
-  const secrets = [credentials['secret'], credentials['secret.previous']].filter((secret) => secret !== undefined);
+  const keys = [credentials['secret'], credentials['secret.previous']]
+    .filter((secret) => secret !== undefined)
+    .map(signingKey);
   const url = new URL(urlOf(settings));
 
   function exchange(request: Pick<HttpRequest, 'method' | 'headers' | 'body' | 'signal'>): Promise<Exchanged> {
@@ -97,7 +99,7 @@ function open({ settings, credentials, reach, limits: { timeoutMs } }: OpenOptio
         'content-type': mediaType,
         'webhook-id': id,
         'webhook-timestamp': String(timestamp),
-        'webhook-signature': secrets.map((secret) => sign(secret, id, timestamp, body)).join(' '),
+        'webhook-signature': keys.map((key) => sign(key, id, timestamp, body)).join(' '),
         ...(traceparent !== null && { traceparent }),
       };
       return meaningOf(await exchange({ method: 'POST', headers, body, signal }), Date.now());
