@@ -6,6 +6,7 @@ import type pg from 'pg';
 import type { History } from '#connections/outbound/history.ts';
 import { orderFacts } from '#connections/outbound/order-facts.ts';
 import type { OrderFacts } from '#connections/outbound/order-facts.ts';
+import { limits } from '#kernel/limits.ts';
 
 /** Not settled: holds up what comes after it in its lane. */
 export const open = `('queued', 'leased', 'dead')`;
@@ -28,6 +29,15 @@ export interface Due {
 /** Of the rows looked at, one in so many is of the newest: what comes in while an old backlog drains is not starved by it. */
 const shareOfNewest = 2;
 
+/**
+ * No more can begin at once. The planner, which does not see how much room there is, knows by it that rows are few, however long the
+ * backlog: so it takes one plan for all times. Making it anew takes as long as the look itself.
+ */
+const lookedAtMax = 2 * limits.deliveriesUnderWayMax;
+
+const due = `d.connection = room.connection and d.state in ('queued', 'leased') and not d.parked and d.available_at <= now()
+             and (d.operation is null or cardinality(asked.bundled) = 0 or not (d.connection || ' ' || d.operation) = any (asked.bundled))`;
+
 /** What may be sent now, of each connection at most what it has room for: oldest first, and a share of the newest. */
 export async function findDue(
   pool: pg.Pool,
@@ -42,20 +52,28 @@ export async function findDue(
      cross join lateral unnest(asked.connections, asked.rows) as room (connection, rows)
      cross join lateral (
        (
-         select d.seq, d.lane, false as newest, row_number() over (order by d.available_at, d.seq) as place
-         from deliveries d
-         where d.connection = room.connection and d.state in ('queued', 'leased') and not d.parked and d.available_at <= now()
-           and (d.operation is null or cardinality(asked.bundled) = 0 or not (d.connection || ' ' || d.operation) = any (asked.bundled))
-         order by d.available_at, d.seq
+         select first.seq, first.lane, false as newest, row_number() over (order by first.available_at, first.seq) as place
+         from (
+           select d.seq, d.lane, d.available_at
+           from deliveries d
+           where ${due}
+           order by d.available_at, d.seq
+           limit ${lookedAtMax}
+         ) first
+         order by first.available_at, first.seq
          limit room.rows
        )
        union all
        (
-         select d.seq, d.lane, true, row_number() over (order by d.available_at desc, d.seq desc)
-         from deliveries d
-         where d.connection = room.connection and d.state in ('queued', 'leased') and not d.parked and d.available_at <= now()
-           and (d.operation is null or cardinality(asked.bundled) = 0 or not (d.connection || ' ' || d.operation) = any (asked.bundled))
-         order by d.available_at desc, d.seq desc
+         select last.seq, last.lane, true, row_number() over (order by last.available_at desc, last.seq desc)
+         from (
+           select d.seq, d.lane, d.available_at
+           from deliveries d
+           where ${due}
+           order by d.available_at desc, d.seq desc
+           limit ${lookedAtMax}
+         ) last
+         order by last.available_at desc, last.seq desc
          limit greatest(1, room.rows / ${shareOfNewest})
        )
      ) due
