@@ -5,6 +5,8 @@ import { declaredBy } from '#connections/outbound/prepare.ts';
 import type { Sessions } from '#connections/sessions.ts';
 import { drawTokens } from './deliveries-notes.ts';
 import { isRepeatable } from './deliveries-outcome.ts';
+import { paced } from './deliveries-pace.ts';
+import type { Pace } from './deliveries-pace.ts';
 import type { Receivers } from './deliveries-receivers.ts';
 
 /** For each attempt that may be under way, as many more are leased ahead. */
@@ -15,21 +17,23 @@ interface Room {
   readonly receivers: Receivers;
   /** Deliveries that are leased, by connection. */
   readonly busy: ReadonlyMap<string, number>;
-  /** Attempts that a connection may have under way at once. */
-  readonly allowed: (connection: string) => number;
+  /** Of the attempts that a connection may have, the part that is used now. */
+  readonly pace: Pace;
 }
 
 /** Attempts that each connection may have besides those under way. */
-export function freeOf({ sessions, receivers, busy, allowed: allowedOf }: Room): Map<string, number> {
+export function freeOf({ sessions, receivers, busy, pace }: Room): Map<string, number> {
   const free = new Map<string, number>();
   const today = Date.now();
   for (const code of sessions.codes()) {
     const opened = sessions.get(code);
     if (opened?.session.send === undefined || isResting(opened.connection, today)) continue;
-    const { perSecond } = opened.connection.limits;
-    const allowed = allowedOf(code);
-    const ahead = perSecond === null && receivers.isHealthy(code) ? allowed * leasedAhead : 0;
-    const room = allowed + ahead - (busy.get(code) ?? 0);
+    const { perSecond, concurrent } = opened.connection.limits;
+    const most = receivers.allowed(code, concurrent);
+    const ahead = perSecond === null && receivers.isHealthy(code) ? most * leasedAhead : 0;
+    const room = paced(most, pace) + ahead - (busy.get(code) ?? 0);
+    // While enough are ahead there is time until many can be leased together: a look costs the database as much for one.
+    if (room < ahead / leasedAhead) continue;
     const count = perSecond === null ? room : Math.min(room, receivers.mostByRate(code, perSecond));
     if (count > 0) free.set(code, count);
   }

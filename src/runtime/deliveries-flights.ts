@@ -6,7 +6,7 @@ import type { Leased } from './deliveries-store.ts';
 import type { Settlement } from './deliveries-settle.ts';
 
 /** While others are under way, outcomes that come within this time are written together. */
-const collectMs = 5;
+const collectMs = 10;
 /** After a fault of the database, before it is asked again. */
 const faultMs = 1_000;
 

@@ -1,6 +1,6 @@
-// How much of its room the runner uses beside an API in the same process. A backlog that drains at full speed makes callers wait;
-// so it gives way as soon as the process is late, and takes its room back bit by bit. Additive increase, multiplicative decrease,
-// as TCP shares a line (Chiu and Jain, 1989). Pure.
+// How much of its room the runner uses beside an API in the same process. A turn goes through the event loop again and again, and waits
+// each time behind what stands there; so the runner keeps a part of the loop's time free for callers. It gives way as soon as more is
+// used, and takes its room back bit by bit. Additive increase, multiplicative decrease, as TCP shares a line (Chiu and Jain, 1989). Pure.
 
 /** Part of the attempts that may be under way: above 0, at most 1. */
 export type Pace = number;
@@ -8,15 +8,15 @@ export type Pace = number;
 export const fullPace: Pace = 1;
 
 const slowest: Pace = 1 / 32;
-const decrease = 0.6;
-const increase = 0.02;
-/** Timers that come so much too late mean that requests wait as long. */
-const lateMs = 3;
+const decrease = 0.8;
+const increase = 0.05;
+/** Of the loop's time, for callers and deliveries together. Waiting grows without bounds towards 1. */
+const usedMax = 0.6;
 
-/** `lateness`: by how many milliseconds the last timer was late. `serving`: whether anybody calls the API. */
-export function nextPace(pace: Pace, lateness: number, serving: boolean): Pace {
+/** `used`: part of its time that the event loop was not idle since it was asked last. `serving`: whether anybody calls the API. */
+export function nextPace(pace: Pace, used: number, serving: boolean): Pace {
   if (!serving) return fullPace;
-  return lateness > lateMs ? Math.max(slowest, pace * decrease) : Math.min(fullPace, pace + increase);
+  return used > usedMax ? Math.max(slowest, pace * decrease) : Math.min(fullPace, pace + increase);
 }
 
 /** At least one, so that a backlog always goes on. */

@@ -20,12 +20,13 @@ import { nowhere, settlementOf } from './deliveries-settlement.ts';
 import { shareOut } from './deliveries-share.ts';
 import { findDue, lease, park } from './deliveries-store.ts';
 import type { Leased, Room } from './deliveries-store.ts';
+import { Rounds } from './rounds.ts';
 
 const idleMs = 200;
 /** After a fault of the database, before it is asked again. */
 const faultMs = 1_000;
-/** How often it is looked whether callers wait. */
-const paceMs = 10;
+/** How often it is looked how much of the event loop's time is used. */
+const paceMs = 50;
 /** Rows looked at beyond the free room, to find those that can be parked. */
 const lookAhead = 64;
 
@@ -60,6 +61,8 @@ export class Deliveries {
   /** Attempts under way, by connection. */
   readonly #sending = new Map<string, number>();
   readonly #receivers: Receivers;
+  /** Attempts begin one by one: making and signing many messages at once would hold up callers. */
+  readonly #rounds = new Rounds();
   #pace = fullPace;
   #pacer: NodeJS.Timeout | undefined;
   #epoch = -1;
@@ -206,13 +209,15 @@ export class Deliveries {
 
   #free(): Map<string, number> {
     if (this.#flights.size >= limits.deliveriesUnderWayMax) return new Map();
-    const allowed = (code: string): number => this.#allowed(code);
-    return freeOf({ ...this.#parts, busy: this.#flights.counts(), allowed });
+    return freeOf({ ...this.#parts, busy: this.#flights.counts(), pace: this.#pace });
   }
 
   async #refresh(): Promise<void> {
     const { pool, sessions } = this.#options;
-    const { rows } = await pool.query<{ epoch: number }>({ name: 'deliveries epoch', text: 'select epoch from catalog_epoch' });
+    const { rows } = await pool.query<{ epoch: number }>({
+      name: 'deliveries epoch',
+      text: 'select epoch from catalog_epoch',
+    });
     const epoch = rows[0]?.epoch ?? -1;
     if (epoch === this.#epoch && !sessions.haveOutdated()) return;
     // The epoch was read first: what changes meanwhile is read now and once more in the next round.
@@ -263,6 +268,7 @@ export class Deliveries {
   }
 
   async #attempt(flight: Flight): Promise<void> {
+    await this.#rounds.next();
     flight.settlement = await sendFlight(this.#parts, flight);
     if (this.#flights.isOurs(flight)) this.#flights.settleSoon();
   }
@@ -277,11 +283,11 @@ export class Deliveries {
   #pacing(): NodeJS.Timeout | undefined {
     const { isServing } = this.#options;
     if (isServing === undefined) return undefined;
-    let due = performance.now() + paceMs;
+    let before = performance.eventLoopUtilization();
     return setInterval(() => {
-      const now = performance.now();
-      this.#pace = nextPace(this.#pace, now - due, isServing());
-      due = now + paceMs;
+      const now = performance.eventLoopUtilization();
+      this.#pace = nextPace(this.#pace, performance.eventLoopUtilization(now, before).utilization, isServing());
+      before = now;
       for (const connection of this.#ahead.keys()) this.#next(connection);
     }, paceMs);
   }
