@@ -10,7 +10,7 @@ import { parseArgs } from 'node:util';
 import { startChild } from './child.ts';
 import type { Child } from './child.ts';
 import { bareRate } from './connections/bare.ts';
-import { leftIn, putBacklog } from './connections/backlog.ts';
+import { isDrained, putBacklog } from './connections/backlog.ts';
 import { visible } from './connections/visible.ts';
 import { startServer } from './database.ts';
 import { generateLoad } from './load.ts';
@@ -37,7 +37,8 @@ const database = 'connections';
 const deliveries = values.quick ? 4_000 : 20_000;
 const backlog = values.quick ? 10_000 : 100_000;
 const ordersPerSecond = 100;
-const quietMs = values.quick ? 5_000 : 15_000;
+const quietMs = values.quick ? 10_000 : 30_000;
+const drainMaxMs = 1_200_000;
 
 const home = mkdtempSync(join(tmpdir(), 'crossdock-bench-'));
 const server = await startServer(home);
@@ -110,17 +111,11 @@ async function peerSays(): Promise<Peer> {
   return (await (await fetch(`http://127.0.0.1:${peerPort}/`)).json()) as Peer; // What peer.ts answers.
 }
 
-async function drained(connection: string, count: number): Promise<number> {
+/** Seconds. */
+async function drained(connection: string): Promise<number> {
   const started = performance.now();
-  let said = 0;
-  for (;;) {
-    const left = await leftIn(server, database, connection);
-    if (left === 0) return (performance.now() - started) / 1_000;
-    const done = Math.floor(((count - left) / count) * 10);
-    if (done > said) say(`  ${done * 10} %, ${((performance.now() - started) / 1_000).toFixed(0)} s`);
-    said = Math.max(said, done);
-    await sleep(250); // Counting costs what is measured.
-  }
+  while (!(await isDrained(server, database, connection))) await sleep(250);
+  return (performance.now() - started) / 1_000;
 }
 
 async function inbound(): Promise<object> {
@@ -147,7 +142,7 @@ async function steady(): Promise<object> {
   const bare = await bareRate({ port: peerPort, count: deliveries, concurrent, body: entry });
   await putBacklog(server, { database, connection: 'steady', lanes: deliveries / 4, each: 4 });
   await connect('steady');
-  const seconds = await drained('steady', deliveries);
+  const seconds = await drained('steady');
   const peerSaw = await peerSays();
   await peer.stop();
   return {
@@ -163,9 +158,9 @@ function order(): string {
   return post('/v1/orders', key, JSON.stringify({ externalId: `O-${(number += 1)}`, channel: 'web', lines }));
 }
 
-function orders(ms: number): Promise<LoadResult> {
-  const options = { port, callers: 8, warmUpMs: 1_000, ratePerSecond: ordersPerSecond, next: order };
-  return generateLoad({ ...options, measureMs: ms });
+function orders(measureMs: number, until?: Promise<unknown>): Promise<LoadResult> {
+  const options = { port, callers: 8, warmUpMs: 1_000, measureMs, ratePerSecond: ordersPerSecond, next: order };
+  return generateLoad({ ...options, ...(until !== undefined && { until }) });
 }
 
 async function outage(): Promise<object> {
@@ -178,9 +173,9 @@ async function outage(): Promise<object> {
   const away = await orders(5_000);
   const isBackAt = new Date();
   await startPeer();
-  const during = orders(Math.ceil((backlog / 500) * 1_000));
-  const seconds = await drained('outage', backlog);
-  const busy = await during;
+  const drain = drained('outage');
+  const busy = await orders(drainMaxMs, drain);
+  const seconds = await drain;
   const [fresh] = await server.query<{ count: number; p50: number; p99: number }>(
     database,
     `select count(*)::int as count, percentile_cont(0.5) within group (order by age) as p50, percentile_cont(0.99) within group (order by age) as p99
@@ -195,6 +190,7 @@ async function outage(): Promise<object> {
     backlog,
     drainSeconds: seconds,
     drainedPerSecond: backlog / seconds,
+    apiP50Ms: { quiet: quiet.p50Ms, whileAway: away.p50Ms, whileDraining: busy.p50Ms },
     apiP99Ms: { quiet: quiet.p99Ms, whileAway: away.p99Ms, whileDraining: busy.p99Ms, ratio: busy.p99Ms / quiet.p99Ms },
     newWhileDraining: fresh,
     peerSawAfterOutage: await peerSays(),

@@ -10,6 +10,8 @@ export interface LoadOptions {
   readonly callers: number;
   readonly warmUpMs: number;
   readonly measureMs: number;
+  /** Ends the measure sooner. */
+  readonly until?: Promise<unknown>;
   /** The next request, whole. */
   readonly next: () => string;
   /** Requests a second in all, evenly; without it, as many as are answered. */
@@ -67,7 +69,8 @@ export async function generateLoad(options: LoadOptions): Promise<LoadResult> {
   await Promise.race([all, sleep(options.warmUpMs, undefined, { ref: false })]);
   measuring = true;
   const started = performance.now();
-  await Promise.race([all, sleep(options.measureMs, undefined, { ref: false })]);
+  const ends = options.until === undefined ? [] : [options.until];
+  await Promise.race([all, ...ends, sleep(options.measureMs, undefined, { ref: false })]);
   measuring = false;
   const seconds = (performance.now() - started) / 1000;
   stopped = true;

@@ -13,22 +13,21 @@ export async function putBacklog(server: Server, { database, connection, lanes, 
   await server.query(database, 'set search_path to crossdock');
   await server.query(
     database,
-    `with turn as (select gen_random_uuid() as id),
-     wanted as (
-       select 'lane-' || l as lane, n - 1 as index, ((n - 1) * $1::int + l - 1)::int as ordinal
+    `with wanted as (
+       select uuidv7(interval '-1 hour') as turn_id, 'lane-' || l as lane, n - 1 as index, (n - 1) * $1::int + l as place
        from generate_series(1, $1::int) l, generate_series(1, $2::int) n
      ),
      entries as (
        insert into crossdock.journal (turn_id, ordinal, type, subject, entry)
-       select turn.id, ordinal, 'crossdock.order.promised.v1', lane,
+       select turn_id, 0, 'crossdock.order.promised.v1', lane,
          json_build_object('type', 'crossdock.order.promised.v1', 'subject', lane, 'occurredAt', '2026-05-01T08:00:00.000Z', 'recordedAt', '2026-05-01T08:00:01.000Z',
            'actor', 'bench', 'correlationId', lane, 'causationId', lane, 'objects', '[]'::json,
            'data', json_build_object('index', index, 'order', lane, 'lines', (
              select json_agg(json_build_object('line', k, 'item', 'SKU-' || k, 'reserved', 1, 'promisedFor', '2026-05-02')) from generate_series(1, 3) k)))::text
-       from wanted, turn
+       from wanted
      )
      insert into crossdock.deliveries (connection, lane, turn_id, ordinal, type, available_at)
-     select $3, lane, turn.id, ordinal, 'crossdock.order.promised.v1', now() from wanted, turn order by ordinal`,
+     select $3, lane, turn_id, 0, 'crossdock.order.promised.v1', now() from wanted order by place`,
     [lanes, each, connection],
   );
   // An outage writes its backlog over hours, and what is written in a moment here would be written out, and cleaned up, while callers
@@ -38,11 +37,14 @@ export async function putBacklog(server: Server, { database, connection, lanes, 
   await server.query(database, 'checkpoint');
 }
 
-export async function leftIn(server: Server, database: string, connection: string): Promise<number> {
-  const [row] = await server.query<{ left: number }>(
+/** Asked along an index: counting what is left would cost what is measured. */
+export async function isDrained(server: Server, database: string, connection: string): Promise<boolean> {
+  const [row] = await server.query<{ isDrained: boolean }>(
     database,
-    `select count(*)::int as left from crossdock.deliveries where connection = $1 and lane like 'lane-%' and state <> 'delivered'`,
+    `select not exists (
+       select from crossdock.deliveries where connection = $1 and lane like 'lane-%' and state in ('queued', 'leased', 'dead')
+     ) as "isDrained"`,
     [connection],
   );
-  return row?.left ?? Number.NaN;
+  return row?.isDrained === true;
 }
