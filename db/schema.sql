@@ -191,6 +191,58 @@ CREATE INDEX deliveries_forget_idx ON deliveries USING btree (seq) WHERE forget;
 CREATE INDEX deliveries_lane_idx ON deliveries USING btree (lane, seq);
 CREATE INDEX deliveries_open_lane_idx ON deliveries USING btree (connection, lane, seq) WHERE state = ANY (ARRAY['queued'::text, 'leased'::text, 'dead'::text]);
 
+create table epcis_captures (
+  seq bigint not null generated always as identity,
+  id text collate "C" not null,
+  captured_by text not null,
+  behaviour text not null,
+  created_at timestamp with time zone not null,
+  finished_at timestamp with time zone not null,
+  success boolean not null,
+  events integer not null,
+  captured integer not null,
+  known integer not null,
+  errors json not null,
+  constraint epcis_captures_pkey PRIMARY KEY (seq),
+  constraint epcis_captures_id_key UNIQUE (id),
+  constraint epcis_captures_behaviour CHECK (behaviour = ANY (ARRAY['rollback'::text, 'proceed'::text]))
+);
+CREATE INDEX epcis_captures_by_idx ON epcis_captures USING btree (captured_by, seq);
+CREATE INDEX epcis_captures_created_idx ON epcis_captures USING btree (created_at);
+
+create table epcis_events (
+  seq bigint not null,
+  event_id text collate "C" not null,
+  declared text collate "C" not null,
+  hash text collate "C" not null,
+  event_time timestamp with time zone not null,
+  record_time timestamp with time zone not null,
+  terms text[] collate "C" not null,
+  document text not null,
+  bytes integer not null,
+  captured_by text not null,
+  capture text collate "C",
+  constraint epcis_events_pkey PRIMARY KEY (seq),
+  constraint epcis_events_id_key UNIQUE (event_id, declared)
+);
+CREATE INDEX epcis_events_event_time_idx ON epcis_events USING btree (event_time, seq);
+CREATE INDEX epcis_events_record_time_idx ON epcis_events USING btree (record_time);
+CREATE INDEX epcis_events_terms_idx ON epcis_events USING gin (terms);
+
+create table epcis_head (
+  one boolean not null default true,
+  seq bigint not null,
+  constraint epcis_head_pkey PRIMARY KEY (one),
+  constraint epcis_head_one CHECK (one)
+);
+
+create table epcis_words (
+  kind text collate "C" not null,
+  word text collate "C" not null,
+  gln text collate "C" not null,
+  constraint epcis_words_pkey PRIMARY KEY (kind, word, gln)
+);
+
 create table identifier_changes (
   epoch bigint not null,
   ordinal integer not null,

@@ -38,7 +38,7 @@ const layers: readonly (readonly string[])[] = [
   ['work', 'governance'],
   ['processes'],
   ['intelligence', 'advice', 'demo'],
-  ['postgres', 'runtime', 'connections', 'connectors'],
+  ['postgres', 'runtime', 'connections', 'connectors', 'traceability'],
   ['http'],
   ['cli', 'main.ts', 'story'],
 ];

@@ -42,6 +42,8 @@ export const permissions = {
   'connections:manage': 'Define connections to outside systems',
   'identifiers:read': 'See what ids of other systems mean, and which are unknown',
   'identifiers:write': 'Say what ids of other systems mean',
+  'epcis:read': 'See events of traceability',
+  'epcis:write': 'Send events of traceability',
   'connections:operate': 'Check, pause and resume connections',
   'personal:read': 'See names and addresses of people',
   'personal:erase': 'Erase names and addresses of people',

@@ -11,6 +11,7 @@ const reader: readonly Permission[] = [
   'deliveries:read',
   'connections:read',
   'identifiers:read',
+  'epcis:read',
   'definitions:read',
   'metrics:read',
   'ledger:verify',
@@ -31,6 +32,8 @@ const warehouse: readonly Permission[] = [
   'events:write',
   'events:stock',
   'events:warehouse',
+  'epcis:read',
+  'epcis:write',
 ];
 const erp: readonly Permission[] = [
   'master-data:read',
@@ -40,6 +43,7 @@ const erp: readonly Permission[] = [
   'events:write',
   'events:stock',
   'events:erp',
+  'epcis:read',
 ];
 const finance: readonly Permission[] = [
   ...reader,
@@ -65,6 +69,7 @@ const operator: readonly Permission[] = [
   'events:warehouse',
   'events:carrier',
   'events:erp',
+  'epcis:write',
   'intakes:replay',
   'deliveries:replay',
   'connections:operate',

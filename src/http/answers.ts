@@ -20,6 +20,7 @@ import {
   words,
 } from './answer-schema.ts';
 import type { Properties } from './answer-schema.ts';
+import { epcisAnswers } from './answers-epcis.ts';
 import { identifierAnswers } from './answers-identifiers.ts';
 import { connectionAnswers, connectionCare } from './answers-connections.ts';
 import { exceptionOfOrder, fulfilment, timelineEntry } from './answers-fulfilment.ts';
@@ -543,6 +544,7 @@ export const answers = {
     description: 'For one event, or for a batch.',
   },
   ...identifierAnswers,
+  ...epcisAnswers,
   IdentifierPage: pageOf('Identifier'),
   IdentifierChangePage: pageOf('IdentifierChange'),
   IdentifierSystemPage: pageOf('IdentifierSystem'),

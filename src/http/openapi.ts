@@ -194,7 +194,12 @@ function okResponses(route: Route): Record<string, object> {
     Object.entries(route.answers).map(([status, name]) => [
       status,
       {
-        description: status === '201' ? 'Made now.' : 'As asked.',
+        description:
+          status === '201'
+            ? 'Made now.'
+            : status === '202'
+              ? 'Taken; the address in Location says what became of it.'
+              : 'As asked.',
         content: { [type]: { schema: { $ref: `#/components/schemas/${name}` } } },
       },
     ]),

@@ -7,6 +7,15 @@ import { deliveryStates } from '#connections/store.ts';
 import { owners } from '#orders/fulfilment.ts';
 import { orderStatuses } from '#orders/model.ts';
 import { limits } from '#kernel/limits.ts';
+import { timeOf } from '#gs1/epcis/values.ts';
+import {
+  termParameterNames,
+  termParameters,
+  termsAsked,
+  valueCharactersMax,
+  valuesMax,
+} from '#traceability/question.ts';
+import type { TermParameterName } from '#traceability/question.ts';
 import { isDate } from '#kernel/time.ts';
 import type { JsonSchema } from '#contracts/schema.ts';
 import type { FieldError } from './problems.ts';
@@ -49,6 +58,43 @@ function whole(minimum: number, maximum: number, description: string): Parameter
   };
   return { schema: { type: 'integer', minimum, maximum, description }, parse };
 }
+
+function several(
+  description: string,
+  example: string,
+  isRight: (values: readonly string[]) => boolean,
+): Parameter<readonly string[]> {
+  return {
+    schema: {
+      type: 'string',
+      minLength: 1,
+      maxLength: 16_000,
+      description: `${description} Up to ${valuesMax} values, | between them.`,
+      examples: [example],
+    },
+    parse(value) {
+      const values = value.split('|');
+      const areUsable =
+        values.length <= valuesMax &&
+        values.every((one) => one.length <= valueCharactersMax && /^[^\p{Cc}\p{Cs}]+$/u.test(one));
+      return areUsable && isRight(values) ? values : undefined;
+    },
+  };
+}
+
+function time(description: string): Parameter<string> {
+  return {
+    schema: { type: 'string', format: 'date-time', description: `${description} A time with its offset.` },
+    parse: (value) => timeOf(value) ?? undefined,
+  };
+}
+
+const epcisTerms = Object.fromEntries(
+  termParameterNames.map((name) => {
+    const { description, example } = termParameters[name];
+    return [name, several(description, example, (values) => termsAsked(name, values) !== null)];
+  }),
+) as Record<TermParameterName, Parameter<readonly string[]>>; // Of each name of the table.
 
 export const parameters = {
   item: text('Code of an item.', 'LAMP-01'),
@@ -93,6 +139,19 @@ export const parameters = {
       description: 'Date the goods are wanted, in the time zone of the site. Left out: as soon as possible.',
     },
     parse: (value) => (isDate(value) ? value : undefined),
+  } satisfies Parameter<string>,
+  ...epcisTerms,
+  EQ_eventID: several('Ids of events.', 'ni:///sha-256;9edd…?ver=CBV2.0', () => true),
+  GE_eventTime: time('Happened then or later.'),
+  LT_eventTime: time('Happened before.'),
+  GE_recordTime: time('Kept then or later.'),
+  LT_recordTime: time('Kept before.'),
+  orderBy: oneOf(['eventTime', 'recordTime'], 'By what events are in order. Left out: recordTime.'),
+  orderDirection: oneOf(['ASC', 'DESC'], 'Left out: DESC, the latest first.'),
+  perPage: whole(1, limits.pageSizeMax, `Entries on the page. Left out: ${limits.pageSizeDefault}.`),
+  nextPageToken: {
+    schema: { type: 'string', maxLength: 4096, description: 'Of the address in the header Link of the page before.' },
+    parse: (value) => (/^[A-Za-z0-9_-]{1,4096}$/.test(value) ? value : undefined),
   } satisfies Parameter<string>,
   after: whole(0, Number.MAX_SAFE_INTEGER, 'Position in the journal after which to start. Left out: now.'),
   limit: whole(1, limits.pageSizeMax, `Entries on the page. Left out: ${limits.pageSizeDefault}.`),

@@ -40,6 +40,11 @@ export const httpProblems = {
     title: 'The message is settled',
     fix: 'Nothing is to be done; to have it worked on again, replay it.',
   },
+  epcis_invalid: {
+    status: 400,
+    title: 'The document of EPCIS cannot be read',
+    fix: 'Correct what is named in errors; crossdock gs1 events shows it in the file.',
+  },
   key_missing: {
     status: 401,
     title: 'The request has no API key',

@@ -7,7 +7,12 @@ import { ProblemError, rejectionProblem } from './problems.ts';
 import type { Problem } from './problems.ts';
 
 type Kept =
-  | { readonly status: number; readonly body: object; readonly isPartial?: true }
+  | {
+      readonly status: number;
+      readonly body: object;
+      readonly headers?: Readonly<Record<string, string>>;
+      readonly isPartial?: true;
+    }
   | { readonly problem: Problem };
 
 /** Two of the same request at once are both handled: what they ask for does itself only once. */
@@ -34,9 +39,9 @@ export async function remembered(
 /** A refusal is an answer too. A fault is none: the request may succeed when it comes again. */
 async function outcomeOf(handle: () => Answer | Promise<Answer>): Promise<Kept> {
   try {
-    const { status, body, isPartial } = await handle();
+    const { status, body, headers, isPartial } = await handle();
     if (typeof body === 'string' || 'pipe' in body) throw new Error('Only answers in JSON can be kept');
-    return { status, body, ...(isPartial === true && { isPartial }) };
+    return { status, body, ...(headers !== undefined && { headers }), ...(isPartial === true && { isPartial }) };
   } catch (error) {
     if (!(error instanceof ProblemError) || error.problem.status >= 500) throw error;
     return { problem: error.problem };

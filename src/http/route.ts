@@ -23,7 +23,7 @@ export interface Route {
   /** The answer is kept under the Idempotency-Key here, because no turn keeps it. */
   readonly remembered?: true;
   /** What is answered when all is well, by status. */
-  readonly answers: Readonly<Partial<Record<200 | 201, AnswerName>>>;
+  readonly answers: Readonly<Partial<Record<200 | 201 | 202, AnswerName>>>;
 }
 
 /** Of lists that are read page by page. */

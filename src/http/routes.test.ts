@@ -26,7 +26,7 @@ for (const route of routes as readonly Route[]) {
       route.body !== undefined,
       route.method === 'PUT' ||
         (route.method === 'POST' &&
-          !/^\/v1\/(deliveries\/\{delivery\}\/(replay|skip)$|connections\/\{connection\}\/(replay|check|resume)$|in\/|raw-messages\/\{message\}\/skip)/.test(
+          !/^\/v1\/(deliveries\/\{delivery\}\/(replay|skip)$|connections\/\{connection\}\/(replay|check|resume)$|in\/|epcis\/|raw-messages\/\{message\}\/skip)/.test(
             route.path,
           )),
     );

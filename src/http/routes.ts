@@ -3,6 +3,7 @@
 import { administrationRoutes } from './routes-administration.ts';
 import { connectionCareRoutes } from './routes-connection-care.ts';
 import { connectionRoutes } from './routes-connections.ts';
+import { epcisRoutes } from './routes-epcis.ts';
 import { eventRoutes } from './routes-events.ts';
 import { identifierRoutes } from './routes-identifiers.ts';
 import { masterDataRoutes } from './routes-master-data.ts';
@@ -20,6 +21,7 @@ export const routes = [
   ...messageRoutes,
   ...connectionRoutes,
   ...identifierRoutes,
+  ...epcisRoutes,
   ...connectionCareRoutes,
   ...administrationRoutes,
 ] as const;

@@ -31,6 +31,7 @@ import { definitionHandlers } from './definitions.ts';
 import { createDigest } from './digest.ts';
 import type { Digest } from './digest.ts';
 import { Directory } from './directory.ts';
+import { epcisHandlers } from './epcis.ts';
 import { eventHandlers } from './events.ts';
 import { addProblemHandlers, sendProblem } from './failures.ts';
 import { healthHandlers } from './health.ts';
@@ -160,6 +161,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     ...deadLetterHandlers({ pool, directory, preview: { pool, sessions, writers: options.writers } }),
     ...connectionCareHandlers({ pool, sessions }),
     ...identifierHandlers({ pool }),
+    ...epcisHandlers({ pool, directory }),
     ...streamHandlers({ pool, directory, stopping: stopping.signal }),
     ...keyHandlers({ pool, directory, secretKey }),
     ...rawMessageHandlers({ pool }),
@@ -197,7 +199,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   for (const route of routes as readonly Route[]) {
     const add = (to: FastifyInstance): void =>
       addRoute(to, route, handlers[route.handler as keyof Handlers] as Handle, { pool, directory, digest, validators });
-    if (route.raw === true) await server.register(pushedBodies(add));
+    if (route.raw === true)
+      await server.register(pushedBodies(add, { ...limits, bodyBytesMax: route.bodyBytesMax ?? limits.bodyBytesMax }));
     else add(server);
   }
   return { server, metrics, isServing: () => performance.now() - servedAt < servingMs };
@@ -260,8 +263,14 @@ function addRoute(server: FastifyInstance, route: Route, handle: Handle, around:
       const call = { sender, path, query: readQuery(query, request.query), body, headers: request.headers };
       const answer =
         route.remembered === true && sender !== undefined && sender.idempotencyKey !== null
-          ? await remembered(pool, sender, digest(`${route.handler} ${JSON.stringify(path)}`, body ?? null), () =>
-              handle(call),
+          ? await remembered(
+              pool,
+              sender,
+              digest(
+                `${route.handler} ${JSON.stringify(path)}`,
+                Buffer.isBuffer(body) ? body.toString('base64') : (body ?? null),
+              ),
+              () => handle(call),
             )
           : await handle(call);
       return send(request, reply, answer);

@@ -255,4 +255,15 @@ export const limits = {
   ublFaultsMax: 1_000,
   /** Values of a message without a place in its document, and the reverse, that are kept; further ones are counted. */
   ediLostMax: 1_000,
+  /** Events of EPCIS that one request brings, and its bytes. */
+  epcisCaptureEventsMax: 1_000,
+  epcisCaptureBytesMax: 4 * 1024 * 1024,
+  /** An id of an event, and what it is found by: as much as an index holds. */
+  epcisEventIdCharactersMax: 256,
+  epcisTermBytesMax: 1_024,
+  /** Events of one page together, unless one alone is larger. */
+  epcisPageBytesMax: 4 * 1024 * 1024,
+  /** How long captured events are kept, and what became of the documents they came in. */
+  epcisKeepDays: 1_830,
+  epcisCapturesKeepDays: 90,
 } as const;

@@ -5,6 +5,7 @@ import { forgetSettled } from '#connections/erasure.ts';
 import { forgetChanges } from '#connections/history-store.ts';
 import { forgetUnmatched } from '#connections/identifiers/unmatched-store.ts';
 import { limits } from '#kernel/limits.ts';
+import { forgetTraceability } from '#traceability/store.ts';
 import { inTransaction } from '#postgres/transaction.ts';
 
 export const housekeepingEveryMs = 3_600_000;
@@ -179,5 +180,6 @@ export async function keepHouse(pool: pg.Pool): Promise<boolean> {
   await forgetSettled(pool);
   await forgetChanges(pool);
   await forgetNotes(pool);
+  while (await forgetTraceability(pool, deletedMax));
   return false;
 }

@@ -27,14 +27,20 @@ test('a read model follows the journal, says its lag, and two nodes advance it o
     for (const code of ['A', 'B', 'C'])
       await send({ type: 'site.put', site: { code, name: code, company: 'X', zone: 'UTC' } });
     const before = await readLags(database.pool);
-    assert.deepEqual(before, [{ name: 'activity', position: 0, head: 3 }]);
+    assert.deepEqual(before, [
+      { name: 'activity', position: 0, head: 3 },
+      { name: 'traceability', position: 0, head: 3 },
+    ]);
 
     const nodes = [1, 2].map(
       () => new Projections({ pool: database.pool, onError: (error) => assert.fail(String(error)) }),
     );
     await Promise.all(nodes.map((projections) => projections.step()));
 
-    assert.deepEqual(await readLags(database.pool), [{ name: 'activity', position: 3, head: 3 }]);
+    assert.deepEqual(await readLags(database.pool), [
+      { name: 'activity', position: 3, head: 3 },
+      { name: 'traceability', position: 3, head: 3 },
+    ]);
     const { rows } = await database.pool.query<{ type: string; entries: number }>(
       'select type, entries from activity_days',
     );

@@ -2,6 +2,7 @@
 // behind it is. One node at a time advances one of them; what it wrote and its cursor move in the same commit.
 import type pg from 'pg';
 import { inTransaction } from '#postgres/transaction.ts';
+import { followGoods } from './goods-events.ts';
 import { Loop } from './loop.ts';
 
 export interface Lag {
@@ -15,16 +16,21 @@ export interface Lag {
 const stepTurnsMax = 500;
 const idleMs = 500;
 
-/** Each statement folds the turns after $1 up to $2 into its tables. */
+const activity = `
+  insert into activity_days (day, type, entries)
+  select (t.at at time zone 'UTC')::date, j.type, count(*)
+  from turns t
+  join journal j on j.turn_id = t.id
+  where t.position > $1 and t.position <= $2
+  group by 1, 2
+  on conflict (day, type) do update set entries = activity_days.entries + excluded.entries`;
+
+/** Each folds the turns after the first position up to the second into its tables. */
 const projections = {
-  activity: `
-    insert into activity_days (day, type, entries)
-    select (t.at at time zone 'UTC')::date, j.type, count(*)
-    from turns t
-    join journal j on j.turn_id = t.id
-    where t.position > $1 and t.position <= $2
-    group by 1, 2
-    on conflict (day, type) do update set entries = activity_days.entries + excluded.entries`,
+  activity: async (client: pg.ClientBase, from: number, to: number): Promise<void> => {
+    await client.query(activity, [from, to]);
+  },
+  traceability: followGoods,
 } as const;
 
 type ProjectionName = keyof typeof projections;
@@ -73,7 +79,7 @@ export class Projections {
       const [at] = rows;
       if (at === undefined || at.position >= at.head) return false;
       const to = Math.min(Number(at.head), Number(at.position) + stepTurnsMax);
-      await client.query(projections[name], [at.position, to]);
+      await projections[name](client, Number(at.position), to);
       await client.query('update projections set position = $2, updated_at = clock_timestamp() where name = $1', [
         name,
         to,

@@ -48,7 +48,7 @@ const words: Readonly<Record<string, string>> = {
 export type KeyWords = Readonly<Record<string, string>>;
 
 /** The keys that a URI stands for, by their words or else the numbers of their elements; null: it is no key of GS1. */
-function keysOf(uri: string): KeyWords | null {
+export function keysOf(uri: string): KeyWords | null {
   const found = elementsOf(uri);
   if (found === null) return null;
   return Object.fromEntries(found.elements.map(({ ai, value }) => [words[ai] ?? ai, value]));

@@ -25,6 +25,22 @@ export function printDocument(
   });
 }
 
+/** The answer to a query. */
+export function printQueryResults(
+  events: readonly EpcisEvent[],
+  { creationDate }: { readonly creationDate: string },
+): string {
+  const prefixes = new Prefixes();
+  const eventList = events.map((event) => eventJson(event, prefixes));
+  return JSON.stringify({
+    '@context': prefixes.context(),
+    type: 'EPCISQueryDocument',
+    schemaVersion: '2.0',
+    creationDate,
+    epcisBody: { queryResults: { queryName: 'SimpleEventQuery', resultsBody: { eventList } } },
+  });
+}
+
 export function printEvent(event: EpcisEvent): string {
   const prefixes = new Prefixes();
   const json = eventJson(event, prefixes);

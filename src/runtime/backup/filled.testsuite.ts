@@ -32,6 +32,7 @@ export async function fill(database: TestDatabase): Promise<void> {
   await fillWords(pool);
   await fillWatching(pool);
   await fillHistory(pool);
+  await fillTraceability(pool);
   const spec = new Spec();
   const node = await steppedNode(database, { clock: () => spec.now });
   let count = 0;
@@ -126,6 +127,24 @@ export async function emptyTables(pool: pg.Pool, tables: readonly string[]): Pro
     if (rows[0]?.any !== true) empty.push(table);
   }
   return empty;
+}
+
+/** Schemas before the tenth have none. */
+async function fillTraceability(pool: pg.Pool): Promise<void> {
+  const { rows } = await pool.query<{ known: boolean }>(`select to_regclass('epcis_events') is not null as known`);
+  if (rows[0]?.known !== true) return;
+  const event = { type: 'ObjectEvent', eventID: 'urn:x:1', eventTime: '2026-03-10T12:00:00.000Z', action: 'OBSERVE' };
+  await pool.query(
+    `insert into epcis_events (seq, event_id, declared, hash, event_time, record_time, terms, document, bytes, captured_by, capture)
+     values (1, 'urn:x:1', '', 'ni:///sha-256;00', '2026-03-10T12:00:00Z', now(), '{action=OBSERVE}', $1, $2, 'key:key_1', 'cap_1')`,
+    [JSON.stringify(event), JSON.stringify(event).length],
+  );
+  await pool.query('update epcis_head set seq = 1');
+  await pool.query(
+    `insert into epcis_captures (id, captured_by, behaviour, created_at, finished_at, success, events, captured, known, errors)
+     values ('cap_1', 'key:key_1', 'rollback', now(), now(), true, 1, 1, 0, '[]')`,
+  );
+  await pool.query(`insert into epcis_words (kind, word, gln) values ('eventType', 'ObjectEvent', '')`);
 }
 
 async function fillWatching(pool: pg.Pool): Promise<void> {

@@ -4,7 +4,12 @@ import { quoteIdentifier } from '#postgres/pool.ts';
 import type { Manifest } from './manifest.ts';
 
 /** Rows that migrations put into a new network, besides the list of themselves. */
-const rowsOfMigrations: Readonly<Record<string, number>> = { journal_head: 1, catalog_epoch: 1, identifier_epoch: 1 };
+const rowsOfMigrations: Readonly<Record<string, number>> = {
+  journal_head: 1,
+  catalog_epoch: 1,
+  identifier_epoch: 1,
+  epcis_head: 1,
+};
 
 /**
  * Locks the network against everybody until the transaction ends, and answers whether nobody has worked on it: no turn was

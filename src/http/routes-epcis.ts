@@ -1,0 +1,110 @@
+// Traceability: capture and query in the shape of the REST binding of EPCIS 2.0.
+import { limits } from '#kernel/limits.ts';
+import { termParameterNames } from '#traceability/question.ts';
+import type { Route } from './route.ts';
+
+const pages = ['perPage', 'nextPageToken'] as const;
+const question = [
+  ...termParameterNames,
+  'EQ_eventID',
+  'GE_eventTime',
+  'LT_eventTime',
+  'GE_recordTime',
+  'LT_recordTime',
+  'orderBy',
+  'orderDirection',
+  ...pages,
+] as const;
+
+export const epcisRoutes = [
+  {
+    method: 'GET',
+    path: '/v1/epcis',
+    permission: 'epcis:read',
+    handler: 'listEpcisResources',
+    summary: 'What there is of EPCIS, as the standard names it',
+    answers: { 200: 'EpcisResources' },
+  },
+  {
+    method: 'POST',
+    path: '/v1/epcis/capture',
+    permission: 'epcis:write',
+    handler: 'captureEpcis',
+    raw: true,
+    bodyBytesMax: limits.epcisCaptureBytesMax,
+    remembered: true,
+    summary: 'Keep the events of a document of EPCIS, in JSON-LD or XML',
+    answers: { 202: 'EpcisCaptureJob' },
+  },
+  {
+    method: 'GET',
+    path: '/v1/epcis/capture',
+    permission: 'epcis:read',
+    handler: 'listEpcisCaptures',
+    summary: 'What became of documents that were sent, the latest first',
+    query: pages,
+    answers: { 200: 'EpcisCaptureJobs' },
+  },
+  {
+    method: 'GET',
+    path: '/v1/epcis/capture/{capture}',
+    permission: 'epcis:read',
+    handler: 'getEpcisCapture',
+    summary: 'What became of one document, event by event',
+    answers: { 200: 'EpcisCaptureJob' },
+  },
+  {
+    method: 'POST',
+    path: '/v1/epcis/events',
+    permission: 'epcis:write',
+    handler: 'captureEpcisEvent',
+    raw: true,
+    bodyBytesMax: limits.epcisCaptureBytesMax,
+    remembered: true,
+    summary: 'Keep one event of EPCIS',
+    answers: { 201: 'EpcisEvent' },
+  },
+  {
+    method: 'GET',
+    path: '/v1/epcis/events',
+    permission: 'epcis:read',
+    handler: 'queryEpcis',
+    summary: 'Events of EPCIS, by the parameters of the standard',
+    query: question,
+    answers: { 200: 'EpcisQueryDocument' },
+  },
+  {
+    method: 'GET',
+    path: '/v1/epcis/events/{event}',
+    permission: 'epcis:read',
+    handler: 'getEpcisEvent',
+    summary: 'One event of EPCIS by its id, with what declares it wrong',
+    answers: { 200: 'EpcisQueryDocument' },
+  },
+  {
+    method: 'GET',
+    path: '/v1/epcis/{resource}',
+    permission: 'epcis:read',
+    handler: 'listEpcisNames',
+    summary: 'Event types, business steps, dispositions, read points or business locations that occur in events',
+    query: pages,
+    answers: { 200: 'EpcisCollection' },
+  },
+  {
+    method: 'GET',
+    path: '/v1/epcis/{resource}/{value}',
+    permission: 'epcis:read',
+    handler: 'listEpcisBelow',
+    summary: 'What there is of one event type, EPC, business step, disposition, read point or business location',
+    answers: { 200: 'EpcisResources' },
+  },
+  {
+    method: 'GET',
+    path: '/v1/epcis/{resource}/{value}/events',
+    permission: 'epcis:read',
+    handler: 'queryEpcisOf',
+    summary: 'Events of one event type, EPC, business step, disposition, read point or business location',
+    query: question,
+    answers: { 200: 'EpcisQueryDocument' },
+  },
+] as const satisfies readonly Route[];
