@@ -1,12 +1,14 @@
 // Where the time of an order goes: in Node by part and function, from its sampled stacks (--cpu-prof); in PostgreSQL by statement,
-// from pg_stat_statements. Both watch the same seconds of the same load. `--help` says more.
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+// from pg_stat_statements, and by node of the plan, from auto_explain. All watch the same seconds of the same load. `--help` says more.
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { runningEmbedded } from '../src/postgres/embedded.ts';
 import { generateLoad } from './load.ts';
+import { readPlans, timesOfNodes } from './plans.ts';
+import type { NodeTime } from './plans.ts';
 import { ownTime } from './profile-node.ts';
 import type { Profile } from './profile-node.ts';
 import { order, post } from './requests.ts';
@@ -23,6 +25,7 @@ Places orders and says where the time of each goes.
   --quick          2,000 items and 20,000 stored orders instead of 100,000 of each
   --home DIR       keeps the seeded world between runs
   --keep FILE      keeps the profile of Node, to be opened in Chrome's developer tools
+  --plans          also the plans of one statement in twenty, with the time of each node, by auto_explain; that costs time itself
   --json           prints for programs
 `;
 
@@ -33,6 +36,7 @@ const { values } = parseArgs({
     quick: { type: 'boolean', default: false },
     home: { type: 'string' },
     keep: { type: 'string' },
+    plans: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
@@ -41,6 +45,15 @@ const key = 'xd_bench_0123456789abcdef0123456789abcdef';
 const port = 18_767;
 const batchSize = 256;
 const warmUpMs = 8_000;
+/** One in twenty: reading clocks around every row costs more than most rows. */
+const planSettings = {
+  sample_rate: '0.05',
+  log_min_duration: '0',
+  log_analyze: 'on',
+  log_format: 'json',
+  log_parameter_max_length: '0',
+};
+const planHead = ['share', 'rows', 'thrown away', 'plans', 'node', 'statement'];
 
 interface Statement {
   readonly statement: string;
@@ -100,14 +113,19 @@ interface Measured {
   readonly begunAt: number;
   readonly endedAt: number;
   readonly statements: readonly Statement[];
+  readonly plans: readonly NodeTime[];
 }
 
-/** The module must be loaded when the server starts, so it is asked for before. */
+/** The modules must be loaded when the server starts, so they are asked for before. A kept home may still have those of an earlier run. */
 async function countStatements(home: string): Promise<void> {
-  await withPool(home, (pool) => pool.query(`alter system set shared_preload_libraries = 'pg_stat_statements'`));
+  const modules = ['pg_stat_statements', ...(values.plans ? ['auto_explain'] : [])].join(', ');
+  await withPool(home, (pool) => pool.query(`alter system set shared_preload_libraries = ${modules}`));
   await withPool(home, async (pool) => {
     await pool.query('create extension if not exists pg_stat_statements schema public');
     await pool.query('alter system set "pg_stat_statements.track_planning" = on');
+    if (values.plans)
+      for (const [name, value] of Object.entries(planSettings))
+        await pool.query(`alter system set "auto_explain.${name}" = '${value}'`);
   });
 }
 
@@ -121,6 +139,9 @@ async function measure(home: string, next: () => string): Promise<Measured> {
       generateLoad({ port, callers: values.batch ? 4 : 64, warmUpMs: 0, measureMs, next });
     await client.query('checkpoint');
     await load(warmUpMs);
+    const { rows: places } = await client.query<{ data: string }>(`select current_setting('data_directory') as data`);
+    const log = join(dirname(places[0]?.data ?? ''), 'server.log');
+    const logged = statSync(log).size;
     await client.query('select public.pg_stat_statements_reset()');
     const begunAt = performance.now();
     const { requests, perSecond } = await load(Number(values.seconds) * 1_000);
@@ -136,7 +157,14 @@ async function measure(home: string, next: () => string): Promise<Measured> {
        order by total_exec_time desc`,
       [orders],
     );
-    return { orders, perSecond: perSecond * each, begunAt, endedAt, statements: rows.map(asNumbers) };
+    return {
+      orders,
+      perSecond: perSecond * each,
+      begunAt,
+      endedAt,
+      statements: rows.map(asNumbers),
+      plans: timesOfNodes(readPlans(readFileSync(log).subarray(logged).toString())),
+    };
   } finally {
     await client.end();
   }
@@ -150,12 +178,12 @@ function asNumbers(row: Statement): Statement {
 }
 
 function report(
-  { orders, perSecond, statements }: Measured,
+  { orders, perSecond, statements, plans }: Measured,
   { busy, parts, functions }: ReturnType<typeof ownTime>,
 ): void {
   if (values.json) {
     process.stdout.write(
-      `${JSON.stringify({ orders, perSecond, statements, node: { busy, parts, functions } }, null, 2)}\n`,
+      `${JSON.stringify({ orders, perSecond, statements, plans, node: { busy, parts, functions } }, null, 2)}\n`,
     );
     return;
   }
@@ -191,9 +219,26 @@ function report(
             row.statement.slice(0, 90).replaceAll('|', '\\|'),
           ]),
       ),
+      ...(values.plans
+        ? ['PostgreSQL, by node of the plan, of the statements that were looked at:', table(planHead, planRows(plans))]
+        : []),
       '',
     ].join('\n\n'),
   );
+}
+
+function planRows(plans: readonly NodeTime[]): string[][] {
+  const all = plans.reduce((sum, { milliseconds }) => sum + milliseconds, 0);
+  return plans
+    .slice(0, 24)
+    .map(({ milliseconds, rows, removed, plans: count, node, statement }) => [
+      `${((milliseconds / all) * 100).toFixed(1)} %`,
+      (rows / count).toFixed(1),
+      (removed / count).toFixed(1),
+      String(count),
+      node,
+      statement.slice(0, 70).replaceAll('|', '\\|'),
+    ]);
 }
 
 function say(line: string): void {
