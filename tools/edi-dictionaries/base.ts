@@ -1,18 +1,20 @@
 // A version of X12 out of the one before it. Segments keep what they have from version to version, and what is new stands at their ends;
-// elements grow. What nobody has compared is left open there: no greatest length, any element at the end, no syntax notes.
+// elements grow. What nobody has compared is left open there: no greatest length, nothing mandatory, any element at the end, no syntax notes.
 import type { Written } from './text.ts';
 
 /** How many elements a version may have put at the end of a segment that nobody has compared. */
 const tail = ' * * * * * *';
+
+type Segment = Written['segments'][string];
 
 export function basedOn(base: Written, own: Written): Written {
   const elements = Object.fromEntries(
     Object.entries(base.elements).map(([id, text]) => [id, own.same.elements.has(id) ? text : withoutMax(text)]),
   );
   const segments = Object.fromEntries(
-    Object.entries(base.segments).map(([id, [name, uses, notes]]) => [
+    Object.entries(base.segments).map(([id, segment]) => [
       id,
-      own.same.segments.has(id) || uses === '*' ? ([name, uses, notes] as const) : ([name, uses + tail, ''] as const),
+      own.same.segments.has(id) ? segment : kept(segment, own.same.uses.has(id)),
     ]),
   );
   // A list of codes may have grown: those of the version before are known by their names, and others are none the worse.
@@ -24,6 +26,10 @@ export function basedOn(base: Written, own: Written): Written {
     composites: { ...base.composites, ...own.composites },
     segments: { ...segments, ...own.segments },
   };
+}
+
+function kept([name, uses]: Segment, isSame: boolean): Segment {
+  return [name, isSame || uses === '*' ? uses : uses.replaceAll('!', '') + tail, ''];
 }
 
 function withoutMax(text: string): string {

@@ -20,6 +20,7 @@ function sectionOf(dictionary: Dictionary): string[] {
   const lists = Object.keys(dictionary.codes).length;
   const anyLength = Object.values(dictionary.elements).filter((text) => / \* /.test(text)).length;
   const anyEnd = Object.values(dictionary.segments).filter(([, uses]) => uses.endsWith(' *')).length;
+  const withNotes = Object.values(dictionary.segments).filter(([, , notes]) => notes !== '').length;
   return [
     `## ${dictionary.standard === 'x12' ? 'X12' : 'EDIFACT'} ${dictionary.version}`,
     '',
@@ -28,7 +29,7 @@ function sectionOf(dictionary: Dictionary): string[] {
     ...(anyLength === 0
       ? []
       : [
-          `Not compared with a source of this version, and let be: the greatest length of ${anyLength} elements; what stands after the known elements of ${anyEnd} segments, and their syntax notes.`,
+          `Not compared with a source of this version, and let be: the greatest length of ${anyLength} elements; what is mandatory in ${anyEnd} segments, and what stands after their known elements. Syntax notes are checked of ${withNotes} segments.`,
           '',
         ]),
     '| message | name | segments | elements not checked of |',

@@ -11,10 +11,10 @@ export interface Written {
   /** Of segments and messages whose rest is in other sources. */
   names: Record<string, string>;
   /** What was compared with another source, and is as it is in the version before. */
-  same: { readonly elements: Set<string>; readonly segments: Set<string> };
+  same: { readonly elements: Set<string>; readonly segments: Set<string>; readonly uses: Set<string> };
 }
 
-/** E element, V its codes where they are all there, W those that are common, K composite, S segment, M message, D a part of bodies, N name of a segment, T name of a message, A what is as in the version before: elements or segments. */
+/** E element, V its codes where they are all there, W those that are common, K composite, S segment, M message, D a part of bodies, N name of a segment, T name of a message, A what is as in the version before: elements, segments, or segments but for their notes. */
 export function writtenOf(text: string): Written {
   const written: Written = {
     elements: {},
@@ -24,7 +24,7 @@ export function writtenOf(text: string): Written {
     segments: {},
     messages: {},
     names: {},
-    same: { elements: new Set(), segments: new Set() },
+    same: { elements: new Set(), segments: new Set(), uses: new Set() },
   };
   const parts: Record<string, string> = {};
   const lines = text
@@ -48,13 +48,18 @@ export function writtenOf(text: string): Written {
     else if (kind === 'K') written.composites[id] = once(written.composites, id, [name, second] as const);
     else if (kind === 'S') written.segments[id] = once(written.segments, id, [name, second, third] as const);
     else if (kind === 'M') written.messages[id] = once(written.messages, id, [name, filled(second)] as const);
-    else if (kind === 'A')
-      for (const one of rest.split(/\s+/)) written.same[id === 'E' ? 'elements' : 'segments'].add(one);
+    else if (kind === 'A') for (const one of rest.split(/\s+/)) sameOf(written, id).add(one);
     else if (kind === 'D') parts[id] = filled(rest.trim());
     else if (kind === 'N' || kind === 'T') written.names[id] = name;
     else throw new TypeError(`${JSON.stringify(line)} says nothing`);
   }
   return written;
+}
+
+function sameOf({ same }: Written, kind: string): Set<string> {
+  const known = { E: same.elements, S: same.segments, U: same.uses };
+  if (kind === 'E' || kind === 'S' || kind === 'U') return known[kind];
+  throw new TypeError(`A ${kind} says nothing`);
 }
 
 function once<T>(known: Readonly<Record<string, unknown>>, id: string, value: T): T {

@@ -87,8 +87,10 @@ const newer: readonly (readonly [what: string, body: readonly string[], faults: 
     [beg, 'N1*ST*Shop', 'N4*Town*CA**US***CA', po1],
     ['exclusion_broken N407'],
   ],
-  ['an element after those of 004010, which may be of 005010', [beg, po1, 'CTT*1*******a'], []],
-  ['a route that is longer than in 004010', [beg, `TD5*****${'x'.repeat(999)}`, po1], []],
+  ['an element too many, where 005010 has no more', [beg, po1, 'CTT*1******a*b'], ['element_too_many CTT08']],
+  ['elements that only 005010 has', [beg, po1, 'MEA*PD*WT*5********AX*A1'], []],
+  ['an element after those of 004010, which may be of 005010', [beg, 'ADV*ZZ*AA******more', po1], []],
+  ['nothing where 004010 wants something', [beg, 'ADV**AA', po1], []],
   ['a segment too late', [beg, 'DTM*002*20260101', 'REF*DP*1', po1], ['segment_out_of_order REF']],
   ['words in a number', [beg, 'PO1*1*ten*EA'], ['character_wrong PO102']],
 ];
