@@ -495,6 +495,8 @@ create table raw_messages (
   handled_by text,
   forget boolean not null default false,
   even_if_older boolean not null default false,
+  asked_turn uuid,
+  asked_ordinal integer,
   constraint raw_messages_pkey PRIMARY KEY (seq),
   constraint raw_messages_id_key UNIQUE (id),
   constraint raw_messages_key_key UNIQUE (connection, stream, key),

@@ -4,6 +4,7 @@
 import type pg from 'pg';
 import { inJson } from './erased-words.ts';
 import type { Words } from './erased-words.ts';
+import type { Asked } from './inbound/raw-store.ts';
 import { answersForgotten } from './outbound/history.ts';
 
 /** In the place of what an error said: what happened, and what to do. */
@@ -79,17 +80,20 @@ async function markMessages(pool: pg.Pool, order: string, { values, all }: Words
 
 /** Their keys stay, so that they are known when they come again. One that was marked and waits or failed is left for now. */
 export async function forgetSettled(pool: pg.Pool): Promise<void> {
-  const { rows } = await pool.query<{ delivery: string }>(
+  const { rows } = await pool.query<Asked>(
     `update deliveries
      set last_error = ${withoutText('last_error')}, history = ${answersForgotten}, forget = false
      where forget and state <> 'leased'
-     returning turn_id::text || '-' || ordinal as delivery`,
+     returning turn_id as "turnId", ordinal`,
     texts,
   );
   if (rows.length > 0)
-    await pool.query(`update raw_messages set forget = true where about ->> 'delivery' = any ($1::text[])`, [
-      rows.map(({ delivery }) => delivery),
-    ]);
+    await pool.query(
+      `update raw_messages
+       set forget = true
+       where (asked_turn, asked_ordinal) in (select turn_id, ordinal from unnest($1::uuid[], $2::int[]) as asked (turn_id, ordinal))`,
+      [rows.map(({ turnId }) => turnId), rows.map(({ ordinal }) => ordinal)],
+    );
   await pool.query(
     `update raw_messages
      set body = '', corrected = null, about = $1::json, result = case when state = 'applied' then result end, forget = false

@@ -406,7 +406,7 @@ test('of a lease that has lapsed nothing is stored, settled or noted, though nob
   const key = { connection: 'wms', stream: 'in' };
   await holdStreams(pool, 'a', [key], 60_000);
   assert.equal(await store(pool, 'a', key, [message('m1', {})], '1'), 1);
-  const [waiting] = await nextWaiting(pool, { ...key, inOrder: false, answers: false }, { count: 1, bytes: 1 });
+  const [waiting] = await nextWaiting(pool, { ...key, inOrder: false }, { count: 1, bytes: 1 });
   assert.ok(waiting !== undefined);
   const settled = [{ seq: waiting.seq, state: 'failed', delayMs: 0, result: null }] as const;
   assert.equal(await settleRaw(pool, 'b', key, settled), false);

@@ -4,6 +4,7 @@ import type pg from 'pg';
 import { answersForgotten } from '#connections/outbound/history.ts';
 import type { Past } from '#connections/outbound/history.ts';
 import { storeRaw } from '#connections/inbound/raw-store.ts';
+import type { Asked } from '#connections/inbound/raw-store.ts';
 import type { RawMessage } from '#connectors/connector.ts';
 import { jsonColumn } from '#postgres/json-column.ts';
 import { inTransaction } from '#postgres/transaction.ts';
@@ -23,7 +24,7 @@ export interface Settlement extends Fence {
   /** A crash of the server must not forget it: it must not be sent again without looking. */
   readonly durable: boolean;
   /** What the other system said; kept in the same commit. */
-  readonly answer: { readonly stream: string; readonly message: RawMessage } | null;
+  readonly answer: { readonly stream: string; readonly asked: Asked; readonly message: RawMessage } | null;
   /** The operation that follows: the delivery stays where it is in its lane, and begins with that. */
   readonly next?: string;
   /** What it has behind it from now on; left out: as before. */
@@ -95,7 +96,7 @@ export async function settle(pool: pg.Pool, node: string, settlements: readonly 
     for (const { seq, answer } of settlements) {
       const connection = connections.get(seq);
       if (answer !== null && connection !== undefined)
-        await storeRaw(client, connection, answer.stream, [answer.message]);
+        await storeRaw(client, connection, answer.stream, [answer.message], answer.asked);
     }
   });
 }

@@ -57,7 +57,11 @@ export function settlementOf(
         answer:
           answer === null || answers === null
             ? null
-            : { stream: answers, message: { ...answer, about: { ...answer.about, ...aboutOf(delivery) } } },
+            : {
+                stream: answers,
+                asked: delivery,
+                message: { ...answer, about: { ...answer.about, ...aboutOf(delivery) } },
+              },
       };
     }
     case 'queued':

@@ -81,17 +81,24 @@ function keyOf({ key }: RawMessage): string {
 
 const keyBytesMax = 2_000;
 
+/** The journal entry that was sent, of what the other system answers to it. */
+export interface Asked {
+  readonly turnId: string;
+  readonly ordinal: number;
+}
+
 /** Inserts what is not known yet; answers how many that were. Runs inside the caller's transaction. */
 export async function storeRaw(
   client: pg.PoolClient | pg.Pool,
   connection: string,
   stream: string,
   messages: readonly RawMessage[],
+  asked: Asked | null = null,
 ): Promise<number> {
   if (messages.length === 0) return 0;
   const { rowCount } = await client.query(
-    `insert into raw_messages (id, connection, stream, key, media_type, about, body, available_at, received_at)
-     select id, $1, $2, key, media_type, about::json, body, clock_timestamp(), clock_timestamp()
+    `insert into raw_messages (id, connection, stream, key, media_type, about, body, available_at, received_at, asked_turn, asked_ordinal)
+     select id, $1, $2, key, media_type, about::json, body, clock_timestamp(), clock_timestamp(), $8::uuid, $9::int
      from unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::bytea[]) with ordinality as m (id, key, media_type, about, body, place)
      order by place
      on conflict (connection, stream, key) do nothing`,
@@ -103,6 +110,8 @@ export async function storeRaw(
       messages.map(({ mediaType }) => mediaType.replaceAll(/\p{Cc}/gu, ' ')),
       messages.map((message) => jsonColumn(aboutOf(message))),
       messages.map(({ body }) => Buffer.from(body.buffer, body.byteOffset, body.byteLength)),
+      asked?.turnId ?? null,
+      asked?.ordinal ?? null,
     ],
   );
   return rowCount ?? 0;
@@ -138,7 +147,7 @@ export async function streamsWaiting(
  */
 export async function nextWaiting(
   pool: pg.Pool,
-  of: { readonly connection: string; readonly stream: string; readonly inOrder: boolean; readonly answers: boolean },
+  of: { readonly connection: string; readonly stream: string; readonly inOrder: boolean },
   limits: { readonly count: number; readonly bytes: number },
 ): Promise<Waiting[]> {
   const { rows } = await pool.query<Waiting>(
@@ -161,16 +170,12 @@ export async function nextWaiting(
      )
      select r.seq, r.id, r.key, r.media_type as "mediaType", r.about, coalesce(r.corrected, r.body) as body, r.attempts,
        r.received_at as "receivedAt", r.even_if_older as "evenIfOlder",
-       case when $6 and r.about ->> 'delivery' ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}-[0-9]{1,9}(-|$)' then (
-         select j.entry
-         from journal j
-         where j.turn_id = left(r.about ->> 'delivery', 36)::uuid and j.ordinal = substring(r.about ->> 'delivery' from '^.{37}([0-9]+)')::int
-       ) end as asked
+       (select j.entry from journal j where j.turn_id = r.asked_turn and j.ordinal = r.asked_ordinal) as asked
      from counted c
      join raw_messages r on r.seq = c.seq
      where (c.number = 1 or c.total <= $5) and c.due
      order by r.seq`,
-    [of.connection, of.stream, of.inOrder, limits.count, limits.bytes, of.answers],
+    [of.connection, of.stream, of.inOrder, limits.count, limits.bytes],
   );
   return rows;
 }

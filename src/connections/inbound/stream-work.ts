@@ -39,7 +39,7 @@ export async function workStream(parts: Parts, key: StreamKey, goesOn: () => boo
     const stream = connection?.streams.find((one) => one.name === key.stream);
     if (connection === undefined || stream === undefined) return;
     const inOrder = stream.onFailure === 'stop';
-    const of = { ...key, inOrder, answers: isAnswered(connection, key.stream) };
+    const of = { ...key, inOrder };
     const waiting = await nextWaiting(pool, of, { count: limits.rawMessagesAtOnce, bytes: limits.rawBytesAtOnce });
     if (waiting.length === 0) return;
     const task = { connection, stream, goesOn };
@@ -94,8 +94,4 @@ function again({ seq, attempts }: Waiting): Settled {
 /** The database is away, or full: nothing is wrong with the message. */
 function isPassing(error: unknown): boolean {
   return error instanceof Fault || ['lost', 'retry', 'full'].includes(databaseErrorKind(error));
-}
-
-function isAnswered({ operations }: Connection, stream: string): boolean {
-  return operations.some(({ answers }) => answers === stream);
 }
