@@ -17,7 +17,7 @@ export interface SessionsOptions {
   readonly connectors: ReadonlyMap<string, Connector>;
   readonly secrets: SecretBox;
   readonly reach: Reach;
-  /** Left out: no rate is kept. Nobody polls in such a process, and who looks does so for a person. */
+  /** Left out: no rate is kept. */
   readonly pace?: (connection: LiveConnection) => Pace | undefined;
   /** Told of what cannot be opened, and of sessions that did not close well. */
   readonly onError: (error: unknown) => void;
@@ -31,8 +31,14 @@ export class Sessions {
     this.#options = options;
   }
 
+  /** As it may be used now: a credential that came to its end since is used no more, whoever has looked before. */
   get(code: string): Opened | undefined {
-    return this.#open.get(code);
+    const known = this.#open.get(code);
+    if (known === undefined || !isOutdated(known, Date.now())) return known;
+    const opened = this.#opened(known.connection);
+    this.#open.set(code, opened);
+    void this.#close([known]);
+    return opened;
   }
 
   codes(): Iterable<string> {
