@@ -1,6 +1,7 @@
 // Connections in the database. They decide what turns write as deliveries, so every change takes the lock of the catalog and
 // advances its epoch: no turn commits with a list of subscribers that is not the current one.
 import type pg from 'pg';
+import { limits } from '#kernel/limits.ts';
 import { jsonColumn } from '#postgres/json-column.ts';
 import { inTransaction } from '#postgres/transaction.ts';
 import { changesOf } from './changes.ts';
@@ -48,7 +49,7 @@ export const usual = {
   operations: [],
   rights: null,
   system: null,
-  limits: { perSecond: null, concurrent: 32, timeoutMs: 15_000, messageBytesMax: 16 * 1024 * 1024 },
+  limits: { perSecond: null, concurrent: 32, timeoutMs: 15_000, messageBytesMax: limits.pushedBytesMax },
   service: { quietSecondsMax: null, backlogSecondsMax: null },
   maintenance: [],
 } as const satisfies Partial<Connection>;

@@ -7,7 +7,9 @@ import { indexContracts } from '#contracts/schema.ts';
 import type { JsonSchema } from '#contracts/schema.ts';
 import type { Role } from '#governance/model.ts';
 import { usual } from './connection-store.ts';
+import { isPushed } from './sessions.ts';
 import type { Format, FormatSettings } from './formats/format.ts';
+import { limits } from '#kernel/limits.ts';
 import { readsAnswersOnly } from './model.ts';
 import type { Bundle, Connection, ConnectionLimits, Maintenance, Operation, Poll, ServiceLevel } from './model.ts';
 
@@ -152,6 +154,15 @@ export function problemsOf(
       })),
   ];
   if (problems.length > 0) return problems.map((problem) => movedOr(problem, connector));
+  const { messageBytesMax } = connection.limits;
+  if (isPushed(connector) && messageBytesMax > limits.pushedBytesMax)
+    return [
+      {
+        pointer: '/limits/messageBytesMax',
+        detail: `What is pushed has ${limits.pushedBytesMax} bytes at most, because it is read before anybody knows who sent it.`,
+        fix: 'Set it to that or less, or have larger messages fetched.',
+      },
+    ];
   const configured = {
     settings,
     streams: Object.fromEntries(streams.map((stream) => [stream.name, stream.settings])),

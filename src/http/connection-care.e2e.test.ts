@@ -61,6 +61,17 @@ test('a paused connection keeps everything and gets it afterwards', { timeout: 6
   );
 });
 
+test('a check takes a turn of the rate of its connection, as what is sent does', async () => {
+  await using app = await testApp({ reaches: true });
+  await using receiver = await startReceiver();
+  await shop(app, receiver, { limits: { perSecond: 50 } });
+  const tokens = async (): Promise<unknown[]> =>
+    (await app.node.pool.query('select connection from connection_rates')).rows;
+  assert.deepEqual(await tokens(), []);
+  assert.equal((await app.ask('POST', '/v1/connections/shop/check', { body: {} })).body['ok'], true);
+  assert.deepEqual(await tokens(), [{ connection: 'shop' }]);
+});
+
 test('in maintenance nothing is sent and nothing is lost', { timeout: 60_000 }, async () => {
   await using app = await testApp({ delivers: true });
   await using receiver = await startReceiver();

@@ -11,6 +11,7 @@ import type { PreviewParts } from '#connections/outbound/preview.ts';
 import { connectors } from '#connections/registry.ts';
 import { keptAfter, namesIn, replaced } from '#connections/rotation.ts';
 import { ConnectorFault } from '#connectors/connector.ts';
+import { paceOf } from '#runtime/connection-pace.ts';
 import { isUnlimited } from '#governance/visibility.ts';
 import { limits } from '#kernel/limits.ts';
 import { ok } from './call.ts';
@@ -161,6 +162,8 @@ async function checked({ pool, sessions }: Parts, code: string): Promise<object>
       return answer(false, { detail: opened, fix: 'Correct the connection.', code: 'misconfigured' });
     const signal = AbortSignal.timeout(Math.min(limits.previewMs, opened.connection.limits.timeoutMs));
     try {
+      // It is a call like any other: whoever checks often takes turns from what is sent.
+      await paceOf(pool, opened.connection)?.(signal);
       return answer(true, { detail: await inTime(opened.session.check(signal), signal) });
     } catch (error) {
       if (error instanceof ConnectorFault) return answer(false, error.fault);

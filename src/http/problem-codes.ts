@@ -169,6 +169,12 @@ export const httpProblems = {
     fix: 'Send the message again later; the owner of the connection has to settle those that wait or failed.',
     retryable: true,
   },
+  credentials_unreadable: {
+    status: 503,
+    title: 'The node cannot read the secrets of the connection',
+    fix: 'Send the message again later. On the node: set CROSSDOCK_SECRET_KEY to the key of the network, or give the credentials again.',
+    retryable: true,
+  },
   pushes_exhausted: {
     status: 503,
     title: 'The node reads as many pushed messages as it can',

@@ -15,7 +15,7 @@ test('bodies that are read at once have a bounded room, and it is given back', a
   addProblemHandlers(server, pino({ level: 'silent' }));
   await server.register(
     pushedBodies((part) => part.post('/in', (request) => ({ bytes: (request.body as Buffer).length })), {
-      bodyBytesMax: 1_000,
+      pushedBytesMax: 1_000,
       pushedBytesAtOnceMax: 2_000,
     }),
   );

@@ -6,14 +6,14 @@ import { limits } from '#kernel/limits.ts';
 import { refuse } from './problems.ts';
 
 export interface BodyLimits {
-  readonly bodyBytesMax: number;
+  readonly pushedBytesMax: number;
   readonly pushedBytesAtOnceMax: number;
 }
 
 /** Apart, because how bodies are read is set for all routes of a part. */
 export function pushedBodies(
   add: (to: FastifyInstance) => void,
-  { bodyBytesMax, pushedBytesAtOnceMax }: BodyLimits = limits,
+  { pushedBytesMax, pushedBytesAtOnceMax }: BodyLimits = limits,
 ): (part: FastifyInstance) => Promise<void> {
   let held = 0;
   const holding = new WeakMap<FastifyRequest, { bytes: number }>();
@@ -25,8 +25,8 @@ export function pushedBodies(
     // A payload that is destroyed takes its socket with it, and the answer never arrives.
     const coming = payload.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
     for await (const chunk of coming) {
-      if (own.bytes + chunk.length > bodyBytesMax)
-        throw refuse('body_too_large', `The message has more than ${bodyBytesMax} bytes.`);
+      if (own.bytes + chunk.length > pushedBytesMax)
+        throw refuse('body_too_large', `The message has more than ${pushedBytesMax} bytes.`);
       if (held + chunk.length > pushedBytesAtOnceMax)
         throw refuse('pushes_exhausted', `Messages that are read just now have ${held} bytes.`);
       held += chunk.length;

@@ -45,6 +45,44 @@ test('who proves nothing is told the same, whatever is connected', async () => {
   assert.equal((await push('shop/orders', '1', known)).status, 200);
 });
 
+test('what is pushed may be as large as a message of its connection, and none is larger than is read', async () => {
+  await using app = await testApp();
+  await put(app, 'shop', hook);
+  const push = (bytes: number): Promise<Asked> =>
+    app.ask('POST', '/v1/in/shop/orders', {
+      key: null,
+      body: JSON.stringify('x'.repeat(bytes)),
+      headers: { authorization: 'Bearer the-token' },
+    });
+  assert.equal((await push(5 * megabyte)).status, 200);
+  const tooLarge = await push(7 * megabyte);
+  assert.deepEqual([tooLarge.status, tooLarge.body['code']], [413, 'body_too_large']);
+  assert.match(String(tooLarge.body['detail']), new RegExp(`${6 * megabyte} bytes`));
+  const body = { ...hook, limits: { messageBytesMax: 17 * megabyte } };
+  const refused = await app.ask('PUT', '/v1/connections/other', { body });
+  assert.equal(refused.status, 422);
+  assert.match(JSON.stringify(refused.body), /\/limits\/messageBytesMax.*16777216 bytes at most/);
+});
+
+test('where secrets cannot be opened, a message is for later, and health says why', async () => {
+  await using app = await testApp();
+  await put(app, 'shop', hook);
+  await app.node.pool.query(
+    `update connections set credentials = set_byte(credentials, 40, (get_byte(credentials, 40) + 1) % 256)`,
+  );
+  const answer = await app.ask('POST', '/v1/in/shop/orders', {
+    key: null,
+    body: '1',
+    headers: { authorization: 'Bearer the-token' },
+  });
+  assert.deepEqual(
+    [answer.status, answer.body['code'], answer.headers['retry-after']],
+    [503, 'credentials_unreadable', '30'],
+  );
+  const { body: health } = await app.ask('GET', '/v1/connections/shop/health');
+  assert.match(JSON.stringify(health), /credentials_unreadable|cannot be decrypted/);
+});
+
 test('what should have come may be as large as what comes, and no larger', { timeout: 120_000 }, async () => {
   await using app = await testApp({ delivers: true });
   await smallNetwork(app);

@@ -3,16 +3,20 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import type pg from 'pg';
 import { openCredentials, readSealed } from '#connections/connection-store.ts';
+import type { LiveConnection } from '#connections/connection-store.ts';
 import { receivingPushed } from '#connections/inbound/traces.ts';
 import { bytesOf } from '#connections/inbound/room.ts';
 import type { Room } from '#connections/inbound/room.ts';
 import { noteNotTaken, storePushed } from '#connections/inbound/stream-store.ts';
+import type { StreamKey } from '#connections/inbound/stream-store.ts';
 import { connectors } from '#connections/registry.ts';
+import { SecretUnreadable } from '#connections/secrets.ts';
 import type { SecretBox } from '#connections/secrets.ts';
 import { isPushed } from '#connections/sessions.ts';
 import { traced } from '#kernel/trace.ts';
 import type { Tracer } from '#kernel/trace.ts';
 import type { Handlers } from './call.ts';
+import { httpProblems } from './problem-codes.ts';
 import { problem, ProblemError, refuse } from './problems.ts';
 import { seldom } from './seldom.ts';
 
@@ -35,6 +39,20 @@ const roomAgainSeconds = 30;
 export function pushedHandlers({ pool, secrets, onStored, onRefused, tracer, room }: Parts): Handlers<'takePushed'> {
   const keptBack = seldom(toldEveryMs);
   const notTaken = seldom(notTakenToldEveryMs);
+  /** Nobody can tell who sent it: it is not refused, for it may be from whom it says. */
+  async function opened(live: LiveConnection, of: StreamKey): Promise<Readonly<Record<string, string>>> {
+    try {
+      return openCredentials(secrets, live.code, live.secrets);
+    } catch (error) {
+      if (!(error instanceof SecretUnreadable)) throw error;
+      const { fix } = httpProblems.credentials_unreadable;
+      const told = { code: 'credentials_unreadable', detail: error.message, fix, at: new Date().toISOString() };
+      if (notTaken(`${of.connection}/${of.stream}`) !== null) await noteNotTaken(pool, of, told);
+      const answer = problem('credentials_unreadable', 'Who sent the message cannot be verified just now.');
+      throw new ProblemError(answer, { 'retry-after': String(roomAgainSeconds) });
+    }
+  }
+
   return {
     async takePushed({ path, body, headers }) {
       const live = await readSealed(pool, path.connection);
@@ -47,10 +65,12 @@ export function pushedHandlers({ pool, secrets, onStored, onRefused, tracer, roo
           onRefused(path.connection, path.stream, `No such stream takes messages.${sinceThen(others)}`);
         throw notFromThere();
       }
+      const of = { connection: live.code, stream: stream.name };
+      const credentials = await opened(live, of);
       const taken = connector.take({
         settings: live.settings,
         stream: stream.settings,
-        credentials: openCredentials(secrets, live.code, live.secrets),
+        credentials,
         headers: Object.fromEntries(
           Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value]),
         ),
@@ -64,7 +84,6 @@ export function pushedHandlers({ pool, secrets, onStored, onRefused, tracer, roo
       }
       if (body.length > live.limits.messageBytesMax)
         throw refuse('body_too_large', `The message has more than ${live.limits.messageBytesMax} bytes.`);
-      const of = { connection: live.code, stream: stream.name };
       const lack = await room.lack(live.code);
       if (lack !== null) {
         if (notTaken(`${of.connection}/${of.stream}`) !== null)

@@ -14,6 +14,8 @@ import type { LoadedContract } from '#contracts/schema.ts';
 import { createValidator } from '#contracts/validate.ts';
 import { limits } from '#kernel/limits.ts';
 import type { Tracer } from '#kernel/trace.ts';
+import type { LiveConnection } from '#connections/connection-store.ts';
+import { paceOf } from '#runtime/connection-pace.ts';
 import type { Engine } from '#runtime/engine.ts';
 import { countFindings } from '#runtime/verification/status.ts';
 import { describeEvents } from './asyncapi.ts';
@@ -130,7 +132,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     ...(options.files !== undefined && { files: options.files }),
   });
   /** Opened for one call: a check or a dry run. */
-  const sessions = { connectors, secrets, reach };
+  const sessions = { connectors, secrets, reach, pace: (live: LiveConnection) => paceOf(pool, live) };
   const description = { version, ...(options.publicUrl !== undefined && { publicUrl: options.publicUrl }) };
   const handlers: Handlers = {
     ...healthHandlers({

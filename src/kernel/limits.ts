@@ -266,4 +266,6 @@ export const limits = {
   /** How long captured events are kept, and what became of the documents they came in. */
   epcisKeepDays: 1_830,
   epcisCapturesKeepDays: 90,
+  /** What is pushed is read before anybody knows who sent it: no connection takes larger messages so, and usually no larger ones at all. */
+  pushedBytesMax: 16 * 1024 * 1024,
 } as const;
