@@ -202,7 +202,9 @@ export async function createApp(options: AppOptions): Promise<App> {
     const add = (to: FastifyInstance): void =>
       addRoute(to, route, handlers[route.handler as keyof Handlers] as Handle, { pool, directory, digest, validators });
     if (route.raw === true)
-      await server.register(pushedBodies(add, { ...limits, bodyBytesMax: route.bodyBytesMax ?? limits.bodyBytesMax }));
+      await server.register(
+        pushedBodies(add, { ...limits, pushedBytesMax: route.bodyBytesMax ?? limits.pushedBytesMax }),
+      );
     else add(server);
   }
   return { server, metrics, isServing: () => performance.now() - servedAt < servingMs };
