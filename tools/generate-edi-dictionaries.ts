@@ -1,5 +1,6 @@
 // Writes the dictionaries of EDI under src/edi/dictionaries/ anew. What comes from others is read where it was unpacked
-// (src/edi/dictionaries/SOURCES.md says from where); the rest is written by hand in tools/edi-dictionaries/.
+// (src/edi/dictionaries/SOURCES.md says from where); the rest is written by hand in tools/edi-dictionaries/. With --samples FOLDER
+// real files are tried as documents, and those that pass are named in the page of messages.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,7 +10,9 @@ import { dictionaries } from '../src/edi/dictionaries/load.ts';
 import type { Standard } from '../src/edi/syntax/separators.ts';
 import { basedOn } from './edi-dictionaries/base.ts';
 import { edifactOf } from './edi-dictionaries/edifact.ts';
+import { passedFile, passedOf } from './conformance/edi-documents.ts';
 import { referenceOf } from './edi-dictionaries/reference.ts';
+import { triedSamples } from './edi-dictionaries/samples.ts';
 import { pruned, writtenOf } from './edi-dictionaries/text.ts';
 import type { Written } from './edi-dictionaries/text.ts';
 
@@ -74,7 +77,7 @@ function write(name: string, dictionary: Dictionary): void {
 }
 
 if (import.meta.main) {
-  const { values } = parseArgs({ options: { edifact: { type: 'string' } } });
+  const { values } = parseArgs({ options: { edifact: { type: 'string' }, samples: { type: 'string' } } });
   for (const one of byHand) write(`${one.file}.json`, byHandOf(one));
   if (values.edifact === undefined) console.log('D.01B is left as it is: name the unpacked package by --edifact.');
   else {
@@ -82,5 +85,7 @@ if (import.meta.main) {
     const own = written('edifact-service.txt', 'edifact-d01b.txt');
     write('edifact-d01b.json', edifactOf(folder, edifactTypes, own));
   }
+  if (values.samples !== undefined)
+    writeFileSync(passedFile, `${JSON.stringify(passedOf(triedSamples(values.samples)), null, 2)}\n`);
   writeFileSync(referencePage, referenceOf(dictionaries()));
 }

@@ -1,6 +1,7 @@
 // All standards that we are held against.
 import { cloudEvents } from './cloud-events.ts';
 import { ediContent } from './edi-content.ts';
+import { ediDocuments } from './edi-documents.ts';
 import { ediEnvelopes } from './edi-envelopes.ts';
 import { en16931Rules } from './en16931-rules.ts';
 import { epcis } from './epcis.ts';
@@ -16,6 +17,7 @@ export const standards: readonly Standard[] = [
   jsonSchema,
   ediEnvelopes,
   ediContent,
+  ediDocuments,
   gs1Dictionary,
   en16931Rules,
   ublFiles,
