@@ -3446,6 +3446,14 @@ export interface TransportDetailValue {
    * Items: One of them.
    */
   dates?: DocumentDateValue[];
+  /**
+   * Initials of the owner of the equipment.
+   */
+  equipment?: DocumentIdValue;
+  /**
+   * What the reference is.
+   */
+  referenceKind?: ReferenceKindValue;
 }
 
 /**
@@ -3598,6 +3606,24 @@ export interface PlaceDetailValue {
    */
   name?: DocumentTextValue;
 }
+
+/**
+ * What an invoice is: a demand for money, or money given back.
+ */
+export type InvoiceKindValue =
+  | (
+      | 'commercial'
+      | 'credit_note'
+      | 'debit_note'
+      | 'corrected'
+      | 'prepayment'
+      | 'pro_forma'
+      | 'partial'
+      | 'consolidated'
+      | 'self_billed'
+      | 'freight'
+    )
+  | CodeWithoutWordValue;
 
 /**
  * What a buyer orders: 850 of X12, ORDERS of EDIFACT.
@@ -4943,6 +4969,475 @@ export interface LineAnswerPart {
   dates?: DocumentDateValue[];
 }
 
+/**
+ * What a seller wants paid, or gives back: 810 of X12, INVOIC of EDIFACT.
+ */
+export interface InvoiceContent {
+  /**
+   * What the sender wants done with it.
+   */
+  purpose?: PurposeValue;
+  /**
+   * Number of the invoice.
+   */
+  externalId: DocumentIdValue;
+  /**
+   * When it was made.
+   */
+  issuedOn?: MomentValue;
+  /**
+   * What the invoice is.
+   */
+  kind?: InvoiceKindValue;
+  /**
+   * Number of the order of the buyer.
+   */
+  order?: DocumentIdValue;
+  /**
+   * When the order was made.
+   */
+  orderIssuedOn?: MomentValue;
+  /**
+   * Number of the change of the order.
+   */
+  changeRequest?: DocumentIdValue;
+  /**
+   * Number of the release from a blanket order.
+   */
+  release?: DocumentIdValue;
+  /**
+   * When the goods are wanted.
+   */
+  requestedFor?: MomentValue;
+  /**
+   * Department of the buyer.
+   */
+  department?: DocumentIdValue;
+  /**
+   * ISO 4217 code of all amounts that say no other.
+   */
+  currency?: DocumentIdValue;
+  /**
+   * Whose currency it is.
+   */
+  currencyFrom?: PartyRoleValue;
+  /**
+   * Numbers that concern the document.
+   *
+   * @minItems 1
+   * @maxItems 9999
+   *
+   * Items: One of them.
+   */
+  references?: DocumentReferenceValue[];
+  /**
+   * Dates that concern it.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  dates?: DocumentDateValue[];
+  /**
+   * Who takes part.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  parties?: DocumentPartyValue[];
+  /**
+   * Whom to ask.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  contacts?: ContactPointValue[];
+  /**
+   * Texts for people.
+   *
+   * @minItems 1
+   * @maxItems 9999
+   *
+   * Items: One of them.
+   */
+  notes?: DocumentNoteValue[];
+  /**
+   * When and how it is to be paid.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  paymentTerms?: PaymentTermsValue[];
+  /**
+   * Who carries goods at whose cost and risk.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  deliveryTerms?: DeliveryTermsValue[];
+  /**
+   * How goods are carried.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  transports?: TransportDetailValue[];
+  /**
+   * Packages.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  packages?: PackageGroupValue[];
+  /**
+   * How it is to be packed and marked.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  packing?: DocumentDescriptionValue[];
+  /**
+   * What was measured.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  measures?: DocumentMeasureValue[];
+  /**
+   * What it is about.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  descriptions?: DocumentDescriptionValue[];
+  /**
+   * Marks on packages.
+   *
+   * @minItems 1
+   * @maxItems 9999
+   *
+   * Items: One of them.
+   */
+  marks?: DocumentMarkValue[];
+  /**
+   * Taxes.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  taxes?: TaxLineValue[];
+  /**
+   * What is taken off or added.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  allowancesAndCharges?: AllowanceChargeValue[];
+  /**
+   * Prices that hold for all lines.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  prices?: DocumentPriceValue[];
+  /**
+   * Amounts of the whole.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  amounts?: DocumentAmountValue[];
+  /**
+   * Number of the contract.
+   */
+  contract?: DocumentIdValue;
+  /**
+   * What was shipped in all.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  shipped?: MeasuredQuantityValue[];
+  /**
+   * Taxes of the whole invoice, by kind and rate.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  taxTotals?: TaxLineValue[];
+  /**
+   * Sums of what is taken off or added.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  totalAllowancesAndCharges?: AllowanceChargeValue[];
+  /**
+   * What is to be paid in all.
+   */
+  totals?: InvoiceTotals;
+  /**
+   * Lines.
+   *
+   * @minItems 1
+   * @maxItems 200000
+   *
+   * Items: One of them.
+   */
+  lines?: InvoicedLine[];
+}
+
+/**
+ * An item that is invoiced.
+ */
+export interface InvoicedLine {
+  /**
+   * Number of the line, as it came.
+   */
+  line?: DocumentIdValue;
+  /**
+   * The item.
+   */
+  item?: TradeItemValue;
+  /**
+   * How much is invoiced.
+   */
+  quantity?: MeasuredQuantityValue;
+  /**
+   * Price.
+   */
+  price?: DocumentPriceValue;
+  /**
+   * Further prices.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  prices?: DocumentPriceValue[];
+  /**
+   * Further quantities.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  quantities?: MeasuredQuantityValue[];
+  /**
+   * Amounts of the line.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  amounts?: DocumentAmountValue[];
+  /**
+   * Numbers that concern the line.
+   *
+   * @minItems 1
+   * @maxItems 9999
+   *
+   * Items: One of them.
+   */
+  references?: DocumentReferenceValue[];
+  /**
+   * Dates of the line.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  dates?: DocumentDateValue[];
+  /**
+   * Who takes part in the line.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  parties?: DocumentPartyValue[];
+  /**
+   * Whom to ask.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  contacts?: ContactPointValue[];
+  /**
+   * Texts for people.
+   *
+   * @minItems 1
+   * @maxItems 9999
+   *
+   * Items: One of them.
+   */
+  notes?: DocumentNoteValue[];
+  /**
+   * When and how the line is to be paid.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  paymentTerms?: PaymentTermsValue[];
+  /**
+   * Terms of delivery of the line.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  deliveryTerms?: DeliveryTermsValue[];
+  /**
+   * How the line is carried.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  transports?: TransportDetailValue[];
+  /**
+   * Packages.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  packages?: PackageGroupValue[];
+  /**
+   * How it is to be packed and marked.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  packing?: DocumentDescriptionValue[];
+  /**
+   * Marks on packages.
+   *
+   * @minItems 1
+   * @maxItems 9999
+   *
+   * Items: One of them.
+   */
+  marks?: DocumentMarkValue[];
+  /**
+   * Taxes.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  taxes?: TaxLineValue[];
+  /**
+   * What is taken off or added.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  allowancesAndCharges?: AllowanceChargeValue[];
+  /**
+   * Parts of the delivery.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  schedules?: DeliveryScheduleValue[];
+  /**
+   * Lines below the line.
+   *
+   * @minItems 1
+   * @maxItems 9999
+   *
+   * Items: One of them.
+   */
+  subLines?: SubLineValue[];
+  /**
+   * ISO 4217 code of the amounts of the line.
+   */
+  currency?: DocumentIdValue;
+  /**
+   * Whose currency it is.
+   */
+  currencyFrom?: PartyRoleValue;
+  /**
+   * What is to happen to the line.
+   */
+  action?: LineActionValue;
+}
+
+/**
+ * Sums of an invoice, in whole units of its currency.
+ */
+export interface InvoiceTotals {
+  /**
+   * What is to be paid.
+   */
+  total?: DecimalValue;
+  /**
+   * Of that, what a discount for early payment is taken off.
+   */
+  subjectToDiscount?: DecimalValue;
+  /**
+   * What is to be paid with that discount.
+   */
+  discounted?: DecimalValue;
+  /**
+   * The discount.
+   */
+  discount?: DecimalValue;
+}
+
 /** The type of each contract by its name. */
 export interface ContractTypes {
   item: ItemDocument;
@@ -5002,4 +5497,5 @@ export interface ContractTypes {
   'purchase-order': PurchaseOrderContent;
   'purchase-order-change': PurchaseOrderChangeContent;
   'purchase-order-acknowledgement': PurchaseOrderAcknowledgementContent;
+  invoice: InvoiceContent;
 }

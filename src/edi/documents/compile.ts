@@ -29,7 +29,8 @@ export function planOf(sheet: Sheet, contract: string, ground: Ground): Plan {
     // The segment that begins a loop is its first place, and was read with the loop.
     const places = loop === ground.message.root ? loop.places : loop.places.slice(1);
     for (const rule of rules) {
-      const here = places.filter(({ segment }) => segment.id === rule.id);
+      const all = places.filter(({ segment }) => segment.id === rule.id);
+      const here = rule.nth === null ? all : all.slice(rule.nth - 1, rule.nth);
       if (here.length === 0) {
         if (rule.isShared) continue;
         throw problem(

@@ -79,6 +79,8 @@ export interface RowRule extends Origin {
   /** As written up to the arrow, which is its name in overlays: `N1 01=ST`. */
   readonly name: string;
   readonly id: string;
+  /** Of the places where the segment may stand there, from 1; null: any. */
+  readonly nth: number | null;
   readonly selectors: readonly Selector[];
   /** Null: the fields belong to the object around. */
   readonly target: Target | null;
@@ -199,7 +201,7 @@ function contentOf(lines: readonly Line[], blocks: ReadonlyMap<string, Line>, is
 }
 
 const rowForm =
-  /^(?<name>(?<id>[A-Z][A-Z0-9]{1,2})(?<selectors>(?: \d\d(?:\.\d)?=\S+)*))(?: -> (?<target>\S+))?(?: tree (?<number>\S+) (?<parent>\S+))?(?: (?<direction>read|write))?$/;
+  /^(?<name>(?<id>[A-Z][A-Z0-9]{1,2})(?: (?<nth>[1-9])(?:st|nd|rd|th))?(?<selectors>(?: \d\d(?:\.\d)?=\S+)*))(?: -> (?<target>\S+))?(?: tree (?<number>\S+) (?<parent>\S+))?(?: (?<direction>read|write))?$/;
 const targetForm = /^(?<path>[A-Za-z.]+)(?:(?<list>\[\])|\[(?<name>[A-Za-z]+)=(?<value>[^\]\s]+)\])?$/;
 
 function rowOf(line: Line, blocks: ReadonlyMap<string, Line>, isShared: boolean, depth: number): RowRule {
@@ -209,12 +211,13 @@ function rowOf(line: Line, blocks: ReadonlyMap<string, Line>, isShared: boolean,
       line,
       `${line.text} is not: SEGMENT 01=VALUE -> path[] tree 01 02, of which all but the segment may be left out`,
     );
-  const { name = '', id = '', selectors = '', target, number, parent, direction = 'both' } = parts;
+  const { name = '', id = '', nth, selectors = '', target, number, parent, direction = 'both' } = parts;
   const { fields, rows, removed } = contentOf(line.below, blocks, isShared, depth);
   return {
     ...originOf(line),
     name,
     id,
+    nth: nth === undefined ? null : Number(nth),
     selectors: selectors
       .split(' ')
       .filter((one) => one !== '')
