@@ -76,6 +76,7 @@ export const contracts = {
   'purchase-order-change': { kind: 'content', version: '1-0-0' },
   'purchase-order-acknowledgement': { kind: 'content', version: '1-0-0' },
   invoice: { kind: 'content', version: '1-0-0' },
+  'remittance-advice': { kind: 'content', version: '1-0-0' },
 } as const satisfies Record<string, ContractInfo>;
 
 export type RegisteredName = keyof typeof contracts;

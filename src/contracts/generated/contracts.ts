@@ -5438,6 +5438,334 @@ export interface InvoiceTotals {
   discount?: DecimalValue;
 }
 
+/**
+ * What a payment is for: 820 of X12.
+ */
+export interface RemittanceAdviceContent {
+  /**
+   * Number of the payment, by which it is found at the bank.
+   */
+  externalId?: DocumentIdValue;
+  /**
+   * Code of what that number is.
+   */
+  traceKind?: DocumentIdValue;
+  /**
+   * Company that ordered the payment.
+   */
+  originator?: DocumentIdValue;
+  /**
+   * Part of that company.
+   */
+  originatorUnit?: DocumentIdValue;
+  /**
+   * Code of what is to be done: I is remittance only.
+   */
+  handling?: DocumentIdValue;
+  /**
+   * What is paid in all.
+   */
+  amount: DecimalValue;
+  /**
+   * C: credit, D: debit.
+   */
+  direction?: DocumentIdValue;
+  /**
+   * Code of how it is paid, such as ACH or CHK.
+   */
+  method?: DocumentIdValue;
+  /**
+   * Code of the form in which the bank gets it.
+   */
+  format?: DocumentIdValue;
+  /**
+   * Account of who pays.
+   */
+  payer?: PaymentAccount;
+  /**
+   * Account of who is paid.
+   */
+  payee?: PaymentAccount;
+  /**
+   * Account of where it goes when it cannot be paid out.
+   */
+  returnTo?: PaymentAccount;
+  /**
+   * When it is paid.
+   */
+  paidOn?: MomentValue;
+  /**
+   * Code of the business it belongs to.
+   */
+  business?: DocumentIdValue;
+  /**
+   * Number of the company that pays.
+   */
+  payerCompany?: DocumentIdValue;
+  /**
+   * Further number of that company.
+   */
+  payerCompanyCode?: DocumentIdValue;
+  /**
+   * ISO 4217 code of all amounts that say no other.
+   */
+  currency?: DocumentIdValue;
+  /**
+   * Whose currency it is.
+   */
+  currencyFrom?: PartyRoleValue;
+  /**
+   * Numbers that concern the document.
+   *
+   * @minItems 1
+   * @maxItems 9999
+   *
+   * Items: One of them.
+   */
+  references?: DocumentReferenceValue[];
+  /**
+   * Dates that concern it.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  dates?: DocumentDateValue[];
+  /**
+   * Who takes part.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  parties?: DocumentPartyValue[];
+  /**
+   * Texts for people.
+   *
+   * @minItems 1
+   * @maxItems 9999
+   *
+   * Items: One of them.
+   */
+  notes?: DocumentNoteValue[];
+  /**
+   * For whom what is paid.
+   *
+   * @minItems 1
+   * @maxItems 9999
+   *
+   * Items: One of them.
+   */
+  entities?: PaymentEntity[];
+}
+
+/**
+ * A party, and what is paid for it.
+ */
+export interface PaymentEntity {
+  /**
+   * Number in the document.
+   */
+  number?: DocumentIdValue;
+  /**
+   * Code of whom it is for.
+   */
+  kind?: DocumentIdValue;
+  /**
+   * Who numbers parties that way.
+   */
+  scheme?: PartySchemeValue;
+  /**
+   * Number of the party.
+   */
+  id?: DocumentIdValue;
+  /**
+   * Code of the second party.
+   */
+  otherKind?: DocumentIdValue;
+  /**
+   * Who numbers it.
+   */
+  otherScheme?: PartySchemeValue;
+  /**
+   * Its number.
+   */
+  otherId?: DocumentIdValue;
+  /**
+   * What the reference is.
+   */
+  referenceKind?: ReferenceKindValue;
+  /**
+   * A number for it.
+   */
+  reference?: DocumentIdValue;
+  /**
+   * What is paid.
+   *
+   * @minItems 1
+   * @maxItems 99999
+   *
+   * Items: One of them.
+   */
+  items?: PaidItem[];
+  /**
+   * What was taken off or added beside items.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  adjustments?: PaymentAdjustment[];
+}
+
+/**
+ * An invoice or another open item, and what is paid of it.
+ */
+export interface PaidItem {
+  /**
+   * What is paid.
+   */
+  kind?: ReferenceKindValue;
+  /**
+   * Its number.
+   */
+  id?: DocumentIdValue;
+  /**
+   * Code of what the payment does to it, such as PO for on account.
+   */
+  action?: DocumentIdValue;
+  /**
+   * What is paid of it.
+   */
+  paid?: DecimalValue;
+  /**
+   * What was invoiced.
+   */
+  invoiced?: DecimalValue;
+  /**
+   * Discount that was taken.
+   */
+  discount?: DecimalValue;
+  /**
+   * Code of why another amount is paid.
+   */
+  reason?: DocumentIdValue;
+  /**
+   * What was taken off or added for that.
+   */
+  adjustment?: DecimalValue;
+  /**
+   * Numbers that concern the document.
+   *
+   * @minItems 1
+   * @maxItems 9999
+   *
+   * Items: One of them.
+   */
+  references?: DocumentReferenceValue[];
+  /**
+   * Dates that concern it.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  dates?: DocumentDateValue[];
+  /**
+   * Texts for people.
+   *
+   * @minItems 1
+   * @maxItems 9999
+   *
+   * Items: One of them.
+   */
+  notes?: DocumentNoteValue[];
+  /**
+   * What was taken off or added.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  adjustments?: PaymentAdjustment[];
+}
+
+/**
+ * An amount taken off or added, and why.
+ */
+export interface PaymentAdjustment {
+  /**
+   * Below 0: taken off.
+   */
+  amount?: DecimalValue;
+  /**
+   * Code of why.
+   */
+  reason?: DocumentIdValue;
+  /**
+   * What the number is.
+   */
+  kind?: ReferenceKindValue;
+  /**
+   * Number that it is about.
+   */
+  id?: DocumentIdValue;
+  /**
+   * Numbers that concern the document.
+   *
+   * @minItems 1
+   * @maxItems 9999
+   *
+   * Items: One of them.
+   */
+  references?: DocumentReferenceValue[];
+  /**
+   * Texts for people.
+   *
+   * @minItems 1
+   * @maxItems 9999
+   *
+   * Items: One of them.
+   */
+  notes?: DocumentNoteValue[];
+  /**
+   * Dates that concern it.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  dates?: DocumentDateValue[];
+}
+
+/**
+ * An account at a bank.
+ */
+export interface PaymentAccount {
+  /**
+   * Code of who numbers banks: 01 is ABA, 02 is SWIFT.
+   */
+  bankScheme?: DocumentIdValue;
+  /**
+   * The bank.
+   */
+  bank?: DocumentIdValue;
+  /**
+   * Code of the kind of account.
+   */
+  kind?: DocumentIdValue;
+  /**
+   * Number of the account.
+   */
+  account?: DocumentIdValue;
+}
+
 /** The type of each contract by its name. */
 export interface ContractTypes {
   item: ItemDocument;
@@ -5498,4 +5826,5 @@ export interface ContractTypes {
   'purchase-order-change': PurchaseOrderChangeContent;
   'purchase-order-acknowledgement': PurchaseOrderAcknowledgementContent;
   invoice: InvoiceContent;
+  'remittance-advice': RemittanceAdviceContent;
 }
