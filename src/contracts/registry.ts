@@ -77,6 +77,7 @@ export const contracts = {
   'purchase-order-acknowledgement': { kind: 'content', version: '1-0-0' },
   invoice: { kind: 'content', version: '1-0-0' },
   'remittance-advice': { kind: 'content', version: '1-0-0' },
+  'ship-notice': { kind: 'content', version: '1-0-0' },
 } as const satisfies Record<string, ContractInfo>;
 
 export type RegisteredName = keyof typeof contracts;

@@ -5766,6 +5766,457 @@ export interface PaymentAccount {
   account?: DocumentIdValue;
 }
 
+/**
+ * What is on its way (ASN): 856 of X12, DESADV of EDIFACT. Shipment, order, package and item stand in each other as they do in the truck.
+ */
+export interface ShipNoticeContent {
+  /**
+   * What the sender wants done with it.
+   */
+  purpose?: PurposeValue;
+  /**
+   * Number of the ship notice.
+   */
+  externalId: DocumentIdValue;
+  /**
+   * When it was made.
+   */
+  issuedOn?: MomentValue;
+  /**
+   * Code of the kind of notice, as it came.
+   */
+  kind?: DocumentIdValue;
+  /**
+   * Code of how it is built, as it came: 0001 is shipment, order, packaging, item.
+   */
+  structure?: DocumentIdValue;
+  /**
+   * Code of what it is about, as it came.
+   */
+  transactionKind?: DocumentIdValue;
+  /**
+   * Code of why it was sent, as it came.
+   */
+  status?: DocumentIdValue;
+  /**
+   * Numbers that concern the document.
+   *
+   * @minItems 1
+   * @maxItems 9999
+   *
+   * Items: One of them.
+   */
+  references?: DocumentReferenceValue[];
+  /**
+   * Dates that concern it.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  dates?: DocumentDateValue[];
+  /**
+   * Who takes part.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  parties?: DocumentPartyValue[];
+  /**
+   * Who carries goods at whose cost and risk.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  deliveryTerms?: DeliveryTermsValue[];
+  /**
+   * How goods are carried.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  transports?: TransportDetailValue[];
+  /**
+   * What was measured.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  measures?: DocumentMeasureValue[];
+  /**
+   * Amounts of the whole.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  amounts?: DocumentAmountValue[];
+  /**
+   * Texts for people.
+   *
+   * @minItems 1
+   * @maxItems 9999
+   *
+   * Items: One of them.
+   */
+  notes?: DocumentNoteValue[];
+  /**
+   * What is in the shipment: orders, packages, items, one in the other.
+   *
+   * @minItems 1
+   * @maxItems 99999
+   *
+   * Items: One of them.
+   */
+  contents?: ShipNoticePart[];
+}
+
+/**
+ * A shipment, an order in it, a package with its SSCC, or an item.
+ */
+export interface ShipNoticePart {
+  /**
+   * What it is.
+   */
+  level?: LevelValue;
+  /**
+   * Code of how deep a package stands, as it came.
+   */
+  packingLevel?: DocumentIdValue;
+  /**
+   * Number of the line, as it came.
+   */
+  line?: DocumentIdValue;
+  /**
+   * What is to happen to the line.
+   */
+  action?: LineActionValue;
+  /**
+   * The item.
+   */
+  item?: TradeItemValue;
+  /**
+   * How much is sent.
+   */
+  quantity?: MeasuredQuantityValue;
+  /**
+   * How much was ordered.
+   */
+  ordered?: MeasuredQuantityValue;
+  /**
+   * How much was sent so far.
+   */
+  cumulative?: DecimalValue;
+  /**
+   * What becomes of the line.
+   */
+  status?: LineAnswerValue;
+  /**
+   * The order that it belongs to.
+   */
+  order?: ShippedOrder;
+  /**
+   * Further quantities.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  quantities?: MeasuredQuantityValue[];
+  /**
+   * Amounts of the line.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  amounts?: DocumentAmountValue[];
+  /**
+   * Packages.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  packages?: PackageGroupValue[];
+  /**
+   * How it is to be packed and marked.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  packing?: DocumentDescriptionValue[];
+  /**
+   * How the line is carried.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  transports?: TransportDetailValue[];
+  /**
+   * Trailers, containers.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  equipment?: ShipNoticeEquipment[];
+  /**
+   * Numbers that concern the line.
+   *
+   * @minItems 1
+   * @maxItems 9999
+   *
+   * Items: One of them.
+   */
+  references?: DocumentReferenceValue[];
+  /**
+   * Whom to ask.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  contacts?: ContactPointValue[];
+  /**
+   * Marks on packages.
+   *
+   * @minItems 1
+   * @maxItems 9999
+   *
+   * Items: One of them.
+   */
+  marks?: DocumentMarkValue[];
+  /**
+   * Dates of the line.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  dates?: DocumentDateValue[];
+  /**
+   * Terms of delivery of the line.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  deliveryTerms?: DeliveryTermsValue[];
+  /**
+   * Who takes part in the line.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  parties?: DocumentPartyValue[];
+  /**
+   * What it is about.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  descriptions?: DocumentDescriptionValue[];
+  /**
+   * What was measured.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  measures?: DocumentMeasureValue[];
+  /**
+   * Texts for people.
+   *
+   * @minItems 1
+   * @maxItems 9999
+   *
+   * Items: One of them.
+   */
+  notes?: DocumentNoteValue[];
+  /**
+   * Further prices.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  prices?: DocumentPriceValue[];
+  /**
+   * Lines below the line.
+   *
+   * @minItems 1
+   * @maxItems 9999
+   *
+   * Items: One of them.
+   */
+  subLines?: SubLineValue[];
+  /**
+   * What is taken off or added.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  allowancesAndCharges?: AllowanceChargeValue[];
+  /**
+   * Why it is another quantity than was ordered.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  variances?: QuantityVariance[];
+  /**
+   * ISO 4217 code of the amounts of the line.
+   */
+  currency?: DocumentIdValue;
+  /**
+   * Whose currency it is.
+   */
+  currencyFrom?: PartyRoleValue;
+  /**
+   * What is in it.
+   *
+   * @minItems 1
+   * @maxItems 99999
+   *
+   * Items: One of them.
+   */
+  contents?: ShipNoticePart[];
+}
+
+/**
+ * The order that goods belong to.
+ */
+export interface ShippedOrder {
+  /**
+   * Number of the order of the buyer.
+   */
+  number?: DocumentIdValue;
+  /**
+   * Number of the release.
+   */
+  release?: DocumentIdValue;
+  /**
+   * Number of the change.
+   */
+  changeRequest?: DocumentIdValue;
+  /**
+   * When the order was made.
+   */
+  issuedOn?: MomentValue;
+  /**
+   * Line of the order.
+   */
+  line?: DocumentIdValue;
+  /**
+   * Number of the contract.
+   */
+  contract?: DocumentIdValue;
+  /**
+   * Kind of the order.
+   */
+  kind?: OrderKindValue;
+}
+
+/**
+ * A trailer or container.
+ */
+export interface ShipNoticeEquipment {
+  /**
+   * Code of what it is.
+   */
+  kind?: DocumentIdValue;
+  /**
+   * Initials of its owner.
+   */
+  owner?: DocumentIdValue;
+  /**
+   * Its number.
+   */
+  number?: DocumentIdValue;
+  /**
+   * Weight.
+   */
+  weight?: MeasuredQuantityValue;
+  /**
+   * What the weight is.
+   */
+  dimension?: MeasureDimensionValue;
+  /**
+   * Code of whose it is.
+   */
+  ownership?: DocumentIdValue;
+  /**
+   * Code of the state of the seal.
+   */
+  sealStatus?: DocumentIdValue;
+  /**
+   * Number of the seal.
+   */
+  seal?: DocumentIdValue;
+  /**
+   * Code of size and type.
+   */
+  size?: DocumentIdValue;
+}
+
+/**
+ * By how much, and why.
+ */
+export interface QuantityVariance {
+  /**
+   * By how much.
+   */
+  value?: DecimalValue;
+  /**
+   * Code of what it is about, as it came.
+   */
+  kind?: DocumentIdValue;
+  /**
+   * Code of what follows, as it came.
+   */
+  code?: DocumentIdValue;
+  /**
+   * Code of why, as it came.
+   */
+  reason?: DocumentIdValue;
+  /**
+   * Why, in words.
+   */
+  text?: DocumentTextValue;
+}
+
 /** The type of each contract by its name. */
 export interface ContractTypes {
   item: ItemDocument;
@@ -5827,4 +6278,5 @@ export interface ContractTypes {
   'purchase-order-acknowledgement': PurchaseOrderAcknowledgementContent;
   invoice: InvoiceContent;
   'remittance-advice': RemittanceAdviceContent;
+  'ship-notice': ShipNoticeContent;
 }

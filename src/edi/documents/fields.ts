@@ -322,8 +322,15 @@ export function computedField(cell: Cell, computed: Computed): Field {
 export function valueOf({ by, path }: Computed, object: Content): string {
   if (by === 'sum') return sumOf(at(object, path.slice(0, 1)), path.slice(1));
   const list = at(object, path);
+  if (by === 'tree') return String(countBelow(list, path));
   const count = Array.isArray(list) ? list.length : 0;
   return by === 'has' ? (count > 0 ? '1' : '0') : String(count);
+}
+
+/** Entries of a list, and of the lists of that name in each of them. */
+function countBelow(list: unknown, path: Path): number {
+  if (!Array.isArray(list)) return 0;
+  return list.reduce<number>((sum, entry) => sum + 1 + countBelow(at(entry, path), path), 0);
 }
 
 /** Exact: worked out in whole numbers of 12 decimals. */

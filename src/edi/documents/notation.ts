@@ -57,7 +57,7 @@ export type FieldRule = Origin & {
         readonly value: string;
       }
     | { readonly kind: 'fixed'; readonly at: Position; readonly text: string }
-    | { readonly kind: 'computed'; readonly at: Position; readonly by: 'count' | 'sum' | 'has'; readonly path: Path };
+    | { readonly kind: 'computed'; readonly at: Position; readonly by: 'count' | 'tree' | 'sum' | 'has'; readonly path: Path };
 };
 
 export type Path = readonly string[];
@@ -248,7 +248,7 @@ function targetOf(text: string, line: Line): Target {
 
 const spot = '\\d\\d(?:\\.\\d)?';
 const fieldForm = new RegExp(`^(?<positions>${spot}\\S*(?: ${spot}\\S*)*) (?<rest>.*?)(?: (?<direction>read|write))?$`);
-const computedForm = /^= (count|sum|has)\(([A-Za-z.]+)\)$/;
+const computedForm = /^= (count|tree|sum|has)\(([A-Za-z.]+)\)$/;
 const pairsForm = /^([A-Za-z.]+)\[\] ([A-Za-z]+) \{([a-z_]+)\} ([A-Za-z]+)$/;
 const listForm = /^([A-Za-z.]+)\[\]$/;
 const valueForm = /^([A-Za-z.]+)(?: \{([a-z_]+)\})?(?: or (.+))?$/;
@@ -263,7 +263,7 @@ function whatOf(positions: string, rest: string, line: Line): FieldRule['what'] 
     const at = positionOf(positions, line);
     const [, by, path] = computedForm.exec(rest) ?? [];
     if (by === undefined || path === undefined) return { kind: 'fixed', at, text: rest.slice(2) };
-    return { kind: 'computed', at, by: by as 'count' | 'sum' | 'has', path: path.split('.') }; // The pattern has no other.
+    return { kind: 'computed', at, by: by as 'count' | 'tree' | 'sum' | 'has', path: path.split('.') }; // The pattern has no other.
   }
   const tokens = positions.split(' ');
   const [, list, qualifier, table, value] = pairsForm.exec(rest) ?? [];

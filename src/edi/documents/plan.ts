@@ -45,7 +45,7 @@ export interface Writing {
 }
 
 export interface Computed {
-  readonly by: 'count' | 'sum' | 'has';
+  readonly by: 'count' | 'tree' | 'sum' | 'has';
   readonly path: Path;
 }
 

@@ -211,7 +211,7 @@ export class MessageReader {
       if (computed.by === 'has') return [];
       const right = valueOf(computed, object);
       if (Number(right) === Number(value)) return [];
-      const what = `${computed.by === 'count' ? 'the number of' : 'the sum of'} ${computed.path.join('.')}`;
+      const what = `${computed.by !== 'sum' ? 'the number of' : 'the sum of'} ${computed.path.join('.')}`;
       return [
         {
           place,
