@@ -57,7 +57,12 @@ export type FieldRule = Origin & {
         readonly value: string;
       }
     | { readonly kind: 'fixed'; readonly at: Position; readonly text: string }
-    | { readonly kind: 'computed'; readonly at: Position; readonly by: 'count' | 'tree' | 'sum' | 'has'; readonly path: Path };
+    | {
+        readonly kind: 'computed';
+        readonly at: Position;
+        readonly by: 'count' | 'tree' | 'sum' | 'has';
+        readonly path: Path;
+      };
 };
 
 export type Path = readonly string[];

@@ -90,7 +90,7 @@ class MessageWriter {
     for (;;) {
       const before = this.#rows.length;
       const faults = this.#faults.length;
-      const head = this.#row(alternative, object, path, null);
+      const head = this.#row(alternative, object, path, null, isSaid);
       const isBelow = inner !== null && !isSaid && this.scope(inner, object, path);
       const isFixed = place.isMandatory && !isSaid && fields.some(({ path: own }) => own.length === 0);
       if (head === 'impossible' || (head === 'nothing' && !isBelow && !isFixed)) {
@@ -103,8 +103,9 @@ class MessageWriter {
         // Its values are told as left over, or by the fields that they were for.
         this.#rows.length = before;
         this.#faults.length = faults;
-        for (const { path: own } of fields)
-          if (own.length > 0 && at(object, own) !== undefined) this.#lose(`${path}${own.join('.')}`);
+        for (const { path: own, isList } of fields)
+          if (own.length > 0 && (isList || !isSaid) && at(object, own) !== undefined)
+            this.#lose(`${path}${own.join('.')}`);
         return isSaid;
       }
       counts.set(place, count);
@@ -188,6 +189,7 @@ class MessageWriter {
     object: Content,
     path: string,
     numbers: Numbers | null,
+    isAgain = false,
   ): 'said' | 'nothing' | 'impossible' {
     const cells: Cells = [];
     this.#path = path;
@@ -195,7 +197,8 @@ class MessageWriter {
     for (const field of fields) {
       const said = field.write(object, cells, this.#writing);
       if (said === 'impossible') return 'impossible';
-      if (said === 'said') isSaid = true;
+      // A further row is there for what of its lists is left.
+      if (said === 'said' && (!isAgain || field.isList)) isSaid = true;
     }
     for (const { at: position, isComposite, value } of selectors) set(cells, position, isComposite, value);
     if (numbers?.alternative.tree != null) {
