@@ -1,6 +1,7 @@
 // The connectors that this version has, by kind.
 import type { Connector } from '#connectors/connector.ts';
 import { amqpConnector } from '#connectors/amqp/connector.ts';
+import { as2Connector } from '#connectors/as2/connector.ts';
 import { folderConnector } from '#connectors/folder/connector.ts';
 import { hookConnector } from '#connectors/hook/connector.ts';
 import { httpConnector } from '#connectors/http/connector.ts';
@@ -14,6 +15,7 @@ import { webhook } from '#connectors/webhook/connector.ts';
 const all: readonly Connector[] = [
   folderConnector,
   sftpConnector,
+  as2Connector,
   hookConnector,
   httpConnector,
   odataConnector,

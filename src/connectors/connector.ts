@@ -141,6 +141,8 @@ export interface RawMessage {
    * person; one message must not stop its stream. Left out: the body is whole.
    */
   readonly fault?: Fault;
+  /** Kept as proof and not worked on: a signed receipt. */
+  readonly isProof?: true;
 }
 
 export interface Outgoing {
@@ -171,8 +173,19 @@ export type Sent =
   | { readonly kind: 'refused'; readonly fault: Fault; readonly answer?: RawMessage }
   /** Nothing was done; it may work later. */
   | { readonly kind: 'later'; readonly fault: Fault; readonly afterMs?: number }
-  /** Sent, but whether it was done cannot be told. */
-  | { readonly kind: 'unknown'; readonly fault: Fault }
+  /** Sent, but whether it was done cannot be told. `reference`: by which a receipt that comes all the same is known. */
+  | { readonly kind: 'unknown'; readonly fault: Fault; readonly reference?: string }
+  /**
+   * It has it, and says by a receipt of its own what became of it (`Taken.receipts`), within this time. Then it is sent again under the
+   * same id. `reference` is kept until then, and given to who judges the receipt.
+   */
+  | {
+      readonly kind: 'awaited';
+      readonly detail: string;
+      readonly fix: string;
+      readonly reference: string;
+      readonly withinMs: number;
+    }
   /** It wants nothing more from this connection. */
   | { readonly kind: 'gone'; readonly fault: Fault }
   /** The signal ended the attempt before anything was sent. */
@@ -221,6 +234,8 @@ export interface PushedConnector extends Connector {
 }
 
 export interface Pushed {
+  /** Code of the connection. */
+  readonly connection: string;
   readonly settings: Settings;
   readonly stream: Settings;
   readonly credentials: Readonly<Record<string, string>>;
@@ -232,6 +247,27 @@ export interface Pushed {
 }
 
 export type Taken =
-  | { readonly kind: 'taken'; readonly messages: readonly RawMessage[] }
+  | {
+      readonly kind: 'taken';
+      readonly messages: readonly RawMessage[];
+      readonly answer?: PushedAnswer;
+      /** Of what was sent before and is awaited. */
+      readonly receipts?: readonly ReceiptOf[];
+    }
   /** Not from whom it says; nothing is kept. `detail` goes to the owner, not to the caller. */
-  | { readonly kind: 'refused'; readonly detail: string };
+  | { readonly kind: 'refused'; readonly detail: string; readonly answer?: PushedAnswer };
+
+/** What the sender is told where its protocol has an answer of its own. Of what was taken, once it is stored. */
+export interface PushedAnswer {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+  /** It wants it there, by a request of ours, and the answer is empty; null: it is the answer. */
+  readonly to: string | null;
+}
+
+export interface ReceiptOf {
+  /** `Outgoing.id`. */
+  readonly id: string;
+  /** What it means, by what was kept when it was sent. */
+  judge(reference: string): Sent;
+}

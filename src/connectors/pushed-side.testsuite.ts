@@ -21,6 +21,8 @@ interface OtherSystem {
   write(mark: string): Uint8Array;
   /** The headers of a message; made by code of its own, not by the connector's. */
   sign(message: { readonly id: string; readonly body: Uint8Array; readonly now: number }, by: Credentials): Headers;
+  /** Where what is sent is more than headers and what is said: all of it. */
+  wrap?(message: { readonly id: string; readonly body: Uint8Array }, by: Credentials): PushedRequest;
 }
 
 type Headers = Readonly<Record<string, string>>;
@@ -82,7 +84,14 @@ export async function startPushing(connector: PushedConnector, other: OtherSyste
     for (;;) {
       const one = await next(signal);
       if (one === null) return;
-      const taken = connector.take({ settings, stream, credentials, ...one.request, now: Date.now() });
+      const taken = connector.take({
+        connection: 'test',
+        settings,
+        stream,
+        credentials,
+        ...one.request,
+        now: Date.now(),
+      });
       if (taken.kind === 'refused') {
         one.response.writeHead(401).end();
         continue;
@@ -101,10 +110,11 @@ export async function startPushing(connector: PushedConnector, other: OtherSyste
     }
   }
 
-  const write = (id: string, body: Uint8Array, by: Credentials, now: number): PushedRequest => ({
-    headers: { 'content-type': 'application/json', ...other.sign({ id, body, now }, by) },
-    body,
-  });
+  const write = (id: string, body: Uint8Array, by: Credentials, now: number): PushedRequest =>
+    other.wrap?.({ id, body }, by) ?? {
+      headers: { 'content-type': 'application/json', ...other.sign({ id, body, now }, by) },
+      body,
+    };
   const request: PushedSide['request'] = (mark, by, now) => write(`msg_${mark}`, other.write(mark), by, now);
   const sender = new Sender(proxy.port);
   return {

@@ -18,7 +18,14 @@ interface Hand {
 function take(bed: Bed, { request, credentials = bed.harness.credentials, now = Date.now() }: Hand): Taken {
   const { connector, harness, incoming } = bed;
   assert.ok(isPushed(connector), 'a harness with a side that pushes is of a connector that is pushed to');
-  const taken = connector.take({ settings: harness.settings, stream: incoming.settings, credentials, ...request, now });
+  const taken = connector.take({
+    connection: 'test',
+    settings: harness.settings,
+    stream: incoming.settings,
+    credentials,
+    ...request,
+    now,
+  });
   bed.note(taken.kind === 'refused' ? taken : taken.messages.map(({ key, about }) => ({ key, about })));
   return taken;
 }

@@ -51,7 +51,7 @@ interface Call<Row extends Route> {
 
 export interface Answer {
   readonly status: number;
-  /** Sent as JSON; text and streams as they are. */
+  /** Sent as JSON; text, bytes and streams as they are. */
   readonly body: object | string | Readable;
   readonly type?: string;
   readonly headers?: Readonly<Record<string, string>>;

@@ -13,11 +13,13 @@ import { connectors } from '#connections/registry.ts';
 import { SecretUnreadable } from '#connections/secrets.ts';
 import type { SecretBox } from '#connections/secrets.ts';
 import { isPushed } from '#connections/sessions.ts';
+import type { PushedAnswer } from '#connectors/connector.ts';
 import { traced } from '#kernel/trace.ts';
 import type { Tracer } from '#kernel/trace.ts';
-import type { Handlers } from './call.ts';
+import type { Answer, Handlers } from './call.ts';
 import { httpProblems } from './problem-codes.ts';
 import { problem, ProblemError, refuse } from './problems.ts';
+import type { PushedReceipts } from './pushed-receipts.ts';
 import { seldom } from './seldom.ts';
 
 interface Parts {
@@ -29,6 +31,7 @@ interface Parts {
   readonly onRefused: (connection: string, stream: string, detail: string) => void;
   readonly tracer: Tracer | undefined;
   readonly room: Room;
+  readonly receipts: PushedReceipts;
 }
 
 const nobody = randomBytes(32);
@@ -36,7 +39,15 @@ const toldEveryMs = 60_000;
 const notTakenToldEveryMs = 5_000;
 const roomAgainSeconds = 30;
 
-export function pushedHandlers({ pool, secrets, onStored, onRefused, tracer, room }: Parts): Handlers<'takePushed'> {
+export function pushedHandlers({
+  pool,
+  secrets,
+  onStored,
+  onRefused,
+  tracer,
+  room,
+  receipts,
+}: Parts): Handlers<'takePushed'> {
   const keptBack = seldom(toldEveryMs);
   const notTaken = seldom(notTakenToldEveryMs);
   /** Nobody can tell who sent it: it is not refused, for it may be from whom it says. */
@@ -68,6 +79,7 @@ export function pushedHandlers({ pool, secrets, onStored, onRefused, tracer, roo
       const of = { connection: live.code, stream: stream.name };
       const credentials = await opened(live, of);
       const taken = connector.take({
+        connection: live.code,
         settings: live.settings,
         stream: stream.settings,
         credentials,
@@ -80,9 +92,12 @@ export function pushedHandlers({ pool, secrets, onStored, onRefused, tracer, roo
       if (taken.kind === 'refused') {
         const others = keptBack(`${live.code}/${stream.name}`);
         if (others !== null) onRefused(live.code, stream.name, taken.detail + sinceThen(others));
+        if (taken.answer !== undefined) return answered(taken.answer);
         throw notFromThere();
       }
-      if (body.length > live.limits.messageBytesMax)
+      const { messages, answer } = taken;
+      const largest = Math.max(body.length, ...messages.map((message) => message.body.length));
+      if (largest > live.limits.messageBytesMax)
         throw refuse('body_too_large', `The message has more than ${live.limits.messageBytesMax} bytes.`);
       const lack = await room.lack(live.code);
       if (lack !== null) {
@@ -90,16 +105,27 @@ export function pushedHandlers({ pool, secrets, onStored, onRefused, tracer, roo
           await noteNotTaken(pool, of, { ...lack, at: new Date().toISOString() });
         throw new ProblemError(problem('connection_full', lack.detail), { 'retry-after': String(roomAgainSeconds) });
       }
-      const stored = await traced(tracer, receivingPushed(of, taken.messages.length), async (span) => {
-        const fresh = await storePushed(pool, of, taken.messages);
+      const stored = await traced(tracer, receivingPushed(of, messages.length), async (span) => {
+        const fresh = await storePushed(pool, of, messages);
         span?.note({ 'crossdock.messages.stored': fresh });
         return fresh;
       });
-      room.noteStored(live.code, stored, bytesOf(taken.messages));
+      room.noteStored(live.code, stored, bytesOf(messages));
       onStored();
-      return { status: 200, body: { stored, known: taken.messages.length - stored } };
+      for (const receipt of taken.receipts ?? []) receipts.settle(live, connector, receipt);
+      if (answer === undefined) return { status: 200, body: { stored, known: messages.length - stored } };
+      // A message that comes again is answered again: its receipt may have been lost.
+      if (answer.to !== null) receipts.send(live, answer);
+      return answered(answer);
     },
   };
+}
+
+/** In the words of the protocol by which it was sent. */
+function answered({ to, headers, body }: PushedAnswer): Answer {
+  if (to !== null) return { status: 200, body: '' };
+  const { 'Content-Type': type = 'application/octet-stream', ...others } = headers;
+  return { status: 200, body: Buffer.from(body), type, headers: others };
 }
 
 /** The same whether there is such a connection or not: whoever proves nothing learns nothing of what is connected. */

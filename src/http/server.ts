@@ -51,6 +51,7 @@ import { remembered } from './remembered.ts';
 import { Room } from '#connections/inbound/room.ts';
 import { pushedBodies } from './pushed-bodies.ts';
 import { pushedHandlers } from './pushed.ts';
+import { PushedReceipts } from './pushed-receipts.ts';
 import { rawMessageHandlers } from './raw-messages.ts';
 import { reservationHandlers } from './reservations.ts';
 import { routes } from './routes.ts';
@@ -131,6 +132,11 @@ export async function createApp(options: AppOptions): Promise<App> {
     ...(options.allowedOrigins !== undefined && { allowedOrigins: options.allowedOrigins }),
     ...(options.files !== undefined && { files: options.files }),
   });
+  const receipts = new PushedReceipts({
+    pool,
+    reach,
+    onProblem: (connection, detail) => log.warn({ connection }, detail),
+  });
   /** Opened for one call: a check or a dry run. */
   const sessions = { connectors, secrets, reach, pace: (live: LiveConnection) => paceOf(pool, live) };
   const description = { version, ...(options.publicUrl !== undefined && { publicUrl: options.publicUrl }) };
@@ -174,6 +180,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       onRefused: (connection, stream, detail) => log.warn({ connection, stream }, `a message was not taken: ${detail}`),
       tracer: options.tracer,
       room: options.room ?? new Room(pool),
+      receipts,
     }),
   };
   const server = bareServer(log);
@@ -194,9 +201,9 @@ export async function createApp(options: AppOptions): Promise<App> {
     stopping.abort();
     done();
   });
-  server.addHook('onClose', (_server, done) => {
+  server.addHook('onClose', async () => {
     directory.close();
-    done();
+    await receipts.close();
   });
   for (const route of routes as readonly Route[]) {
     const add = (to: FastifyInstance): void =>
@@ -286,7 +293,7 @@ function send(request: FastifyRequest, reply: FastifyReply, answer: Answer): Fas
   const { status, body, type, headers } = answer;
   reply.code(status).header('x-request-id', request.id);
   if (headers !== undefined) reply.headers(headers);
-  if (body instanceof Readable || typeof body === 'string')
+  if (body instanceof Readable || body instanceof Uint8Array || typeof body === 'string')
     return reply.type(type ?? 'text/plain; charset=utf-8').send(body);
   return reply.type(type ?? 'application/json; charset=utf-8').send(JSON.stringify(body));
 }

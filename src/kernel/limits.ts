@@ -268,4 +268,21 @@ export const limits = {
   epcisCapturesKeepDays: 90,
   /** What is pushed is read before anybody knows who sent it: no connection takes larger messages so, and usually no larger ones at all. */
   pushedBytesMax: 16 * 1024 * 1024,
+  /** Headers of one MIME entity of AS2, and parts of one multipart. */
+  as2HeaderBytesMax: 64 * 1024,
+  as2PartsMax: 16,
+  /** Layers of one message: encrypted, compressed, signed. */
+  as2LayersMax: 6,
+  /** Of a message that was compressed, unpacked. */
+  as2UnpackedBytesMax: 64 * 1024 * 1024,
+  /** One signed receipt. */
+  as2ReceiptBytesMax: 256 * 1024,
+  /** Certificates of one side that are good at the same time. */
+  as2CertificatesMax: 4,
+  /** How long before its end the health of a connection says so of a certificate. */
+  as2CertificateWarningDays: 30,
+  /** Receipts that are sent or settled beside callers, and how often each is tried: about a quarter of an hour, and two minutes. */
+  receiptsUnderWayMax: 1_000,
+  receiptSendsMax: 20,
+  receiptSettlesMax: 11,
 } as const;

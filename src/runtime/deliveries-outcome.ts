@@ -15,6 +15,8 @@ export interface DeliveryError {
     | 'answer_erased'
     /** Taken first, and refused by a message later. */
     | 'refused_later'
+    /** Its receipt comes by itself. */
+    | 'receipt_awaited'
     | 'entry_missing'
     | 'operation_missing'
     | 'mapping_failed'
@@ -22,6 +24,8 @@ export interface DeliveryError {
   readonly detail: string;
   readonly fix: string;
   readonly cause?: string;
+  /** By which a receipt that comes by itself is known. */
+  readonly reference?: string;
 }
 
 export type Outcome =
@@ -79,8 +83,10 @@ export interface Attempt {
 }
 
 export function outcomeOf(sent: Sent, { number, random, declared, poll = null }: Attempt): Outcome {
-  const again = (fault: Fault, afterMs: number | null): Outcome =>
-    poll === null ? onSchedule(fault, number, random, afterMs) : untilDone(fault, number, poll, afterMs);
+  const again = (fault: Fault, afterMs: number | null, reference?: string): Outcome => {
+    if (poll !== null) return untilDone(fault, number, poll, afterMs);
+    return onSchedule({ ...fault, ...(reference !== undefined && { reference }) }, number, random, afterMs);
+  };
   switch (sent.kind) {
     case 'given_up':
       return { state: 'released' };
@@ -92,7 +98,11 @@ export function outcomeOf(sent: Sent, { number, random, declared, poll = null }:
       // Nobody is let in: what waits goes out when the credentials are right, and need not be replayed one by one.
       return sent.fault.code === 'unauthorized' ? again(sent.fault, null) : { state: 'dead', error: sent.fault };
     case 'unknown':
-      return isRepeatable(declared) ? again(sent.fault, null) : { state: 'dead', error: unknown(sent.fault) };
+      return isRepeatable(declared)
+        ? again(sent.fault, null, sent.reference)
+        : { state: 'dead', error: unknown(sent.fault) };
+    case 'awaited':
+      return awaited(sent, number);
     case 'gone':
       return { state: 'gone', error: { ...sent.fault, code: 'receiver_gone' } };
   }
@@ -111,6 +121,14 @@ export function unknown({ detail, cause }: Pick<Fault, 'detail' | 'cause'>): Del
     fix: 'Look in the other system: replay the delivery if it was not done there, skip it if it was.',
     ...(cause !== undefined && { cause }),
   };
+}
+
+/** No failure as long as there is time: it was taken, and what became of it is told later. */
+function awaited({ detail, fix, reference, withinMs }: Extract<Sent, { kind: 'awaited' }>, attempts: number): Outcome {
+  const error: DeliveryError = { code: 'receipt_awaited', detail, fix, reference };
+  if (attempts > attemptsMax)
+    return { state: 'dead', error: { ...error, detail: `${detail} It was the last of ${attempts} attempts.` } };
+  return { state: 'queued', delayMs: withinMs, error, isPending: true };
 }
 
 function onSchedule(error: DeliveryError, attempts: number, random: number, afterMs: number | null): Outcome {

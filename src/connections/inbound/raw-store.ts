@@ -97,9 +97,11 @@ export async function storeRaw(
 ): Promise<number> {
   if (messages.length === 0) return 0;
   const { rowCount } = await client.query(
-    `insert into raw_messages (id, connection, stream, key, media_type, about, body, available_at, received_at, asked_turn, asked_ordinal)
-     select id, $1, $2, key, media_type, about::json, body, clock_timestamp(), clock_timestamp(), $8::uuid, $9::int
-     from unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::bytea[]) with ordinality as m (id, key, media_type, about, body, place)
+    `insert into raw_messages (id, connection, stream, key, media_type, about, body, available_at, received_at, asked_turn, asked_ordinal, state, settled_at)
+     select id, $1, $2, key, media_type, about::json, body, clock_timestamp(), clock_timestamp(), $8::uuid, $9::int,
+       case when proof then 'applied' else 'waiting' end, case when proof then clock_timestamp() end
+     from unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::bytea[], $10::bool[])
+       with ordinality as m (id, key, media_type, about, body, proof, place)
      order by place
      on conflict (connection, stream, key) do nothing`,
     [
@@ -112,6 +114,7 @@ export async function storeRaw(
       messages.map(({ body }) => Buffer.from(body.buffer, body.byteOffset, body.byteLength)),
       asked?.turnId ?? null,
       asked?.ordinal ?? null,
+      messages.map(({ isProof }) => isProof === true),
     ],
   );
   return rowCount ?? 0;

@@ -16,6 +16,7 @@ function push(
 ): Taken {
   const { publicUrl, ...rest } = more;
   return hookConnector.take({
+    connection: 'shop',
     settings: { proof, ...(publicUrl === undefined ? {} : { publicUrl }) },
     stream: {},
     credentials: { secret: 'shhh', password: 'p:1', token: 't-1', apiKey: 'k-1' },

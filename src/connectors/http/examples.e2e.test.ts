@@ -50,6 +50,7 @@ test('an order that Shopify pushes is taken by its signature, and known by its n
   const { connection } = load('shopify/connection-in.json');
   const body = Buffer.from(JSON.stringify(caseOf('shopify/shopify-orders/cases/two-lines.json').input));
   const taken = hookConnector.take({
+    connection: 'shop',
     settings: connection.settings,
     stream: connection.streams[0]?.settings ?? {},
     credentials: { secret: 'hush' },

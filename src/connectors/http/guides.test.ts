@@ -45,6 +45,7 @@ test('the message of the guide is taken by the connection of the guide', () => {
   const secret = request.credentials?.['secret'] ?? '';
   const take = (signature: string): string => {
     const taken = hookConnector.take({
+      connection: 'shop',
       settings,
       stream: streams[0]?.settings ?? {},
       credentials: { secret },
