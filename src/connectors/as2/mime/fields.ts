@@ -14,7 +14,7 @@ export function readField(text: string): Field {
   for (const [, name = '', quoted, plain = ''] of text.slice(value.length).matchAll(parameter)) {
     const key = name.toLowerCase();
     if (!Object.hasOwn(parameters, key))
-      parameters[key] = quoted === undefined ? plain : quoted.replaceAll(/\\(.)/g, '$1');
+      parameters[key] = quoted === undefined ? plain : quoted.replaceAll(/\\(["\\])/g, '$1');
   }
   return { value: value.trim().toLowerCase(), parameters: { ...parameters } };
 }
