@@ -281,7 +281,7 @@ export const limits = {
   as2CertificatesMax: 4,
   /** How long before its end the health of a connection says so of a certificate. */
   as2CertificateWarningDays: 30,
-  /** Receipts that are sent or settled beside callers, and how often each is tried: about a quarter of an hour, and two minutes. */
+  /** Receipts that are sent or settled beside callers, and how often each is tried: for twelve minutes, and for three. */
   receiptsUnderWayMax: 1_000,
   receiptSendsMax: 20,
   receiptSettlesMax: 11,

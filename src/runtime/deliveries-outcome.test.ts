@@ -133,3 +133,18 @@ test('an attempt that we ended ourselves goes out again at once where it may be 
   assert.deepEqual(endedByUs(sent, known, going), sent);
   assert.deepEqual(endedByUs({ kind: 'done' }, known, ended), { kind: 'done' });
 });
+
+test('what is awaited is no failure until there were too many attempts, and is known by its reference', () => {
+  const awaited = { kind: 'awaited', detail: 'It has it.', fix: 'Wait.', reference: 'mic', withinMs: 60_000 } as const;
+  const outcome = outcomeOf(awaited, first);
+  assert.partialDeepStrictEqual(outcome, {
+    state: 'queued',
+    delayMs: 60_000,
+    isPending: true,
+    error: { code: 'receipt_awaited', reference: 'mic' },
+  });
+  const last = outcomeOf(awaited, { ...first, number: attemptsMax + 1 });
+  assert.partialDeepStrictEqual(last, { state: 'dead', error: { code: 'receipt_awaited', reference: 'mic' } });
+  const unknown = outcomeOf({ kind: 'unknown', fault, reference: 'mic' }, first);
+  assert.partialDeepStrictEqual(unknown, { state: 'queued', error: { code: 'timeout', reference: 'mic' } });
+});

@@ -27,6 +27,7 @@ test('the connections of the guides can be defined', () => {
     ['connect-http', 2],
     ['receive-webhooks', 1],
     ['connect-files', 2],
+    ['connect-as2', 1],
   ] as const) {
     const shown = blocks(name, 'connection') as readonly ConnectionRequest[];
     assert.equal(shown.length, count, name);
