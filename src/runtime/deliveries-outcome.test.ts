@@ -145,6 +145,7 @@ test('what is awaited is no failure until there were too many attempts, and is k
   });
   const last = outcomeOf(awaited, { ...first, number: attemptsMax + 1 });
   assert.partialDeepStrictEqual(last, { state: 'dead', error: { code: 'receipt_awaited', reference: 'mic' } });
+  assert.equal(afterAttempt({ failures: 9, until: 0 }, awaited, 1), noPause, 'it was reached');
   const unknown = outcomeOf({ kind: 'unknown', fault, reference: 'mic' }, first);
   assert.partialDeepStrictEqual(unknown, { state: 'queued', error: { code: 'timeout', reference: 'mic' } });
 });

@@ -17,7 +17,7 @@ const pauseMaxMs = 60_000;
 
 export function afterAttempt(pause: Pause, sent: Sent, now: number): Pause {
   if (sent.kind === 'given_up') return pause;
-  if (sent.kind === 'done' || sent.kind === 'gone') return noPause;
+  if (sent.kind === 'done' || sent.kind === 'gone' || sent.kind === 'awaited') return noPause;
   if (sent.kind === 'refused' && sent.fault.code !== 'unauthorized') return noPause;
   // Attempts that were under way together fail together: they tell one thing, not many.
   if (now < pause.until) return pause;

@@ -23,12 +23,12 @@ interface Waiting {
 
 /** Ids of deliveries that were sent and wait, one for each lane. */
 async function waiting(
-  { database: { pool }, queue }: Delivering,
+  world: Delivering,
   lanes: readonly string[],
   { state = 'queued', reference = 'mic', operation = 'tell', bundle }: Waiting = {},
 ): Promise<readonly string[]> {
-  const seqs = await queue('shop', lanes);
-  const { rows } = await pool.query<{ id: string }>(
+  const seqs = await world.queue('shop', lanes);
+  const { rows } = await world.database.pool.query<{ id: string }>(
     `update deliveries
      set state = $2, operation = $3, attempts = 1, bundle = $5, leased_by = case when $2 = 'leased' then 'node' end,
        available_at = now() + interval '1 hour',
