@@ -92,10 +92,20 @@ async function send(driver: Connection, source: AsyncIterable<Buffer>, isOver: (
   for await (const chunk of source) {
     if (isOver()) return;
     driver.sendCopyFromChunk(chunk);
-    if (driver.stream.writableNeedDrain)
-      await Promise.race([once(driver.stream, 'drain'), once(driver.stream, 'close')]);
+    if (driver.stream.writableNeedDrain) await drainedOrClosed(driver.stream);
   }
   if (!isOver()) driver.endCopyFrom();
+}
+
+/** Whichever does not come is listened for no longer: a large table waits thousands of times on one socket. */
+async function drainedOrClosed(socket: Socket): Promise<void> {
+  const over = new AbortController();
+  const { signal } = over;
+  try {
+    await Promise.race([once(socket, 'drain', { signal }), once(socket, 'close', { signal })]);
+  } finally {
+    over.abort();
+  }
 }
 
 interface Copying {
