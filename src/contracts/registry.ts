@@ -78,6 +78,10 @@ export const contracts = {
   invoice: { kind: 'content', version: '1-0-0' },
   'remittance-advice': { kind: 'content', version: '1-0-0' },
   'ship-notice': { kind: 'content', version: '1-0-0' },
+  'receipt-advice': { kind: 'content', version: '1-0-0' },
+  'inventory-report': { kind: 'content', version: '1-0-0' },
+  'sales-report': { kind: 'content', version: '1-0-0' },
+  'application-advice': { kind: 'content', version: '1-0-0' },
 } as const satisfies Record<string, ContractInfo>;
 
 export type RegisteredName = keyof typeof contracts;

@@ -6217,6 +6217,1381 @@ export interface QuantityVariance {
   text?: DocumentTextValue;
 }
 
+/**
+ * What of a delivery was received, and what was wrong with it: 861 of X12, RECADV of EDIFACT.
+ */
+export interface ReceiptAdviceContent {
+  /**
+   * What the sender wants done with it.
+   */
+  purpose?: PurposeValue;
+  /**
+   * Number of the receipt advice.
+   */
+  externalId: DocumentIdValue;
+  /**
+   * When it was made.
+   */
+  issuedOn?: MomentValue;
+  /**
+   * Code of what it tells, as it came.
+   */
+  kind?: DocumentIdValue;
+  /**
+   * Code of what follows, as it came.
+   */
+  action?: DocumentIdValue;
+  /**
+   * Orders that it is about.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  orders?: ReceivedOrder[];
+  /**
+   * ISO 4217 code of all amounts that say no other.
+   */
+  currency?: DocumentIdValue;
+  /**
+   * Whose currency it is.
+   */
+  currencyFrom?: PartyRoleValue;
+  /**
+   * Numbers that concern the document.
+   *
+   * @minItems 1
+   * @maxItems 9999
+   *
+   * Items: One of them.
+   */
+  references?: DocumentReferenceValue[];
+  /**
+   * Whom to ask.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  contacts?: ContactPointValue[];
+  /**
+   * Dates that concern it.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  dates?: DocumentDateValue[];
+  /**
+   * Packages.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  packages?: PackageGroupValue[];
+  /**
+   * How goods are carried.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  transports?: TransportDetailValue[];
+  /**
+   * What was measured.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  measures?: DocumentMeasureValue[];
+  /**
+   * Who takes part.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  parties?: DocumentPartyValue[];
+  /**
+   * Who carries goods at whose cost and risk.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  deliveryTerms?: DeliveryTermsValue[];
+  /**
+   * What was received.
+   *
+   * @minItems 1
+   * @maxItems 99999
+   *
+   * Items: One of them.
+   */
+  lines?: ReceiptLine[];
+}
+
+/**
+ * Order that a receipt is about.
+ */
+export interface ReceivedOrder {
+  /**
+   * Number of the order of the buyer.
+   */
+  number?: DocumentIdValue;
+  /**
+   * Number of the release.
+   */
+  release?: DocumentIdValue;
+  /**
+   * Number of the change.
+   */
+  changeRequest?: DocumentIdValue;
+  /**
+   * When the order was made.
+   */
+  issuedOn?: MomentValue;
+  /**
+   * Line of the order.
+   */
+  line?: DocumentIdValue;
+  /**
+   * Number of the contract.
+   */
+  contract?: DocumentIdValue;
+  /**
+   * Kind of the order.
+   */
+  kind?: OrderKindValue;
+}
+
+/**
+ * The state in which goods came, and how much of them where it is said.
+ */
+export interface ReceiptCondition {
+  /**
+   * How much.
+   */
+  value?: DecimalValue;
+  /**
+   * Unit of a quantity.
+   */
+  unit?: QuantityUnitValue;
+  /**
+   * Code of the condition, as it came: 01 is damaged.
+   */
+  code?: DocumentIdValue;
+}
+
+/**
+ * Second to fifth condition.
+ */
+export interface FurtherConditions {
+  /**
+   * One of them.
+   */
+  second?: ReceiptCondition;
+  /**
+   * One of them.
+   */
+  third?: ReceiptCondition;
+  /**
+   * One of them.
+   */
+  fourth?: ReceiptCondition;
+  /**
+   * One of them.
+   */
+  fifth?: ReceiptCondition;
+}
+
+/**
+ * By how much it differs, and why.
+ */
+export interface ReceiptVariance {
+  /**
+   * By how much.
+   */
+  value?: DecimalValue;
+  /**
+   * Code of what it is about, as it came.
+   */
+  kind?: DocumentIdValue;
+  /**
+   * Code of what follows, as it came.
+   */
+  code?: DocumentIdValue;
+  /**
+   * Code of why, as it came.
+   */
+  reason?: DocumentIdValue;
+  /**
+   * Why, in words.
+   */
+  text?: DocumentTextValue;
+}
+
+/**
+ * An item that was received.
+ */
+export interface ReceiptLine {
+  /**
+   * Number of the line, as it came.
+   */
+  line?: DocumentIdValue;
+  /**
+   * What is to happen to the line.
+   */
+  action?: LineActionValue;
+  /**
+   * The item.
+   */
+  item?: TradeItemValue;
+  /**
+   * How much was received.
+   */
+  quantity?: MeasuredQuantityValue;
+  /**
+   * How much goes back.
+   */
+  returned?: MeasuredQuantityValue;
+  /**
+   * How much is in question.
+   */
+  questioned?: MeasuredQuantityValue;
+  /**
+   * Of what is in question, the first condition.
+   */
+  condition?: ReceiptCondition;
+  /**
+   * Further ones.
+   */
+  furtherConditions?: FurtherConditions;
+  /**
+   * How much was shipped.
+   */
+  shipped?: MeasuredQuantityValue;
+  /**
+   * How much came so far.
+   */
+  cumulative?: DecimalValue;
+  /**
+   * How much was ordered.
+   */
+  ordered?: MeasuredQuantityValue;
+  /**
+   * Orders that the line belongs to.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  orders?: ReceivedOrder[];
+  /**
+   * Why it is another quantity.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  variances?: ReceiptVariance[];
+  /**
+   * ISO 4217 code of the amounts of the line.
+   */
+  currency?: DocumentIdValue;
+  /**
+   * Whose currency it is.
+   */
+  currencyFrom?: PartyRoleValue;
+  /**
+   * Further quantities.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  quantities?: MeasuredQuantityValue[];
+  /**
+   * Numbers that concern the line.
+   *
+   * @minItems 1
+   * @maxItems 9999
+   *
+   * Items: One of them.
+   */
+  references?: DocumentReferenceValue[];
+  /**
+   * Whom to ask.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  contacts?: ContactPointValue[];
+  /**
+   * Dates of the line.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  dates?: DocumentDateValue[];
+  /**
+   * Terms of delivery of the line.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  deliveryTerms?: DeliveryTermsValue[];
+  /**
+   * Packages.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  packages?: PackageGroupValue[];
+  /**
+   * How the line is carried.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  transports?: TransportDetailValue[];
+  /**
+   * What is taken off or added.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  allowancesAndCharges?: AllowanceChargeValue[];
+  /**
+   * Marks on packages.
+   *
+   * @minItems 1
+   * @maxItems 9999
+   *
+   * Items: One of them.
+   */
+  marks?: DocumentMarkValue[];
+  /**
+   * Who takes part in the line.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  parties?: DocumentPartyValue[];
+  /**
+   * Texts for people.
+   *
+   * @minItems 1
+   * @maxItems 9999
+   *
+   * Items: One of them.
+   */
+  notes?: DocumentNoteValue[];
+  /**
+   * Code of how deep its package stands, as it came.
+   */
+  level?: DocumentIdValue;
+  /**
+   * Number of the row.
+   */
+  assignedLine?: DocumentIdValue;
+}
+
+/**
+ * What is in stock: 846 of X12, INVRPT of EDIFACT.
+ */
+export interface InventoryReportContent {
+  /**
+   * What the sender wants done with it.
+   */
+  purpose?: PurposeValue;
+  /**
+   * Number of the report.
+   */
+  externalId: DocumentIdValue;
+  /**
+   * When it was made.
+   */
+  issuedOn?: MomentValue;
+  /**
+   * Code of the kind of report, as it came: DD is distributor inventory.
+   */
+  kind?: DocumentIdValue;
+  /**
+   * Code of what follows, as it came.
+   */
+  action?: DocumentIdValue;
+  /**
+   * ISO 4217 code of all amounts that say no other.
+   */
+  currency?: DocumentIdValue;
+  /**
+   * Whose currency it is.
+   */
+  currencyFrom?: PartyRoleValue;
+  /**
+   * Dates that concern it.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  dates?: DocumentDateValue[];
+  /**
+   * Numbers that concern the document.
+   *
+   * @minItems 1
+   * @maxItems 9999
+   *
+   * Items: One of them.
+   */
+  references?: DocumentReferenceValue[];
+  /**
+   * Whom to ask.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  contacts?: ContactPointValue[];
+  /**
+   * What was measured.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  measures?: DocumentMeasureValue[];
+  /**
+   * Who takes part.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  parties?: DocumentPartyValue[];
+  /**
+   * Texts for people.
+   *
+   * @minItems 1
+   * @maxItems 9999
+   *
+   * Items: One of them.
+   */
+  notes?: DocumentNoteValue[];
+  /**
+   * Stock of an item.
+   *
+   * @minItems 1
+   * @maxItems 99999
+   *
+   * Items: One of them.
+   */
+  lines?: StockLine[];
+}
+
+/**
+ * An item, and how much of it there is.
+ */
+export interface StockLine {
+  /**
+   * Number of the line, as it came.
+   */
+  line?: DocumentIdValue;
+  /**
+   * What is to happen to the line.
+   */
+  action?: LineActionValue;
+  /**
+   * The item.
+   */
+  item?: TradeItemValue;
+  /**
+   * How much of it there is, by kind.
+   *
+   * @minItems 1
+   * @maxItems 9999
+   *
+   * Items: One of them.
+   */
+  quantities?: StockQuantity[];
+  /**
+   * Dates of the line.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  dates?: DocumentDateValue[];
+  /**
+   * Further prices.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  prices?: DocumentPriceValue[];
+  /**
+   * ISO 4217 code of the amounts of the line.
+   */
+  currency?: DocumentIdValue;
+  /**
+   * Whose currency it is.
+   */
+  currencyFrom?: PartyRoleValue;
+  /**
+   * What is taken off or added.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  allowancesAndCharges?: AllowanceChargeValue[];
+  /**
+   * Numbers that concern the line.
+   *
+   * @minItems 1
+   * @maxItems 9999
+   *
+   * Items: One of them.
+   */
+  references?: DocumentReferenceValue[];
+  /**
+   * Whom to ask.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  contacts?: ContactPointValue[];
+  /**
+   * Marks on packages.
+   *
+   * @minItems 1
+   * @maxItems 9999
+   *
+   * Items: One of them.
+   */
+  marks?: DocumentMarkValue[];
+  /**
+   * How it is to be packed and marked.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  packing?: DocumentDescriptionValue[];
+  /**
+   * Who takes part in the line.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  parties?: DocumentPartyValue[];
+  /**
+   * Texts for people.
+   *
+   * @minItems 1
+   * @maxItems 9999
+   *
+   * Items: One of them.
+   */
+  notes?: DocumentNoteValue[];
+  /**
+   * Lines below the line.
+   *
+   * @minItems 1
+   * @maxItems 9999
+   *
+   * Items: One of them.
+   */
+  subLines?: SubLineValue[];
+  /**
+   * What was measured.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  measures?: DocumentMeasureValue[];
+  /**
+   * Where it is.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  places?: StockPlace[];
+}
+
+/**
+ * A place where goods are.
+ */
+export interface StockPlace {
+  /**
+   * Code of what the place is, as it came.
+   */
+  kind?: DocumentIdValue;
+  /**
+   * The place.
+   */
+  id?: DocumentIdValue;
+  /**
+   * Its name.
+   */
+  name?: DocumentTextValue;
+}
+
+/**
+ * How much there is, of which kind.
+ */
+export interface StockQuantity {
+  /**
+   * What a quantity is.
+   */
+  kind?: QuantityKindValue;
+  /**
+   * How much.
+   */
+  value?: DecimalValue;
+  /**
+   * Unit of a quantity.
+   */
+  unit?: QuantityUnitValue;
+  /**
+   * A quantity that is no number.
+   */
+  text?: DocumentTextValue;
+  /**
+   * Dates of the line.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  dates?: DocumentDateValue[];
+  /**
+   * What was measured.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  measures?: DocumentMeasureValue[];
+  /**
+   * Numbers that concern the line.
+   *
+   * @minItems 1
+   * @maxItems 9999
+   *
+   * Items: One of them.
+   */
+  references?: DocumentReferenceValue[];
+  /**
+   * Who takes part in the line.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  parties?: DocumentPartyValue[];
+  /**
+   * Further prices.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  prices?: DocumentPriceValue[];
+  /**
+   * Where it is.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  places?: StockPlace[];
+  /**
+   * Code of the movement, as it came.
+   */
+  movement?: DocumentIdValue;
+  /**
+   * Code of why it moved, as it came.
+   */
+  reason?: DocumentIdValue;
+  /**
+   * Code of the direction, as it came.
+   */
+  direction?: DocumentIdValue;
+}
+
+/**
+ * What was sold or moved on: 867 of X12, SLSRPT of EDIFACT.
+ */
+export interface SalesReportContent {
+  /**
+   * What the sender wants done with it.
+   */
+  purpose?: PurposeValue;
+  /**
+   * Number of the report.
+   */
+  externalId?: DocumentIdValue;
+  /**
+   * When it was made.
+   */
+  issuedOn?: MomentValue;
+  /**
+   * Code of the kind of report, as it came.
+   */
+  kind?: DocumentIdValue;
+  /**
+   * Code of what it is about, as it came.
+   */
+  transactionKind?: DocumentIdValue;
+  /**
+   * Code of what follows, as it came.
+   */
+  action?: DocumentIdValue;
+  /**
+   * A number for it.
+   */
+  reference?: DocumentIdValue;
+  /**
+   * ISO 4217 code of all amounts that say no other.
+   */
+  currency?: DocumentIdValue;
+  /**
+   * Whose currency it is.
+   */
+  currencyFrom?: PartyRoleValue;
+  /**
+   * Dates that concern it.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  dates?: DocumentDateValue[];
+  /**
+   * Numbers that concern the document.
+   *
+   * @minItems 1
+   * @maxItems 9999
+   *
+   * Items: One of them.
+   */
+  references?: DocumentReferenceValue[];
+  /**
+   * Whom to ask.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  contacts?: ContactPointValue[];
+  /**
+   * What was measured.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  measures?: DocumentMeasureValue[];
+  /**
+   * Who takes part.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  parties?: DocumentPartyValue[];
+  /**
+   * Amounts of the whole.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  amounts?: DocumentAmountValue[];
+  /**
+   * Sales of a place or to a customer.
+   *
+   * @minItems 1
+   * @maxItems 99999
+   *
+   * Items: One of them.
+   */
+  transfers?: SalesTransfer[];
+}
+
+/**
+ * To whom or where, and what.
+ */
+export interface SalesTransfer {
+  /**
+   * Code of the kind of movement, as it came: SS is stock sale.
+   */
+  kind?: DocumentIdValue;
+  /**
+   * What the reference is.
+   */
+  referenceKind?: ReferenceKindValue;
+  /**
+   * A number for it.
+   */
+  reference?: DocumentIdValue;
+  /**
+   * What the second reference is.
+   */
+  otherReferenceKind?: ReferenceKindValue;
+  /**
+   * A second number for it.
+   */
+  otherReference?: DocumentIdValue;
+  /**
+   * Number of the place.
+   */
+  place?: DocumentIdValue;
+  /**
+   * Code of what the place is, as it came.
+   */
+  placeKind?: DocumentIdValue;
+  /**
+   * Its name.
+   */
+  placeName?: DocumentTextValue;
+  /**
+   * Number of the order.
+   */
+  order?: DocumentIdValue;
+  /**
+   * Release of the order.
+   */
+  orderRelease?: DocumentIdValue;
+  /**
+   * When the order was made.
+   */
+  orderIssuedOn?: MomentValue;
+  /**
+   * Dates of the line.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  dates?: DocumentDateValue[];
+  /**
+   * Numbers that concern the line.
+   *
+   * @minItems 1
+   * @maxItems 9999
+   *
+   * Items: One of them.
+   */
+  references?: DocumentReferenceValue[];
+  /**
+   * Whom to ask.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  contacts?: ContactPointValue[];
+  /**
+   * Marks on packages.
+   *
+   * @minItems 1
+   * @maxItems 9999
+   *
+   * Items: One of them.
+   */
+  marks?: DocumentMarkValue[];
+  /**
+   * Who takes part in the line.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  parties?: DocumentPartyValue[];
+  /**
+   * What was sold.
+   *
+   * @minItems 1
+   * @maxItems 99999
+   *
+   * Items: One of them.
+   */
+  lines?: SalesLine[];
+}
+
+/**
+ * An item, and how much of it.
+ */
+export interface SalesLine {
+  /**
+   * Number of the line, as it came.
+   */
+  line?: DocumentIdValue;
+  /**
+   * What is to happen to the line.
+   */
+  action?: LineActionValue;
+  /**
+   * The item.
+   */
+  item?: TradeItemValue;
+  /**
+   * How much.
+   */
+  quantity?: MeasuredQuantityValue;
+  /**
+   * Further quantities.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  quantities?: MeasuredQuantityValue[];
+  /**
+   * Further prices.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  prices?: DocumentPriceValue[];
+  /**
+   * Amounts of the line.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  amounts?: DocumentAmountValue[];
+  /**
+   * Numbers that concern the line.
+   *
+   * @minItems 1
+   * @maxItems 9999
+   *
+   * Items: One of them.
+   */
+  references?: DocumentReferenceValue[];
+  /**
+   * Whom to ask.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  contacts?: ContactPointValue[];
+  /**
+   * Dates of the line.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  dates?: DocumentDateValue[];
+  /**
+   * How it is to be packed and marked.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  packing?: DocumentDescriptionValue[];
+  /**
+   * Packages.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  packages?: PackageGroupValue[];
+  /**
+   * ISO 4217 code of the amounts of the line.
+   */
+  currency?: DocumentIdValue;
+  /**
+   * Whose currency it is.
+   */
+  currencyFrom?: PartyRoleValue;
+  /**
+   * What was measured.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  measures?: DocumentMeasureValue[];
+  /**
+   * What it is about.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  descriptions?: DocumentDescriptionValue[];
+  /**
+   * What a quantity is.
+   */
+  kind?: QuantityKindValue;
+  /**
+   * A quantity that is no number.
+   */
+  text?: DocumentTextValue;
+  /**
+   * Price.
+   */
+  price?: DocumentPriceValue;
+}
+
+/**
+ * What the receiver says of documents after reading them: 824 of X12, APERAK of EDIFACT.
+ */
+export interface ApplicationAdviceContent {
+  /**
+   * What the sender wants done with it.
+   */
+  purpose?: PurposeValue;
+  /**
+   * Number of the advice.
+   */
+  externalId?: DocumentIdValue;
+  /**
+   * When it was made.
+   */
+  issuedOn?: MomentValue;
+  /**
+   * Code of the kind of answer, as it came.
+   */
+  kind?: DocumentIdValue;
+  /**
+   * A number for it.
+   */
+  reference?: DocumentIdValue;
+  /**
+   * Code of what it is about, as it came.
+   */
+  transactionKind?: DocumentIdValue;
+  /**
+   * Code of what follows, as it came.
+   */
+  action?: DocumentIdValue;
+  /**
+   * Dates that concern it.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  dates?: DocumentDateValue[];
+  /**
+   * Texts for people.
+   *
+   * @minItems 1
+   * @maxItems 9999
+   *
+   * Items: One of them.
+   */
+  notes?: DocumentNoteValue[];
+  /**
+   * Numbers that concern the document.
+   *
+   * @minItems 1
+   * @maxItems 9999
+   *
+   * Items: One of them.
+   */
+  references?: DocumentReferenceValue[];
+  /**
+   * Who takes part.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  parties?: DocumentPartyValue[];
+  /**
+   * Whom to ask.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  contacts?: ContactPointValue[];
+  /**
+   * Documents that it is about.
+   *
+   * @minItems 1
+   * @maxItems 9999
+   *
+   * Items: One of them.
+   */
+  documents?: AdvisedDocument[];
+  /**
+   * What is wrong, where the message is about one document, which the references name.
+   *
+   * @minItems 1
+   * @maxItems 9999
+   *
+   * Items: One of them.
+   */
+  errors?: AdvisedError[];
+}
+
+/**
+ * A document, and whether it was taken.
+ */
+export interface AdvisedDocument {
+  /**
+   * Code of the answer, as it came: TA is accepted, TR is refused.
+   */
+  answer?: DocumentIdValue;
+  /**
+   * What the number is.
+   */
+  referenceKind?: ReferenceKindValue;
+  /**
+   * Number of the document.
+   */
+  id?: DocumentIdValue;
+  /**
+   * GS02 of what is answered.
+   */
+  sender?: DocumentIdValue;
+  /**
+   * GS03 of what is answered.
+   */
+  receiver?: DocumentIdValue;
+  /**
+   * When it was sent.
+   */
+  sentAt?: MomentValue;
+  /**
+   * Control number of its group.
+   */
+  group?: DocumentIdValue;
+  /**
+   * Control number of the message.
+   */
+  control?: DocumentIdValue;
+  /**
+   * Type of the message.
+   */
+  type?: DocumentIdValue;
+  /**
+   * Its version.
+   */
+  version?: DocumentIdValue;
+  /**
+   * What was wanted with it.
+   */
+  purpose?: PurposeValue;
+  /**
+   * Code of what it was about.
+   */
+  transactionKind?: DocumentIdValue;
+  /**
+   * Code of what was to follow.
+   */
+  action?: DocumentIdValue;
+  /**
+   * Code of the kind of application.
+   */
+  applicationKind?: DocumentIdValue;
+  /**
+   * Code of its state.
+   */
+  status?: DocumentIdValue;
+  /**
+   * Numbers that concern the line.
+   *
+   * @minItems 1
+   * @maxItems 9999
+   *
+   * Items: One of them.
+   */
+  references?: DocumentReferenceValue[];
+  /**
+   * Dates of the line.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  dates?: DocumentDateValue[];
+  /**
+   * Whom to ask.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  contacts?: ContactPointValue[];
+  /**
+   * Amounts of the line.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  amounts?: DocumentAmountValue[];
+  /**
+   * Further quantities.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  quantities?: MeasuredQuantityValue[];
+  /**
+   * What is wrong with it.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  errors?: AdvisedError[];
+}
+
+/**
+ * What is wrong, and where.
+ */
+export interface AdvisedError {
+  /**
+   * Code of the error, as it came.
+   */
+  code?: DocumentIdValue;
+  /**
+   * In words.
+   */
+  text?: DocumentTextValue;
+  /**
+   * Segment.
+   */
+  segment?: DocumentIdValue;
+  /**
+   * Its position in the message.
+   */
+  position?: DocumentIdValue;
+  /**
+   * Position of the element.
+   */
+  element?: DocumentIdValue;
+  /**
+   * Number of the element.
+   */
+  elementId?: DocumentIdValue;
+  /**
+   * What stood there.
+   */
+  value?: DocumentTextValue;
+  /**
+   * What should stand there.
+   */
+  correct?: DocumentTextValue;
+  /**
+   * Code of the list of codes.
+   */
+  list?: DocumentIdValue;
+  /**
+   * Whose list it is.
+   */
+  agency?: DocumentIdValue;
+  /**
+   * Texts for people.
+   *
+   * @minItems 1
+   * @maxItems 9999
+   *
+   * Items: One of them.
+   */
+  notes?: DocumentNoteValue[];
+  /**
+   * Numbers that concern the line.
+   *
+   * @minItems 1
+   * @maxItems 9999
+   *
+   * Items: One of them.
+   */
+  references?: DocumentReferenceValue[];
+}
+
 /** The type of each contract by its name. */
 export interface ContractTypes {
   item: ItemDocument;
@@ -6279,4 +7654,8 @@ export interface ContractTypes {
   invoice: InvoiceContent;
   'remittance-advice': RemittanceAdviceContent;
   'ship-notice': ShipNoticeContent;
+  'receipt-advice': ReceiptAdviceContent;
+  'inventory-report': InventoryReportContent;
+  'sales-report': SalesReportContent;
+  'application-advice': ApplicationAdviceContent;
 }
