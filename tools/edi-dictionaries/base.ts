@@ -3,7 +3,7 @@
 import type { Written } from './text.ts';
 
 /** How many elements a version may have put at the end of a segment that nobody has compared. */
-const tail = ' * * * * * *';
+export const tail = ' * * * * * *';
 
 type Segment = Written['segments'][string];
 

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { Dictionary } from '../../src/edi/dictionaries/dictionary.ts';
 import { tablesOf } from '../../src/edi/dictionaries/tables.ts';
 import type { LoopTable, SegmentTable } from '../../src/edi/dictionaries/tables.ts';
+import { tail } from './base.ts';
 import { mappedPart } from './mapped.ts';
 import type { Passed } from './mapped.ts';
 
@@ -27,7 +28,7 @@ function sectionOf(dictionary: Dictionary): string[] {
   const { messages, segments } = tablesOf(dictionary);
   const lists = Object.keys(dictionary.codes).length;
   const anyLength = Object.values(dictionary.elements).filter((text) => / \* /.test(text)).length;
-  const anyEnd = Object.values(dictionary.segments).filter(([, uses]) => uses.endsWith(' *')).length;
+  const anyEnd = Object.values(dictionary.segments).filter(([, uses]) => uses.endsWith(tail)).length;
   const withNotes = Object.values(dictionary.segments).filter(([, , notes]) => notes !== '').length;
   return [
     `### ${dictionary.standard === 'x12' ? 'X12' : 'EDIFACT'} ${dictionary.version}`,
