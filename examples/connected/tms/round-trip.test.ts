@@ -112,7 +112,8 @@ async function publish(name: string): Promise<void> {
       ...(JSON.parse(await readFile(path.join(folder, 'cases', each), 'utf8')) as Json),
     })),
   );
-  definition.expression = await readFile(path.join(folder, definition.expression), 'utf8');
+  for (const part of ['expression', 'functions'])
+    if (definition[part] !== undefined) definition[part] = await readFile(path.join(folder, definition[part]), 'utf8');
   await api('POST', '/v1/definitions', {
     kind: 'mapping',
     name,
