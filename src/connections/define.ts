@@ -7,6 +7,7 @@ import { indexContracts } from '#contracts/schema.ts';
 import type { JsonSchema } from '#contracts/schema.ts';
 import type { Role } from '#governance/model.ts';
 import { usual } from './connection-store.ts';
+import { contractProblem } from './outbound/contract.ts';
 import { isPushed } from './sessions.ts';
 import type { Format, FormatSettings } from './formats/format.ts';
 import { limits } from '#kernel/limits.ts';
@@ -39,6 +40,7 @@ export interface ConnectionRequest {
     readonly then?: string;
     readonly poll?: Poll;
     readonly bundle?: Bundle;
+    readonly contract?: JsonSchema;
   }[];
   readonly rights?: {
     readonly role: Role;
@@ -84,6 +86,7 @@ export function connectionOf(code: string, request: ConnectionRequest): Connecti
       ...(operation.then !== undefined && { then: operation.then }),
       ...(operation.poll !== undefined && { poll: operation.poll }),
       ...(operation.bundle !== undefined && { bundle: operation.bundle }),
+      ...(operation.contract !== undefined && { contract: operation.contract }),
     })),
     rights:
       rights === undefined
@@ -144,6 +147,7 @@ export function problemsOf(
       ...formatProblems(formats, operation.format, `/operations/${index}/format`),
       ...answersProblems(connection, operation.answers, `/operations/${index}/answers`),
       ...stepProblems(connection, operation, `/operations/${index}`),
+      ...contractProblems(operation, `/operations/${index}/contract`),
     ]),
     ...Object.entries(connector.credentials)
       .filter(([name, { required }]) => required && !credentials.includes(name))
@@ -170,6 +174,14 @@ export function problemsOf(
     credentials,
   };
   return connector.check?.(configured, { allowPrivate }) ?? [];
+}
+
+function contractProblems({ contract }: Operation, pointer: string): readonly SettingsProblem[] {
+  const detail = contract === undefined ? null : contractProblem(contract);
+  if (detail === null) return [];
+  const fix =
+    'Write a JSON Schema (2020-12) without pattern, patternProperties, uniqueItems and references to elsewhere.';
+  return [{ pointer, detail: `It is no contract: ${detail}.`, fix }];
 }
 
 /** What is wrong with credentials that were sent; `known` are the connector's. */

@@ -1,4 +1,5 @@
 // Words of connections: configured instances of connectors, each with an owner.
+import type { JsonSchema } from '#contracts/schema.ts';
 import type { Role } from '#governance/model.ts';
 import type { FormatSettings } from './formats/format.ts';
 
@@ -66,6 +67,8 @@ export interface Operation {
   readonly poll?: Poll;
   /** Several deliveries, each about something else, are sent as one; left out: each by itself. */
   readonly bundle?: Bundle;
+  /** What is sent keeps this JSON Schema; left out: whatever the mapping makes. */
+  readonly contract?: JsonSchema;
 }
 
 /** Sent when there are so many, or when the first has waited so long. */

@@ -150,6 +150,12 @@ export const connectionSchema: JsonSchema = {
             },
           },
         },
+        contract: {
+          title: 'contract',
+          description:
+            'JSON Schema (2020-12) of what the other system takes, checked before it is sent; without pattern, patternProperties and uniqueItems. Left out: none.',
+          type: 'object',
+        },
         answers: name(
           'Stream that reads what the other system answers. Left out: the answer says only that it has it.',
         ),

@@ -151,7 +151,7 @@ function seesPeople({ grant }: Sender): void {
 /** What nothing could be made of is not taken: it would die at its next attempt. */
 async function checkWritable(preview: PreviewParts, letter: LetterRow): Promise<void> {
   const { value } = await wouldSend(preview, letter).then(({ problem, ...send }) => {
-    if (problem?.code === 'format_failed' || problem?.code === 'operation_missing')
+    if (problem !== null && ['format_failed', 'contract_broken', 'operation_missing'].includes(problem.code))
       throw refuse('document_invalid', 'The value cannot be written.', {
         errors: [{ pointer: '/value', detail: problem.detail, fix: problem.fix }],
       });

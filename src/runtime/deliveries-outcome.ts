@@ -20,6 +20,8 @@ export interface DeliveryError {
     | 'entry_missing'
     | 'operation_missing'
     | 'mapping_failed'
+    /** What would be sent is not what the operation says that the other system takes. */
+    | 'contract_broken'
     | 'format_failed';
   readonly detail: string;
   readonly fix: string;

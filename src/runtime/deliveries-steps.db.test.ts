@@ -168,6 +168,28 @@ test('what has nothing to send goes on to what follows, and says so', async () =
   assert.deepEqual(minutes, [{ delivered: 3 }], 'what was not sent is no attempt');
 });
 
+test('what breaks the contract of its operation is not sent, and goes out when the mapping is mended', async () => {
+  await using world = await delivering();
+  const contract = { type: 'object', required: ['weight'], properties: { weight: { type: 'number', maximum: 30 } } };
+  await defined(world, [operation('book', { contract })]);
+  const [seq = 0] = await asked(world, 'book', ['heavy']);
+  const sent: Outgoing[] = [];
+  let weight = 31;
+  const runner = world.runner({
+    connector: carrier(sent, () => done({})),
+    mapper: mapper({ book: () => ({ weight }) }),
+  });
+  await drain(runner);
+  assert.deepEqual([sent.length, await states(world)], [0, ['dead contract_broken']]);
+  weight = 30;
+  await replay(world.database.pool, seq, 'key:op');
+  await drain(runner);
+  assert.deepEqual(
+    sent.map(({ value }) => value),
+    [{ weight: 30 }],
+  );
+});
+
 test('what follows survives a node that stops, and a dead second step is replayed without the first', async () => {
   await using world = await delivering();
   await defined(world, [operation('book', { then: 'label' }), operation('label')]);

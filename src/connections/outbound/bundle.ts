@@ -4,6 +4,7 @@ import { FormatProblem } from '#connections/formats/format.ts';
 import type { Written } from '#connections/formats/format.ts';
 import type { Connection, Operation } from '#connections/model.ts';
 import { eventId, eventOf } from '#connectors/webhook/event.ts';
+import { brokenContract } from './contract.ts';
 import { orderAndShipment } from './order-facts.ts';
 import type { PrepareError, ToPrepare, Writers } from './prepare.ts';
 
@@ -63,7 +64,9 @@ async function attempt(of: BundleOf, members: readonly ToPrepare[], writers: Wri
   const value = await valueOf(of, members, writers);
   if (!value.ok) return value;
   if (value.value === null || value.value === undefined) return { ok: true, value: null, written: null };
-  const { format: settings } = of.operation;
+  const { format: settings, contract } = of.operation;
+  const broken = brokenContract(contract, value.value);
+  if (broken !== null) return { ok: false, error: broken };
   const format = writers.formats.get(settings.name);
   if (format === undefined) throw new Error(`No format is called ${settings.name}`);
   try {

@@ -8,6 +8,7 @@ import type { Connector, Declared, Outgoing, Settings } from '#connectors/connec
 import { eventId, eventMediaType, eventOf, eventOperation } from '#connectors/webhook/event.ts';
 import type { Poll } from '#connections/model.ts';
 import { entryMissing, makeBundle } from './bundle.ts';
+import { brokenContract } from './contract.ts';
 import { answersOf, idOf } from './history.ts';
 import type { History } from './history.ts';
 import { orderAndShipment } from './order-facts.ts';
@@ -49,7 +50,13 @@ export type Prepared =
   | { readonly ok: false; readonly error: PrepareError };
 
 export interface PrepareError {
-  readonly code: 'entry_missing' | 'operation_missing' | 'mapping_failed' | 'format_failed' | 'answer_erased';
+  readonly code:
+    | 'entry_missing'
+    | 'operation_missing'
+    | 'mapping_failed'
+    | 'contract_broken'
+    | 'format_failed'
+    | 'answer_erased';
   readonly detail: string;
   readonly fix: string;
   readonly cause?: string;
@@ -151,6 +158,8 @@ export async function prepare(
       value = mapped.value;
     }
   }
+  const broken = brokenContract(operation.contract, value);
+  if (broken !== null) return fail(broken);
   try {
     const format = formats.get(operation.format.name);
     if (format === undefined) throw new Error(`No format is called ${operation.format.name}`);
