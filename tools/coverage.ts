@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 const pure =
-  '{kernel,contracts,policies,statecharts,mappings,catalog,stock,orders,governance,processes,intelligence,demo}';
+  '{kernel,contracts,policies,statecharts,mappings,gs1,ubl,catalog,stock,orders,governance,processes,traceability,intelligence,demo}';
 const systems = '{system,erp,wms,shop,carrier,finance}';
 const files = globSync([`src/${pure}/**/*.test.ts`, 'src/runtime/**/*.test.ts', 'counterparties/**/*.test.ts']).filter(
   (path) => !/\.(db|e2e|browser)\.test\.ts$/.test(path),

@@ -1,5 +1,6 @@
 // Check digits and check characters of GS1 keys (GS1 General Specifications, 7.9). The digit finds every single wrong digit and most
 // neighbours that changed places: not those that differ by five. Pure.
+import assert from '#kernel/assert.ts';
 
 /** Of the digits before it. */
 export function checkDigitOf(digits: string): string {
@@ -22,9 +23,11 @@ export function checkPairOf(text: string): string | null {
   if (text.length > primes.length) return null;
   let sum = 0;
   for (let index = 0; index < text.length; index += 1) {
-    const value = set82.indexOf(text[text.length - 1 - index] ?? '');
+    const value = set82.indexOf(text.charAt(text.length - 1 - index));
+    const prime = primes[index];
+    assert(prime !== undefined, 'there are as many primes as characters');
     if (value === -1) return null;
-    sum += value * (primes[index] ?? 0);
+    sum += value * prime;
   }
   sum %= 1021;
   return `${set32[sum >> 5]}${set32[sum & 31]}`;

@@ -4,7 +4,8 @@ import { test } from 'node:test';
 import type { EpcisEvent } from '#gs1/epcis/model.ts';
 import { questionOf, termParameterNames, termsAsked } from './question.ts';
 import { glnsOf, termsOf, wordsOf } from './terms.ts';
-import { incomingOf, judge } from './verdicts.ts';
+import type { ReadEpcis } from '#gs1/epcis/read.ts';
+import { incomingOf, judge, sift } from './verdicts.ts';
 
 const event = (more: Partial<EpcisEvent> = {}): EpcisEvent => ({
   type: 'ObjectEvent',
@@ -94,4 +95,104 @@ test('events are known by their id; what declares an error of another event unde
   );
   assert.deepEqual(judge([wrong], [one]).incoming, [wrong]);
   assert.deepEqual(judge([one], [one]).known, 1);
+});
+
+const whole = (
+  events: readonly EpcisEvent[],
+  faults: ReadEpcis['faults'] = [],
+  unread: readonly number[] = [],
+): Parameters<typeof sift>[0] => ({
+  document: { events } as unknown as NonNullable<ReadEpcis['document']>,
+  faults,
+  faultsMore: 0,
+  unread,
+});
+
+test('of a document, events without a fault may be kept, by their numbers in it', () => {
+  const fault = (number: number | null): ReadEpcis['faults'][number] => ({
+    code: 'action_unknown',
+    place: '/x',
+    detail: '"LOOK" is no action.',
+    event: number,
+  });
+  const { incoming, errors } = sift(whole([event(), event(), event()], [fault(3), fault(1), fault(0)], [1]), null);
+  assert.deepEqual([incoming.map(({ number }) => number), errors.map(({ event: number }) => number)], [[2], [0, 1, 3]]);
+  const both = sift(whole([event()], [fault(2), fault(null), fault(null)]), null).errors;
+  assert.deepEqual(
+    both.map(({ event: number }) => number),
+    [null, null, 2],
+  );
+});
+
+test('what is too long to be found, or elsewhere than the key may tell, is refused', () => {
+  const ham = { id: 'https://id.gs1.org/414/4012345000221' };
+  const events = [
+    event({ eventID: `urn:x:${'y'.repeat(300)}` }),
+    event({ epcList: [`urn:x:${'y'.repeat(1_100)}`] }),
+    event({ readPoint: ham }),
+    event({ bizLocation: ham, readPoint: { id: 'urn:x:y' } }),
+    event(),
+  ];
+  const codes = (glns: ReadonlySet<string> | null): unknown[] =>
+    sift(whole(events), glns).errors.map(({ code, event: number }) => [number, code]);
+  const long = [
+    [0, 'event_id_too_long'],
+    [1, 'identifier_too_long'],
+  ];
+  assert.deepEqual(codes(null), long);
+  assert.deepEqual(codes(new Set(['4012345000221'])), [...long, [4, 'place_outside']]);
+});
+
+test('everything that an event says is a term', () => {
+  const { epcList: _none, ...bare } = event();
+  const terms = termsOf({
+    ...bare,
+    type: 'TransformationEvent',
+    persistentDisposition: { set: ['available'], unset: ['damaged'] },
+    readPoint: { id: 'urn:x:r' },
+    bizLocation: { id: 'urn:x:b' },
+    childEPCs: ['urn:x:c'],
+    childQuantityList: [{ epcClass: 'urn:x:q' }],
+    sourceList: [{ type: 'location', source: 'urn:x:s' }],
+    destinationList: [{ type: 'location', destination: 'urn:x:d' }],
+    bizTransactionList: [{ type: 'po', bizTransaction: 'urn:x:t' }],
+    errorDeclaration: { declarationTime: '2026-03-03T08:00:00.000Z', correctiveEventIDs: ['urn:x:e'] },
+  });
+  for (const one of [
+    'set=available',
+    'unset=damaged',
+    'readPoint=urn:x:r',
+    'bizLocation=urn:x:b',
+    'epc=urn:x:c',
+    'class=urn:x:q',
+    'source/location=urn:x:s',
+    'destination/location=urn:x:d',
+    'bizTransaction/po=urn:x:t',
+    'error=true',
+    'corrective=urn:x:e',
+  ])
+    assert.ok(terms.includes(one), one);
+});
+
+test('parameters become terms and times', () => {
+  const question = questionOf({
+    EQ_bizStep: ['shipping'],
+    EQ_action: ['ADD', 'DELETE'],
+    EQ_readPoint: ['urn:epc:id:sgln:4012345.00022.0'],
+    EQ_disposition: ['flying'],
+    EQ_correctiveEventID: ['any'],
+    eventType: ['https://example.com/OwnEvent'],
+    EQ_eventID: ['a'],
+    GE_eventTime: '2026-03-02T10:00:00+01:00',
+    LT_eventTime: 'later',
+    GE_recordTime: '2026-03-02T10:00:00Z',
+    LT_recordTime: '2026-03-03T10:00:00Z',
+    orderBy: 'eventTime',
+    orderDirection: 'ASC',
+  });
+  assert.deepEqual(question.eventTime, { from: '2026-03-02T09:00:00.000Z', to: null });
+  assert.deepEqual([question.orderBy, question.isAscending, question.eventIds], ['eventTime', true, ['a']]);
+  // What is no value of its parameter is found in no event.
+  assert.ok(question.terms.some((terms) => terms.length === 0));
+  assert.ok(question.terms.some((terms) => terms.join() === 'action=ADD,action=DELETE'));
 });

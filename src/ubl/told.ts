@@ -54,7 +54,7 @@ function headOf(document: UblDocument): Omit<ToldUblDocument, 'rules' | 'unmappe
     customization: valueOf(content.customization),
     profile: valueOf(content.profile),
     parties: partiesOf(document),
-    lines: 'lines' in content ? (content.lines ?? []).length : 0,
+    lines: ('lines' in content ? content.lines : undefined)?.length ?? 0,
     currency: 'currency' in content ? valueOf(content.currency) : null,
     totals: totalsOf(document),
   };
@@ -78,8 +78,8 @@ function nameOf({ legalEntities, names, ids, endpoint }: Party): string {
 }
 
 function totalsOf({ content }: UblDocument): Record<string, string> {
-  const totals = 'totals' in content ? (content.totals ?? {}) : {};
-  const tax = 'taxTotals' in content ? (content.taxTotals ?? []).map(({ amount }) => amount) : [];
+  const totals = ('totals' in content ? content.totals : undefined) ?? {};
+  const tax = ('taxTotals' in content ? content.taxTotals : undefined)?.map(({ amount }) => amount) ?? [];
   const { lines, allowances, charges, withoutTax, withTax, prepaid, rounding, payable } = totals;
   const all = { lines, allowances, charges, withoutTax, tax: tax[0], withTax, prepaid, rounding, payable };
   return Object.fromEntries(

@@ -1,5 +1,6 @@
 // Element strings: as they stand in a symbol, with separators (FNC1) after values of open length, and as they are printed for people,
 // with identifiers in brackets. Read with every fault; printed from elements. Pure.
+import assert from '#kernel/assert.ts';
 import { limits } from '#kernel/limits.ts';
 import type { Gs1Fault } from '../faults.ts';
 import type { Element } from './element.ts';
@@ -36,7 +37,7 @@ export function readElementString(text: string, { isWhole = true } = {}): ReadEl
 
 /** A value is shorter than its text by the signs that escape its brackets. */
 function placedInText(fault: Gs1Fault, { position }: Element, text: string): Gs1Fault {
-  if (fault.position === null) return fault;
+  assert(fault.position !== null, 'a fault of an element has its place');
   let at = position;
   for (let signs = fault.position - position; signs > 0; signs -= 1)
     at += text[at] === '\\' && text[at + 1] === '(' ? 2 : 1;

@@ -20,7 +20,7 @@ type Reviver = (key: string, value: unknown, context: { readonly source?: string
 
 export function parseJson(text: string): Json {
   assertPlain(text);
-  const revive: Reviver = (_, value, { source }) => (typeof value === 'number' ? new Digits(source ?? '') : value);
+  const revive: Reviver = (_, value, { source }) => (typeof value === 'number' ? new Digits(String(source)) : value);
   try {
     return JSON.parse(text, revive as (key: string, value: unknown) => unknown) as Json;
   } catch (error) {
@@ -73,9 +73,8 @@ function addName(names: Set<string>, quoted: string): void {
 function decodedName(quoted: string): string {
   try {
     return JSON.stringify(JSON.parse(quoted));
-  } catch (error) {
-    if (error instanceof SyntaxError) return quoted;
-    throw error;
+  } catch {
+    return quoted; // Nothing else is wrong with a text in quotes.
   }
 }
 

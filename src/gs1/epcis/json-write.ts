@@ -1,4 +1,5 @@
 // Events as JSON-LD of EPCIS 2.0. Numbers are written with their digits. Pure.
+import assert from '#kernel/assert.ts';
 import { kindOfEvent } from './fields.ts';
 import type { FieldsKind, Kind } from './fields.ts';
 import type { EpcisEvent, Extension } from './model.ts';
@@ -105,7 +106,8 @@ function fieldsJson(value: object, kind: FieldsKind, prefixes: Prefixes): Record
     Object.entries(value as Readonly<Record<string, unknown>>).flatMap(([name, own]) => {
       if (name === 'extensions') return Object.entries(extensionsJson(own as readonly Extension[], prefixes));
       const of = kind.fields[name];
-      return of === undefined ? [] : [[name, valueJson(own, of, prefixes)]];
+      assert(of !== undefined, `an event has no ${name}`);
+      return [[name, valueJson(own, of, prefixes)]];
     }),
   );
 }

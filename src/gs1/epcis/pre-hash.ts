@@ -73,7 +73,7 @@ function plainText(text: string): string {
 function byBytes(one: string, other: string): number {
   const length = Math.min(one.length, other.length);
   for (let at = 0; at < length; at += 1) {
-    const [left, right] = [one.codePointAt(at) ?? 0, other.codePointAt(at) ?? 0];
+    const [left, right] = [Number(one.codePointAt(at)), Number(other.codePointAt(at))];
     if (left !== right) return left - right;
   }
   return one.length - other.length;

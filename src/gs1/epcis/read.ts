@@ -1,4 +1,5 @@
 // A file of EPCIS, in XML or JSON-LD: its events, and every fault. Pure.
+import assert from '#kernel/assert.ts';
 import { limits } from '#kernel/limits.ts';
 import type { EpcisFault } from './faults.ts';
 import { eventTypes, kindOfEvent } from './fields.ts';
@@ -85,7 +86,7 @@ type Fields = Extract<ReturnType<typeof parseJson>, { readonly [name: string]: u
 
 function jsonDocument(text: string, faults: Faults): EpcisDocument {
   const json = parseJson(text);
-  if (!isFields(json)) throw new Unreadable('not_epcis', '', 'It is no object.');
+  assert(isFields(json), 'what begins with { is an object');
   const { type } = json;
   if (typeof type !== 'string') {
     // A query as it is posted to /queries: parameters alone.

@@ -1,5 +1,6 @@
 // EPCIS in XML, of 1.2 and 2.0: elements into raw fields. saxes says what is well-formed; nothing is expanded, looked up or fetched. The
 // order of elements is not asked for, and what 1.2 wraps into extension and baseExtension stands where 2.0 has it. Pure.
+import assert from '#kernel/assert.ts';
 import { SaxesParser } from 'saxes';
 import { limits } from '#kernel/limits.ts';
 import type { FieldsKind, Kind } from './fields.ts';
@@ -51,7 +52,7 @@ export function parseXml(text: string): XmlElement {
         `Elements are nested more than ${limits.epcisNestingMax} deep.`,
       );
     }
-    const own = Object.entries(ns ?? {}).filter(([prefix]) => prefix !== '' && prefix !== 'xml' && prefix !== 'xmlns');
+    const own = Object.entries({ ...ns }).filter(([prefix]) => prefix !== '' && prefix !== 'xml' && prefix !== 'xmlns');
     const around = parent?.prefixes ?? knownPrefixes;
     const path = `${parent?.path ?? ''}/${local}`;
     const element: XmlElement = {
@@ -82,7 +83,7 @@ export function parseXml(text: string): XmlElement {
     if (element !== undefined) element.text += piece;
   };
   parser.write(text).close();
-  if (root === undefined) throw new Unreadable('not_well_formed', 'line 1', 'It has no element.');
+  assert(root !== undefined, 'well-formed XML has an element');
   return root;
 }
 

@@ -1,5 +1,6 @@
 // GS1 Digital Link URIs (syntax 1.2 and later): a key and its qualifiers in the path, other elements in the query. Pure.
 // Not read: names in place of numbers (/gtin/, gone since 1.2) and compressed links.
+import assert from '#kernel/assert.ts';
 import { limits } from '#kernel/limits.ts';
 import type { Gs1Fault } from '../faults.ts';
 import type { Element } from '../elements/element.ts';
@@ -78,19 +79,25 @@ export function readDigitalLink(text: string): ReadLink {
 function keyAt(segments: readonly string[]): number | null {
   for (let from = segments.length % 2; from + 1 < segments.length; from += 2) {
     const names = segments.filter((_, index) => index >= from && (index - from) % 2 === 0);
-    if (names.every((name) => /^\d{2,4}$/.test(name) && entryOf(name) !== undefined) && isKey(names[0] ?? ''))
+    if (names.every((name) => /^\d{2,4}$/.test(name) && entryOf(name) !== undefined) && names.slice(0, 1).every(isKey))
       return from;
   }
   return null;
 }
 
+/** The orders in which qualifiers may follow it; null: it is no key. */
+function waysAfter(ai: string): readonly (readonly string[])[] | null {
+  return entryOf(ai)?.key ?? null;
+}
+
 function isKey(ai: string): boolean {
-  return (entryOf(ai)?.key ?? null) !== null;
+  return waysAfter(ai) !== null;
 }
 
 function pathFaults(segments: readonly string[], from: number, position: number): Gs1Fault[] {
   const [key = '', ...qualifiers] = segments.filter((_, index) => index >= from && (index - from) % 2 === 0);
-  const ways = entryOf(key)?.key ?? [];
+  const ways = waysAfter(key);
+  assert(ways !== null, 'the path begins with a key');
   if (ways.some((way) => isInOrder(qualifiers, way))) return [];
   const detail = `(${qualifiers.join('), (')}) do not follow (${key}) so; these do: ${ways.map((way) => way.join(', ') || 'none').join('; or ')}.`;
   return [{ code: 'link_order_wrong', ai: key, position, detail }];
@@ -120,7 +127,7 @@ export function printDigitalLink(
   });
   if (key === undefined) return fault('link_without_key', null, 'None of the elements is the key of a link.');
   const rest = elements.filter((element) => element !== key);
-  const way = bestWay(entryOf(key.ai)?.key ?? [], rest);
+  const way = bestWay(key.ai, rest);
   const path = way.flatMap((ai) => rest.find((element) => element.ai === ai) ?? []);
   const query = rest
     .filter((element) => !path.includes(element))
@@ -141,7 +148,9 @@ export function printDigitalLink(
 }
 
 /** The alternative that takes the most of them. */
-function bestWay(ways: readonly (readonly string[])[], elements: readonly Plain[]): readonly string[] {
+function bestWay(key: string, elements: readonly Plain[]): readonly string[] {
   const taken = (way: readonly string[]): number => elements.filter(({ ai }) => way.includes(ai)).length;
-  return ways.toSorted((one, other) => taken(other) - taken(one))[0] ?? [];
+  const best = waysAfter(key)?.toSorted((one, other) => taken(other) - taken(one))[0];
+  assert(best !== undefined, 'a key has a way, if only that of none after it');
+  return best;
 }

@@ -1,5 +1,6 @@
 // EPC URNs (Tag Data Standard 1.x and 2.x, 6.3), and the elements they stand for. A URN says how long the company prefix is, which
 // elements do not: it must be known to go back. Pure.
+import assert from '#kernel/assert.ts';
 import { limits } from '#kernel/limits.ts';
 import { checkDigitOf } from '../check-digit.ts';
 import type { Element } from '../elements/element.ts';
@@ -156,13 +157,15 @@ function joinedOf(name: string, text: string): string[] {
 }
 
 function fits({ ai, digits, front = '', then = [] }: Scheme, elements: readonly Plain[]): boolean {
+  const [first] = elements;
+  assert(first !== undefined, 'a scheme is asked about a key');
   const own = then.flatMap((part) => (part === 'joined' ? [] : [part]));
   const needed = own.filter(({ unless }) => unless === undefined).map((part) => part.ai);
   const allowed = own.map((part) => part.ai);
   const rest = elements.slice(1).map((element) => element.ai);
-  const hasJoined = digits !== null && (elements[0]?.value.length ?? 0) > front.length + digits + 1;
+  const hasJoined = digits !== null && first.value.length > front.length + digits + 1;
   return (
-    ai === elements[0]?.ai &&
+    ai === first.ai &&
     needed.every((it) => rest.includes(it)) &&
     rest.every((it) => allowed.includes(it)) &&
     hasJoined === then.includes('joined')

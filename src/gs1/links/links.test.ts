@@ -271,3 +271,24 @@ test('any link and any URN is read or refused, and never breaks', () => {
     }),
   );
 });
+
+test('qualifiers that do not follow a key are told with those that do', () => {
+  const told = (link: string): string =>
+    readDigitalLink(link)
+      .faults.map(({ detail }) => detail)
+      .join(' ');
+  assert.match(told('https://id.gs1.org/00/140123451122233341/10/ABC'), /do not follow \(00\) so; these do: none/);
+  assert.match(
+    told('https://id.gs1.org/01/09506000134352/21/7/10/ABC'),
+    /do not follow \(01\) so; these do: 22, 10, 21/,
+  );
+});
+
+test('what stands in the query is in the order of its numbers', () => {
+  const elements = ['01:09506000134352', '17:261231', '11:261101', '3103:001750', '15:261130'].map((pair) => {
+    const [ai = '', value = ''] = pair.split(':');
+    return { ai, value };
+  });
+  const { uri } = printDigitalLink(elements);
+  assert.equal(uri, 'https://id.gs1.org/01/09506000134352?11=261101&15=261130&17=261231&3103=001750');
+});

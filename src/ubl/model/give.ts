@@ -1,8 +1,9 @@
 // The words of a document as a tree, elements in the order of the schema, whatever order they have in the content.
+import assert from '#kernel/assert.ts';
 import { namespaces } from '../xml/element.ts';
 import type { XmlAttribute, XmlElement } from '../xml/element.ts';
 import type { Content, Extra, Fields, LeafType, Shape } from './fields.ts';
-import { structures } from './structures.ts';
+import { structureNamed } from './structures.ts';
 import type { Structure } from './structures.ts';
 
 interface Name {
@@ -11,10 +12,11 @@ interface Name {
 }
 
 export function giveElement(name: Name, content: Content, { structure, fields }: Shape<Fields>): XmlElement {
-  const parts: Structure = structures.get(structure) ?? new Map();
+  const parts = structureNamed(structure);
   const children = Object.entries(fields).flatMap(([word, { element, type }]) => {
-    const prefix = parts.get(element)?.prefix ?? 'cbc';
-    const own = { uri: namespaces[prefix], local: element };
+    const part = parts.get(element);
+    assert(part !== undefined, `${structure} has ${element}`);
+    const own = { uri: namespaces[part.prefix], local: element };
     return listOf(content[word]).map((value) =>
       type.kind === 'leaf' ? giveLeaf(own, value, type) : giveElement(own, value, type),
     );

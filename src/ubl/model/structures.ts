@@ -1,5 +1,6 @@
 // The elements of UBL 2.1 (ISO/IEC 19845:2015) in the order of its schemas: those of cbc, a bar, those of cac. ! exactly one,
 // + one or more, * any number, otherwise at most one. Aggregates that are not listed are carried whole, as they are.
+import assert from '#kernel/assert.ts';
 
 const all = {
   Invoice:
@@ -116,6 +117,13 @@ export type Structure = ReadonlyMap<string, Part>;
 export const structures: ReadonlyMap<StructureName, Structure> = new Map(
   Object.entries(all).map(([name, text]) => [name as StructureName, structureOf(text)]),
 );
+
+/** Of a name that a shape has. */
+export function structureNamed(name: StructureName): Structure {
+  const structure = structures.get(name);
+  assert(structure !== undefined, `${name} is a structure`);
+  return structure;
+}
 
 function structureOf(text: string): Structure {
   const [basic = '', aggregate = ''] = text.split('|');

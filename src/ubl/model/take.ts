@@ -1,12 +1,13 @@
 // A tree into the words of a document. Nothing gets lost: what has no word is kept as it came, and what should not be there is kept
 // and named too.
+import assert from '#kernel/assert.ts';
 import { limits } from '#kernel/limits.ts';
 import { formFault } from '../faults.ts';
 import type { FormRule, UblFault } from '../faults.ts';
 import { elementsIn, namespaces, textIn, usualName } from '../xml/element.ts';
 import type { Place, XmlAttribute, XmlElement } from '../xml/element.ts';
 import type { Content, Field, Fields, LeafType, Shape } from './fields.ts';
-import { structures } from './structures.ts';
+import { structureNamed } from './structures.ts';
 import type { Part, Structure } from './structures.ts';
 import { complaintOf } from './values.ts';
 
@@ -33,7 +34,7 @@ interface Taking extends Omit<Taken, 'content' | 'faultsMore' | 'unmapped'> {
 }
 
 function takeShape(element: XmlElement, { structure: name, fields }: Shape<Fields>, taking: Taking): Content {
-  const structure: Structure = structures.get(name) ?? new Map();
+  const structure = structureNamed(name);
   const words = new Map(Object.entries(fields).map(([word, field]) => [field.element, { word, field }]));
   const content: Record<string, unknown> = {};
   const others: XmlElement[] = [];
@@ -126,7 +127,8 @@ function sayMissing(element: XmlElement, structure: Structure, taking: Taking): 
 }
 
 function placeOf(element: XmlElement): Place {
-  return element.place ?? { path: `/${usualName(element.uri, element.local)}`, line: 0 };
+  assert(element.place !== undefined, 'what is taken was read');
+  return element.place;
 }
 
 function say(rule: FormRule, element: XmlElement, what: string, taking: Taking): void {

@@ -51,8 +51,8 @@ export function checkWith(document: Bill, places: Places, rules: readonly ((chec
         more += 1;
         return;
       }
-      const node = [...at, document.content].find((one) => one !== undefined);
-      const place = node === undefined ? null : (places.get(node) ?? null);
+      const node = at.find((one) => one !== undefined) ?? document.content;
+      const place = places.get(node) ?? null;
       faults.push({ rule, severity: isWarning ? 'warning' : 'error', place, detail: detail.slice(0, 1_000), fix });
     },
   };

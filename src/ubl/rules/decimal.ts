@@ -71,10 +71,11 @@ export function distance(one: Decimal, other: Decimal): Decimal {
   return { ...difference, digits: magnitude(difference.digits) };
 }
 
+/** Of a number with decimals. */
 function show({ digits, places }: Decimal): string {
   const text = String(magnitude(digits)).padStart(places + 1, '0');
   const whole = text.slice(0, text.length - places);
-  return `${digits < 0n ? '-' : ''}${whole}${places === 0 ? '' : `.${text.slice(-places)}`}`;
+  return `${digits < 0n ? '-' : ''}${whole}.${text.slice(-places)}`;
 }
 
 /** With two places, or as many more as it needs. */

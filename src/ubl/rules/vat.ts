@@ -149,8 +149,9 @@ function checkAmount(
   { taxable, amount, category }: Broken,
 ): void {
   const [base, told] = [numberOf(taxable), numberOf(amount)];
-  if (told === undefined || (isByRate && base === undefined)) return;
-  const wanted = isByRate ? rounded(percentOf(times(base ?? zero, numberOf(category.rate) ?? zero)), 2) : zero;
+  const taxed = isByRate ? base : zero;
+  if (told === undefined || taxed === undefined) return;
+  const wanted = rounded(percentOf(times(taxed, numberOf(category.rate) ?? zero)), 2);
   if (isSame(told, wanted)) return;
   say(`${prefix}-09`, {
     at: [amount],

@@ -1,5 +1,6 @@
 // XML into a tree. saxes says what is well-formed and resolves namespaces; nothing is expanded, looked up or fetched: a document
 // type is refused, so there are no entities but the five of XML itself. What is too large, too deep or too much is refused.
+import assert from '#kernel/assert.ts';
 import { SaxesParser } from 'saxes';
 import { limits } from '#kernel/limits.ts';
 import { formFault, UnreadableUbl } from '../faults.ts';
@@ -55,7 +56,9 @@ export function readXml(
     open.push({ place, children, counts: new Map() });
   });
   parser.on('closetag', () => {
-    const { children = [] } = open.pop() ?? {};
+    const closed = open.pop();
+    assert(closed !== undefined, 'what ends has begun');
+    const { children } = closed;
     // Between elements, what is only space is the indentation.
     if (!children.some((child) => typeof child !== 'string')) return;
     const kept = children.filter((child) => typeof child !== 'string' || /[^ \t\r\n]/.test(child));
@@ -73,7 +76,8 @@ export function readXml(
   parser.on('text', take);
   parser.on('cdata', take);
   parser.write(text).close();
-  return root ?? refuse('xml', 'There is no element.');
+  assert(root !== undefined, 'well-formed XML has an element');
+  return root;
 }
 
 /** The first of a name has no number: in most places it is the only one. */

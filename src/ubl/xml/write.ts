@@ -1,6 +1,6 @@
 // A tree as XML: the document's own namespace without a prefix, cac and cbc as everybody calls them, others by numbers.
 import { UnwritableUbl } from '../faults.ts';
-import { namespaces } from './element.ts';
+import { elementsIn, namespaces } from './element.ts';
 import type { XmlElement } from './element.ts';
 
 const xml = 'http://www.w3.org/XML/1998/namespace';
@@ -54,9 +54,7 @@ function element(one: XmlElement, prefixes: ReadonlyMap<string, string>, indent:
     );
     return `${head}>${inner.join('')}</${name}>`;
   }
-  const inner = one.children.map((child) =>
-    typeof child === 'string' ? '' : element(child, prefixes, `${indent}  `, ''),
-  );
+  const inner = elementsIn(one).map((child) => element(child, prefixes, `${indent}  `, ''));
   return `${head}>\n${inner.join('\n')}\n${indent}</${name}>`;
 }
 
