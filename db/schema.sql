@@ -7,6 +7,42 @@ create table activity_days (
   constraint activity_days_pkey PRIMARY KEY (day, type)
 );
 
+create table agreement_changes (
+  epoch bigint not null,
+  agreement text collate "C" not null,
+  before json,
+  after json,
+  changed_at timestamp with time zone not null,
+  changed_by text not null,
+  constraint agreement_changes_pkey PRIMARY KEY (epoch)
+);
+CREATE INDEX agreement_changes_agreement_idx ON agreement_changes USING btree (agreement, epoch);
+
+create table agreement_epoch (
+  one boolean not null default true,
+  epoch bigint not null,
+  constraint agreement_epoch_pkey PRIMARY KEY (one),
+  constraint agreement_epoch_one CHECK (one)
+);
+
+create table agreements (
+  code text collate "C" not null,
+  owner text not null,
+  partner text not null,
+  active boolean not null,
+  standard text not null,
+  ours text not null,
+  theirs text not null,
+  indicator text not null,
+  document json not null,
+  changed_at timestamp with time zone not null,
+  changed_by text not null,
+  constraint agreements_pkey PRIMARY KEY (code),
+  constraint agreements_indicator CHECK (indicator = ANY (ARRAY['production'::text, 'test'::text])),
+  constraint agreements_standard CHECK (standard = ANY (ARRAY['x12'::text, 'edifact'::text]))
+);
+CREATE UNIQUE INDEX agreements_ids ON agreements USING btree (standard, ours, theirs, indicator) WHERE active;
+
 create table api_keys (
   id text collate "C" not null,
   name text not null,
@@ -128,6 +164,28 @@ create table connections (
   constraint connections_pkey PRIMARY KEY (code),
   constraint connections_problem CHECK (problem IS NULL OR NOT active)
 );
+
+create table control_numbers (
+  agreement text collate "C" not null,
+  direction text not null,
+  what text not null,
+  number bigint not null,
+  constraint control_numbers_pkey PRIMARY KEY (agreement, direction, what),
+  constraint control_numbers_direction CHECK (direction = ANY (ARRAY['in'::text, 'out'::text])),
+  constraint control_numbers_what CHECK (what = ANY (ARRAY['interchange'::text, 'group'::text]))
+);
+
+create table control_numbers_missing (
+  agreement text collate "C" not null,
+  what text not null,
+  number bigint not null,
+  message text not null,
+  connection text not null,
+  noticed_at timestamp with time zone not null,
+  constraint control_numbers_missing_pkey PRIMARY KEY (agreement, what, number),
+  constraint control_numbers_missing_what CHECK (what = ANY (ARRAY['interchange'::text, 'group'::text]))
+);
+CREATE INDEX control_numbers_missing_noticed_idx ON control_numbers_missing USING btree (noticed_at);
 
 create table deadlines (
   id text collate "C" not null,
@@ -337,6 +395,75 @@ create table intakes (
 CREATE INDEX intakes_held_idx ON intakes USING btree (source, event_id) WHERE state = 'held'::text;
 CREATE INDEX intakes_order_idx ON intakes USING btree (order_reference) WHERE order_reference IS NOT NULL;
 CREATE INDEX intakes_state_idx ON intakes USING btree (state, id DESC);
+
+create table interchange_answers (
+  message text not null,
+  ordinal integer not null,
+  agreement text collate "C" not null,
+  kind text not null,
+  control text not null,
+  number bigint,
+  said text not null,
+  notes json not null,
+  effect text not null,
+  answered_at timestamp with time zone not null,
+  constraint interchange_answers_pkey PRIMARY KEY (message, ordinal),
+  constraint interchange_answers_effect CHECK (effect = ANY (ARRAY['settled'::text, 'received'::text, 'again'::text, 'late'::text, 'contradicts'::text, 'unknown'::text]))
+);
+CREATE INDEX interchange_answers_of_idx ON interchange_answers USING btree (agreement, number);
+CREATE INDEX interchange_answers_old_idx ON interchange_answers USING btree (answered_at);
+
+create table interchanges_received (
+  message text not null,
+  ordinal integer not null,
+  agreement text collate "C" not null,
+  connection text not null,
+  stream text not null,
+  control text not null,
+  groups text[] not null,
+  is_duplicate boolean not null,
+  verdict text not null,
+  messages integer not null,
+  refused integer not null,
+  notes json,
+  received_at timestamp with time zone not null,
+  told boolean not null default false,
+  constraint interchanges_received_pkey PRIMARY KEY (message, ordinal),
+  constraint interchanges_received_verdict CHECK (verdict = ANY (ARRAY['accepted'::text, 'noted'::text, 'partly'::text, 'refused'::text]))
+);
+CREATE UNIQUE INDEX interchanges_received_control ON interchanges_received USING btree (agreement, control) WHERE NOT is_duplicate AND verdict <> 'refused'::text;
+CREATE INDEX interchanges_received_listed_idx ON interchanges_received USING btree (agreement, received_at);
+CREATE INDEX interchanges_received_old_idx ON interchanges_received USING btree (received_at);
+
+create table interchanges_sent (
+  agreement text collate "C" not null,
+  number bigint not null,
+  key text not null,
+  connection text not null,
+  operation text not null,
+  deliveries bigint[] not null,
+  lanes text[] not null,
+  first_group bigint,
+  last_group bigint,
+  contents json not null,
+  awaits text,
+  within_minutes double precision,
+  state text not null,
+  prepared_at timestamp with time zone not null,
+  sent_at timestamp with time zone,
+  due_at timestamp with time zone,
+  overdue_at timestamp with time zone,
+  answered_at timestamp with time zone,
+  constraint interchanges_sent_pkey PRIMARY KEY (agreement, number),
+  constraint interchanges_sent_key UNIQUE (key),
+  constraint interchanges_sent_awaits CHECK (awaits = ANY (ARRAY['interchange'::text, 'messages'::text])),
+  constraint interchanges_sent_state CHECK (state = ANY (ARRAY['prepared'::text, 'sent'::text, 'received'::text, 'accepted'::text, 'noted'::text, 'partly'::text, 'refused'::text, 'overdue'::text]))
+);
+CREATE INDEX interchanges_sent_due_idx ON interchanges_sent USING btree (due_at) WHERE (state = ANY (ARRAY['sent'::text, 'received'::text])) AND awaits IS NOT NULL;
+CREATE INDEX interchanges_sent_groups_idx ON interchanges_sent USING btree (agreement, last_group);
+CREATE INDEX interchanges_sent_old_idx ON interchanges_sent USING btree (prepared_at);
+CREATE INDEX interchanges_sent_open_idx ON interchanges_sent USING btree (connection) WHERE state = 'overdue'::text;
+CREATE INDEX interchanges_sent_prepared_idx ON interchanges_sent USING btree (prepared_at) WHERE state = 'prepared'::text;
 
 create table items (
   code text collate "C" not null,

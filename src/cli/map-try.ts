@@ -94,7 +94,7 @@ async function tryOn(
     const answer = mapped[index];
     const raw = document ?? null;
     if (unread !== undefined)
-      return { place, raw, mapped: null, problem: { code: 'mapping_failed', ...unread }, documents: [] };
+      return { place, raw, mapped: null, problem: { ...unread, code: 'mapping_failed' }, documents: [] };
     if (answer?.ok !== true) return { place, raw, mapped: null, problem: answer?.problem ?? null, documents: [] };
     const documents = mapping.direction === 'in' ? checkDocuments(validator, answer.value) : [];
     return { place, raw, mapped: answer.value, problem: null, documents };

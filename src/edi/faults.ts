@@ -358,6 +358,34 @@ export const ediFaults = {
     element: '9',
     contrl: '12',
   },
+  indicator_not_agreed: {
+    rule: 'an agreement is for production or for tests, and ISA15 or 0035 says which it is',
+    fix: 'Have the partner mark it as what it is, or put an agreement of its own for tests.',
+    lenient: false,
+    interchange: '020',
+    contrl: '25',
+  },
+  interchange_duplicate: {
+    rule: 'the control number of an interchange comes once',
+    fix: 'Have the partner send it under a number of its own, if it is not the same sent twice.',
+    lenient: false,
+    interchange: '025',
+    contrl: '26',
+  },
+  message_not_agreed: {
+    rule: 'messages are those that the agreement with the partner names',
+    fix: 'Add the type to what the agreement receives, with its mapping, and replay the message; or have the partner not send it.',
+    lenient: false,
+    set: '1',
+    contrl: '14',
+  },
+  version_not_agreed: {
+    rule: 'messages come in the versions that the agreement with the partner names',
+    fix: 'Add the version to the agreement and replay the message, or have the partner send the one agreed on.',
+    lenient: false,
+    set: '1',
+    contrl: '14',
+  },
 } as const satisfies Readonly<Record<string, FaultKind>>;
 
 export type FaultCode = keyof typeof ediFaults;

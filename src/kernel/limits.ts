@@ -285,4 +285,19 @@ export const limits = {
   receiptsUnderWayMax: 1_000,
   receiptSendsMax: 20,
   receiptSettlesMax: 11,
+  /** Agreements with partners of EDI that a network has. */
+  agreementsMax: 5_000,
+  /** Messages of an interchange that its acknowledgement names one by one, and faults of each; beyond them faulty ones are counted. */
+  acknowledgedMessagesMax: 200,
+  acknowledgedFaultsMax: 10,
+  /** Control numbers that are noted as missing at once; a larger jump is taken for a new beginning. */
+  controlNumbersMissingMax: 1_000,
+  /** When a number that is missing is told by the health of connections. */
+  controlNumberMissingToldMs: 60 * 60_000,
+  /** How long it is known which interchanges came and went, and so which number comes twice. */
+  interchangesKeepDays: 400,
+  /** Reasons kept of one answer of a partner. */
+  answerNotesMax: 50,
+  /** Interchanges without an answer that one look of the clock takes. */
+  interchangesOverdueAtOnce: 200,
 } as const;

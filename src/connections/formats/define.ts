@@ -3,7 +3,7 @@
 import { createAjv } from '#contracts/ajv.ts';
 import type { JsonSchema } from '#contracts/schema.ts';
 import { FormatProblem } from './format.ts';
-import type { Format, FormatRecord, FormatSettings, SettingsComplaint, Written } from './format.ts';
+import type { Format, FormatRecord, FormatSettings, Given, SettingsComplaint, Written } from './format.ts';
 import type { Bytes } from './source.ts';
 
 /** `Own`: the settings as its schema has them. */
@@ -45,9 +45,10 @@ export function defineFormat<Own>(definition: FormatDefinition<Own>): Format {
     return definition.check?.(all as Own) ?? null; // The schema of Own has let it through.
   }
 
-  function own(all: FormatSettings): Own {
+  function own(all: FormatSettings, given: Given | undefined): Own {
     const complaint = check(all);
-    if (complaint === null) return all as Own; // The schema of Own has let it through.
+    // The schema of Own has let the settings through; what is given beside them comes from our own code.
+    if (complaint === null) return (given === undefined ? all : { ...all, ...given }) as Own;
     const { pointer, detail, fix } = complaint;
     throw new FormatProblem({ place: `settings of the format${pointer === '' ? '' : ` at ${pointer}`}`, detail, fix });
   }
@@ -58,9 +59,9 @@ export function defineFormat<Own>(definition: FormatDefinition<Own>): Format {
     settings,
     check,
     // Handed on as it is: a generator around it would cost as much again for each record.
-    read: (bytes, all) => ({
-      [Symbol.asyncIterator]: () => definition.read(bytes, own(all))[Symbol.asyncIterator](),
+    read: (bytes, all, given) => ({
+      [Symbol.asyncIterator]: () => definition.read(bytes, own(all, given))[Symbol.asyncIterator](),
     }),
-    write: (value, all) => definition.write(value, own(all)),
+    write: (value, all, given) => definition.write(value, own(all, given)),
   };
 }

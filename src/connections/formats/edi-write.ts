@@ -1,4 +1,5 @@
 // Interchanges out of what a mapping makes: it says the rows of messages, the format says partners, versions and separators.
+import type { Agreements } from '#connections/agreements/match.ts';
 import type { JsonSchema } from '#contracts/schema.ts';
 import { designator } from '#edi/syntax/designator.ts';
 import { groupKindOf } from '#edi/envelope/x12.ts';
@@ -26,6 +27,16 @@ export interface EdiSettings extends DocumentSettings {
     Pick<Separators, 'segment' | 'element' | 'component' | 'repetition' | 'release' | 'decimal'>
   >;
   readonly lineEnd?: 'none' | 'crlf' | 'lf';
+  /** What is read and written is looked up in the agreements with partners. */
+  readonly agreements?: boolean;
+  /** The one that everything is sent under. */
+  readonly agreement?: string;
+  /** By an agreement: GS08 by type of message, and the number of the first group. */
+  readonly versions?: Readonly<Record<string, string>>;
+  readonly groupControl?: number;
+  /** Those in force, and the connection that asks: given by who reads, for a format asks nobody. */
+  readonly inForce?: Agreements;
+  readonly connection?: string;
 }
 
 interface PartySettings {
@@ -103,7 +114,7 @@ export function writeEdi(value: unknown, settings: EdiSettings): Written {
   try {
     const text =
       standard === 'x12'
-        ? writeX12(envelope, groupsOf(messages, envelope, settings))
+        ? writeX12(envelope, groupsOf(messages, envelope, settings), acknowledgementsIn(value))
         : writeEdifact(envelope, messages);
     const mediaType = standard === 'x12' ? 'application/EDI-X12' : 'application/EDIFACT';
     return { body: Buffer.from(text, 'latin1'), mediaType };
@@ -167,6 +178,7 @@ function groupsOf(
   settings: EdiSettings,
 ): GroupOut[] {
   const { groupVersion = '004010' } = settings;
+  const { versions = {}, groupControl } = settings;
   const byKind = Map.groupBy(messages, ({ type }) => {
     const kind = groupKindOf(type);
     if (kind === undefined)
@@ -175,16 +187,29 @@ function groupsOf(
         `Crossdock does not know to which group a set ${type} belongs.`,
         'Correct the type of the message.',
       );
-    return kind;
+    return `${kind} ${versions[type] ?? groupVersion}`;
   });
-  return [...byKind].map(([kind, those], index) => ({
-    kind,
+  return [...byKind].map(([key, those], index) => ({
+    kind: key.slice(0, 2),
     sender: settings.sender?.group ?? sender.id,
     receiver: settings.receiver?.group ?? receiver.id,
-    control: index === 0 ? control : `${control}${String(index).padStart(2, '0')}`,
-    version: groupVersion,
+    control: groupControl === undefined ? besideControl(control, index) : String(groupControl + index),
+    version: key.slice(3),
     messages: those,
   }));
+}
+
+/** Of groups without numbers of their own. */
+function besideControl(control: string, index: number): string {
+  return index === 0 ? control : `${control}${String(index).padStart(2, '0')}`;
+}
+
+/** Rows of TA1. */
+function acknowledgementsIn(value: Readonly<Record<string, unknown>>): readonly Row[] {
+  const rows = value['acknowledgements'];
+  return rows === undefined
+    ? []
+    : listOf(rows, '/acknowledgements').map((row, at) => rowOf(row, `/acknowledgements/${at}`));
 }
 
 function messageOf(
@@ -201,10 +226,16 @@ function messageOf(
   const control = message['control'] === undefined ? usualControl : textIn(message, 'control', place);
   const rows =
     message['rows'] === undefined && message['content'] !== undefined
-      ? rowsOfContent(message['content'], type, settings, place)
+      ? rowsOfContent(message['content'], type, { ...settings, ...versionFor(type, settings) }, place)
       : listOf(message['rows'], `${place}/rows`).map((row, at) => rowOf(row, `${place}/rows/${at}`));
   const convention = message['convention'] === undefined ? {} : { convention: textIn(message, 'convention', place) };
   return { type, control, rows, ...convention };
+}
+
+/** An agreement says the version of each type. */
+function versionFor(type: string, { versions }: EdiSettings): { readonly groupVersion?: string } {
+  const groupVersion = versions?.[type];
+  return groupVersion === undefined ? {} : { groupVersion };
 }
 
 /** A row as it is read, by the names of its elements, or as a list: id and elements. */

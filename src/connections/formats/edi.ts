@@ -17,6 +17,16 @@ import { defineFormat } from './define.ts';
 import { documentOf, documentProperties, overlayComplaint } from './edi-documents.ts';
 import { ediProperties, writeEdi } from './edi-write.ts';
 import type { EdiSettings } from './edi-write.ts';
+import {
+  acknowledgementIn,
+  agreedOn,
+  agreedRecord,
+  codedIn,
+  interchangeRecord,
+  strange,
+  termsBy,
+} from './edi-terms.ts';
+import type { Terms } from './edi-terms.ts';
 import { FormatProblem } from './format.ts';
 import type { Format, FormatRecord } from './format.ts';
 import { readBytes } from './source.ts';
@@ -30,6 +40,8 @@ export function ediFormat(max: FormatLimits = limits): Format {
       mode: { type: 'string', enum: ['strict', 'lenient'] },
       checks: { type: 'string', enum: ['content', 'envelopes'] },
       ...documentProperties,
+      agreements: { type: 'boolean' },
+      agreement: { type: 'string', minLength: 1, maxLength: 64 },
       ...ediProperties,
     },
     check: overlayComplaint,
@@ -40,16 +52,20 @@ export function ediFormat(max: FormatLimits = limits): Format {
 
 async function* readEdi(bytes: Bytes, settings: EdiSettings, max: FormatLimits): AsyncGenerator<FormatRecord> {
   const reader = new EdiReader();
-  const { checks: what = 'content' } = settings;
-  const checks = what === 'content' ? new MessageChecks(dictionaryOf) : null;
+  const checks = new MessageChecks(dictionaryOf);
+  const termsFor = termsBy(settings);
+  let terms: Terms | null = null;
   // Whether an interchange is refused is known at its end: its messages wait for it.
   let waiting: EdiItem[] = [];
   const told = function* (items: readonly EdiItem[]): Generator<FormatRecord> {
     for (const item of items) {
       if (item.kind === 'refused') throw refusedWhole(item.fault);
-      waiting.push(checks === null ? item : checks.checked(item));
+      if (item.kind === 'interchange') terms = termsFor(item.interchange);
+      if (terms === null) throw new Error('bug: something stands before its interchange');
+      if (terms.stranger === null || item.kind === 'interchange_end')
+        waiting.push(agreedOn(terms.checks === 'content' ? checks.checked(item) : item, terms));
       if (item.kind !== 'interchange_end') continue;
-      yield* recordsOf(waiting, item, settings);
+      yield* terms.stranger === null ? recordsOf(waiting, terms) : strange(terms.stranger, item);
       waiting = [];
     }
   };
@@ -57,14 +73,15 @@ async function* readEdi(bytes: Bytes, settings: EdiSettings, max: FormatLimits):
   yield* told(reader.end());
 }
 
-type InterchangeEnd = Extract<EdiItem, { kind: 'interchange_end' }>;
-
-function* recordsOf(items: readonly EdiItem[], end: InterchangeEnd, settings: EdiSettings): Generator<FormatRecord> {
-  const { mode = 'strict' } = settings;
+function* recordsOf(items: readonly EdiItem[], terms: Terms): Generator<FormatRecord> {
+  const end = items.at(-1);
+  if (end?.kind !== 'interchange_end') throw new Error('bug: an interchange without its end');
   const groupFaults = new Map(
     items.flatMap((item) => (item.kind === 'group_end' ? [[item.group, item.faults] as const] : [])),
   );
-  const refused = problemIn(end.faults, mode);
+  const refused = problemIn(end.faults, terms.mode);
+  const { agreement } = terms;
+  if (agreement !== null) yield interchangeRecord(items, terms, agreement);
   let told = 0;
   for (const item of items) {
     if (item.kind === 'acknowledgement') {
@@ -78,29 +95,38 @@ function* recordsOf(items: readonly EdiItem[], end: InterchangeEnd, settings: Ed
         rows: [rowOf(segment, interchange)],
       };
       told += 1;
-      yield refused === null ? { document, place } : { document: undefined, place, problem: refused };
+      const record = refused === null ? { document, place } : { document: undefined, place, problem: refused };
+      yield agreement === null ? record : { ...record, agreed: acknowledgementIn(agreement, 'TA1', acknowledges) };
     }
     if (item.kind !== 'message') continue;
     const { message } = item;
     const ofGroup = message.group === null ? [] : (groupFaults.get(message.group) ?? []);
     told += 1;
-    yield recordOf(message, [...message.faults, ...ofGroup, ...end.faults], settings);
+    yield recordOf(message, [...message.faults, ...ofGroup, ...end.faults], terms);
   }
   if (told > 0) return;
   // An envelope with nothing in it must not pass in silence.
   const place = `interchange ${end.interchange.control}`;
   const document = { type: '', interchange: headOf(end.interchange), rows: [] };
-  yield refused === null ? { document, place } : { document: undefined, place, problem: refused };
+  const problem = refused ?? (agreement === null ? null : emptyInterchange);
+  yield problem === null ? { document, place } : { document: undefined, place, problem };
 }
 
-function recordOf(message: EdiMessage, faults: readonly Fault[], settings: EdiSettings): FormatRecord {
-  const { mode = 'strict', documents = false } = settings;
+const emptyInterchange = {
+  code: 'interchange_empty',
+  detail: 'It holds no message and no acknowledgement.',
+  fix: 'Ask the partner what was meant to be in it, or skip the message.',
+};
+
+function recordOf(message: EdiMessage, faults: readonly Fault[], terms: Terms): FormatRecord {
   const { interchange, group, type, version, convention, control, segments } = message;
   const place = `line ${segments[0]?.line ?? 0}, message ${control}`;
-  const problem = problemIn(faults, mode);
-  if (problem !== null) return { document: undefined, place, problem };
+  const problem = problemIn(faults, terms.modeOf(type));
+  if (problem !== null) return { document: undefined, place, problem: codedIn(problem, faults, terms, type) };
   const acknowledges = readAcknowledgement(message);
-  const known = documents && acknowledges === null ? documentOf(message, settings, mode) : null;
+  const { settings } = terms;
+  const known =
+    settings.documents === true && acknowledges === null ? documentOf(message, settings, terms.modeOf(type)) : null;
   if (known !== null && 'problem' in known) return { document: undefined, place, problem: known.problem };
   const row = rowsOf(interchange);
   const document = {
@@ -114,7 +140,7 @@ function recordOf(message: EdiMessage, faults: readonly Fault[], settings: EdiSe
     ...(faults.length > 0 && { letThrough: faults.map(({ code, detail, line }) => ({ code, detail, line })) }),
     ...(known === null ? { rows: segments.map(row), ...placedRows(message, row) } : known.parts),
   };
-  return { document, place };
+  return { document, place, ...agreedRecord(terms, type, acknowledges) };
 }
 
 type Row = Readonly<Record<string, Element>>;

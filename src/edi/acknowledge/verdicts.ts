@@ -45,13 +45,23 @@ interface Collected {
 /** Takes the items of a reading in their order; answers when an interchange has come to its end. */
 export class Verdicts {
   readonly #mode: Mode;
+  readonly #modeOf: (type: string) => Mode;
   readonly #keep: 'all' | 'faulty';
   #groups: GroupVerdict[] = [];
   #open: Collected = { messages: [], received: 0, accepted: 0 };
 
-  /** `keep`: of which messages the answer tells one by one. */
-  constructor({ mode, keep }: { readonly mode: Mode; readonly keep: 'all' | 'faulty' }) {
+  /** `keep`: of which messages the answer tells one by one. `modeOf`: of messages of a type; left out: `mode`. */
+  constructor({
+    mode,
+    keep,
+    modeOf = () => mode,
+  }: {
+    readonly mode: Mode;
+    readonly keep: 'all' | 'faulty';
+    readonly modeOf?: (type: string) => Mode;
+  }) {
     this.#mode = mode;
+    this.#modeOf = modeOf;
     this.#keep = keep;
   }
 
@@ -79,7 +89,7 @@ export class Verdicts {
   }
 
   #message({ type, version, convention, control, segments, faults }: EdiMessage): void {
-    const verdict = this.#verdict(faults);
+    const verdict = this.#verdict(faults, this.#modeOf(type));
     this.#open.received += 1;
     if (verdict !== 'refused') this.#open.accepted += 1;
     if (this.#keep === 'faulty' && faults.length === 0) return;
@@ -104,8 +114,8 @@ export class Verdicts {
     });
   }
 
-  #verdict(faults: readonly Fault[]): Verdict {
+  #verdict(faults: readonly Fault[], mode = this.#mode): Verdict {
     if (faults.length === 0) return 'accepted';
-    return refusing(faults, this.#mode).length > 0 ? 'refused' : 'noted';
+    return refusing(faults, mode).length > 0 ? 'refused' : 'noted';
   }
 }

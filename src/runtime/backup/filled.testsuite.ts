@@ -30,6 +30,7 @@ export async function fill(database: TestDatabase): Promise<void> {
   await fillIdentifiers(pool);
   await fillStreams(pool);
   await fillWords(pool);
+  await fillAgreements(pool);
   await fillWatching(pool);
   await fillHistory(pool);
   await fillTraceability(pool);
@@ -119,6 +120,31 @@ async function fillWords(pool: pg.Pool): Promise<void> {
   );
 }
 
+/** Schemas before the tenth have none. */
+async function fillAgreements(pool: pg.Pool): Promise<void> {
+  const { rows } = await pool.query<{ known: boolean }>(`select to_regclass('agreements') is not null as known`);
+  if (rows[0]?.known !== true) return;
+  for (const statement of [
+    `insert into agreements (code, owner, partner, active, standard, ours, theirs, indicator, document, changed_at, changed_by)
+     values ('shop', 'EDI team', 'C1', true, 'x12', 'ZZ|US', 'ZZ|THEM', 'production', '{}', now(), 'fixture')`,
+    `insert into agreement_changes (epoch, agreement, before, after, changed_at, changed_by) values (1, 'shop', null, '{}', now(), 'fixture')`,
+    `insert into control_numbers (agreement, direction, what, number) values ('shop', 'out', 'interchange', 17), ('shop', 'in', 'group', 3)`,
+    `insert into control_numbers_missing (agreement, what, number, message, connection, noticed_at)
+     values ('shop', 'interchange', 16, 'raw_1', 'shop', now())`,
+    `insert into interchanges_received
+       (message, ordinal, agreement, connection, stream, control, groups, is_duplicate, verdict, messages, refused, notes, received_at)
+     values ('raw_1', 1, 'shop', 'shop', 'in', '000000017', '{17}', false, 'partly', 2, 1, '[{"code":"control_number_gap","detail":"…"}]', now())`,
+    `insert into interchanges_sent
+       (agreement, number, key, connection, operation, deliveries, lanes, first_group, last_group, contents, awaits, within_minutes, state, prepared_at, sent_at, due_at)
+     values ('shop', 17, 'delivery 3', 'shop', 'orders', '{3}', '{ord_1}', 17, 17, '[{"control":"17","kind":"PR","messages":[{"type":"855","control":"0001"}]}]',
+       'messages', 120, 'refused', now(), now(), now())`,
+    `insert into interchange_answers (message, ordinal, agreement, kind, control, number, said, notes, effect, answered_at)
+     values ('raw_2', 1, 'shop', '997', '17', 17, 'refused', '[{"code":"5","text":"segments have errors (5)"}]', 'settled', now())`,
+    'update agreement_epoch set epoch = 1',
+  ])
+    await pool.query(statement);
+}
+
 /** Tables of the network that have no row. */
 export async function emptyTables(pool: pg.Pool, tables: readonly string[]): Promise<string[]> {
   const empty: string[] = [];
@@ -129,7 +155,7 @@ export async function emptyTables(pool: pg.Pool, tables: readonly string[]): Pro
   return empty;
 }
 
-/** Schemas before the tenth have none. */
+/** Schemas before the twelfth have none. */
 async function fillTraceability(pool: pg.Pool): Promise<void> {
   const { rows } = await pool.query<{ known: boolean }>(`select to_regclass('epcis_events') is not null as known`);
   if (rows[0]?.known !== true) return;

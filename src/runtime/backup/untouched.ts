@@ -9,6 +9,7 @@ const rowsOfMigrations: Readonly<Record<string, number>> = {
   catalog_epoch: 1,
   identifier_epoch: 1,
   epcis_head: 1,
+  agreement_epoch: 1,
 };
 
 /**
