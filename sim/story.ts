@@ -105,6 +105,8 @@ function deedOf(command: Command): string {
       return `puts site ${command.site.code} ${JSON.stringify(command.site)}`;
     case 'partner.put':
       return `puts partner ${command.partner.code}`;
+    case 'edi.tell':
+      return `tells ${command.kind} of interchange ${command.subject}`;
     case 'deadline.fail':
       return `postpones ${command.of.id}, which failed`;
     case 'event.hold':

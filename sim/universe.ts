@@ -29,6 +29,7 @@ const commands: Readonly<Record<Command['type'], true>> = {
   'item.put': true,
   'site.put': true,
   'partner.put': true,
+  'edi.tell': true,
   'deadline.fail': true,
   'event.hold': true,
 };

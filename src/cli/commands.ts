@@ -10,6 +10,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   export: async () => (await import('./export.ts')).exportCommand,
   keys: async () => (await import('./keys.ts')).keysCommand,
   connection: async () => (await import('./connection.ts')).connectionCommand,
+  agreement: async () => (await import('./agreement.ts')).agreementCommand,
   delivery: async () => (await import('./delivery.ts')).deliveryCommand,
   'dead-letters': async () => (await import('./dead-letters.ts')).deadLettersCommand,
   message: async () => (await import('./message.ts')).messageCommand,

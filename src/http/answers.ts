@@ -21,6 +21,7 @@ import {
 } from './answer-schema.ts';
 import type { Properties } from './answer-schema.ts';
 import { epcisAnswers } from './answers-epcis.ts';
+import { agreementAnswers } from './answers-agreements.ts';
 import { identifierAnswers } from './answers-identifiers.ts';
 import { connectionAnswers, connectionCare } from './answers-connections.ts';
 import { exceptionOfOrder, fulfilment, timelineEntry } from './answers-fulfilment.ts';
@@ -545,6 +546,7 @@ export const answers = {
   },
   ...identifierAnswers,
   ...epcisAnswers,
+  ...agreementAnswers,
   IdentifierPage: pageOf('Identifier'),
   IdentifierChangePage: pageOf('IdentifierChange'),
   IdentifierSystemPage: pageOf('IdentifierSystem'),

@@ -7,11 +7,13 @@ import type { Explain } from '#contracts/explain.ts';
 import { indexContracts } from '#contracts/schema.ts';
 import type { JsonSchema, LoadedContract } from '#contracts/schema.ts';
 import type { Validation } from '#contracts/validate.ts';
+import type { AgreementRequest } from '#connections/agreements/define.ts';
 import type { ConnectionRequest } from '#connections/define.ts';
 import { roles } from '#governance/model.ts';
 import type { Role } from '#governance/model.ts';
 import { limits } from '#kernel/limits.ts';
 import { connectionSchema } from './connection-schema.ts';
+import { agreementSchema } from './agreement-schema.ts';
 import { connectionCareSchemas, withoutNul } from './dead-letter-schemas.ts';
 import type { ConnectionCareBodies } from './dead-letter-schemas.ts';
 import { identifierSchemas } from './bodies-identifiers.ts';
@@ -36,6 +38,7 @@ export interface DefinitionRequest {
 
 export interface OwnBodies extends IdentifierBodies, ConnectionCareBodies {
   'api-key': ApiKeyRequest;
+  agreement: AgreementRequest;
   connection: ConnectionRequest;
   definition: DefinitionRequest;
   'intake-replay': { readonly event?: unknown };
@@ -101,6 +104,7 @@ export const ownSchemas: Readonly<Record<Exclude<OwnBodyName, 'events'>, JsonSch
       },
     },
   },
+  agreement: agreementSchema,
   connection: connectionSchema,
   definition: {
     $id: 'https://crossdock.dev/api/definition',

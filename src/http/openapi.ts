@@ -123,6 +123,7 @@ function bodyName(body: Exclude<NonNullable<Route['body']>, 'events'>): string {
 
 const ownNames = {
   'api-key': 'ApiKeyRequest',
+  agreement: 'AgreementRequest',
   connection: 'ConnectionRequest',
   'stream-cursor': 'StreamCursorRequest',
   'connection-pause': 'ConnectionPauseRequest',

@@ -113,6 +113,8 @@ export const parameters = {
   code: text('Our code.', 'LAMP-01'),
   notOurs: flag('true: only ids that are none of ours. false: only those that mean something.'),
   direction: oneOf(directions, 'in: ids that mean nothing yet. out: codes of ours that have no name in the system.'),
+  way: oneOf(['in', 'out'], 'in: what the partner sent. out: what we sent. Left out: both.'),
+  open: flag('true: only interchanges whose answer is waited for.'),
   unit: text('Unit of the quantity. Left out: the base unit of the item.', 'case'),
   status: oneOf(orderStatuses, 'Status of the orders.'),
   deliveryState: oneOf(deliveryStates, 'State of the deliveries.'),

@@ -71,7 +71,7 @@ const rememberedElsewhere = [
 ];
 
 /** Nothing is done, so it does no harm twice. */
-const lookOnly = ['checkConnection', 'previewDelivery', 'previewDeadLetters'];
+const lookOnly = ['checkAgreement', 'checkConnection', 'previewDelivery', 'previewDeadLetters'];
 
 test('an idempotency key is honoured on every POST', () => {
   const rows: readonly Route[] = routes;

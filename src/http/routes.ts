@@ -1,5 +1,6 @@
 // The table of contents of the API: every route with the permission it needs, what it takes and what it answers. The server,
 // the description (openapi.json) and the reference page are made from it. Paths are written as in OpenAPI.
+import { agreementRoutes } from './routes-agreements.ts';
 import { administrationRoutes } from './routes-administration.ts';
 import { connectionCareRoutes } from './routes-connection-care.ts';
 import { connectionRoutes } from './routes-connections.ts';
@@ -23,6 +24,7 @@ export const routes = [
   ...identifierRoutes,
   ...epcisRoutes,
   ...connectionCareRoutes,
+  ...agreementRoutes,
   ...administrationRoutes,
 ] as const;
 

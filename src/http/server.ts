@@ -27,6 +27,7 @@ import { addBodyParsers, checkBody } from './body.ts';
 import type { Answer, Handlers } from './call.ts';
 import { deliveryHandlers } from './deliveries.ts';
 import { connectionCareHandlers } from './connection-care.ts';
+import { agreementHandlers } from './agreements.ts';
 import { connectionHandlers } from './connections.ts';
 import { deadLetterHandlers } from './dead-letters.ts';
 import { definitionHandlers } from './definitions.ts';
@@ -170,6 +171,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     ...connectionCareHandlers({ pool, sessions }),
     ...identifierHandlers({ pool }),
     ...epcisHandlers({ pool, directory }),
+    ...agreementHandlers({ pool }),
     ...streamHandlers({ pool, directory, stopping: stopping.signal }),
     ...keyHandlers({ pool, directory, secretKey }),
     ...rawMessageHandlers({ pool }),

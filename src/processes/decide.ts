@@ -11,6 +11,7 @@ import { closeException } from './close-exception.ts';
 import type { Context, Draft } from './draft.ts';
 import { entryOf } from './entry.ts';
 import { endangerOrder } from './endanger.ts';
+import { tellExchange } from './exchange.ts';
 import { putItem, putPartner, putSite } from './master-data.ts';
 import { putDefinition } from './put-definition.ts';
 import { askToSwap, swapGoods } from './swap-goods.ts';
@@ -101,6 +102,8 @@ function dispatch(draft: Draft, context: Context, message: Message): object | nu
       return putSite(draft, context, message, command);
     case 'partner.put':
       return putPartner(draft, context, message, command);
+    case 'edi.tell':
+      return tellExchange(draft, context, message, command);
     case 'deadline.fail':
       return failDeadline(draft, context, message, command.of);
     case 'event.hold':

@@ -53,6 +53,7 @@ export function deadlineOf(command: Command): Pick<Deadline, 'id' | 'command'> |
     case 'site.put':
     case 'partner.put':
     case 'event.hold':
+    case 'edi.tell':
     case 'deadline.fail':
       return null;
   }

@@ -60,6 +60,7 @@ const takesOnly: ReadonlySet<Message['command']['type']> = new Set([
   'partner.put',
   'definition.put',
   'event.hold',
+  'edi.tell',
   'deadline.fail',
 ]);
 
@@ -110,6 +111,12 @@ export function addKeys(keys: Keys, message: Submitted, catalog: Catalog, wide: 
     case 'order.resume':
       keys.orders.add(command.id);
       keys.holders.add(command.id);
+      return;
+    case 'edi.tell':
+      for (const id of command.orders) {
+        keys.orders.add(id);
+        keys.holders.add(id);
+      }
       return;
     case 'deadline.fail': {
       const { command: failed } = command.of;
@@ -290,6 +297,8 @@ export function orderingKeys(message: Submitted): readonly string[] {
     case 'shortage.resolve':
     case 'goods.swap':
       return [`backorders:${command.item}`];
+    case 'edi.tell':
+      return command.orders.length === 0 ? [`edi:${command.subject}`] : command.orders;
     case 'deadline.fail':
       return orderingKeys({ ...message, command: command.of.command });
     case 'event.hold':
@@ -335,6 +344,7 @@ export function itemsOf(command: Message['command']): readonly string[] {
     case 'site.put':
     case 'partner.put':
     case 'party.erase':
+    case 'edi.tell':
     case 'deadline.fail':
     case 'event.hold':
       return [];

@@ -113,6 +113,21 @@ export type Command =
       readonly party: string | null;
       readonly expected?: Partner | null;
     }
+  /** What happened between us and a partner of EDI. */
+  | {
+      readonly type: 'edi.tell';
+      readonly kind: 'received' | 'failed' | 'acknowledged' | 'refused' | 'overdue';
+      /** The interchange: agreement and number. */
+      readonly subject: string;
+      readonly partner: string;
+      /** Orders that it is about. */
+      readonly orders: readonly string[];
+      /** What is over with it. */
+      readonly over: readonly ('refused' | 'overdue')[];
+      /** Who answers it; null: nobody. */
+      readonly to: { readonly connection: string; readonly operation: string } | null;
+      readonly data: Readonly<Record<string, unknown>>;
+    }
   /** The store refused what was decided for a deadline. */
   | { readonly type: 'deadline.fail'; readonly of: Pick<Deadline, 'id' | 'command'> }
   | { readonly type: 'event.hold'; readonly intake: string; readonly event: EventHead; readonly reason: HoldReason };

@@ -32,17 +32,32 @@ export function routesOf(entries: readonly Entry[], state: TurnState, catalog: C
   for (const [index, entry] of entries.entries()) {
     const subscribed = catalog.subscribers(entry.type);
     for (const { connection, operation } of subscribed) routed.push({ entry: index, connection, operation });
+    const agreed = agreedRoute(entry);
+    if (agreed !== null && !subscribed.some((one) => isSame(one, agreed))) routed.push({ entry: index, ...agreed });
     // The first entries of a turn may change what the next ones are routed by, as they would from turn to turn.
     if (changes && entry.type === 'crossdock.site.defined.v1')
       companies.set(entry.subject, textOf(entry.data['company']));
     const kind = inForce === undefined ? null : routingOf(inForce).kindOf(entry.type);
     if (kind !== null)
       for (const { connection, operation } of routesBy(kind, factsOf(entry, state, catalog, companies)))
-        if (!subscribed.some((one) => one.connection === connection && one.operation === operation))
+        if (
+          ![...subscribed, ...(agreed === null ? [] : [agreed])].some((one) => isSame(one, { connection, operation }))
+        )
           routed.push({ entry: index, connection, operation });
     if (changes && entry.type === 'crossdock.definition.put.v1') inForce = inForceAfter(entry, inForce, state);
   }
   return routed;
+}
+
+/** Where an answer goes: as it was agreed on, whoever else subscribes. */
+function agreedRoute({ type, data }: Entry): { readonly connection: string; readonly operation: string } | null {
+  if (!type.startsWith('crossdock.edi.')) return null;
+  const to = data['to'] as { readonly connection: string; readonly operation: string } | undefined; // See tellExchange.
+  return to ?? null;
+}
+
+function isSame(one: Subscriber, other: Subscriber): boolean {
+  return one.connection === other.connection && one.operation === other.operation;
 }
 
 function inForceAfter(

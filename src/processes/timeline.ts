@@ -72,6 +72,10 @@ export function quotedPolicies({ data }: SealedEntry): readonly string[] {
   return (told?.decisions ?? []).map(({ policy }) => policy);
 }
 
+function ofInterchange(data: Data): string {
+  return `Interchange ${word(data['control'])}`;
+}
+
 function whoOf(by: Who['kind'], { actor, data }: SealedEntry): Who {
   if (by === 'crossdock' || actor === 'system') return { kind: 'crossdock', name: 'Crossdock' };
   const source = word(data['eventSource']) || word(data['source']);
@@ -163,6 +167,19 @@ const tellings: Readonly<Record<string, Telling>> = {
       `${repeated === true ? 'told before' : 'not expected here'} (${word(severity)}): ${heard(catalogue.events[word(event)], event)}`,
   },
   'order.closed': { by: 'crossdock', what: () => 'closed' },
+  'edi.acknowledged': {
+    by: 'crossdock',
+    what: (data) => `${ofInterchange(data)} is acknowledged by ${word(data['partner'])}`,
+  },
+  'edi.refused': {
+    by: 'crossdock',
+    what: (data) =>
+      `${ofInterchange(data)} is refused by ${word(data['partner'])}${around(': ', word(data['reason']))}`,
+  },
+  'edi.overdue': {
+    by: 'crossdock',
+    what: (data) => `${ofInterchange(data)} is not acknowledged by ${word(data['partner'])} in time`,
+  },
   'exception.raised': {
     by: 'crossdock',
     what: ({ kind, times, owner }) =>

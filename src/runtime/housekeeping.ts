@@ -1,6 +1,7 @@
 // What keeps a store in order by itself: partitions of the logs made ahead, month by month, and answers that are old enough
 // forgotten. Runs at the start of every node and then hourly; several nodes at once do it once.
 import type pg from 'pg';
+import { forgetInterchanges } from '#connections/agreements/exchange-store.ts';
 import { forgetSettled } from '#connections/erasure.ts';
 import { forgetChanges } from '#connections/history-store.ts';
 import { forgetUnmatched } from '#connections/identifiers/unmatched-store.ts';
@@ -181,5 +182,6 @@ export async function keepHouse(pool: pg.Pool): Promise<boolean> {
   await forgetChanges(pool);
   await forgetNotes(pool);
   while (await forgetTraceability(pool, deletedMax));
+  await forgetInterchanges(pool, deletedMax);
   return false;
 }

@@ -167,8 +167,7 @@ test('more than was reserved leaves once, however many systems report it', async
 
 test('more than was reserved and given back leaves once too', async () => {
   const spec = await world(event('received', 'A', 'S1', 20), place('1', [['A', 5]]), cancel('1'));
-  for (const source of ['wms', 'erp'])
-    await spec.given(event('issued', 'A', 'S1', 7, { reference: 'web/1', source }));
+  for (const source of ['wms', 'erp']) await spec.given(event('issued', 'A', 'S1', 7, { reference: 'web/1', source }));
   assert.deepEqual(figures(spec, 'A'), { onHand: 13, reserved: 0, short: 0 });
 });
 

@@ -1,5 +1,10 @@
 // A node: the engine over one network's schema, with the loops that keep it going. Any number of nodes work on one schema.
 import type pg from 'pg';
+import { ExchangeClock, exchangeClockEveryMs } from '#connections/agreements/clock.ts';
+import { createExchange } from '#connections/agreements/exchange.ts';
+import { agreementsInForce } from '#connections/agreements/in-force.ts';
+import { lookAtNumbers, takeNumbers } from '#connections/agreements/numbers-out.ts';
+import type { Numbers, NumbersAsked } from '#connections/agreements/numbers-out.ts';
 import { formats } from '#connections/formats/formats.ts';
 import type { Door } from '#connections/inbound/door.ts';
 import { Inbound } from '#connections/inbound/runner.ts';
@@ -233,10 +238,17 @@ interface RunningConnections {
 function onlyWriting(options: NodeOptions, pool: pg.Pool): RunningConnections {
   const mapper = mapperOver(pool, options.tracer);
   return {
-    writers: { source: sourceOf(options), mapper, formats },
+    writers: { source: sourceOf(options), mapper, formats, exchange: exchangeOut(pool, lookAtNumbers) },
     wake: () => undefined,
     stop: () => Promise.resolve(mapper[Symbol.asyncDispose]()),
   };
+}
+
+function exchangeOut(
+  pool: pg.Pool,
+  numbers: (pool: pg.Pool, asked: NumbersAsked) => Promise<Numbers>,
+): NonNullable<Writers['exchange']> {
+  return { inForce: agreementsInForce(pool), numbers: (asked) => numbers(pool, asked) };
 }
 
 /** What goes out and what comes in, each with sessions of its own: a subscription never keeps a delivery waiting. */
@@ -270,7 +282,7 @@ async function startConnections(
   });
   upkeep.start();
   const mapper = mapperOver(pool, options.tracer);
-  const writers = { source: sourceOf(options), mapper, formats };
+  const writers = { source: sourceOf(options), mapper, formats, exchange: exchangeOut(pool, takeNumbers) };
   const [outwards, inwards] = [sessions(), sessions()];
   const deliveries = new Deliveries({
     pool,
@@ -281,13 +293,21 @@ async function startConnections(
     ...(options.isServing !== undefined && { isServing: options.isServing }),
   });
   deliveries.start();
+  const exchange = createExchange({ pool, engine });
+  const clock = new ExchangeClock({ pool, engine });
+  const ticking = new Loop({
+    step: () => clock.step(),
+    idleMs: exchangeClockEveryMs,
+    onError: (error) => options.onError(error, 'agreements'),
+  });
+  ticking.start();
   const door = await settings.door?.(engine, pool);
   const inbound =
     door &&
     new Inbound({
       pool,
       sessions: inwards,
-      workers: { door, mapper, formats },
+      workers: { door, mapper, formats, exchange },
       tracer: options.tracer,
       onError: (error) => options.onError(error, 'connections'),
     });
@@ -303,10 +323,11 @@ async function startConnections(
   });
   remarking.start();
   return {
-    writers,
+    // Whoever only looks takes no number.
+    writers: { ...writers, exchange: exchangeOut(pool, lookAtNumbers) },
     wake: () => inbound?.wake(),
     stop: async () => {
-      await Promise.all([deliveries.stop(), inbound?.stop(), upkeep.stop(), remarking.stop()]);
+      await Promise.all([deliveries.stop(), inbound?.stop(), upkeep.stop(), remarking.stop(), ticking.stop()]);
       await remarks.forget().catch(onError); // It grows old by itself.
       door?.close();
       await mapper[Symbol.asyncDispose]();

@@ -261,8 +261,7 @@ function issue(draft: StockDraft, event: StockEvent, holder: Holder | null): num
   );
   const posting = issueReserved(draft, event, parts);
   const late = issueGivenBack(draft, event, parts, event.quantity - posting.reported);
-  const unreserved =
-    late.moving + issueBeyond(draft, event, parts, event.quantity - posting.reported - late.reported);
+  const unreserved = late.moving + issueBeyond(draft, event, parts, event.quantity - posting.reported - late.reported);
   const moving = posting.moving + unreserved;
   if (moving > 0) delta(draft, event, event.cell, -moving, 'issue');
   return unreserved;

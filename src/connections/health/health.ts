@@ -2,6 +2,8 @@
 import type pg from 'pg';
 import { limits } from '#kernel/limits.ts';
 import { listConnections, readConnection } from '../connection-store.ts';
+import { needsOf, readOpenExchanges } from '../agreements/exchange-store.ts';
+import type { OpenExchange } from '../agreements/exchange-store.ts';
 import type { ConnectionRecord } from '../model.ts';
 import { readBacklogs, readBreakers, readRates, readStreams } from './health-store.ts';
 import type { StreamRow } from './health-store.ts';
@@ -58,6 +60,10 @@ export interface ConnectionHealth extends Judgement {
   readonly streams: readonly StreamHealth[];
 }
 
+function exchangeNeeds(open: OpenExchange | undefined): string[] {
+  return open === undefined ? [] : needsOf(open);
+}
+
 export async function readHealth(pool: pg.Pool, code: string): Promise<ConnectionHealth | undefined> {
   const connection = await readConnection(pool, code);
   return connection && (await healthOf(pool, [connection]))[0];
@@ -74,11 +80,12 @@ export async function readAllHealth(
 async function healthOf(pool: pg.Pool, connections: readonly ConnectionRecord[]): Promise<ConnectionHealth[]> {
   const codes = connections.map(({ code }) => code);
   if (codes.length === 0) return [];
-  const [backlogs, rates, breakers, streams] = await Promise.all([
+  const [backlogs, rates, breakers, streams, exchanges] = await Promise.all([
     readBacklogs(pool, codes),
     readRates(pool, codes, rateMinutes),
     readBreakers(pool, codes, breakerHeardMs),
     readStreams(pool, codes),
+    readOpenExchanges(pool, codes),
   ]);
   const now = Date.now();
   return connections.map((connection) => {
@@ -95,9 +102,10 @@ async function healthOf(pool: pg.Pool, connections: readonly ConnectionRecord[])
         lastAttempt: null,
       },
       breakers: breakers.filter((row) => row.connection === code && row.failures > 0),
-      remarks: breakers.flatMap((row) =>
-        row.connection === code && row.failures === 0 ? [row.error.detail ?? ''] : [],
-      ),
+      remarks: [
+        ...breakers.flatMap((row) => (row.connection === code && row.failures === 0 ? [row.error.detail ?? ''] : [])),
+        ...exchangeNeeds(exchanges.get(code)),
+      ],
       streams: streams.filter((row) => row.connection === code),
       now,
     });

@@ -2,6 +2,8 @@
 import { createHash } from 'node:crypto';
 import type pg from 'pg';
 import { v7 } from 'uuid';
+import type { AnswerEffect } from '#connections/agreements/answers.ts';
+import type { NumberNote } from '#connections/agreements/numbers-in.ts';
 import type { RawMessage } from '#connectors/connector.ts';
 import { jsonColumn } from '#postgres/json-column.ts';
 
@@ -27,7 +29,8 @@ export interface Result {
 
 export interface Note {
   readonly place: string;
-  readonly code: 'superseded';
+  /** `superseded`: newer master data is known. The others: what was noticed of control numbers, and of what partners answer. */
+  readonly code: 'superseded' | NumberNote['code'] | `answer_${AnswerEffect}`;
   readonly detail: string;
 }
 

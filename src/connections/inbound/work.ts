@@ -1,9 +1,11 @@
 // Raw messages worked on: taken apart, mapped, checked, decided. What fails is told with its exact place and leaves the rest
 // alone. Doing it again is harmless: every document is known by a name of its own. Records of many messages go through together,
 // in the order in which they came.
+import type { Exchange } from '#connections/agreements/exchange.ts';
+import { isAgreed } from '#connections/agreements/outgoing.ts';
 import { FormatProblem } from '#connections/formats/format.ts';
 import type { Format, FormatRecord } from '#connections/formats/format.ts';
-import type { Mapped, Mapper } from '#connections/mapping/mapping.ts';
+import type { Mapped, MapInput, Mapper } from '#connections/mapping/mapping.ts';
 import type { Connection, Stream } from '#connections/model.ts';
 import { limits } from '#kernel/limits.ts';
 import type { Door, Offered, Verdict } from './door.ts';
@@ -15,6 +17,8 @@ export interface Workers {
   readonly door: Door;
   readonly mapper: Mapper;
   readonly formats: ReadonlyMap<string, Format>;
+  /** For streams that go by agreements with partners; left out: none does. */
+  readonly exchange?: Exchange;
 }
 
 export type Worked =
@@ -76,7 +80,7 @@ export async function workOn(workers: Workers, task: Task, messages: readonly Wa
   for (const item of items) {
     item.later = later;
     if (later !== null) continue;
-    for await (const record of recordsOf(workers, task.stream, item)) {
+    for await (const record of recordsOf(workers, task, item)) {
       item.records += 1;
       if (record.problem === undefined) pieces.push({ item, number: item.records, record });
       else fail(item, { stage: 'parse', place: record.place, code: 'record_unreadable', ...record.problem });
@@ -94,8 +98,12 @@ export async function workOn(workers: Workers, task: Task, messages: readonly Wa
   );
 }
 
-/** Ends where the message cannot be read any further. */
-async function* recordsOf({ formats }: Workers, stream: Stream, item: Item): AsyncIterable<FormatRecord> {
+/** Ends where the message cannot be read any further. What was agreed on with partners is seen to on the way. */
+async function* recordsOf(
+  { formats, exchange }: Workers,
+  { connection, stream }: Task,
+  item: Item,
+): AsyncIterable<FormatRecord> {
   const missing = bodyFault(item.message);
   if (missing !== null) return fail(item, { stage: 'fetch', place: 'the message', ...missing });
   const format = formats.get(stream.format.name);
@@ -108,11 +116,57 @@ async function* recordsOf({ formats }: Workers, stream: Stream, item: Item): Asy
       fix: `Set the format of the stream to one of ${[...formats.keys()].join(', ')}.`,
     });
   try {
-    yield* format.read([item.message.body], stream.format);
+    const body = [item.message.body];
+    if (exchange === undefined || !isAgreed(stream.format)) yield* format.read(body, stream.format);
+    else {
+      const given = { inForce: await exchange.inForce(), connection: connection.code };
+      const from = { connection: connection.code, stream: stream.name };
+      yield* agreedRecords(exchange, from, item, format.read(body, stream.format, given));
+    }
   } catch (error) {
     if (!(error instanceof FormatProblem)) throw error;
     const { place, detail, fix } = error;
     fail(item, { stage: 'parse', place, code: 'unreadable', detail, fix });
+  }
+}
+
+/** Records for mappings. Interchanges are noted before what stands in them, and answers of partners go to what they answer. */
+async function* agreedRecords(
+  exchange: Exchange,
+  stream: { readonly connection: string; readonly stream: string },
+  item: Item,
+  records: AsyncIterable<FormatRecord>,
+): AsyncIterable<FormatRecord> {
+  const from = { ...stream, message: item.message.id, correlationId: correlationOf(item.message) };
+  let [interchange, number] = [0, 0];
+  let isRefused = false;
+  for await (const record of records) {
+    const { agreed, place } = record;
+    if (agreed?.kind === 'interchange') {
+      interchange += 1;
+      const { problem, notes } = await exchange.received(from, interchange, agreed);
+      for (const one of notes) noted(item, { place, ...one });
+      isRefused = problem !== null;
+      if (problem !== null) fail(item, { stage: 'parse', place, ...problem });
+      continue;
+    }
+    number += 1;
+    if (isRefused) continue;
+    if (agreed === undefined || record.problem !== undefined) {
+      yield record;
+      continue;
+    }
+    const { kind, effect, detail } = await exchange.answered(from, number, agreed);
+    if (kind === 'later') {
+      item.later ??= detail;
+      return;
+    }
+    item.records += 1;
+    item.documents += 1;
+    if (effect === 'again') item.duplicates += 1;
+    else item.accepted += 1;
+    if (effect !== 'settled' || agreed.said.said !== 'accepted')
+      noted(item, { place, code: `answer_${effect}`, detail });
   }
 }
 
@@ -157,30 +211,54 @@ async function take(
   return later;
 }
 
-function mapAll(
+/** Records may go through mappings of their own: each mapping is asked once, and what it answers stands in the order of the records. */
+async function mapAll(
   { mapper }: Workers,
   connection: Connection,
   stream: Stream,
   pieces: readonly Piece[],
 ): Promise<readonly Mapped[]> {
-  if (pieces.length === 0) return Promise.resolve([]);
-  if (stream.mapping === null)
-    return Promise.resolve(pieces.map(({ record }) => ({ ok: true, value: record.document })));
-  return mapper.map(
-    stream.mapping,
-    connection.code,
-    pieces.map(({ item: { message }, record: { document, place } }) => ({
-      document,
-      about: {
-        ...message.about,
-        connection: connection.code,
-        stream: stream.name,
-        key: message.key,
-        place,
-        ...(message.asked !== null && { event: eventAsked(message.asked) }),
-      },
-    })),
+  const mappingOf = ({ record }: Piece): string | null =>
+    record.mapping === undefined ? stream.mapping : record.mapping;
+  const mapped = new Map<Piece, Mapped>();
+  const asked = Map.groupBy(pieces, mappingOf);
+  await Promise.all(
+    [...asked].map(async ([name, those]) => {
+      const answers =
+        name === null
+          ? those.map(({ record }): Mapped => ({ ok: true, value: record.document }))
+          : await mapper.map(
+              name,
+              connection.code,
+              those.map((piece) => inputOf(connection, stream, piece)),
+            );
+      if (answers.length !== those.length)
+        throw new Error(`Mapping ${name} answered ${answers.length} of ${those.length}`);
+      for (const [index, answer] of answers.entries()) {
+        const piece = those[index];
+        if (piece !== undefined) mapped.set(piece, answer);
+      }
+    }),
   );
+  return pieces.flatMap((piece) => mapped.get(piece) ?? []);
+}
+
+function inputOf(
+  connection: Connection,
+  stream: Stream,
+  { item: { message }, record: { document, place } }: Piece,
+): MapInput {
+  return {
+    document,
+    about: {
+      ...message.about,
+      connection: connection.code,
+      stream: stream.name,
+      key: message.key,
+      place,
+      ...(message.asked !== null && { event: eventAsked(message.asked) }),
+    },
+  };
 }
 
 /** Of the journal entry that an answer is about, what a mapping may go by. */
@@ -222,15 +300,17 @@ function note(item: Item, place: string, verdict: Verdict): void {
     }
     case 'superseded':
       item.superseded += 1;
-      if (item.notes.length < limits.rawProblemsKept)
-        item.notes.push({ place, code: 'superseded', detail: verdict.detail });
-      return;
+      return noted(item, { place, code: 'superseded', detail: verdict.detail });
     case 'accepted':
     case 'duplicate':
       if (verdict.kind === 'accepted') item.accepted += 1;
       else item.duplicates += 1;
       if (item.made.length < limits.rawResultsKept) item.made.push(verdict.made);
   }
+}
+
+function noted(item: Item, one: Note): void {
+  if (item.notes.length < limits.rawProblemsKept) item.notes.push(one);
 }
 
 /** Of a message at which Crossdock itself failed again and again. */

@@ -7,6 +7,7 @@ import { eventId, eventOf } from '#connectors/webhook/event.ts';
 import { brokenContract } from './contract.ts';
 import { orderAndShipment } from './order-facts.ts';
 import type { PrepareError, ToPrepare, Writers } from './prepare.ts';
+import { write } from './write.ts';
 
 export interface BundleOf {
   readonly connection: Pick<Connection, 'code'>;
@@ -64,13 +65,21 @@ async function attempt(of: BundleOf, members: readonly ToPrepare[], writers: Wri
   const value = await valueOf(of, members, writers);
   if (!value.ok) return value;
   if (value.value === null || value.value === undefined) return { ok: true, value: null, written: null };
-  const { format: settings, contract } = of.operation;
-  const broken = brokenContract(contract, value.value);
+  const { connection, operation, number } = of;
+  const broken = brokenContract(operation.contract, value.value);
   if (broken !== null) return { ok: false, error: broken };
-  const format = writers.formats.get(settings.name);
-  if (format === undefined) throw new Error(`No format is called ${settings.name}`);
+  const deliveries = members.map(({ seq }) => seq);
   try {
-    return { ...value, written: format.write(value.value, settings) };
+    const whole = await write({ formats: writers.formats, exchange: writers.exchange }, operation.format, {
+      value: value.value,
+      key:
+        number === null ? `delivery ${deliveries[0] ?? ''}` : `bundle ${connection.code} ${operation.name} ${number}`,
+      connection: connection.code,
+      operation: operation.name,
+      deliveries,
+      lanes: [...new Set(members.map(({ lane }) => lane))],
+    });
+    return { ok: true, ...whole };
   } catch (error) {
     if (!(error instanceof FormatProblem)) throw error;
     const { detail, fix, place } = error;

@@ -1,5 +1,6 @@
 // From a sealed journal entry to what is sent: the event, mapped for the operation and written in its format. Made anew for each
 // attempt, and equal every time as long as nobody changes the mapping.
+import type { ExchangeOut } from '#connections/agreements/outgoing.ts';
 import { FormatProblem } from '#connections/formats/format.ts';
 import type { Format } from '#connections/formats/format.ts';
 import type { Mapper } from '#connections/mapping/mapping.ts';
@@ -13,6 +14,7 @@ import { answersOf, idOf } from './history.ts';
 import type { History } from './history.ts';
 import { orderAndShipment } from './order-facts.ts';
 import type { OrderFacts } from './order-facts.ts';
+import { write } from './write.ts';
 
 export interface ToPrepare {
   /** Rises from one delivery to the next, with gaps. */
@@ -67,6 +69,8 @@ export interface Writers {
   readonly source: string;
   readonly mapper: Mapper;
   readonly formats: ReadonlyMap<string, Format>;
+  /** For what is sent under agreements with partners; left out: nothing is. */
+  readonly exchange?: ExchangeOut;
 }
 
 type Configured = Pick<Opened, 'connection' | 'connector'>;
@@ -82,7 +86,7 @@ export function declaredBy(connector: Connector, settings: Settings): Declared {
 export async function prepare(
   { connection, connector }: Configured,
   delivery: ToPrepare,
-  { source, mapper, formats }: Writers,
+  { source, mapper, formats, exchange }: Writers,
   traceparent: string | null = null,
 ): Promise<Prepared> {
   const { lane, turnId, ordinal, entry, edited, operation: name, attempts, history } = delivery;
@@ -128,6 +132,7 @@ export async function prepare(
       source,
       mapper,
       formats,
+      ...(exchange !== undefined && { exchange }),
     });
     if (nothing.length > 0) return { ok: true, nothing: true, then: null };
     if (whole === null) return fail(bad[0]?.error ?? entryMissing(event));
@@ -161,9 +166,15 @@ export async function prepare(
   const broken = brokenContract(operation.contract, value);
   if (broken !== null) return fail(broken);
   try {
-    const format = formats.get(operation.format.name);
-    if (format === undefined) throw new Error(`No format is called ${operation.format.name}`);
-    const { body, mediaType } = format.write(value, operation.format);
+    const whole = await write({ formats, exchange }, operation.format, {
+      value,
+      key: `delivery ${delivery.seq}`,
+      connection: connection.code,
+      operation: name,
+      deliveries: [delivery.seq],
+      lanes: [lane],
+    });
+    const { body, mediaType } = whole.written;
     const { settings } = operation;
     const outgoing: Outgoing = {
       id,
@@ -171,7 +182,7 @@ export async function prepare(
       settings,
       lane,
       attempt: attempts,
-      value,
+      value: whole.value,
       body,
       mediaType,
       traceparent,
