@@ -179,7 +179,7 @@ export async function startPartner({ openssl, own, us, stranger }: PartnerOption
     if (typeof to !== 'string') return void response.writeHead(200, receiptHeaders(headers, type)).end(receipt);
     response.writeHead(200).end();
     await new Promise((resolve) => setTimeout(resolve, behaviour.waitsMs ?? 0));
-    partner.sentReceipts.push((await post(to, receiptHeaders(headers, type), receipt)).status);
+    partner.sentReceipts.push((await post(to, receiptHeaders(headers, type), receipt, 2_000)).status);
   }
 
   const underWay = new Set<Promise<void>>();
@@ -244,8 +244,14 @@ export function sealed(
   };
 }
 
-export async function post(url: string, headers: Record<string, string>, body: Uint8Array): Promise<AnsweredReceipt> {
-  const sending = ask(url, { method: 'POST', headers, agent: false });
+/** Whoever does not answer in time is given up. */
+export async function post(
+  url: string,
+  headers: Record<string, string>,
+  body: Uint8Array,
+  timeoutMs = 20_000,
+): Promise<AnsweredReceipt> {
+  const sending = ask(url, { method: 'POST', headers, agent: false, signal: AbortSignal.timeout(timeoutMs) });
   sending.end(body);
   const [response] = (await once(sending, 'response')) as [IncomingMessage]; // That is what Node gives.
   return { status: response.statusCode ?? 0, headers: response.headers, body: await bytesOf(response) };
