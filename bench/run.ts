@@ -1,7 +1,7 @@
 // The benchmarks: the shipped command over a ledger with a million movements, everything on, callers on the same machine.
 // Prints what was measured, against targets and against the same rows written with no logic. `--quick` takes a smaller world,
 // `--json` prints for programs, `--home DIR` keeps the seeded world between runs, `--only NAME` runs one measure: http, batch, availability,
-// lists, verifier, bulk.
+// lists, contention, import, verifier, bulk. `--file CSV`, given as often as wanted, is imported instead of the sample, by its mapping.
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync } from 'node:fs';
@@ -12,6 +12,7 @@ import { parseArgs } from 'node:util';
 import { verifyLedger } from '../src/runtime/verify.ts';
 import { generateLoad, percentile } from './load.ts';
 import type { LoadResult } from './load.ts';
+import { importFiles, lastUnits } from './contention.ts';
 import { get, order, post } from './requests.ts';
 import { startServer as startDatabase } from './database.ts';
 import type { Server as Database } from './database.ts';
@@ -29,6 +30,7 @@ const { values } = parseArgs({
     json: { type: 'boolean', default: false },
     home: { type: 'string' },
     only: { type: 'string' },
+    file: { type: 'string', multiple: true, default: [] },
   },
 });
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
@@ -208,6 +210,30 @@ async function measureAll(server: RunningServer): Promise<void> {
     );
   }
   if (wanted('lists')) await measureLists();
+  const node = { url: `http://127.0.0.1:${port}`, key };
+  if (wanted('contention')) {
+    const rounds = values.quick ? 3 : 20;
+    const { units, sold, wrong } = await lastUnits(node, rounds);
+    note(
+      'wrongly sold or kept of the last units',
+      wrong,
+      'units',
+      '= 0',
+      wrong === 0,
+      `64 callers at once for 10 units at two sites, ${rounds} times: ${sold} of ${units} sold`,
+    );
+  }
+  if (wanted('import')) {
+    const { lines, linesPerSecond } = await importFiles(node, home, values.file);
+    note(
+      'import of a file by its mapping',
+      linesPerSecond,
+      'lines/s',
+      '',
+      true,
+      `${lines} lines; the ledger equals the files`,
+    );
+  }
 }
 
 async function bareServer(measure: () => Promise<LoadResult>): Promise<LoadResult> {
