@@ -273,8 +273,8 @@ export const limits = {
   as2PartsMax: 16,
   /** Layers of one message: encrypted, compressed, signed. */
   as2LayersMax: 6,
-  /** Of a message that was compressed, unpacked. */
-  as2UnpackedBytesMax: 64 * 1024 * 1024,
+  /** Of a message that was compressed, unpacked: nobody knows yet who sent it. */
+  as2UnpackedBytesMax: 16 * 1024 * 1024,
   /** One signed receipt. */
   as2ReceiptBytesMax: 256 * 1024,
   /** Certificates of one side that are good at the same time. */
