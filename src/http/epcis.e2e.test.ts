@@ -135,6 +135,20 @@ test('a document that cannot be read is refused with its place, and changes noth
   assert.equal(await counts(app), before);
 });
 
+test('text that the database cannot hold is refused with its event', async () => {
+  await using app = await testApp();
+  const odd = ['urn:x:\u0000', 'urn:x:\ud800'].map((epc) => told({ epcList: [epc] }));
+  const place = told({ readPoint: { id: 'https://id.gs1.org/414/4012345000221?x=\u0000' } });
+  const { body } = await captured(app, documentOf(...odd, place, told({ eventID: 'urn:x:\u0000' }), told()), {
+    headers: { 'gs1-capture-error-behaviour': 'proceed' },
+  });
+  assert.deepEqual(
+    (body['errors'] as { event: number; title: string }[]).map(({ event, title }) => [event, title]),
+    [0, 1, 2, 3].map((event) => [event, 'text_unusable']),
+  );
+  assert.equal(body['captured'], 1);
+});
+
 test('an id names one event: another one is refused, a declaration of an error stands beside it', async () => {
   await using app = await testApp();
   const eventID = 'urn:uuid:0fa1e9f4-3dd8-4f4c-8a1e-6f0b3b9f3b6a';

@@ -12,8 +12,6 @@ export interface Lag {
   readonly head: number;
 }
 
-/** Turns taken in one step, so that no step holds a snapshot for long. */
-const stepTurnsMax = 500;
 const idleMs = 500;
 
 const activity = `
@@ -25,13 +23,17 @@ const activity = `
   group by 1, 2
   on conflict (day, type) do update set entries = activity_days.entries + excluded.entries`;
 
-/** Each folds the turns after the first position up to the second into its tables. */
+interface Projection {
+  /** Turns taken in one step, so that no step holds a snapshot, or what others wait for, for long. */
+  readonly turnsMax: number;
+  /** Folds the turns after the first position up to the second into its tables. */
+  readonly fold: (client: pg.ClientBase, from: number, to: number) => Promise<unknown>;
+}
+
 const projections = {
-  activity: async (client: pg.ClientBase, from: number, to: number): Promise<void> => {
-    await client.query(activity, [from, to]);
-  },
-  traceability: followGoods,
-} as const;
+  activity: { turnsMax: 500, fold: (client, from, to) => client.query(activity, [from, to]) },
+  traceability: { turnsMax: 50, fold: followGoods },
+} as const satisfies Readonly<Record<string, Projection>>;
 
 type ProjectionName = keyof typeof projections;
 const names = Object.keys(projections) as ProjectionName[];
@@ -78,8 +80,8 @@ export class Projections {
       );
       const [at] = rows;
       if (at === undefined || at.position >= at.head) return false;
-      const to = Math.min(Number(at.head), Number(at.position) + stepTurnsMax);
-      await projections[name](client, Number(at.position), to);
+      const to = Math.min(Number(at.head), Number(at.position) + projections[name].turnsMax);
+      await projections[name].fold(client, Number(at.position), to);
       await client.query('update projections set position = $2, updated_at = clock_timestamp() where name = $1', [
         name,
         to,

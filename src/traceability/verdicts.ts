@@ -4,6 +4,7 @@ import { epcisFaults } from '#gs1/epcis/faults.ts';
 import type { EpcisFault } from '#gs1/epcis/faults.ts';
 import type { EpcisEvent } from '#gs1/epcis/model.ts';
 import type { ReadEpcis } from '#gs1/epcis/read.ts';
+import { hasUnusableText } from '#gs1/epcis/text.ts';
 import { limits } from '#kernel/limits.ts';
 import { placesOf, termsOf } from './terms.ts';
 
@@ -47,7 +48,7 @@ export function sift(
     const event = unread.includes(number) ? undefined : events.next().value;
     if (event === undefined || faulty.has(number)) continue;
     const one = incomingOf(event, number);
-    const error = tooLong(one) ?? outside(one, glns);
+    const error = unusable(one) ?? tooLong(one) ?? outside(one, glns);
     if (error === null) incoming.push(one);
     else errors.push({ event: number, place: null, ...error });
   }
@@ -67,6 +68,15 @@ export function incomingOf(event: EpcisEvent, number: number): Incoming {
 }
 
 type Reason = Pick<CaptureError, 'code' | 'detail' | 'fix'>;
+
+function unusable({ event }: Incoming): Reason | null {
+  if (!hasUnusableText(event)) return null;
+  return {
+    code: 'text_unusable',
+    detail: 'A text in it has NUL (U+0000), or half a character.',
+    fix: 'Have it sent without.',
+  };
+}
 
 function tooLong({ id, terms }: Incoming): Reason | null {
   const long = [id].find((text) => text.length > limits.epcisEventIdCharactersMax);

@@ -84,6 +84,19 @@ test('a fault of the document refuses it, or is told with each event', async () 
   ]);
 });
 
+test('text that cannot be kept breaks the event that has it', async () => {
+  const odd = ['urn:x:\u0000', 'urn:x:\ud800'].map((epc) => ({ ...numbered, epcList: [epc] }));
+  const records = await read(documentOf([...odd, { ...numbered, epcList: ['urn:x:\\u0000'] }]));
+  assert.deepEqual(
+    records.map(({ problem }) => problem?.detail.split(' Rule: ')[0]),
+    [
+      'A text in it has NUL (U+0000), or half a character.',
+      'A text in it has NUL (U+0000), or half a character.',
+      '/epcisBody/eventList/2/epcList/0: "urn:x:\\\\u0000" is no URI.',
+    ],
+  );
+});
+
 test('keys that are wrong are told beside the event', async () => {
   const [record] = await read(documentOf([{ ...numbered, epcList: ['https://id.gs1.org/00/140123451122233342'] }]));
   const { wrongKeys } = documentIn(record) as { wrongKeys: { uri: string; detail: string }[] };

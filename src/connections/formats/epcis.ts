@@ -8,6 +8,7 @@ import { identifierFaults, keysIn } from '#gs1/epcis/identifiers.ts';
 import { numberedEvent, plainEvent, printDocument } from '#gs1/epcis/json-write.ts';
 import type { EpcisDocument, EpcisEvent } from '#gs1/epcis/model.ts';
 import { readEpcis } from '#gs1/epcis/read.ts';
+import { hasUnusableText } from '#gs1/epcis/text.ts';
 import { defineFormat } from './define.ts';
 import { FormatProblem } from './format.ts';
 import type { Format, FormatRecord, Written } from './format.ts';
@@ -60,6 +61,9 @@ async function* readEvents(
     if (event === undefined || own.length > 0) {
       const { detail, fix } = problemOf(own[0], own.length);
       yield { document: undefined, place, problem: { detail, fix } };
+    } else if (hasUnusableText(event)) {
+      const detail = 'A text in it has NUL (U+0000), or half a character.';
+      yield { document: undefined, place, problem: { detail, fix: 'Have it sent without.' } };
     } else yield { document: recordOf(event, document, ofDocument), place };
   }
 }
