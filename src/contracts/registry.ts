@@ -82,6 +82,10 @@ export const contracts = {
   'inventory-report': { kind: 'content', version: '1-0-0' },
   'sales-report': { kind: 'content', version: '1-0-0' },
   'application-advice': { kind: 'content', version: '1-0-0' },
+  'transport-order': { kind: 'content', version: '1-0-0' },
+  'transport-response': { kind: 'content', version: '1-0-0' },
+  'transport-status': { kind: 'content', version: '1-0-0' },
+  'freight-invoice': { kind: 'content', version: '1-0-0' },
 } as const satisfies Record<string, ContractInfo>;
 
 export type RegisteredName = keyof typeof contracts;

@@ -3457,6 +3457,217 @@ export interface TransportDetailValue {
 }
 
 /**
+ * When something is to happen, or happened.
+ */
+export interface TransportDateValue {
+  /**
+   * Code of what happens then, as it came.
+   */
+  code?: DocumentIdValue;
+  /**
+   * When.
+   */
+  at?: MomentValue;
+  /**
+   * Code of what the time is, as it came.
+   */
+  timeCode?: DocumentIdValue;
+  /**
+   * Code of the time zone.
+   */
+  zone?: DocumentIdValue;
+}
+
+/**
+ * How heavy, how many, how large.
+ */
+export interface TransportWeightValue {
+  /**
+   * Code of what the weight is, as it came.
+   */
+  qualifier?: DocumentIdValue;
+  /**
+   * How heavy.
+   */
+  weight?: DecimalValue;
+  /**
+   * Code of its unit, as it came.
+   */
+  weightUnit?: DocumentIdValue;
+  /**
+   * How many pieces.
+   */
+  count?: WholeNumberValue;
+  /**
+   * How many of a second kind.
+   */
+  otherCount?: WholeNumberValue;
+  /**
+   * Code of the unit of the volume, as it came.
+   */
+  volumeUnit?: DocumentIdValue;
+  /**
+   * How large.
+   */
+  volume?: DecimalValue;
+}
+
+/**
+ * A trailer or container.
+ */
+export interface TransportEquipmentValue {
+  /**
+   * Initials of its owner.
+   */
+  owner?: DocumentIdValue;
+  /**
+   * Its number.
+   */
+  number?: DocumentIdValue;
+  /**
+   * Code of what it is, as it came.
+   */
+  kind?: DocumentIdValue;
+  /**
+   * Weight.
+   */
+  weight?: DecimalValue;
+  /**
+   * Code of what the weight is, as it came.
+   */
+  weightQualifier?: DocumentIdValue;
+  /**
+   * Code of its unit, as it came.
+   */
+  weightUnit?: DocumentIdValue;
+  /**
+   * Length.
+   */
+  length?: DecimalValue;
+  /**
+   * Code of size and type, as it came.
+   */
+  size?: DocumentIdValue;
+  /**
+   * Seals.
+   *
+   * @minItems 1
+   * @maxItems 9
+   *
+   * Items: One of them.
+   */
+  seals?: DocumentIdValue[];
+}
+
+/**
+ * What carriage costs.
+ */
+export interface FreightRateValue {
+  /**
+   * Rate.
+   */
+  rate?: DecimalValue;
+  /**
+   * Code of what the rate is for, as it came.
+   */
+  rateQualifier?: DocumentIdValue;
+  /**
+   * What is charged.
+   */
+  charge?: DecimalValue;
+  /**
+   * What was laid out.
+   */
+  advances?: DecimalValue;
+  /**
+   * What was paid before.
+   */
+  prepaid?: DecimalValue;
+  /**
+   * Code of the charge, as it came.
+   */
+  service?: DocumentIdValue;
+  /**
+   * What it is for.
+   */
+  chargeText?: DocumentTextValue;
+  /**
+   * Declared value.
+   */
+  declared?: DecimalValue;
+  /**
+   * ISO 4217 code.
+   */
+  currency?: DocumentIdValue;
+}
+
+/**
+ * Weight and charges in all.
+ */
+export interface TransportTotalsValue {
+  /**
+   * How heavy.
+   */
+  weight?: DecimalValue;
+  /**
+   * Code of what the weight is, as it came.
+   */
+  qualifier?: DocumentIdValue;
+  /**
+   * Rate.
+   */
+  rate?: DecimalValue;
+  /**
+   * Code of what the rate is for, as it came.
+   */
+  rateQualifier?: DocumentIdValue;
+  /**
+   * What is charged.
+   */
+  charge?: DecimalValue;
+  /**
+   * What was laid out.
+   */
+  advances?: DecimalValue;
+  /**
+   * What was paid before.
+   */
+  prepaid?: DecimalValue;
+  /**
+   * Code of the charge, as it came.
+   */
+  service?: DocumentIdValue;
+  /**
+   * How large.
+   */
+  volume?: DecimalValue;
+  /**
+   * Code of its unit, as it came.
+   */
+  volumeUnit?: DocumentIdValue;
+  /**
+   * How many pieces.
+   */
+  count?: WholeNumberValue;
+  /**
+   * Code of the unit of the weight, as it came.
+   */
+  weightUnit?: DocumentIdValue;
+  /**
+   * Number of the tariff.
+   */
+  tariff?: DocumentIdValue;
+  /**
+   * Declared value.
+   */
+  declared?: DecimalValue;
+  /**
+   * Code of what is declared, as it came.
+   */
+  declaredQualifier?: DocumentIdValue;
+}
+
+/**
  * Packages of a kind.
  */
 export interface PackageGroupValue {
@@ -7592,6 +7803,1126 @@ export interface AdvisedError {
   references?: DocumentReferenceValue[];
 }
 
+/**
+ * What a carrier is asked to carry: 204 of X12, IFTMIN of EDIFACT.
+ */
+export interface TransportOrderContent {
+  /**
+   * What the sender wants done with it.
+   */
+  purpose?: PurposeValue;
+  /**
+   * Number of the shipment.
+   */
+  externalId?: DocumentIdValue;
+  /**
+   * When it was made.
+   */
+  issuedOn?: MomentValue;
+  /**
+   * Code of the kind of order, as it came.
+   */
+  kind?: DocumentIdValue;
+  /**
+   * Code of the carrier (SCAC).
+   */
+  carrier?: DocumentIdValue;
+  /**
+   * Code of who pays the freight: PP is prepaid, as it came.
+   */
+  payment?: DocumentIdValue;
+  /**
+   * Code of the tariff, as it came.
+   */
+  tariff?: DocumentIdValue;
+  /**
+   * Code of a place.
+   */
+  location?: DocumentIdValue;
+  /**
+   * Code of the unit of weights, as it came.
+   */
+  weightUnit?: DocumentIdValue;
+  /**
+   * How many pieces.
+   */
+  pieces?: WholeNumberValue;
+  /**
+   * Code of the section of the tariff, as it came.
+   */
+  section?: DocumentIdValue;
+  /**
+   * Code of what it is for, as it came.
+   */
+  application?: DocumentIdValue;
+  /**
+   * Numbers that concern the document.
+   *
+   * @minItems 1
+   * @maxItems 9999
+   *
+   * Items: One of them.
+   */
+  references?: DocumentReferenceValue[];
+  /**
+   * Texts for people.
+   *
+   * @minItems 1
+   * @maxItems 9999
+   *
+   * Items: One of them.
+   */
+  notes?: DocumentNoteValue[];
+  /**
+   * Who takes part.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  parties?: DocumentPartyValue[];
+  /**
+   * Whom to ask.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  contacts?: ContactPointValue[];
+  /**
+   * How goods are carried.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  transports?: TransportDetailValue[];
+  /**
+   * Who carries goods at whose cost and risk.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  deliveryTerms?: DeliveryTermsValue[];
+  /**
+   * Amounts of the whole.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  amounts?: DocumentAmountValue[];
+  /**
+   * ISO 4217 code of all amounts that say no other.
+   */
+  currency?: DocumentIdValue;
+  /**
+   * Whose currency it is.
+   */
+  currencyFrom?: PartyRoleValue;
+  /**
+   * When.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  dates?: TransportDateValue[];
+  /**
+   * Trailers and containers.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  equipment?: TransportEquipmentValue[];
+  /**
+   * Stops in their order.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  stops?: TransportStop[];
+  /**
+   * Goods, where they stand at no stop.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  lines?: TransportedGoods[];
+  /**
+   * Weight and charges in all.
+   */
+  totals?: TransportTotalsValue;
+}
+
+/**
+ * A place where goods are loaded or unloaded.
+ */
+export interface TransportStop {
+  /**
+   * Its place in the route.
+   */
+  sequence?: DecimalValue;
+  /**
+   * Code of what is done there: CL is complete load, UL unload, as it came.
+   */
+  reason?: DocumentIdValue;
+  /**
+   * Weight.
+   */
+  weight?: DecimalValue;
+  /**
+   * Code of its unit, as it came.
+   */
+  weightUnit?: DocumentIdValue;
+  /**
+   * How many pieces.
+   */
+  count?: DecimalValue;
+  /**
+   * Code of what is counted, as it came.
+   */
+  countUnit?: DocumentIdValue;
+  /**
+   * Volume.
+   */
+  volume?: DecimalValue;
+  /**
+   * Code of its unit, as it came.
+   */
+  volumeUnit?: DocumentIdValue;
+  /**
+   * In words.
+   */
+  description?: DocumentTextValue;
+  /**
+   * Numbers that concern the line.
+   *
+   * @minItems 1
+   * @maxItems 9999
+   *
+   * Items: One of them.
+   */
+  references?: DocumentReferenceValue[];
+  /**
+   * When.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  dates?: TransportDateValue[];
+  /**
+   * What is loaded or unloaded.
+   */
+  goods?: TransportWeightValue;
+  /**
+   * Texts for people.
+   *
+   * @minItems 1
+   * @maxItems 9999
+   *
+   * Items: One of them.
+   */
+  notes?: DocumentNoteValue[];
+  /**
+   * Who takes part in the line.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  parties?: DocumentPartyValue[];
+  /**
+   * Whom to ask.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  contacts?: ContactPointValue[];
+  /**
+   * Orders that are loaded or unloaded.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  orders?: TransportedOrder[];
+  /**
+   * Goods.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  lines?: TransportedGoods[];
+}
+
+/**
+ * An order, and what of it is carried.
+ */
+export interface TransportedOrder {
+  /**
+   * A number for it.
+   */
+  reference?: DocumentIdValue;
+  /**
+   * Number of the order.
+   */
+  order?: DocumentIdValue;
+  /**
+   * A second number for it.
+   */
+  otherReference?: DocumentIdValue;
+  /**
+   * Code of what is counted, as it came.
+   */
+  countUnit?: DocumentIdValue;
+  /**
+   * How many.
+   */
+  count?: DecimalValue;
+  /**
+   * Code of the unit of the weight, as it came.
+   */
+  weightUnit?: DocumentIdValue;
+  /**
+   * How heavy.
+   */
+  weight?: DecimalValue;
+  /**
+   * Code of the unit of the volume, as it came.
+   */
+  volumeUnit?: DocumentIdValue;
+  /**
+   * How large.
+   */
+  volume?: DecimalValue;
+  /**
+   * When.
+   *
+   * @minItems 1
+   * @maxItems 9
+   *
+   * Items: One of them.
+   */
+  dates?: TransportDateValue[];
+  /**
+   * Goods.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  lines?: TransportedGoods[];
+}
+
+/**
+ * Goods that are carried.
+ */
+export interface TransportedGoods {
+  /**
+   * Its number.
+   */
+  line?: DocumentIdValue;
+  /**
+   * What it is.
+   */
+  description?: DocumentTextValue;
+  /**
+   * Number of the kind of goods.
+   */
+  commodity?: DocumentIdValue;
+  /**
+   * Code of who numbers it, as it came.
+   */
+  commodityScheme?: DocumentIdValue;
+  /**
+   * Code of how it is packed, as it came.
+   */
+  packaging?: DocumentIdValue;
+  /**
+   * How many packages.
+   */
+  count?: WholeNumberValue;
+  /**
+   * Packages, by kind.
+   *
+   * @minItems 1
+   * @maxItems 9
+   *
+   * Items: One of them.
+   */
+  packages?: TransportedPackages[];
+  /**
+   * Weight and count.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  weights?: TransportWeightValue[];
+  /**
+   * What was measured.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  measures?: DocumentMeasureValue[];
+  /**
+   * Numbers that concern the line.
+   *
+   * @minItems 1
+   * @maxItems 9999
+   *
+   * Items: One of them.
+   */
+  references?: DocumentReferenceValue[];
+  /**
+   * Texts for people.
+   *
+   * @minItems 1
+   * @maxItems 9999
+   *
+   * Items: One of them.
+   */
+  notes?: DocumentNoteValue[];
+  /**
+   * Marks on packages.
+   *
+   * @minItems 1
+   * @maxItems 9999
+   *
+   * Items: One of them.
+   */
+  marks?: DocumentMarkValue[];
+  /**
+   * Who takes part in the line.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  parties?: DocumentPartyValue[];
+  /**
+   * What is written on it.
+   */
+  markText?: DocumentTextValue;
+  /**
+   * What its carriage costs.
+   */
+  rate?: FreightRateValue;
+}
+
+/**
+ * How many, of which kind.
+ */
+export interface TransportedPackages {
+  /**
+   * How many.
+   */
+  count?: WholeNumberValue;
+  /**
+   * Code of the kind, as it came.
+   */
+  kind?: DocumentIdValue;
+  /**
+   * In words.
+   */
+  text?: DocumentTextValue;
+  /**
+   * What is written on them.
+   */
+  mark?: DocumentTextValue;
+}
+
+/**
+ * Whether a carrier carries it: 990 of X12.
+ */
+export interface TransportResponseContent {
+  /**
+   * Code of the carrier (SCAC).
+   */
+  carrier?: DocumentIdValue;
+  /**
+   * Number of the shipment.
+   */
+  externalId?: DocumentIdValue;
+  /**
+   * When it was made.
+   */
+  issuedOn?: MomentValue;
+  /**
+   * Code of the answer: A is accepted, D declined, as it came.
+   */
+  answer?: DocumentIdValue;
+  /**
+   * Numbers that concern the document.
+   *
+   * @minItems 1
+   * @maxItems 9999
+   *
+   * Items: One of them.
+   */
+  references?: DocumentReferenceValue[];
+  /**
+   * When.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  dates?: TransportDateValue[];
+  /**
+   * In words.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One line.
+   */
+  remarks?: DocumentTextValue[];
+  /**
+   * Of stops.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  stops?: AnsweredStop[];
+}
+
+/**
+ * What the carrier says of a stop.
+ */
+export interface AnsweredStop {
+  /**
+   * Its place in the route.
+   */
+  sequence?: DecimalValue;
+  /**
+   * Code of what is done there, as it came.
+   */
+  reason?: DocumentIdValue;
+  /**
+   * Numbers that concern the line.
+   *
+   * @minItems 1
+   * @maxItems 9999
+   *
+   * Items: One of them.
+   */
+  references?: DocumentReferenceValue[];
+  /**
+   * When.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  dates?: TransportDateValue[];
+  /**
+   * In words.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One line.
+   */
+  remarks?: DocumentTextValue[];
+}
+
+/**
+ * Where goods are: 214 of X12, IFTSTA of EDIFACT.
+ */
+export interface TransportStatusContent {
+  /**
+   * What the sender wants done with it.
+   */
+  purpose?: PurposeValue;
+  /**
+   * Number that the carrier gave.
+   */
+  externalId?: DocumentIdValue;
+  /**
+   * Number of the shipment.
+   */
+  shipment?: DocumentIdValue;
+  /**
+   * When it was made.
+   */
+  issuedOn?: MomentValue;
+  /**
+   * Code of the carrier (SCAC).
+   */
+  carrier?: DocumentIdValue;
+  /**
+   * Code of the kind of message, as it came.
+   */
+  kind?: DocumentIdValue;
+  /**
+   * Number of the inquiry that is answered.
+   */
+  inquiry?: WholeNumberValue;
+  /**
+   * A number for it.
+   */
+  reference?: DocumentIdValue;
+  /**
+   * What that number is.
+   */
+  referenceKind?: ReferenceKindValue;
+  /**
+   * Numbers that concern the document.
+   *
+   * @minItems 1
+   * @maxItems 9999
+   *
+   * Items: One of them.
+   */
+  references?: DocumentReferenceValue[];
+  /**
+   * Who takes part.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  parties?: DocumentPartyValue[];
+  /**
+   * Whom to ask.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  contacts?: ContactPointValue[];
+  /**
+   * Dates that concern it.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  dates?: DocumentDateValue[];
+  /**
+   * Texts for people.
+   *
+   * @minItems 1
+   * @maxItems 9999
+   *
+   * Items: One of them.
+   */
+  notes?: DocumentNoteValue[];
+  /**
+   * Marks on packages.
+   *
+   * @minItems 1
+   * @maxItems 9999
+   *
+   * Items: One of them.
+   */
+  marks?: DocumentMarkValue[];
+  /**
+   * In words.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One line.
+   */
+  remarks?: DocumentTextValue[];
+  /**
+   * What is known of each consignment.
+   *
+   * @minItems 1
+   * @maxItems 9999
+   *
+   * Items: One of them.
+   */
+  consignments?: ConsignmentStatus[];
+}
+
+/**
+ * What happened, when, where and why.
+ */
+export interface Milestone {
+  /**
+   * Code of what happened: AF is departed from pick-up, D1 delivered, as it came.
+   */
+  status?: DocumentIdValue;
+  /**
+   * Code of why, as it came.
+   */
+  reason?: DocumentIdValue;
+  /**
+   * Code of the appointment, as it came.
+   */
+  appointment?: DocumentIdValue;
+  /**
+   * Code of why of the appointment, as it came.
+   */
+  appointmentReason?: DocumentIdValue;
+  /**
+   * When.
+   */
+  at?: MomentValue;
+  /**
+   * Code of the time zone.
+   */
+  zone?: DocumentIdValue;
+  /**
+   * In words.
+   */
+  text?: DocumentTextValue;
+  /**
+   * Code of the kind of status, as it came.
+   */
+  kind?: DocumentIdValue;
+  /**
+   * Where.
+   */
+  city?: DocumentTextValue;
+  /**
+   * Code of the region.
+   */
+  region?: DocumentIdValue;
+  /**
+   * Code of the country.
+   */
+  country?: DocumentIdValue;
+  /**
+   * Longitude, as it came.
+   */
+  longitude?: DocumentIdValue;
+  /**
+   * Latitude, as it came.
+   */
+  latitude?: DocumentIdValue;
+  /**
+   * Code of what the place is, as it came.
+   */
+  placeKind?: DocumentIdValue;
+  /**
+   * Number of the place.
+   */
+  place?: DocumentIdValue;
+  /**
+   * Its name.
+   */
+  placeName?: DocumentTextValue;
+  /**
+   * Trailer or container.
+   */
+  equipment?: TransportEquipmentValue;
+  /**
+   * Numbers that concern the line.
+   *
+   * @minItems 1
+   * @maxItems 9999
+   *
+   * Items: One of them.
+   */
+  references?: DocumentReferenceValue[];
+  /**
+   * Dates of the line.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  dates?: DocumentDateValue[];
+  /**
+   * Who takes part in the line.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  parties?: DocumentPartyValue[];
+  /**
+   * Texts for people.
+   *
+   * @minItems 1
+   * @maxItems 9999
+   *
+   * Items: One of them.
+   */
+  notes?: DocumentNoteValue[];
+}
+
+/**
+ * A consignment, and what happened to it.
+ */
+export interface ConsignmentStatus {
+  /**
+   * Its number.
+   */
+  line?: DocumentIdValue;
+  /**
+   * Number of the shipment.
+   */
+  shipment?: DocumentIdValue;
+  /**
+   * What happened.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  milestones?: Milestone[];
+  /**
+   * Numbers that concern the line.
+   *
+   * @minItems 1
+   * @maxItems 9999
+   *
+   * Items: One of them.
+   */
+  references?: DocumentReferenceValue[];
+  /**
+   * Marks on packages.
+   *
+   * @minItems 1
+   * @maxItems 9999
+   *
+   * Items: One of them.
+   */
+  marks?: DocumentMarkValue[];
+  /**
+   * In words.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One line.
+   */
+  remarks?: DocumentTextValue[];
+  /**
+   * Weight and count.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  weights?: TransportWeightValue[];
+}
+
+/**
+ * What a carrier wants paid: 210 of X12.
+ */
+export interface FreightInvoiceContent {
+  /**
+   * Number of the invoice.
+   */
+  externalId: DocumentIdValue;
+  /**
+   * Code of the kind of invoice, as it came.
+   */
+  qualifier?: DocumentIdValue;
+  /**
+   * Number of the shipment.
+   */
+  shipment?: DocumentIdValue;
+  /**
+   * Code of who pays: PP is prepaid, as it came.
+   */
+  payment?: DocumentIdValue;
+  /**
+   * Code of the unit of weights, as it came.
+   */
+  weightUnit?: DocumentIdValue;
+  /**
+   * When it was made.
+   */
+  billedOn?: MomentValue;
+  /**
+   * What is to be paid, in whole units of the currency.
+   */
+  amount?: DecimalValue;
+  /**
+   * Code of what is corrected, as it came.
+   */
+  correction?: DocumentIdValue;
+  /**
+   * When the goods came.
+   */
+  deliveredOn?: MomentValue;
+  /**
+   * Code of what that date is, as it came.
+   */
+  dateCode?: DocumentIdValue;
+  /**
+   * Code of the carrier (SCAC).
+   */
+  carrier?: DocumentIdValue;
+  /**
+   * When the goods were picked up.
+   */
+  pickedUpOn?: MomentValue;
+  /**
+   * Code of the tariff, as it came.
+   */
+  tariff?: DocumentIdValue;
+  /**
+   * Code of the terms of carriage, as it came.
+   */
+  terms?: DocumentIdValue;
+  /**
+   * ISO 4217 code.
+   */
+  billingCurrency?: DocumentIdValue;
+  /**
+   * Rate of exchange.
+   */
+  exchangeRate?: DecimalValue;
+  /**
+   * When and how it is to be paid.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  paymentTerms?: PaymentTermsValue[];
+  /**
+   * Numbers that concern the document.
+   *
+   * @minItems 1
+   * @maxItems 9999
+   *
+   * Items: One of them.
+   */
+  references?: DocumentReferenceValue[];
+  /**
+   * Who takes part.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  parties?: DocumentPartyValue[];
+  /**
+   * When.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  dates?: TransportDateValue[];
+  /**
+   * In words.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One line.
+   */
+  remarks?: DocumentTextValue[];
+  /**
+   * Trailers and containers.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  equipment?: TransportEquipmentValue[];
+  /**
+   * What is charged.
+   *
+   * @minItems 1
+   * @maxItems 9999
+   *
+   * Items: One of them.
+   */
+  lines?: FreightLine[];
+  /**
+   * Weight and charges in all.
+   */
+  totals?: TransportTotalsValue;
+}
+
+/**
+ * Goods or a service, and what is charged.
+ */
+export interface FreightLine {
+  /**
+   * Its number.
+   */
+  line?: DocumentIdValue;
+  /**
+   * Numbers that concern the line.
+   *
+   * @minItems 1
+   * @maxItems 9999
+   *
+   * Items: One of them.
+   */
+  references?: DocumentReferenceValue[];
+  /**
+   * What it is.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  descriptions?: FreightText[];
+  /**
+   * Weight and count.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  weights?: FreightWeight[];
+  /**
+   * What is charged.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  rates?: FreightRateValue[];
+  /**
+   * In words.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One line.
+   */
+  remarks?: DocumentTextValue[];
+  /**
+   * Who takes part in the line.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  parties?: DocumentPartyValue[];
+}
+
+/**
+ * What is carried.
+ */
+export interface FreightText {
+  /**
+   * Its number.
+   */
+  line?: DocumentIdValue;
+  /**
+   * What it is.
+   */
+  text?: DocumentTextValue;
+  /**
+   * Number of the kind of goods.
+   */
+  commodity?: DocumentIdValue;
+  /**
+   * Code of who numbers it, as it came.
+   */
+  commodityScheme?: DocumentIdValue;
+  /**
+   * Code of how it is packed, as it came.
+   */
+  packaging?: DocumentIdValue;
+  /**
+   * What is written on it.
+   */
+  marks?: DocumentTextValue;
+  /**
+   * Code of what the marks are, as it came.
+   */
+  marksKind?: DocumentIdValue;
+}
+
+/**
+ * What is charged by.
+ */
+export interface FreightWeight {
+  /**
+   * Its number.
+   */
+  line?: DocumentIdValue;
+  /**
+   * Billed units.
+   */
+  billed?: DecimalValue;
+  /**
+   * Code of what is billed, as it came.
+   */
+  billedKind?: DocumentIdValue;
+  /**
+   * How heavy.
+   */
+  weight?: DecimalValue;
+  /**
+   * Code of what the weight is, as it came.
+   */
+  qualifier?: DocumentIdValue;
+  /**
+   * How large.
+   */
+  volume?: DecimalValue;
+  /**
+   * Code of its unit, as it came.
+   */
+  volumeUnit?: DocumentIdValue;
+  /**
+   * How many.
+   */
+  count?: WholeNumberValue;
+  /**
+   * Code of how it is packed, as it came.
+   */
+  packaging?: DocumentIdValue;
+  /**
+   * Code of the unit of the weight, as it came.
+   */
+  weightUnit?: DocumentIdValue;
+}
+
 /** The type of each contract by its name. */
 export interface ContractTypes {
   item: ItemDocument;
@@ -7658,4 +8989,8 @@ export interface ContractTypes {
   'inventory-report': InventoryReportContent;
   'sales-report': SalesReportContent;
   'application-advice': ApplicationAdviceContent;
+  'transport-order': TransportOrderContent;
+  'transport-response': TransportResponseContent;
+  'transport-status': TransportStatusContent;
+  'freight-invoice': FreightInvoiceContent;
 }
