@@ -7927,6 +7927,28 @@ export interface TransportOrderContent {
    */
   currencyFrom?: PartyRoleValue;
   /**
+   * Dates that concern it.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  moments?: DocumentDateValue[];
+  /**
+   * Code of the kind of carriage, as it came.
+   */
+  service?: DocumentIdValue;
+  /**
+   * Places of loading, unloading and the like.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  places?: TransportPlace[];
+  /**
    * When.
    *
    * @minItems 1
@@ -7966,6 +7988,33 @@ export interface TransportOrderContent {
    * Weight and charges in all.
    */
   totals?: TransportTotalsValue;
+}
+
+/**
+ * A place on the way.
+ */
+export interface TransportPlace {
+  /**
+   * Code of what the place is, as it came.
+   */
+  kind?: DocumentIdValue;
+  /**
+   * Number of the place.
+   */
+  id?: DocumentIdValue;
+  /**
+   * Its name.
+   */
+  name?: DocumentTextValue;
+  /**
+   * Dates that concern it.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  dates?: DocumentDateValue[];
 }
 
 /**
