@@ -113,14 +113,25 @@ ${sections.join('\n')}`;
 }
 
 /** The fields of a part, those of its own parts after it: `lines`, then `lines[].item`. */
-function fieldsOf(part: JsonSchema, contract: JsonSchema, contracts: readonly LoadedContract[], at = ''): string[][] {
+function fieldsOf(
+  part: JsonSchema,
+  contract: JsonSchema,
+  contracts: readonly LoadedContract[],
+  at = '',
+  above: readonly JsonSchema[] = [],
+): string[][] {
+  // A part that has parts of its own kind is shown once.
+  if (above.includes(part)) return [];
   const required = new Set(part.required);
   return Object.entries(part.properties ?? {}).flatMap(([field, inner]) => {
     const place = `${at}${field}`;
     const entry = inner.items;
     return [
       [`\`${place}\``, required.has(field) ? 'yes' : '', describe(inner, contract, contracts)],
-      ...fieldsOf(own(entry ?? inner, contract), contract, contracts, `${place}${entry === undefined ? '' : '[]'}.`),
+      ...fieldsOf(own(entry ?? inner, contract), contract, contracts, `${place}${entry === undefined ? '' : '[]'}.`, [
+        ...above,
+        part,
+      ]),
     ];
   });
 }
