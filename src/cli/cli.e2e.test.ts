@@ -7,6 +7,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { findPlace } from '#postgres/embedded-place.ts';
 import { postmaster } from '#postgres/embedded-server.ts';
@@ -96,6 +97,37 @@ test('a network that is not there, or is of an earlier version, is told apart', 
   assert.deepEqual([missing.code, code], [1, 1]);
   assert.match(err, /^The network \w+ was made by an earlier version: run "crossdock migrate" first, .+\.\n$/);
 });
+
+test(
+  'a command that is interrupted or ended, or whose reader has seen enough, leaves no database behind',
+  { timeout: 120_000 },
+  async () => {
+    using place = temporaryHome();
+    const { data, directory } = findPlace(place.home);
+    const endings: readonly (readonly [args: string[], end: (child: ReturnType<typeof launch>) => void])[] = [
+      [['migrate'], (child) => child.kill('SIGINT')],
+      [['migrate'], (child) => child.kill('SIGTERM')],
+      [['verify'], (child) => child.stdout?.destroy()],
+    ];
+    for (const [args, end] of endings) {
+      if (args.includes('verify')) assert.equal((await run(['migrate'], { CROSSDOCK_HOME: place.home })).code, 0);
+      const child = launch(args, { CROSSDOCK_HOME: place.home });
+      let said = '';
+      let isEnded = false;
+      child.stderr?.on('data', (chunk: Buffer) => {
+        said += chunk.toString();
+        // By then its server runs.
+        if (isEnded || !/^running 0|^1\/\d+ /m.test(said)) return;
+        isEnded = true;
+        end(child);
+      });
+      await once(child, 'close');
+      assert.ok(isEnded, said);
+      while (postmaster(data) !== undefined) await sleep(50);
+    }
+    rmSync(directory, { recursive: true, force: true });
+  },
+);
 
 test('every command has help with examples', async () => {
   const { out } = await run(['--help']);

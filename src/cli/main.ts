@@ -15,11 +15,22 @@ const loaded = await Promise.all((called === undefined ? Object.values(commands)
 for (const command of [program, ...loaded, ...loaded.flatMap(({ commands: below }) => below)]) command.exitOverride();
 for (const command of loaded) program.addCommand(command.copyInheritedSettings(program));
 
-// Whoever reads has seen enough (`| head`): that is no error.
+// Whoever reads has seen enough (`| head`): that is no error. What is said on the way need not be heard by anybody.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
   process.exit();
 });
+process.stderr.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+// Commands that have nothing to end in good order end at once, and not so abruptly that a database of theirs is left behind.
+for (const [signal, number] of [
+  ['SIGINT', 2],
+  ['SIGTERM', 15],
+] as const)
+  process.on(signal, () => {
+    if (process.listenerCount(signal) === 1) process.exit(128 + number);
+  });
 
 try {
   await program.parseAsync();

@@ -79,7 +79,17 @@ async function startLocked(home: string, lock: NodeLock, options: EmbeddedOption
   const password = await prepareCluster(home, place, options.log);
   const server = await startServer(place, { ...productSettings, ...options.settings });
   let stopping: Promise<void> | undefined;
-  const stop = (): Promise<void> => (stopping ??= server.stop().finally(() => lock.release()));
+  // Whoever ends without stopping it (an error that nobody caught, a reader of its output that has seen enough) cannot wait. Told
+  // like this, the server stops in good order by itself.
+  const tellToStop = (): void => {
+    if (stopping === undefined) signalIfThere(server.pid);
+  };
+  process.once('exit', tellToStop);
+  const stop = (): Promise<void> =>
+    (stopping ??= server.stop().finally(() => {
+      process.off('exit', tellToStop);
+      lock.release();
+    }));
   try {
     await createDatabase(address(server.socketDirectory, password, 'postgres'));
   } catch (error) {
@@ -88,6 +98,7 @@ async function startLocked(home: string, lock: NodeLock, options: EmbeddedOption
   }
   const lost = new Promise<SetupError>((tell) => {
     void server.ended.then(() => {
+      process.off('exit', tellToStop);
       if (stopping !== undefined) return;
       const log = join(place.directory, 'server.log');
       const sentence = `The embedded database ended by itself: see ${log}, then start Crossdock again.`;
@@ -117,6 +128,14 @@ export function runningEmbedded(homeOption: string): string | undefined {
   const running = postmaster(findPlace(home).data);
   if (running?.ready !== true) return undefined;
   return address(running.socketDirectory, readFileSync(passwordPath(home), 'utf8'), database);
+}
+
+function signalIfThere(pid: number): void {
+  try {
+    process.kill(pid, 'SIGINT');
+  } catch (error) {
+    if (errorCode(error) !== 'ESRCH') throw error;
+  }
 }
 
 function makeHome(home: string): void {
