@@ -257,6 +257,8 @@ const rows: readonly Row[] = [
   ],
   ['promise-changed', '/option', 'none', 'must be one of other_site, transfer'],
   ['promise-changed', '/after', '2026-02-30', 'must be a valid date'],
+  ['edi-received', '/agreement', undefined, 'is missing'],
+  ['edi-received', '/verdict', 'good', 'must be one of accepted, noted, refused'],
 ];
 
 function withValue(document: unknown, place: string, value: unknown): unknown {

@@ -71,6 +71,7 @@ export const contracts = {
   'invoice-refused': { kind: 'data', version: '1-0-0' },
   'promise-at-risk': { kind: 'data', version: '1-0-0' },
   'promise-changed': { kind: 'data', version: '1-0-0' },
+  'edi-received': { kind: 'data', version: '1-0-0' },
   'document-value': { kind: 'values', version: '1-0-0' },
   'purchase-order': { kind: 'content', version: '1-0-0' },
   'purchase-order-change': { kind: 'content', version: '1-0-0' },
@@ -132,6 +133,7 @@ export const sentEventTypes = {
   'crossdock.invoice.requested.v1': 'invoice-requested',
   'crossdock.promise.at_risk.v1': 'promise-at-risk',
   'crossdock.promise.changed.v1': 'promise-changed',
+  'crossdock.edi.received.v1': 'edi-received',
 } as const satisfies Record<string, RegisteredName>;
 
 export type EventType = keyof typeof eventTypes;

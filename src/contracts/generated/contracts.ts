@@ -1838,6 +1838,219 @@ export interface PromiseChangedData {
 }
 
 /**
+ * An interchange came from a partner, and this was read of it: what is taken, and what is refused and why, without any value of his. Acknowledgements are written from it.
+ */
+export interface EdiReceivedData {
+  /**
+   * Code of the agreement.
+   */
+  agreement: CodeValue;
+  /**
+   * Our code of the partner.
+   */
+  partner: CodeValue;
+  /**
+   * Which standard.
+   */
+  standard: 'x12' | 'edifact';
+  /**
+   * Whether it is for production or for tests.
+   */
+  indicator: 'production' | 'test';
+  /**
+   * Its envelope.
+   */
+  interchange: {
+    /**
+     * ISA13 or 0020.
+     */
+    control: string;
+    /**
+     * Who sent it.
+     */
+    sender: {
+      /**
+       * ISA05 or 0007; empty: none.
+       */
+      qualifier: string;
+      /**
+       * ISA06 or 0004.
+       */
+      id: string;
+    };
+    /**
+     * To whom.
+     */
+    receiver: {
+      /**
+       * ISA05 or 0007; empty: none.
+       */
+      qualifier: string;
+      /**
+       * ISA06 or 0004.
+       */
+      id: string;
+    };
+    /**
+     * ISA12, or the syntax of UNB.
+     */
+    version: string;
+    /**
+     * Date and time as written.
+     */
+    prepared: string;
+    /**
+     * ISA14 or 0031.
+     */
+    asksForAcknowledgement: boolean;
+  };
+  /**
+   * `accepted`; `noted`: taken, with faults that the agreement lives with; `refused`.
+   */
+  verdict: 'accepted' | 'noted' | 'refused';
+  /**
+   * Of the interchange itself.
+   *
+   * @maxItems 1000
+   *
+   * Items: Code of the fault, as docs/reference/edi.md has it.
+   */
+  faults: string[];
+  /**
+   * Messages in it.
+   */
+  messages: number;
+  /**
+   * Messages of it that are refused.
+   */
+  refused: number;
+  /**
+   * Its groups.
+   *
+   * @maxItems 100000
+   *
+   * Items: A group of X12; of EDIFACT all messages stand in one without a kind.
+   */
+  groups: {
+    /**
+     * GS01; null: the messages stand in no group.
+     */
+    kind: string | null;
+    /**
+     * GS06.
+     */
+    control: string;
+    /**
+     * GS08.
+     */
+    version: string;
+    /**
+     * `accepted`; `noted`: taken, with faults that the agreement lives with; `refused`.
+     */
+    verdict: 'accepted' | 'noted' | 'refused';
+    /**
+     * Messages, as its trailer says; null: it does not.
+     */
+    declared: number | null;
+    /**
+     * Messages that came.
+     */
+    received: number;
+    /**
+     * Messages that are taken.
+     */
+    accepted: number;
+    /**
+     * Of the group itself.
+     *
+     * @maxItems 1000
+     *
+     * Items: Code of the fault, as docs/reference/edi.md has it.
+     */
+    faults: string[];
+    /**
+     * All; of more than 200 in the interchange those with faults.
+     *
+     * @maxItems 200
+     *
+     * Items: A message and whether it is taken.
+     */
+    messages: {
+      /**
+       * Type of message.
+       */
+      type: string;
+      /**
+       * Version, as the message says it.
+       */
+      version: string;
+      /**
+       * Implementation convention; empty: none.
+       */
+      convention: string;
+      /**
+       * ST02 or 0062.
+       */
+      control: string;
+      /**
+       * `accepted`; `noted`: taken, with faults that the agreement lives with; `refused`.
+       */
+      verdict: 'accepted' | 'noted' | 'refused';
+      /**
+       * The first ones.
+       *
+       * @maxItems 10
+       *
+       * Items: A fault with its place, without the value.
+       */
+      faults: {
+        /**
+         * Code of the fault.
+         */
+        code: string;
+        /**
+         * Its id; null: none.
+         */
+        segment: string | null;
+        /**
+         * Of the segment in the message, from 1 with its header; null: none.
+         */
+        position: number | null;
+        /**
+         * Number of the element; null: the segment as a whole.
+         */
+        element: number | null;
+        /**
+         * Number of the component; null: the element as a whole.
+         */
+        component: number | null;
+      }[];
+    }[];
+  }[];
+  /**
+   * Where it is kept as it came.
+   */
+  message: string;
+  /**
+   * Connection that brought it.
+   */
+  connection: CodeValue;
+  /**
+   * Who acknowledges it. Left out: nobody.
+   */
+  to?: {
+    /**
+     * Connection.
+     */
+    connection: CodeValue;
+    /**
+     * Its operation.
+     */
+    operation: string;
+  };
+}
+
+/**
  * Text as a partner sent it, 1 to 512 characters.
  */
 export type DocumentTextValue = string;
@@ -9028,6 +9241,7 @@ export interface ContractTypes {
   'invoice-refused': InvoiceRefusedData;
   'promise-at-risk': PromiseAtRiskData;
   'promise-changed': PromiseChangedData;
+  'edi-received': EdiReceivedData;
   'purchase-order': PurchaseOrderContent;
   'purchase-order-change': PurchaseOrderChangeContent;
   'purchase-order-acknowledgement': PurchaseOrderAcknowledgementContent;
