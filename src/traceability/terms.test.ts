@@ -132,15 +132,17 @@ test('what is too long to be found, or elsewhere than the key may tell, is refus
     event({ readPoint: ham }),
     event({ bizLocation: ham, readPoint: { id: 'urn:x:y' } }),
     event(),
+    event({ readPoint: ham, epcList: ['urn:x:\u0000'] }),
   ];
   const codes = (glns: ReadonlySet<string> | null): unknown[] =>
     sift(whole(events), glns).errors.map(({ code, event: number }) => [number, code]);
   const long = [
     [0, 'event_id_too_long'],
     [1, 'identifier_too_long'],
+    [5, 'text_unusable'],
   ];
   assert.deepEqual(codes(null), long);
-  assert.deepEqual(codes(new Set(['4012345000221'])), [...long, [4, 'place_outside']]);
+  assert.deepEqual(codes(new Set(['4012345000221'])), [...long.slice(0, 2), [4, 'place_outside'], ...long.slice(2)]);
 });
 
 test('everything that an event says is a term', () => {

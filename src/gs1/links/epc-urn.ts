@@ -174,5 +174,7 @@ function fits({ ai, digits, front = '', then = [] }: Scheme, elements: readonly 
 
 /** TDS 6.3: signs that a URN may not have. */
 function escaped(text: string): string {
+  // Alone it would stand for any.
+  if (text === '*') return '%2A';
   return text.replaceAll(/["%&/<>?#]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
 }

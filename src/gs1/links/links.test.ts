@@ -292,3 +292,16 @@ test('what stands in the query is in the order of its numbers', () => {
   const { uri } = printDigitalLink(elements);
   assert.equal(uri, 'https://id.gs1.org/01/09506000134352?11=261101&15=261130&17=261231&3103=001750');
 });
+
+test('a serial number that is * alone is escaped: unescaped, it means any', () => {
+  const elements = [
+    { ai: '01', value: '09506000134352' },
+    { ai: '21', value: '*' },
+  ];
+  const { urn } = printEpcUrn(elements, ['9506000']);
+  assert.equal(urn, 'urn:epc:id:sgtin:9506000.013435.%2A');
+  assert.deepEqual(
+    readEpcUrn(urn ?? '').elements.map(({ ai, value }) => ({ ai, value })),
+    elements,
+  );
+});
