@@ -75,7 +75,7 @@ const print = new Command('print')
   )
   .option('--stem <address>', 'what stands before the key in a Digital Link', 'https://id.gs1.org')
   .option('--company-prefix <digits...>', 'company prefixes that are known: an EPC URN says where it ends', [])
-  .option('--out <file>', 'write it there')
+  .option('--out <file>', 'write it there; gs1-128 and qr as an image where it ends with .png')
   .option('--json', 'print {"text": …}, or {"faults": […]}', false)
   .addHelpText(
     'after',
@@ -91,12 +91,17 @@ Examples:
   .action(async (text: string, { as, to, stem, companyPrefix, out, json }: PrintOptions) => {
     const read = readGs1(text, { as: as ?? null, isWhole: false });
     const { printed, faults } =
-      read.faults.length > 0 ? { printed: null, faults: read.faults } : await printedAs(to, read, stem, companyPrefix);
+      read.faults.length > 0
+        ? { printed: null, faults: read.faults }
+        : out?.toLowerCase().endsWith('.png') === true && (to === 'gs1-128' || to === 'qr')
+          ? await imageOf(to, read, stem)
+          : await printedAs(to, read, stem, companyPrefix);
     if (printed === null) {
       if (json) printJson({ faults: faults.map(told) });
       else for (const line of faults.flatMap(faultLines)) progress(line);
       process.exitCode = 1;
     } else if (out !== undefined) writeTo(out, printed);
+    else if (typeof printed !== 'string') throw new Error('an image is only made for a file');
     else if (json) printJson({ text: printed });
     else printLine(printed);
   });
@@ -106,6 +111,20 @@ export const gs1Command: Command = new Command('gs1')
   .addCommand(check)
   .addCommand(print)
   .addCommand(eventsCommand);
+
+async function imageOf(
+  to: 'gs1-128' | 'qr',
+  { elements }: ReadGs1,
+  stem: string,
+): Promise<{ readonly printed: Uint8Array | null; readonly faults: readonly Gs1Fault[] }> {
+  const { gs1Code128Png, qrPngOf } = await import('#gs1/symbols-png.ts');
+  if (to === 'gs1-128') {
+    const { png, faults } = await gs1Code128Png(elements);
+    return { printed: png, faults };
+  }
+  const { uri, faults } = printDigitalLink(elements, { stem: stem.replace(/\/+$/, '') });
+  return { printed: uri === null ? null : await qrPngOf(uri), faults };
+}
 
 async function printedAs(
   to: Target,
@@ -178,9 +197,9 @@ function meaning(element: Element, faults: readonly Gs1Fault[]): string | null {
   return use === null ? meaningOf(element, new Date().getFullYear()) : `a prefix for ${use}`;
 }
 
-function writeTo(file: string, text: string): void {
+function writeTo(file: string, printed: string | Uint8Array): void {
   try {
-    writeFileSync(file, `${text}\n`);
+    writeFileSync(file, typeof printed === 'string' ? `${printed}\n` : printed);
   } catch (error) {
     if (!(error instanceof Error) || !('syscall' in error)) throw error;
     throw new SetupError(

@@ -7,10 +7,22 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { debianProgram, notHere } from '../../tools/debian.ts';
 import { readElementString } from './elements/element-string.ts';
+import { gs1Code128Png, qrPngOf } from './symbols-png.ts';
 import { gs1Code128, qrOf } from './symbols.ts';
 
 const [image, reader] = [debianProgram('rsvg-convert'), debianProgram('zbarimg')];
 const skip = (image === null || reader === null) && notHere('zbarimg or rsvg-convert', ['zbar-tools', 'librsvg2-bin']);
+
+function readImage(png: Uint8Array): string {
+  const folder = mkdtempSync(join(tmpdir(), 'crossdock-symbol-'));
+  try {
+    writeFileSync(join(folder, 'symbol.png'), png);
+    const shown = ['--quiet', '--raw', '--nodbus', join(folder, 'symbol.png')];
+    return execFileSync(reader ?? '', shown, { encoding: 'utf8' }).replace(/\n$/, '');
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
 
 function readBack(svg: string): string {
   const folder = mkdtempSync(join(tmpdir(), 'crossdock-symbol-'));
@@ -45,4 +57,15 @@ for (const text of symbols) {
 test('a link is read from its QR code', { skip }, () => {
   const uri = 'https://id.gs1.org/01/09506000134352/10/A%2FB?17=261231';
   assert.equal(readBack(qrOf(uri)), uri);
+});
+
+test('images are read as drawings are', { skip }, async () => {
+  const uri = 'https://id.gs1.org/01/09506000134352/10/A%2FB?17=261231';
+  assert.equal(readImage(await qrPngOf(uri)), uri);
+  const elements = readElementString('(00)095060001234567893', { isWhole: false }).elements;
+  const { png } = await gs1Code128Png(elements);
+  assert.equal(readImage(png ?? new Uint8Array()), '00095060001234567893');
+  const long = Array.from({ length: 4 }, (_, at) => ({ ai: `9${at}`, value: 'A'.repeat(30) }));
+  const { png: none, faults } = await gs1Code128Png(long);
+  assert.deepEqual([none, faults.map(({ code }) => code)], [null, ['symbol_too_long']]);
 });

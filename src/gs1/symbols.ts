@@ -15,10 +15,20 @@ export interface Drawn {
 
 /** With the elements in words below it. */
 export function gs1Code128(elements: readonly Pick<Element, 'ai' | 'value'>[]): Drawn {
+  const { options, faults } = code128Options(elements);
+  return { svg: options === null ? null : code128(options, drawingSVG()), faults };
+}
+
+interface Code128 {
+  readonly options: Parameters<typeof code128>[0] | null;
+  readonly faults: readonly Gs1Fault[];
+}
+
+export function code128Options(elements: readonly Pick<Element, 'ai' | 'value'>[]): Code128 {
   const data = printSeparated(elements);
   if (data.length > charactersMax) {
     const detail = `It would have ${data.length} characters.`;
-    return { svg: null, faults: [{ code: 'symbol_too_long', ai: null, position: null, detail }] };
+    return { options: null, faults: [{ code: 'symbol_too_long', ai: null, position: null, detail }] };
   }
   // Not by the library's own kind for GS1, which takes elements in brackets: it knows no brackets within values. ^ is no sign of GS1.
   const options = {
@@ -32,11 +42,16 @@ export function gs1Code128(elements: readonly Pick<Element, 'ai' | 'value'>[]): 
     paddingwidth: 10,
     paddingheight: 2,
   };
-  return { svg: code128(options, drawingSVG()), faults: [] };
+  return { options, faults: [] };
 }
 
 /** A Digital Link that any camera opens. Four squares of white around it; a seventh of it may be lost (level M). */
 export function qrOf(uri: string): string {
-  const options = { bcid: 'qrcode', text: uri, eclevel: 'M', padding: 8 };
-  return qrcode(options, drawingSVG());
+  return qrcode(qrOptions(uri), drawingSVG());
+}
+
+const qr = { bcid: 'qrcode', eclevel: 'M', padding: 8 };
+
+export function qrOptions(uri: string): typeof qr & { readonly text: string } {
+  return { ...qr, text: uri };
 }
