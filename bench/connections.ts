@@ -118,6 +118,14 @@ async function drained(connection: string): Promise<number> {
   return (performance.now() - started) / 1_000;
 }
 
+/** A receiver that was away is asked now and then whether it is back. */
+async function drainedAfterOutage(): Promise<{ foundBackSeconds: number; foundBackAt: Date; seconds: number }> {
+  const started = performance.now();
+  while ((await peerSays()).received === 0) await sleep(100);
+  const foundBackSeconds = (performance.now() - started) / 1_000;
+  return { foundBackSeconds, foundBackAt: new Date(), seconds: await drained('outage') };
+}
+
 async function inbound(): Promise<object> {
   const secret = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
   await ask('PUT', '/v1/connections/wms', {
@@ -171,11 +179,10 @@ async function outage(): Promise<object> {
   await putBacklog(server, { database, connection: 'outage', lanes: backlog / 10, each: 10 });
   // Long enough for the runner to find out that nobody is there.
   const away = await orders(5_000);
-  const isBackAt = new Date();
   await startPeer();
-  const drain = drained('outage');
+  const drain = drainedAfterOutage();
   const busy = await orders(drainMaxMs, drain);
-  const seconds = await drain;
+  const { foundBackSeconds, foundBackAt, seconds } = await drain;
   const [fresh] = await server.query<{ count: number; p50: number; p99: number }>(
     database,
     `select count(*)::int as count, percentile_cont(0.5) within group (order by age) as p50, percentile_cont(0.99) within group (order by age) as p99
@@ -184,10 +191,11 @@ async function outage(): Promise<object> {
        from crossdock.deliveries
        where connection = 'outage' and lane not like 'lane-%' and uuid_extract_timestamp(turn_id) between $1 and $1 + $2 * interval '1 second'
      ) fresh`,
-    [isBackAt, seconds],
+    [foundBackAt, seconds],
   );
   return {
     backlog,
+    foundBackSeconds,
     drainSeconds: seconds,
     drainedPerSecond: backlog / seconds,
     apiP50Ms: { quiet: quiet.p50Ms, whileAway: away.p50Ms, whileDraining: busy.p50Ms },

@@ -38,8 +38,17 @@ export function startCrossdock(server: Server, { key, database, port, roles = 'a
       // The receiver of a worker stands on this machine.
       CROSSDOCK_ALLOW_PRIVATE_TARGETS: '1',
     },
-    isReady: () => answers(`http://127.0.0.1:${port}/readyz`),
+    isReady: () => (roles === 'worker' ? isWorking(server, database) : answers(`http://127.0.0.1:${port}/readyz`)),
   });
+}
+
+/** A worker alone listens nowhere; it is ready when it asks what is to be sent. */
+async function isWorking(server: Server, database: string): Promise<boolean> {
+  const sessions = await server.query(
+    database,
+    `select from pg_stat_activity where datname = current_database() and application_name = 'crossdock deliveries'`,
+  );
+  return sessions.length > 0;
 }
 
 /** A server that takes every delivery; its time is not counted, as that of the callers is not. */
