@@ -154,6 +154,10 @@ const health: Properties = {
     'Nodes for which the receiver fails.',
   ),
   service: open('From when on it is late.'),
+  exchange: object('With partners of EDI', {
+    overdue: integer('Interchanges that were not acknowledged in time.'),
+    missing: integer('Control numbers that were passed over, for more than an hour.'),
+  }),
   streams: listOf(stream, 'What comes in.'),
 };
 

@@ -44,6 +44,12 @@ export function addConnectionMetrics(registry: Registry, read: () => Promise<Mea
     ['connection', 'outcome'],
   );
   const breakers = gauge('crossdock_connection_breakers_open', 'Nodes for which the receiver fails', ['connection']);
+  const overdue = gauge('crossdock_edi_interchanges_overdue', 'Interchanges sent that were not acknowledged in time', [
+    'connection',
+  ]);
+  const missing = gauge('crossdock_edi_control_numbers_missing', 'Control numbers of partners that were passed over', [
+    'connection',
+  ]);
   const messages = gauge('crossdock_connection_messages', 'Messages that came in and wait, or could not be used', [
     'connection',
     'stream',
@@ -59,7 +65,7 @@ export function addConnectionMetrics(registry: Registry, read: () => Promise<Mea
     'stream',
   ]);
   const others = gauge('crossdock_connection_unmeasured', 'Connections beyond those that are measured one by one', []);
-  const all = [state, backlog, oldest, attempts, breakers, messages, quiet, failures, others];
+  const all = [state, backlog, oldest, attempts, breakers, overdue, missing, messages, quiet, failures, others];
   let last: { readonly at: number; readonly done: Promise<void> } | undefined;
 
   function told(): Promise<void> {
@@ -91,6 +97,8 @@ export function addConnectionMetrics(registry: Registry, read: () => Promise<Mea
     for (const outcome of ['delivered', 'failed', 'dead'] as const)
       attempts.set({ connection, outcome }, health.rates[outcome] / health.rates.minutes);
     breakers.set({ connection }, health.breakers.length);
+    overdue.set({ connection }, health.exchange.overdue);
+    missing.set({ connection }, health.exchange.missing);
     for (const { name: stream, ...row } of health.streams.slice(0, limits.streamsMeasuredMax)) {
       messages.set({ connection, stream, state: 'waiting' }, row.waiting);
       messages.set({ connection, stream, state: 'failed' }, row.failed);

@@ -59,7 +59,9 @@ const rows = (data: ReceivedInterchange, agreement: Agreement): unknown => {
   const out = acknowledgementOf(data, agreement);
   return out === null
     ? null
-    : [...out.acknowledgements, ...out.messages.flatMap((message) => message.rows)].map((row) => row.join('*'));
+    : [...out.acknowledgements, ...out.messages.flatMap((message) => message.rows)].map((row) =>
+        row.map((element) => (typeof element === 'string' ? element : JSON.stringify(element))).join('*'),
+      );
 };
 
 test('each message goes through the mapping that its agreement names, and what was not agreed on is refused by name', async () => {

@@ -47,6 +47,8 @@ export interface Answered {
   readonly state: SentState;
   /** In words, for people. */
   readonly reasons: readonly string[];
+  /** The same with what the partner quotes or says himself: it may hold a name, and is kept where names are erased. */
+  readonly quoted: readonly string[];
   readonly codes: readonly string[];
   /** Those of its messages that were refused, by their place; null: all of them. */
   readonly refused: readonly number[] | null;
@@ -60,7 +62,12 @@ export function noteAnswer(pool: pg.Pool, answer: AnswerIn): Promise<Answered> {
     const { agreement, message, ordinal, type, said } = answer;
     const sent = await sentUnder(client, agreement, said);
     const reasons = reasonsOf(said);
-    const told = { reasons: reasons.map(({ text }) => text), codes: [...new Set(reasons.map(({ code }) => code))] };
+    const quoted = reasonsOf(said, true).map(({ text }) => text);
+    const told = {
+      quoted,
+      reasons: reasons.map(({ text }) => text),
+      codes: [...new Set(reasons.map(({ code }) => code))],
+    };
     const known = await client.query<{ effect: AnswerEffect }>(
       'select effect from interchange_answers where message = $1 and ordinal = $2',
       [message, ordinal],
@@ -104,14 +111,14 @@ export function noteAnswer(pool: pg.Pool, answer: AnswerIn): Promise<Answered> {
 }
 
 export interface EarlierAnswer {
-  readonly of: 'interchange' | 'group';
+  readonly of: Acknowledged['of'];
   readonly control: string;
   readonly said: Said;
 }
 
 async function earlierAnswers(client: pg.PoolClient, agreement: string, number: number): Promise<EarlierAnswer[]> {
   const { rows } = await client.query<EarlierAnswer>(
-    `select case when kind in ('997', '999') then 'group' else 'interchange' end as "of", control, said
+    `select case when kind in ('997', '999') then 'group' when kind = '824' then 'application' else 'interchange' end as "of", control, said
      from interchange_answers
      where agreement = $1 and number = $2
      order by answered_at`,
@@ -154,23 +161,24 @@ interface Reason {
 }
 
 /** With their places and without the partner's copies of values, which may hold a name. */
-function reasonsOf({ notes, messages }: Acknowledged): Reason[] {
+function reasonsOf({ notes, messages }: Acknowledged, isQuoted = false): Reason[] {
   const several = messages.length > 1;
   return [
-    ...notes.map((note) => reasonOf(note, '')),
+    ...notes.map((note) => reasonOf(note, '', isQuoted)),
     ...messages.flatMap((message) =>
-      message.notes.map((note) => reasonOf(note, several ? `${message.type} ${message.control}` : '')),
+      message.notes.map((note) => reasonOf(note, several ? `${message.type} ${message.control}` : '', isQuoted)),
     ),
   ];
 }
 
-function reasonOf({ code, text, segment, element }: Note, message: string): Reason {
+function reasonOf({ code, text, segment, element, value }: Note, message: string, isQuoted: boolean): Reason {
   const at = [
     message,
     segment === null ? '' : `segment ${segment.position ?? '?'}${segment.id === null ? '' : ` (${segment.id})`}`,
     element === null ? '' : `element ${element}`,
   ].filter((part) => part !== '');
-  return { code, text: at.length === 0 ? `${text} (${code})` : `${at.join(', ')}: ${text} (${code})` };
+  const quote = isQuoted && value !== null ? ` ${JSON.stringify(value)}` : '';
+  return { code, text: `${at.length === 0 ? '' : `${at.join(', ')}: `}${text} (${code})${quote}` };
 }
 
 /** Null: all of them. */

@@ -2,10 +2,11 @@
 // whatever is to be seen of it enters the journal by turns. All of it may be done again: each step knows what it has done.
 import type pg from 'pg';
 import { v7 } from 'uuid';
-import type { Agreed } from '#connections/formats/format.ts';
+import type { Agreed, AgreedDocument } from '#connections/formats/format.ts';
 import type { Acknowledged } from '#edi/acknowledge/read.ts';
 import type { InterchangeVerdict } from '#edi/acknowledge/verdicts.ts';
 import { ediFaults } from '#edi/faults.ts';
+import { limits } from '#kernel/limits.ts';
 import { everything } from '#kernel/scope.ts';
 import type { Command } from '#processes/message.ts';
 import { refuseLater } from '#runtime/deliveries-again.ts';
@@ -45,6 +46,8 @@ export interface Exchange {
   inForce(): Promise<Agreements>;
   /** An interchange was read: it is noted once, and answered once, as was agreed on. */
   received(from: From, ordinal: number, read: Extract<Agreed, { kind: 'interchange' }>): Promise<TakenIn>;
+  /** A document of the partner fails after its interchange was taken: told to him, where that was agreed on. */
+  failed(from: From, number: number, document: AgreedDocument, reasons: readonly string[]): Promise<void>;
   /** A partner says something of what we sent. */
   answered(from: From, ordinal: number, read: Extract<Agreed, { kind: 'acknowledgement' }>): Promise<TakenAnswer>;
 }
@@ -95,6 +98,32 @@ export function createExchange({ pool, engine }: Parts): Exchange {
         problem: { code: 'interchange_duplicate', detail: `${first?.detail ?? ''} Rule: ${rule}.`, fix },
         notes: [],
       };
+    },
+    async failed(from, number, { agreement: code, type, version, control, group, interchange }, reasons) {
+      const agreement = (await inForce()).get(code);
+      const to = agreement?.acknowledge.to ?? null;
+      if (agreement === undefined || to === null || agreement.acknowledge.application === 'none') return;
+      const { partner } = agreement;
+      await tell(engine, from, `${from.message}-${number} failed`, {
+        type: 'edi.tell',
+        kind: 'failed',
+        subject: `${code}/in/${interchange}/${group ?? ''}/${control}`,
+        partner,
+        orders: [],
+        over: [],
+        to,
+        data: {
+          agreement: code,
+          partner,
+          type,
+          version,
+          control,
+          group,
+          interchange,
+          reasons: reasons.slice(0, limits.acknowledgedFaultsMax),
+          message: from.message,
+        },
+      });
     },
     async answered(from, ordinal, { agreement: code, type, said }) {
       const agreement = await agreementOf(code);
@@ -199,7 +228,7 @@ async function takeBack(
       order: null,
       operation: null,
       code: answered.codes[0] ?? null,
-      reason: answered.reasons.length === 0 ? 'the partner gives no reason.' : reasonText(answered.reasons),
+      reason: answered.quoted.length === 0 ? 'the partner gives no reason.' : reasonText(answered.quoted),
       by: `connection:${from.connection}`,
       message: `${from.message}-${ordinal}-${delivery}`,
     });

@@ -41,7 +41,11 @@ function stateAfter({ awaits, groups }: SentBefore, answers: readonly EarlierAns
   const last = new Map(answers.map((one) => [`${one.of} ${one.control}`, one]));
   const whole = [...last.values()].filter(({ of }) => of === 'interchange').map(({ said }) => said);
   const ofGroups = [...last.values()].filter(({ of }) => of === 'group').map(({ said }) => said);
+  const applied = [...last.values()].filter(({ of }) => of === 'application').map(({ said }) => said);
   if (whole.includes('refused')) return 'refused';
+  // What the applications behind refuse is refused, whatever was said of the interchange.
+  if (applied.includes('refused') || applied.includes('partly')) return worst(applied);
+  if (whole.length + ofGroups.length === 0) return applied.every(isSettled) ? worst(applied) : 'received';
   if (ofGroups.length === 0 && groups.length > 0)
     return awaits === 'messages' || whole.every((said) => !isSettled(said)) ? 'received' : worst(whole);
   const said = groups.length === 0 ? whole : ofGroups;

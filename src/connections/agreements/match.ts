@@ -100,11 +100,19 @@ function shown({ qualifier, id }: Address): string {
   return qualifier === '' ? id : `${qualifier} ${id}`;
 }
 
-/** Answers to what we sent need no agreement of their own. */
-const acknowledging: ReadonlySet<string> = new Set(['997', '999', 'CONTRL', '824', 'APERAK']);
+/** Answers to what we sent, which are never answered. */
+const acknowledging: ReadonlySet<string> = new Set(['997', '999', 'CONTRL']);
+/** They need no agreement of their own. */
+const answering: ReadonlySet<string> = new Set([...acknowledging, '824']);
+/** They are written without a mapping. */
+const applying: ReadonlySet<string> = new Set(['824', 'APERAK']);
 
 export function isAcknowledgement(type: string): boolean {
   return acknowledging.has(type);
+}
+
+export function isApplicationAdvice(type: string): boolean {
+  return applying.has(type);
 }
 
 export function receivedAs(agreement: Agreement, type: string): Received | undefined {
@@ -113,7 +121,7 @@ export function receivedAs(agreement: Agreement, type: string): Received | undef
 
 /** Null: it is agreed on. */
 export function notAgreed(agreement: Agreement, { type, version }: EdiMessage): FoundFault | null {
-  if (isAcknowledgement(type)) return null;
+  if (answering.has(type) && receivedAs(agreement, type) === undefined) return null;
   const received = receivedAs(agreement, type);
   const types = agreement.receives.map((one) => one.type).join(', ');
   if (received === undefined)

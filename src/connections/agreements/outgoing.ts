@@ -1,5 +1,6 @@
 // What is sent under an agreement: ids, versions and separators are the agreement's, and the control numbers come from its
 // sequences. A number is taken only when it is known that what is sent can be written.
+import { applicationAdvice } from '#edi/acknowledge/application.ts';
 import { groupKindOf } from '#edi/envelope/x12.ts';
 import { FormatProblem } from '#connections/formats/format.ts';
 import type { Format, FormatSettings, Given, Written } from '#connections/formats/format.ts';
@@ -10,8 +11,8 @@ import type { Agreements } from './match.ts';
 import { overlaysOf } from './model.ts';
 import type { Agreement } from './model.ts';
 import type { Numbers, NumbersAsked, Shape } from './numbers-out.ts';
-import { receivedType } from './received-event.ts';
-import type { ReceivedInterchange } from './received-event.ts';
+import { failedType, receivedType } from './received-event.ts';
+import type { FailedData, ReceivedInterchange } from './received-event.ts';
 
 export interface ExchangeOut {
   inForce(): Promise<Agreements>;
@@ -74,6 +75,7 @@ export async function writeAgreed(
 
 function outOf(agreements: Agreements, settings: FormatSettings, given: unknown): Out {
   if (!isObject(given)) throw no('the value', 'It is no object.', 'Let the mapping make {agreement, messages}.');
+  if (given['type'] === failedType) return adviceOf(agreements, given['data'] as FailedData, given); // A turn sealed it.
   if (given['type'] === receivedType) return answerOf(agreements, given['data'] as ReceivedInterchange); // A turn sealed it.
   const messages = given['messages'];
   if (!Array.isArray(messages) || messages.length === 0)
@@ -117,6 +119,29 @@ function answerOf(agreements: Agreements, told: ReceivedInterchange): Out {
     isAnswer: true,
   };
 }
+
+/** What is told of a document that failed. */
+function adviceOf(agreements: Agreements, told: FailedData, { id, time }: Value): Out {
+  const agreement = agreements.get(told.agreement);
+  if (agreement === undefined) throw missing(told.agreement);
+  const { application: type } = agreement.acknowledge;
+  if (type === 'none')
+    throw no(
+      `message ${told.control}`,
+      `Agreement ${agreement.code} does not tell of documents that fail any more.`,
+      'Skip the delivery, or correct "acknowledge" of the agreement and replay it.',
+    );
+  const reference = String(id)
+    .replaceAll(/[^A-Za-z0-9]/g, '')
+    .slice(-referenceCharacters);
+  const date = String(time).slice(0, 10).replaceAll('-', '');
+  const message = applicationAdvice(type, told, { reference, date });
+  const usual = type === '824' ? '004010' : 'D:96A:UN';
+  const version = agreement.sends.find((one) => one.type === type)?.version ?? usual;
+  return { agreement, value: {}, messages: [{ ...message }], versions: { [type]: version }, isAnswer: false };
+}
+
+const referenceCharacters = 30;
 
 /** By what the operation or the mapping names: the agreement, or the partner. */
 function chosen(agreements: Agreements, settings: FormatSettings, given: Value, types: readonly string[]): Agreement {

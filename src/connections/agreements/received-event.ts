@@ -1,5 +1,6 @@
 // What was read of an interchange, as the journal keeps it, and as an acknowledgement is made of it: verdicts, codes and places,
 // and no value of the partner. Pure.
+import type { FailedDocument } from '#edi/acknowledge/application.ts';
 import type { GroupVerdict, InterchangeVerdict, MessageVerdict, Verdict } from '#edi/acknowledge/verdicts.ts';
 import type { Address, Group } from '#edi/envelope/model.ts';
 import type { Fault, FaultCode } from '#edi/faults.ts';
@@ -9,6 +10,14 @@ import { isAcknowledgement } from './match.ts';
 import type { Agreement } from './model.ts';
 
 export const receivedType = 'crossdock.edi.received.v1';
+export const failedType = 'crossdock.edi.failed.v1';
+
+/** `data` of the event that a document failed after its interchange was taken. */
+export interface FailedData extends FailedDocument {
+  readonly agreement: string;
+  readonly partner: string;
+  readonly message: string;
+}
 
 interface ToldFault {
   readonly code: FaultCode;

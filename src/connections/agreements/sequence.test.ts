@@ -31,6 +31,7 @@ test('what is no number stands in no sequence', () => {
 
 const whole = (said: EarlierAnswer['said']): EarlierAnswer => ({ of: 'interchange', control: '17', said });
 const group = (control: string, said: EarlierAnswer['said']): EarlierAnswer => ({ of: 'group', control, said });
+const applied = (said: EarlierAnswer['said']): EarlierAnswer => ({ of: 'application', control: '5', said });
 const x12 = { state: 'sent', awaits: 'messages', groups: ['5'] } as const;
 const two = { ...x12, groups: ['5', '6'] };
 const edifact = { state: 'sent', awaits: 'messages', groups: [] } as const;
@@ -81,6 +82,15 @@ const judged: readonly (readonly [
   ],
   ['it was overdue', { ...x12, state: 'overdue' }, group('5', 'accepted'), [], 'late', 'accepted'],
   ['it was overdue, and TA1 comes alone', { ...x12, state: 'overdue' }, whole('accepted'), [], 'received', 'overdue'],
+  [
+    '824 refuses what 997 took',
+    { ...x12, state: 'accepted' },
+    applied('refused'),
+    [group('5', 'accepted')],
+    'settled',
+    'refused',
+  ],
+  ['824 takes it, before 997', x12, applied('accepted'), [], 'settled', 'accepted'],
   ['CONTRL says that it came', edifact, whole('received'), [], 'received', 'received'],
   ['CONTRL takes it in part', edifact, whole('partly'), [], 'settled', 'partly'],
 ];

@@ -1,11 +1,12 @@
 // The terms under which an interchange is read: those of the stream, or of the agreement that its ids lead to. Pure.
-import { agreementFor, faultAt, isAcknowledgement, notAgreed, receivedAs } from '#connections/agreements/match.ts';
+import { agreementFor, faultAt, notAgreed, receivedAs } from '#connections/agreements/match.ts';
 import type { Found, FoundFault } from '#connections/agreements/match.ts';
 import { overlaysOf } from '#connections/agreements/model.ts';
 import type { Agreement } from '#connections/agreements/model.ts';
+import { readApplicationAdvice } from '#edi/acknowledge/application.ts';
 import type { Acknowledged } from '#edi/acknowledge/read.ts';
 import { Verdicts } from '#edi/acknowledge/verdicts.ts';
-import type { EdiItem, Interchange } from '#edi/envelope/model.ts';
+import type { EdiItem, EdiMessage, Interchange } from '#edi/envelope/model.ts';
 import { refusing } from '#edi/faults.ts';
 import type { Fault, Mode } from '#edi/faults.ts';
 import type { DocumentSettings } from './edi-documents.ts';
@@ -100,14 +101,23 @@ export function acknowledgementIn(agreement: Agreement, type: string, said: Ackn
 /** What a record of the type goes through. */
 export function agreedRecord(
   { agreement }: Terms,
-  type: string,
+  message: EdiMessage,
   said: Acknowledged | null,
 ): Pick<FormatRecord, 'mapping' | 'agreed'> {
   if (agreement === null) return {};
+  const { type, version, control, group, interchange } = message;
   if (said !== null) return { agreed: acknowledgementIn(agreement, type, said) };
   const received = receivedAs(agreement, type);
-  if (received !== undefined) return { mapping: received.mapping };
-  if (isAcknowledgement(type)) return { mapping: null };
+  if (received === undefined) {
+    const advice = readApplicationAdvice(message);
+    if (advice !== null) return { agreed: acknowledgementIn(agreement, type, advice) };
+  } else {
+    const agreed = { kind: 'document', agreement: agreement.code, type, version, control } as const;
+    return {
+      mapping: received.mapping,
+      agreed: { ...agreed, group: group?.control ?? null, interchange: interchange.control },
+    };
+  }
   throw new Error(`bug: ${type} was not agreed on and not refused`);
 }
 

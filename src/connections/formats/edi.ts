@@ -140,7 +140,7 @@ function recordOf(message: EdiMessage, faults: readonly Fault[], terms: Terms): 
     ...(faults.length > 0 && { letThrough: faults.map(({ code, detail, line }) => ({ code, detail, line })) }),
     ...(known === null ? { rows: segments.map(row), ...placedRows(message, row) } : known.parts),
   };
-  return { document, place, ...agreedRecord(terms, type, acknowledges) };
+  return { document, place, ...agreedRecord(terms, message, acknowledges) };
 }
 
 type Row = Readonly<Record<string, Element>>;

@@ -21,6 +21,17 @@ export interface Format {
   write(value: unknown, settings: FormatSettings, given?: Given): Written;
 }
 
+export interface AgreedDocument {
+  readonly kind: 'document';
+  readonly agreement: string;
+  readonly type: string;
+  readonly version: string;
+  readonly control: string;
+  /** Control number of its group; null: it stands in none. */
+  readonly group: string | null;
+  readonly interchange: string;
+}
+
 /** What a format goes by that no owner of a connection says: it stands beside the settings, and before them. */
 export type Given = Readonly<Record<string, unknown>>;
 
@@ -52,6 +63,8 @@ export interface FormatRecord {
 export type Agreed =
   /** An interchange begins, and those that follow stand in it. There is no document. */
   | { readonly kind: 'interchange'; readonly agreement: string; readonly verdict: InterchangeVerdict }
+  /** A message of his, as it is named where it fails later. */
+  | AgreedDocument
   /** What the partner says of what we sent: for no mapping. */
   | {
       readonly kind: 'acknowledgement';

@@ -57,6 +57,8 @@ export interface ConnectionHealth extends Judgement {
     readonly error: object;
   }[];
   readonly service: object;
+  /** With partners of EDI: what they have not acknowledged in time, and numbers of theirs that are missing. */
+  readonly exchange: { readonly overdue: number; readonly missing: number };
   readonly streams: readonly StreamHealth[];
 }
 
@@ -90,7 +92,7 @@ async function healthOf(pool: pg.Pool, connections: readonly ConnectionRecord[])
   const now = Date.now();
   return connections.map((connection) => {
     const { code } = connection;
-    return viewOf({
+    const known: Known = {
       connection,
       backlog: backlogs.get(code) ?? { connection: code, open: 0, dead: 0, oldestAt: null },
       rates: rates.get(code) ?? {
@@ -108,11 +110,12 @@ async function healthOf(pool: pg.Pool, connections: readonly ConnectionRecord[])
       ],
       streams: streams.filter((row) => row.connection === code),
       now,
-    });
+    };
+    return viewOf(known, exchanges.get(code));
   });
 }
 
-function viewOf(known: Known): ConnectionHealth {
+function viewOf(known: Known, exchange: OpenExchange | undefined): ConnectionHealth {
   const { connection, backlog, rates, breakers, streams, now } = known;
   const attempts = rates.delivered + rates.failed + rates.dead;
   return {
@@ -142,6 +145,7 @@ function viewOf(known: Known): ConnectionHealth {
       error,
     })),
     service: connection.service,
+    exchange: { overdue: exchange?.overdue ?? 0, missing: exchange?.missing ?? 0 },
     streams: streams.map((stream) => streamView(stream, connection, now)),
   };
 }

@@ -4,7 +4,7 @@
 import type { Exchange } from '#connections/agreements/exchange.ts';
 import { isAgreed } from '#connections/agreements/outgoing.ts';
 import { FormatProblem } from '#connections/formats/format.ts';
-import type { Format, FormatRecord } from '#connections/formats/format.ts';
+import type { AgreedDocument, Format, FormatRecord } from '#connections/formats/format.ts';
 import type { Mapped, MapInput, Mapper } from '#connections/mapping/mapping.ts';
 import type { Connection, Stream } from '#connections/model.ts';
 import { limits } from '#kernel/limits.ts';
@@ -38,7 +38,15 @@ interface Item {
   superseded: number;
   readonly notes: Note[];
   failed: number;
+  /** Documents of partners that failed after their interchange was taken, by the number of their record. */
+  readonly refused: Map<number, Refused>;
   later: string | null;
+}
+
+interface Refused {
+  readonly document: AgreedDocument;
+  /** Codes and places, without what others wrote. */
+  readonly reasons: string[];
 }
 
 interface Piece {
@@ -49,6 +57,7 @@ interface Piece {
 }
 
 interface Document extends Offered {
+  readonly piece: Piece;
   readonly item: Item;
   readonly place: string;
 }
@@ -73,6 +82,7 @@ export async function workOn(workers: Workers, task: Task, messages: readonly Wa
     superseded: 0,
     notes: [],
     failed: 0,
+    refused: new Map(),
     later: null,
   }));
   let pieces: Piece[] = [];
@@ -93,7 +103,8 @@ export async function workOn(workers: Workers, task: Task, messages: readonly Wa
     }
   }
   if (later === null) await take(workers, task, pieces);
-  return items.map(({ message: _message, later, ...result }) =>
+  for (const item of items) if (item.later === null) await tellRefused(workers, task, item);
+  return items.map(({ message: _message, refused: _refused, later, ...result }) =>
     later === null ? { kind: 'settled', result } : { kind: 'later', detail: later },
   );
 }
@@ -152,7 +163,7 @@ async function* agreedRecords(
     }
     number += 1;
     if (isRefused) continue;
-    if (agreed === undefined || record.problem !== undefined) {
+    if (agreed?.kind !== 'acknowledgement' || record.problem !== undefined) {
       yield record;
       continue;
     }
@@ -183,11 +194,13 @@ async function take(
     const { item, number, record } = piece;
     if (!answer.ok) {
       fail(item, { stage: 'map', place: record.place, ...answer.problem });
+      refuse(piece, answer.problem.code);
       continue;
     }
     const made = answer.value === null || answer.value === undefined ? [] : [answer.value].flat();
     for (const [at, document] of made.entries())
       documents.push({
+        piece,
         item,
         document,
         id: `${item.message.id}-${number}-${at + 1}`,
@@ -209,6 +222,24 @@ async function take(
     later ??= run.find(({ item }) => item.later !== null)?.item.later ?? null;
   }
   return later;
+}
+
+function refuse({ item, number, record: { agreed } }: Piece, reason: string): void {
+  if (agreed?.kind !== 'document') return;
+  const refused = item.refused.get(number) ?? { document: agreed, reasons: [] };
+  if (!refused.reasons.includes(reason)) refused.reasons.push(reason);
+  item.refused.set(number, refused);
+}
+
+async function tellRefused({ exchange }: Workers, { connection, stream }: Task, item: Item): Promise<void> {
+  const { id: message } = item.message;
+  const from = {
+    connection: connection.code,
+    stream: stream.name,
+    message,
+    correlationId: correlationOf(item.message),
+  };
+  for (const [number, { document, reasons }] of item.refused) await exchange?.failed(from, number, document, reasons);
 }
 
 /** Records may go through mappings of their own: each mapping is asked once, and what it answers stands in the order of the records. */
@@ -270,11 +301,12 @@ function eventAsked(entry: string): object {
 /** All of a run at once: the door keeps the order of those that concern the same thing. */
 async function decide(door: Door, connection: Connection, run: readonly Document[]): Promise<void> {
   const verdicts = await door.take(connection, run);
-  for (const [index, { item, place }] of run.entries()) {
+  for (const [index, { item, place, piece }] of run.entries()) {
     const verdict = verdicts[index];
     if (verdict === undefined) throw new Error('bug: the door answered less than it was asked');
     item.documents += 1;
     note(item, place, verdict);
+    if (verdict.kind === 'failed') refuse(piece, [verdict.code, verdict.pointer ?? ''].join(' ').trim());
   }
 }
 

@@ -25,7 +25,8 @@ export interface AcknowledgedMessage {
 }
 
 export interface Acknowledged {
-  readonly of: 'interchange' | 'group';
+  /** `application`: what became of it behind the interchange; named by its group. */
+  readonly of: 'interchange' | 'group' | 'application';
   /** Of the interchange or group that was sent. */
   readonly control: string;
   /** GS01 of the group; null: an interchange. */

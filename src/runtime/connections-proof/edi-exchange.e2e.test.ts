@@ -53,7 +53,9 @@ async function setUp(node: ProofNode, withinMinutes: number): Promise<Partner> {
   const folder = join(node.files, 'corner-stores');
   for (const name of ['in', 'out', 'done']) mkdirSync(join(folder, name), { recursive: true });
   await node.ask('PUT', '/v1/connections/corner-stores', connection());
-  const agreement = { ...json('agreement.json'), awaits: { acknowledgementWithinMinutes: withinMinutes } };
+  const { acknowledge, ...rest } = json('agreement.json') as { acknowledge: object };
+  const awaits = { acknowledgementWithinMinutes: withinMinutes };
+  const agreement = { ...rest, acknowledge: { ...acknowledge, application: '824' }, awaits };
   const put = await node.ask('PUT', '/v1/agreements/corner-stores', agreement);
   assert.deepEqual(put['warnings'], []);
   return new Partner(folder);
@@ -93,9 +95,9 @@ class Partner {
     return texts.flatMap((text) => /TA1\*(\d+)\*\d*\*\d*\*R\*(\d+)~/.exec(text)?.slice(1).join(' ') ?? []);
   }
 
-  got(kind: '997' | '855'): readonly { readonly name: string; readonly message: EdiMessage }[] {
+  got(kind: '997' | '855' | '824'): readonly { readonly name: string; readonly message: EdiMessage }[] {
     return readdirSync(join(this.#folder, 'out'))
-      .filter((name) => name.startsWith(kind) && name.endsWith('.edi'))
+      .filter((name) => name.endsWith('.edi'))
       .toSorted()
       .flatMap((name) => {
         const reader = new EdiReader();
@@ -104,7 +106,9 @@ class Partner {
           items.flatMap((item) => ('faults' in item ? item.faults : [])),
           [],
         );
-        return items.flatMap((item) => (item.kind === 'message' ? [{ name, message: item.message }] : []));
+        return items
+          .flatMap((item) => (item.kind === 'message' ? [{ name, message: item.message }] : []))
+          .filter(({ message }) => message.type === kind);
       });
   }
 }
@@ -223,4 +227,20 @@ test('what is not acknowledged in time is overdue at its order, until it is', { 
   });
   assert.deepEqual(late.notes, [{ code: '997 accepted', detail: '' }]);
   assert.deepEqual(await listed(node, '?open=true'), []);
+
+  // Its envelope is taken, and what stands in it cannot be: that is told by another message.
+  partner.send('unknown-item', partner.order('PO-7009').replaceAll('LAMP-01', 'LAMP-99'));
+  const [advice] = await until('an 824', () => {
+    const found = partner.got('824');
+    return found.length > 0 ? found : undefined;
+  });
+  const rows = advice?.message.segments.map(({ elements }) => elements.join('*')) ?? [];
+  assert.ok(
+    rows.some((row) => /^OTI\*TR\*TN\*0000000\d\d\*\*\*\*\*41\*0001\*850\*004010$/.test(row)),
+    rows.join('~'),
+  );
+  assert.ok(
+    rows.some((row) => row.startsWith('TED*ZZZ*item_unknown')),
+    rows.join('~'),
+  );
 });
