@@ -511,7 +511,7 @@ test('a mapping is told the names of the order and where it goes to, until they 
     await drain(runner);
     await pool.query('delete from party_details');
   }
-  const lines = [{ line: 1, item: 'LAMP' }];
+  const lines = [{ line: 1, item: 'LAMP', price: null }];
   const order = { id: 'ord_1', channel: 'web', externalId: 'W-1', customer: 'C1', lines };
   assert.deepEqual(told, [{ ...order, shipTo: { name: 'Ada' } }, null, { ...order, shipTo: null }]);
 });

@@ -9,7 +9,12 @@ export interface OrderFacts {
   readonly channel: string;
   readonly externalId: string;
   readonly customer: string | null;
-  readonly lines: readonly { readonly line: number; readonly item: string }[];
+  readonly lines: readonly {
+    readonly line: number;
+    readonly item: string;
+    /** Of one unit, as it was ordered; null: none was said. */
+    readonly price: { readonly amount: string; readonly currency: string } | null;
+  }[];
   /** Name and address; null when it has none, or they were erased. */
   readonly shipTo: Readonly<Record<string, unknown>> | null;
   /** The one that the event names; left out or null: none. */
@@ -30,7 +35,7 @@ export function orderAndShipment(facts: OrderFacts | null): {
 export const orderFacts = `case when d.operation is not null then (
          select json_build_object('id', o.id, 'channel', o.channel, 'externalId', o.external_id, 'customer', o.customer, 'shipTo', p.details,
            'shipment', ${storedShipment},
-           'lines', (select json_agg(json_build_object('line', l.line, 'item', l.item) order by l.line) from json_to_recordset(o.document::json -> 'lines') as l (line int, item text)))
+           'lines', (select json_agg(json_build_object('line', l.line, 'item', l.item, 'price', l.price) order by l.line) from json_to_recordset(o.document::json -> 'lines') as l (line int, item text, price json)))
          from orders o
          left join party_details p on p.id = o.document::json ->> 'party'
          where o.id = d.lane

@@ -78,7 +78,7 @@ function sumOf(numbers: readonly (number | undefined)[]): number | null {
 }
 
 /** A StoredShipment in a query over `deliveries d` and its order `o`; null where the event names no shipment of it. */
-export const storedShipment = `case when d.type like 'crossdock.transport.%' or d.type like 'crossdock.shipment.%' then (
+export const storedShipment = `case when d.type similar to 'crossdock.(transport|shipment|invoice).%' then (
            select json_build_object('id', s.id, 'release', s.release,
              'lines', (
                select json_agg(json_build_object('line', sl.line, 'item', i.code, 'quantity', sl.quantity, 'scale', i.scale,
