@@ -3670,6 +3670,84 @@ export interface TransportDetailValue {
 }
 
 /**
+ * How goods are carried from or to a warehouse.
+ */
+export interface WarehouseCarriageValue {
+  /**
+   * Code of who pays: PP is prepaid, as it came.
+   */
+  payment?: DocumentIdValue;
+  /**
+   * By what.
+   */
+  mode?: TransportModeValue;
+  /**
+   * Code of how pallets are exchanged, as it came.
+   */
+  palletExchange?: DocumentIdValue;
+  /**
+   * Code of the unit load, as it came.
+   */
+  unitLoad?: DocumentIdValue;
+  /**
+   * Carrier and route in words.
+   */
+  routing?: DocumentTextValue;
+  /**
+   * Code of where the risk goes over, as it came.
+   */
+  fobCode?: DocumentIdValue;
+  /**
+   * Where the risk goes over.
+   */
+  fob?: DocumentTextValue;
+  /**
+   * Code of how full the vehicle is, as it came.
+   */
+  capLoad?: DocumentIdValue;
+  /**
+   * Code of the freight allowance, as it came.
+   */
+  coupon?: DocumentIdValue;
+  /**
+   * Code of the carrier (SCAC).
+   */
+  carrier?: DocumentIdValue;
+  /**
+   * Code of the vehicle, as it came.
+   */
+  equipmentKind?: DocumentIdValue;
+  /**
+   * Initials of its owner.
+   */
+  equipmentOwner?: DocumentIdValue;
+  /**
+   * Its number.
+   */
+  equipment?: DocumentIdValue;
+  /**
+   * Code of the state of the order, as it came.
+   */
+  orderStatus?: DocumentIdValue;
+  /**
+   * Code of special handling, as it came.
+   */
+  handling?: DocumentIdValue;
+  /**
+   * Number of the seal.
+   */
+  seal?: DocumentIdValue;
+  /**
+   * Number of a second seal.
+   */
+  otherSeal?: DocumentIdValue;
+  /**
+   * Code of the state of the seal, as it came.
+   */
+  sealStatus?: DocumentIdValue;
+}
+
+/**
  * When something is to happen, or happened.
  */
 export interface TransportDateValue {
@@ -8017,6 +8095,1181 @@ export interface AdvisedError {
 }
 
 /**
+ * What a warehouse is asked to send: 940 of X12.
+ */
+export interface WarehouseOrderContent {
+  /**
+   * Code of what is wanted: N is a new order, as it came.
+   */
+  action?: DocumentIdValue;
+  /**
+   * Number of the order of the depositor.
+   */
+  externalId: DocumentIdValue;
+  /**
+   * Number of the order of the buyer.
+   */
+  order?: DocumentIdValue;
+  /**
+   * Number that links several orders.
+   */
+  linked?: DocumentIdValue;
+  /**
+   * Number of the master order.
+   */
+  master?: DocumentIdValue;
+  /**
+   * Code of the kind of transaction, as it came.
+   */
+  kind?: DocumentIdValue;
+  /**
+   * Code of the action, as it came.
+   */
+  actionCode?: DocumentIdValue;
+  /**
+   * Who takes part.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  parties?: DocumentPartyValue[];
+  /**
+   * Numbers that concern the document.
+   *
+   * @minItems 1
+   * @maxItems 9999
+   *
+   * Items: One of them.
+   */
+  references?: DocumentReferenceValue[];
+  /**
+   * Whom to ask.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  contacts?: ContactPointValue[];
+  /**
+   * When.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  dates?: TransportDateValue[];
+  /**
+   * Texts for people.
+   *
+   * @minItems 1
+   * @maxItems 9999
+   *
+   * Items: One of them.
+   */
+  notes?: DocumentNoteValue[];
+  /**
+   * How it is carried.
+   */
+  carriage?: WarehouseCarriageValue;
+  /**
+   * What is to be sent, in its packages.
+   *
+   * @minItems 1
+   * @maxItems 9999
+   *
+   * Items: One of them.
+   */
+  lines?: WarehouseOrderGroup[];
+  /**
+   * In all.
+   */
+  totals?: WarehouseOrderTotals;
+}
+
+/**
+ * Lines that belong together, such as those of a package.
+ */
+export interface WarehouseOrderGroup {
+  /**
+   * Its number.
+   */
+  number?: DocumentIdValue;
+  /**
+   * Marks on packages.
+   *
+   * @minItems 1
+   * @maxItems 9999
+   *
+   * Items: One of them.
+   */
+  marks?: DocumentMarkValue[];
+  /**
+   * Who takes part in the line.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  parties?: DocumentPartyValue[];
+  /**
+   * When.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  dates?: TransportDateValue[];
+  /**
+   * What is to be sent.
+   *
+   * @minItems 1
+   * @maxItems 9999
+   *
+   * Items: One of them.
+   */
+  items?: WarehouseOrderItem[];
+}
+
+/**
+ * What is to be sent.
+ */
+export interface WarehouseOrderItem {
+  /**
+   * The item.
+   */
+  item?: TradeItemValue;
+  /**
+   * How much.
+   */
+  quantity?: MeasuredQuantityValue;
+  /**
+   * Class of the freight, as it came.
+   */
+  freightClass?: DocumentIdValue;
+  /**
+   * Code of the class of rates, as it came.
+   */
+  ratesClass?: DocumentIdValue;
+  /**
+   * Code of who numbers the kind of goods, as it came.
+   */
+  commodityScheme?: DocumentIdValue;
+  /**
+   * Number of the kind of goods.
+   */
+  commodity?: DocumentIdValue;
+  /**
+   * Number of the lot.
+   */
+  lot?: DocumentIdValue;
+  /**
+   * Number of the warehouse label, as it came.
+   */
+  labels?: DocumentIdValue;
+  /**
+   * What it is.
+   *
+   * @minItems 1
+   * @maxItems 9
+   *
+   * Items: One line.
+   */
+  descriptions?: DocumentTextValue[];
+  /**
+   * Numbers that concern the line.
+   *
+   * @minItems 1
+   * @maxItems 9999
+   *
+   * Items: One of them.
+   */
+  references?: DocumentReferenceValue[];
+  /**
+   * Texts for people.
+   *
+   * @minItems 1
+   * @maxItems 9999
+   *
+   * Items: One of them.
+   */
+  notes?: DocumentNoteValue[];
+  /**
+   * Further quantities.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  quantities?: MeasuredQuantityValue[];
+  /**
+   * When.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  dates?: TransportDateValue[];
+  /**
+   * Who takes part in the line.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  parties?: DocumentPartyValue[];
+  /**
+   * Whom to ask.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  contacts?: ContactPointValue[];
+  /**
+   * How it is packed and how heavy it is.
+   *
+   * @minItems 1
+   * @maxItems 9
+   *
+   * Items: One of them.
+   */
+  pack?: WarehouseOrderPack[];
+  /**
+   * Amounts of the line.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  amounts?: DocumentAmountValue[];
+}
+
+/**
+ * How it is packed and how heavy it is.
+ */
+export interface WarehouseOrderPack {
+  /**
+   * Units in a package.
+   */
+  units?: WholeNumberValue;
+  /**
+   * Size of one.
+   */
+  size?: DecimalValue;
+  /**
+   * Unit of a quantity.
+   */
+  sizeUnit?: QuantityUnitValue;
+  /**
+   * How heavy.
+   */
+  weight?: DecimalValue;
+  /**
+   * Code of what the weight is, as it came.
+   */
+  weightQualifier?: DocumentIdValue;
+  /**
+   * Code of its unit, as it came.
+   */
+  weightUnit?: DocumentIdValue;
+  /**
+   * How heavy one is.
+   */
+  unitWeight?: DecimalValue;
+  /**
+   * Code of the unit of that, as it came.
+   */
+  otherWeightUnit?: DocumentIdValue;
+  /**
+   * How large.
+   */
+  volume?: DecimalValue;
+  /**
+   * Unit of a quantity.
+   */
+  volumeUnit?: QuantityUnitValue;
+  /**
+   * Colour.
+   */
+  colour?: DocumentTextValue;
+}
+
+/**
+ * What it comes to in all.
+ */
+export interface WarehouseOrderTotals {
+  /**
+   * How many units.
+   */
+  quantity?: DecimalValue;
+  /**
+   * How heavy.
+   */
+  weight?: DecimalValue;
+  /**
+   * Unit of a quantity.
+   */
+  weightUnit?: QuantityUnitValue;
+  /**
+   * How large.
+   */
+  volume?: DecimalValue;
+  /**
+   * Unit of a quantity.
+   */
+  volumeUnit?: QuantityUnitValue;
+  /**
+   * How many packages.
+   */
+  lading?: DecimalValue;
+  /**
+   * Unit of a quantity.
+   */
+  ladingUnit?: QuantityUnitValue;
+}
+
+/**
+ * What a warehouse sent: 945 of X12.
+ */
+export interface WarehouseShippingAdviceContent {
+  /**
+   * Code of what is told: F is full, as it came.
+   */
+  action?: DocumentIdValue;
+  /**
+   * Number of the order of the depositor.
+   */
+  order?: DocumentIdValue;
+  /**
+   * When it left.
+   */
+  shippedOn?: MomentValue;
+  /**
+   * Number of the shipment.
+   */
+  shipment: DocumentIdValue;
+  /**
+   * Number that the agent gave.
+   */
+  agentShipment?: DocumentIdValue;
+  /**
+   * Number of the order of the buyer.
+   */
+  buyersOrder?: DocumentIdValue;
+  /**
+   * Number of the master order.
+   */
+  master?: DocumentIdValue;
+  /**
+   * Number that links several orders.
+   */
+  linked?: DocumentIdValue;
+  /**
+   * Code of special handling, as it came.
+   */
+  handling?: DocumentIdValue;
+  /**
+   * Code of the kind of transaction, as it came.
+   */
+  kind?: DocumentIdValue;
+  /**
+   * Code of the action, as it came.
+   */
+  actionCode?: DocumentIdValue;
+  /**
+   * Who takes part.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  parties?: DocumentPartyValue[];
+  /**
+   * Numbers that concern the document.
+   *
+   * @minItems 1
+   * @maxItems 9999
+   *
+   * Items: One of them.
+   */
+  references?: DocumentReferenceValue[];
+  /**
+   * Whom to ask.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  contacts?: ContactPointValue[];
+  /**
+   * When.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  dates?: TransportDateValue[];
+  /**
+   * Texts for people.
+   *
+   * @minItems 1
+   * @maxItems 9999
+   *
+   * Items: One of them.
+   */
+  notes?: DocumentNoteValue[];
+  /**
+   * How it is carried.
+   */
+  carriage?: WarehouseCarriageValue;
+  /**
+   * What was sent, by package.
+   *
+   * @minItems 1
+   * @maxItems 9999
+   *
+   * Items: One of them.
+   */
+  packages?: ShippedPackage[];
+  /**
+   * In all.
+   */
+  totals?: WarehouseShippingTotals;
+}
+
+/**
+ * A package with its SSCC, and what is in it.
+ */
+export interface ShippedPackage {
+  /**
+   * Its number.
+   */
+  number?: DocumentIdValue;
+  /**
+   * Marks on packages.
+   *
+   * @minItems 1
+   * @maxItems 9999
+   *
+   * Items: One of them.
+   */
+  marks?: DocumentMarkValue[];
+  /**
+   * Numbers that concern the line.
+   *
+   * @minItems 1
+   * @maxItems 9999
+   *
+   * Items: One of them.
+   */
+  references?: DocumentReferenceValue[];
+  /**
+   * What is in it.
+   *
+   * @minItems 1
+   * @maxItems 9999
+   *
+   * Items: One of them.
+   */
+  items?: ShippedItem[];
+}
+
+/**
+ * How much was ordered, sent and not.
+ */
+export interface ShippedItem {
+  /**
+   * The item.
+   */
+  item?: TradeItemValue;
+  /**
+   * Number of the lot.
+   */
+  lot?: DocumentIdValue;
+  /**
+   * What it is.
+   *
+   * @minItems 1
+   * @maxItems 9
+   *
+   * Items: One line.
+   */
+  descriptions?: DocumentTextValue[];
+  /**
+   * Numbers that concern the line.
+   *
+   * @minItems 1
+   * @maxItems 9999
+   *
+   * Items: One of them.
+   */
+  references?: DocumentReferenceValue[];
+  /**
+   * Further quantities.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  quantities?: MeasuredQuantityValue[];
+  /**
+   * When.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  dates?: TransportDateValue[];
+  /**
+   * Who takes part in the line.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  parties?: DocumentPartyValue[];
+  /**
+   * Amounts of the line.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  amounts?: DocumentAmountValue[];
+  /**
+   * What was measured.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  measures?: DocumentMeasureValue[];
+  /**
+   * Code of what became of it: CC is complete, CP part, IS substituted, as it came.
+   */
+  status?: DocumentIdValue;
+  /**
+   * How much was ordered.
+   */
+  ordered?: DecimalValue;
+  /**
+   * How much was sent.
+   */
+  quantity?: MeasuredQuantityValue;
+  /**
+   * By how much it differs.
+   */
+  difference?: DecimalValue;
+  /**
+   * How heavy.
+   */
+  weight?: DecimalValue;
+  /**
+   * Code of what the weight is, as it came.
+   */
+  weightQualifier?: DocumentIdValue;
+  /**
+   * Code of its unit, as it came.
+   */
+  weightUnit?: DocumentIdValue;
+  /**
+   * How heavy by another measure.
+   */
+  otherWeight?: DecimalValue;
+  /**
+   * Code of what that is, as it came.
+   */
+  otherWeightQualifier?: DocumentIdValue;
+  /**
+   * Code of its unit, as it came.
+   */
+  otherWeightUnit?: DocumentIdValue;
+  /**
+   * UPC of what was sent instead.
+   */
+  substituteUpc?: DocumentIdValue;
+  /**
+   * Number of the line.
+   */
+  line?: DocumentIdValue;
+  /**
+   * Code of the action, as it came.
+   */
+  actionCode?: DocumentIdValue;
+}
+
+/**
+ * What it comes to in all.
+ */
+export interface WarehouseShippingTotals {
+  /**
+   * How many units.
+   */
+  quantity?: DecimalValue;
+  /**
+   * How heavy.
+   */
+  weight?: DecimalValue;
+  /**
+   * Unit of a quantity.
+   */
+  weightUnit?: QuantityUnitValue;
+  /**
+   * How large.
+   */
+  volume?: DecimalValue;
+  /**
+   * Unit of a quantity.
+   */
+  volumeUnit?: QuantityUnitValue;
+  /**
+   * How many packages.
+   */
+  lading?: DecimalValue;
+  /**
+   * Unit of a quantity.
+   */
+  ladingUnit?: QuantityUnitValue;
+}
+
+/**
+ * Stock that is on its way to a warehouse: 943 of X12.
+ */
+export interface WarehouseTransferShipmentContent {
+  /**
+   * Code of what is told, as it came.
+   */
+  action?: DocumentIdValue;
+  /**
+   * Number of the order of the depositor.
+   */
+  externalId: DocumentIdValue;
+  /**
+   * When it left.
+   */
+  shippedOn?: MomentValue;
+  /**
+   * Number of the shipment.
+   */
+  shipment?: DocumentIdValue;
+  /**
+   * Number that the agent gave.
+   */
+  agentShipment?: DocumentIdValue;
+  /**
+   * Number of the order.
+   */
+  buyersOrder?: DocumentIdValue;
+  /**
+   * Number of the master order.
+   */
+  master?: DocumentIdValue;
+  /**
+   * Number that links several orders.
+   */
+  linked?: DocumentIdValue;
+  /**
+   * Code of special handling, as it came.
+   */
+  handling?: DocumentIdValue;
+  /**
+   * Code of the kind of transaction, as it came.
+   */
+  kind?: DocumentIdValue;
+  /**
+   * Code of the action, as it came.
+   */
+  actionCode?: DocumentIdValue;
+  /**
+   * Who takes part.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  parties?: DocumentPartyValue[];
+  /**
+   * Numbers that concern the document.
+   *
+   * @minItems 1
+   * @maxItems 9999
+   *
+   * Items: One of them.
+   */
+  references?: DocumentReferenceValue[];
+  /**
+   * Whom to ask.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  contacts?: ContactPointValue[];
+  /**
+   * When.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  dates?: TransportDateValue[];
+  /**
+   * Texts for people.
+   *
+   * @minItems 1
+   * @maxItems 9999
+   *
+   * Items: One of them.
+   */
+  notes?: DocumentNoteValue[];
+  /**
+   * How it is carried.
+   */
+  carriage?: WarehouseCarriageValue;
+  /**
+   * What is on its way.
+   *
+   * @minItems 1
+   * @maxItems 9999
+   *
+   * Items: One of them.
+   */
+  lines?: TransferredItem[];
+  /**
+   * In all.
+   */
+  totals?: TransferTotals;
+}
+
+/**
+ * What is on its way.
+ */
+export interface TransferredItem {
+  /**
+   * The item.
+   */
+  item?: TradeItemValue;
+  /**
+   * How much.
+   */
+  quantity?: MeasuredQuantityValue;
+  /**
+   * Class of the freight, as it came.
+   */
+  freightClass?: DocumentIdValue;
+  /**
+   * Code of the class of rates, as it came.
+   */
+  ratesClass?: DocumentIdValue;
+  /**
+   * Code of who numbers the kind of goods, as it came.
+   */
+  commodityScheme?: DocumentIdValue;
+  /**
+   * Number of the kind of goods.
+   */
+  commodity?: DocumentIdValue;
+  /**
+   * What it is.
+   *
+   * @minItems 1
+   * @maxItems 9
+   *
+   * Items: One line.
+   */
+  descriptions?: DocumentTextValue[];
+  /**
+   * Numbers that concern the line.
+   *
+   * @minItems 1
+   * @maxItems 9999
+   *
+   * Items: One of them.
+   */
+  references?: DocumentReferenceValue[];
+  /**
+   * How it is packed and how heavy it is.
+   *
+   * @minItems 1
+   * @maxItems 9
+   *
+   * Items: One of them.
+   */
+  pack?: TransferredPack[];
+}
+
+/**
+ * How it is packed and how heavy it is.
+ */
+export interface TransferredPack {
+  /**
+   * Units in a package.
+   */
+  units?: WholeNumberValue;
+  /**
+   * Size of one.
+   */
+  size?: DecimalValue;
+  /**
+   * Unit of a quantity.
+   */
+  sizeUnit?: QuantityUnitValue;
+  /**
+   * How heavy.
+   */
+  weight?: DecimalValue;
+  /**
+   * Code of what the weight is, as it came.
+   */
+  weightQualifier?: DocumentIdValue;
+  /**
+   * Code of its unit, as it came.
+   */
+  weightUnit?: DocumentIdValue;
+  /**
+   * How heavy one is.
+   */
+  unitWeight?: DecimalValue;
+  /**
+   * Code of the unit of that, as it came.
+   */
+  otherWeightUnit?: DocumentIdValue;
+  /**
+   * How large.
+   */
+  volume?: DecimalValue;
+  /**
+   * Unit of a quantity.
+   */
+  volumeUnit?: QuantityUnitValue;
+  /**
+   * Colour.
+   */
+  colour?: DocumentTextValue;
+}
+
+/**
+ * What it comes to in all.
+ */
+export interface TransferTotals {
+  /**
+   * How many units.
+   */
+  quantity?: DecimalValue;
+  /**
+   * How heavy.
+   */
+  weight?: DecimalValue;
+  /**
+   * Unit of a quantity.
+   */
+  weightUnit?: QuantityUnitValue;
+  /**
+   * How large.
+   */
+  volume?: DecimalValue;
+  /**
+   * Unit of a quantity.
+   */
+  volumeUnit?: QuantityUnitValue;
+  /**
+   * How many packages.
+   */
+  lading?: DecimalValue;
+  /**
+   * Unit of a quantity.
+   */
+  ladingUnit?: QuantityUnitValue;
+}
+
+/**
+ * Stock that a warehouse received: 944 of X12.
+ */
+export interface WarehouseReceiptAdviceContent {
+  /**
+   * Code of what is told: F is full, as it came.
+   */
+  action?: DocumentIdValue;
+  /**
+   * When it came.
+   */
+  receivedOn?: MomentValue;
+  /**
+   * Number of the receipt.
+   */
+  receipt: DocumentIdValue;
+  /**
+   * Number of the order of the depositor.
+   */
+  externalId?: DocumentIdValue;
+  /**
+   * Number of the shipment.
+   */
+  shipment?: DocumentIdValue;
+  /**
+   * Code of what the time is, as it came.
+   */
+  timeCode?: DocumentIdValue;
+  /**
+   * Time, as it came.
+   */
+  time?: DocumentIdValue;
+  /**
+   * Number of the master order.
+   */
+  master?: DocumentIdValue;
+  /**
+   * Number that links several orders.
+   */
+  linked?: DocumentIdValue;
+  /**
+   * Who takes part.
+   *
+   * @minItems 1
+   * @maxItems 999
+   *
+   * Items: One of them.
+   */
+  parties?: DocumentPartyValue[];
+  /**
+   * Numbers that concern the document.
+   *
+   * @minItems 1
+   * @maxItems 9999
+   *
+   * Items: One of them.
+   */
+  references?: DocumentReferenceValue[];
+  /**
+   * Whom to ask.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  contacts?: ContactPointValue[];
+  /**
+   * When.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  dates?: TransportDateValue[];
+  /**
+   * Texts for people.
+   *
+   * @minItems 1
+   * @maxItems 9999
+   *
+   * Items: One of them.
+   */
+  notes?: DocumentNoteValue[];
+  /**
+   * How it is carried.
+   */
+  carriage?: WarehouseCarriageValue;
+  /**
+   * What came.
+   *
+   * @minItems 1
+   * @maxItems 9999
+   *
+   * Items: One of them.
+   */
+  lines?: ReceivedItem[];
+  /**
+   * In all.
+   */
+  totals?: ReceiptTotals;
+}
+
+/**
+ * What came, and what was wrong with it.
+ */
+export interface ReceivedItem {
+  /**
+   * The item.
+   */
+  item?: TradeItemValue;
+  /**
+   * How much.
+   */
+  quantity?: MeasuredQuantityValue;
+  /**
+   * Number of the lot.
+   */
+  lot?: DocumentIdValue;
+  /**
+   * Number of the warehouse label, as it came.
+   */
+  labels?: DocumentIdValue;
+  /**
+   * What it is.
+   *
+   * @minItems 1
+   * @maxItems 9
+   *
+   * Items: One line.
+   */
+  descriptions?: DocumentTextValue[];
+  /**
+   * Numbers that concern the line.
+   *
+   * @minItems 1
+   * @maxItems 9999
+   *
+   * Items: One of them.
+   */
+  references?: DocumentReferenceValue[];
+  /**
+   * How it is packed and how heavy it is.
+   *
+   * @minItems 1
+   * @maxItems 9
+   *
+   * Items: One of them.
+   */
+  pack?: ReceivedPack[];
+  /**
+   * What was wrong.
+   *
+   * @minItems 1
+   * @maxItems 99
+   *
+   * Items: One of them.
+   */
+  exceptions?: ReceiptException[];
+}
+
+/**
+ * How it is packed and how heavy it is.
+ */
+export interface ReceivedPack {
+  /**
+   * Units in a package.
+   */
+  units?: WholeNumberValue;
+  /**
+   * Size of one.
+   */
+  size?: DecimalValue;
+  /**
+   * Unit of a quantity.
+   */
+  sizeUnit?: QuantityUnitValue;
+  /**
+   * How heavy.
+   */
+  weight?: DecimalValue;
+  /**
+   * Code of what the weight is, as it came.
+   */
+  weightQualifier?: DocumentIdValue;
+  /**
+   * Code of its unit, as it came.
+   */
+  weightUnit?: DocumentIdValue;
+  /**
+   * How heavy one is.
+   */
+  unitWeight?: DecimalValue;
+  /**
+   * Code of the unit of that, as it came.
+   */
+  otherWeightUnit?: DocumentIdValue;
+  /**
+   * How large.
+   */
+  volume?: DecimalValue;
+  /**
+   * Unit of a quantity.
+   */
+  volumeUnit?: QuantityUnitValue;
+  /**
+   * Colour.
+   */
+  colour?: DocumentTextValue;
+}
+
+/**
+ * How much, and what was wrong.
+ */
+export interface ReceiptException {
+  /**
+   * How much.
+   */
+  value?: DecimalValue;
+  /**
+   * Unit of a quantity.
+   */
+  unit?: QuantityUnitValue;
+  /**
+   * Code of the condition: 01 is damaged, as it came.
+   */
+  condition?: DocumentIdValue;
+  /**
+   * Number of the warehouse label, as it came.
+   */
+  labels?: DocumentIdValue;
+  /**
+   * Code of the detail, as it came.
+   */
+  detail?: DocumentIdValue;
+  /**
+   * Numbers that concern the line.
+   *
+   * @minItems 1
+   * @maxItems 9999
+   *
+   * Items: One of them.
+   */
+  references?: DocumentReferenceValue[];
+}
+
+/**
+ * What came in all.
+ */
+export interface ReceiptTotals {
+  /**
+   * How many units came.
+   */
+  received?: DecimalValue;
+  /**
+   * How many were sent.
+   */
+  shipped?: DecimalValue;
+  /**
+   * How many packages.
+   */
+  lading?: DecimalValue;
+}
+
+/**
  * What a carrier is asked to carry: 204 of X12, IFTMIN of EDIFACT.
  */
 export interface TransportOrderContent {
@@ -9252,6 +10505,10 @@ export interface ContractTypes {
   'inventory-report': InventoryReportContent;
   'sales-report': SalesReportContent;
   'application-advice': ApplicationAdviceContent;
+  'warehouse-order': WarehouseOrderContent;
+  'warehouse-shipping-advice': WarehouseShippingAdviceContent;
+  'warehouse-transfer-shipment': WarehouseTransferShipmentContent;
+  'warehouse-receipt-advice': WarehouseReceiptAdviceContent;
   'transport-order': TransportOrderContent;
   'transport-response': TransportResponseContent;
   'transport-status': TransportStatusContent;
