@@ -54,7 +54,7 @@ export interface Answered {
   readonly refused: readonly number[] | null;
 }
 
-export const sentColumns = `agreement, number, connection, operation, deliveries, lanes, first_group as "firstGroup", last_group as "lastGroup",
+const sentColumns = `agreement, number, connection, operation, deliveries, lanes, first_group as "firstGroup", last_group as "lastGroup",
        contents, awaits, state`;
 
 export function noteAnswer(pool: pg.Pool, answer: AnswerIn): Promise<Answered> {

@@ -38,7 +38,7 @@ export class Agreements {
 }
 
 /** What tells agreements apart; blanks at the end are none, for ISA is filled up with them. */
-export function idsOf({ standard, ours, theirs, indicator }: Agreement): string {
+function idsOf({ standard, ours, theirs, indicator }: Agreement): string {
   return keyOf(standard, ours, theirs, indicator);
 }
 

@@ -212,7 +212,7 @@ function shapeOf({ agreement, messages, versions }: Out): Shape {
 }
 
 /** Sets of one kind and version stand in one group. */
-export function groupKey(type: string, versions: Readonly<Record<string, string>>): string {
+function groupKey(type: string, versions: Readonly<Record<string, string>>): string {
   return `${groupKindOf(type) ?? ''} ${versions[type] ?? ''}`;
 }
 

@@ -19,7 +19,7 @@ export interface Cell {
   readonly element: ElementTable;
 }
 
-export function textIn(
+function textIn(
   { elements, separators }: Segment,
   { at: { element, component }, isComposite }: Cell,
   repertoire?: string,
@@ -30,7 +30,7 @@ export function textIn(
   return part === undefined || part === '' ? '' : textOf(part, separators, repertoire).trimEnd();
 }
 
-export function put(cells: Cells, { at: { element, component }, isComposite }: Cell, text: string): void {
+function put(cells: Cells, { at: { element, component }, isComposite }: Cell, text: string): void {
   if (!isComposite) {
     cells[element] = text;
     return;

@@ -96,7 +96,7 @@ const sheets = new Map<string, Sheet | null>();
 const shared = new Map<Standard, ReadonlyMap<string, Line>>();
 
 /** Null: nobody has written one. */
-export function sheetFor(standard: Standard, type: string): Sheet | null {
+function sheetFor(standard: Standard, type: string): Sheet | null {
   if (!/^[A-Z0-9]{3,6}$/.test(type)) return null;
   const name = `${standard}/${type}.txt`;
   const known = sheets.get(name);

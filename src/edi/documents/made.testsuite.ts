@@ -36,7 +36,7 @@ const coded: Readonly<Record<string, readonly [x12: string, edifact: string]>> =
 const made = new Map<string, Tables>();
 
 /** Those of the dictionary, with lists of codes for what has words. */
-export function wordyTables({ standard, version }: Omit<MessageOf, 'type'>): Tables {
+function wordyTables({ standard, version }: Omit<MessageOf, 'type'>): Tables {
   const key = `${standard} ${version}`;
   const known = made.get(key);
   if (known !== undefined) return known;
@@ -73,12 +73,12 @@ export function messageOfRows({ standard, type, version }: MessageOf, rows: read
   return messageIn(fileOf(wordyTables({ standard, version }), type, body));
 }
 
-export function textsOf(element: Row[1]): readonly string[] {
+function textsOf(element: Row[1]): readonly string[] {
   if (typeof element === 'string') return [element];
   return 'repeated' in element ? element.repeated.flat() : element;
 }
 
-export function messageIn(text: string): EdiMessage {
+function messageIn(text: string): EdiMessage {
   const item = readText(text).find(({ kind }) => kind === 'message');
   if (item?.kind !== 'message') throw new TypeError('there is no message');
   return item.message;
