@@ -89,6 +89,22 @@ function withRequired(document: Readonly<Record<string, unknown>>, contract: str
   return { ...Object.fromEntries(required.map((name) => [name, 'X'])), ...document };
 }
 
+test('what is invoiced is not written as ordered, and what is told as ordered stays beside it', () => {
+  const invoice = { standard: 'edifact', type: 'INVOIC', version: 'D.01B' } as const;
+  const { read, write } = named(invoice);
+  const quantitiesOf = (...kinds: readonly string[]): unknown => {
+    const rows = kinds.map((kind) => ['QTY', [kind, '40']] as const);
+    const { document } = read(messageOfRows(invoice, [['LIN', '1'], ...rows]));
+    const written = write(document).rows.filter(([id]) => id === 'QTY');
+    assert.deepEqual(written, rows);
+    return document['lines'];
+  };
+  assert.deepEqual(quantitiesOf('47'), [{ line: '1', quantity: { value: '40' } }]);
+  assert.deepEqual(quantitiesOf('47', '21'), [
+    { line: '1', quantity: { value: '40' }, quantities: [{ kind: 'ordered', value: '40' }] },
+  ]);
+});
+
 test('every word of a table is one of its contract', () => {
   const schema = loadContracts().find(({ name }) => name === 'document-value')?.schema;
   for (const table of wordTables().keys()) {
