@@ -104,15 +104,9 @@ function shown({ qualifier, id }: Address): string {
 const acknowledging: ReadonlySet<string> = new Set(['997', '999', 'CONTRL']);
 /** They need no agreement of their own. */
 const answering: ReadonlySet<string> = new Set([...acknowledging, '824']);
-/** They are written without a mapping. */
-const applying: ReadonlySet<string> = new Set(['824', 'APERAK']);
 
 export function isAcknowledgement(type: string): boolean {
   return acknowledging.has(type);
-}
-
-export function isApplicationAdvice(type: string): boolean {
-  return applying.has(type);
 }
 
 export function receivedAs(agreement: Agreement, type: string): Received | undefined {

@@ -1,17 +1,20 @@
 // An order by EDI under an agreement, over a whole node and folders: every interchange is acknowledged once, what we send is found by
 // its number when the partner answers, and what he refuses or leaves unanswered comes back to the order.
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { loadMapping } from '#connections/mapping/mapping-files.ts';
 import { EdiReader } from '#edi/reader.ts';
 import { readAcknowledgement } from '#edi/acknowledge/read.ts';
 import type { EdiMessage } from '#edi/envelope/model.ts';
 import { ProofNode } from './node.testsuite.ts';
 
+const program = fileURLToPath(new URL('../../cli/main.ts', import.meta.url));
 const example = fileURLToPath(new URL('../../../examples/edi/', import.meta.url));
 const inAMonth = new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10).replaceAll('-', '');
 const sample = readFileSync(join(example, 'samples/order.edi'), 'utf8').replace('20260305', inAMonth);
@@ -202,6 +205,12 @@ test('an order is acknowledged both ways, and what is refused comes back', { tim
   partner.send('much-later', partner.order('PO-7004', 60));
   await sent(node, 'PO-7004');
   assert.deepEqual(partner.refusals(), ['000000041 025']);
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    ...[program, 'agreement', 'exchanges', 'corner-stores'],
+    ...['--url', `http://127.0.0.1:${node.port}`, '--key', 'administrator-of-the-proof'],
+  ]);
+  assert.match(stdout, /duplicate .* Interchange 000000041 came before/);
+  assert.match(stdout, /Missing: interchange 59/);
   const page = await node.ask('GET', '/v1/agreements/corner-stores/interchanges');
   assert.ok((page['missing'] as { number: number }[]).some(({ number }) => number === 59));
 });
