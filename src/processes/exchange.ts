@@ -21,8 +21,8 @@ export function tellExchange(draft: Draft, context: Context, message: Message, t
   ];
   draft.entries.push(entryOf(message, `edi.${kind}.v1`, subject, objects, { ...data, ...(to !== null && { to }) }));
   for (const { id } of known) {
-    const order = read(draft.orders, id);
-    if (order === undefined || !isManaged(order)) continue;
+    const order = read(draft.orders, id) as (typeof known)[number]; // It is known.
+    if (!isManaged(order)) continue;
     if (kind === 'refused' || kind === 'overdue') note(draft, context, message, order, exceptions[kind]);
     for (const over of told.over)
       endException(draft, context, message, read(draft.orders, id) as typeof order, exceptions[over]); // It was managed before.

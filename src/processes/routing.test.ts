@@ -117,6 +117,17 @@ test('who subscribes hears of it first, and is not told again by a rule', () => 
   assert.deepEqual(names([urgent], catalog(undefined, subscribers)).length, 3);
 });
 
+test('who subscribes to answers and has agreed on them hears of each once', () => {
+  const received = (connection: string): Entry =>
+    entry('edi.received', [], { to: { connection, operation: 'acknowledge' } });
+  const subscribers = { 'crossdock.edi.received.v1': [{ connection: 'shop', operation: 'acknowledge' }] };
+  assert.deepEqual(names([received('shop'), received('mill')], catalog(undefined, subscribers)), [
+    '0 shop acknowledge',
+    '1 shop acknowledge',
+    '1 mill acknowledge',
+  ]);
+});
+
 const cells = { connection: text, operation: text };
 const all = { connection: '"nobody"', operation: '"the event"' };
 const table = (...rules: Readonly<Record<string, string>>[]): string =>

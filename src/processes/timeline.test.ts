@@ -232,6 +232,13 @@ const table: readonly (readonly [kind: string, data: Readonly<Record<string, unk
     { from: 'LYO', portions: [portion] },
     'On the way from LYO: 5 LAMP from HAM for 2026-03-11.',
   ],
+  ['edi.acknowledged', { control: '17', partner: 'C1' }, 'Interchange 17 is acknowledged by C1.'],
+  [
+    'edi.refused',
+    { control: '17', partner: 'C1', reason: 'no such code (7)' },
+    'Interchange 17 is refused by C1: no such code (7).',
+  ],
+  ['edi.overdue', { control: '17', partner: 'C1' }, 'Interchange 17 is not acknowledged by C1 in time.'],
   ['party.erased', {}, 'Name and address were erased.'],
   [
     'event.held',

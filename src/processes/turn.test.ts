@@ -258,6 +258,17 @@ test('what is reported of an order that nobody placed is kept, by id as by name'
   }
 });
 
+const tell = (orders: readonly string[]): Command => ({
+  type: 'edi.tell',
+  kind: 'received',
+  subject: 'shop/in/17',
+  partner: 'C1',
+  orders,
+  over: [],
+  to: null,
+  data: {},
+});
+
 const keys: readonly (readonly [command: Command, keys: string])[] = [
   [place('1', [['A', 1]]), 'name:web\t1'],
   [change('1', []), 'ord_1'],
@@ -282,6 +293,8 @@ const keys: readonly (readonly [command: Command, keys: string])[] = [
     },
     'definition:policy/p',
   ],
+  [tell([]), 'edi:shop/in/17'],
+  [tell(['ord_1']), 'ord_1'],
   [item('A'), 'item:A'],
   [site('S1'), 'site:S1'],
   [partner('C'), 'partner:C'],

@@ -117,6 +117,11 @@ test('of a document, events without a fault may be kept, by their numbers in it'
   });
   const { incoming, errors } = sift(whole([event(), event(), event()], [fault(3), fault(1), fault(0)], [1]), null);
   assert.deepEqual([incoming.map(({ number }) => number), errors.map(({ event: number }) => number)], [[2], [0, 1, 3]]);
+  const unusable = sift(whole([event({ bizStep: 'stor\0ing' }), event()]), null);
+  assert.deepEqual(
+    [unusable.incoming.length, ...unusable.errors.map(({ event: number, code }) => `${number} ${code}`)],
+    [1, '0 text_unusable'],
+  );
   const both = sift(whole([event()], [fault(2), fault(null), fault(null)]), null).errors;
   assert.deepEqual(
     both.map(({ event: number }) => number),
