@@ -42,10 +42,17 @@ test('an entry is seen by its sites', () => {
   });
 });
 
-test('an entry that names an order is seen by those who see the order', () => {
+test('an entry that names orders is seen by those who see all of them', () => {
   assert.deepEqual(sightOf({ type: 'crossdock.order.cancelled.v1', objects: [object('order', 'ord_1')] }, ham), {
-    order: 'ord_1',
+    orders: ['ord_1'],
   });
+  assert.deepEqual(
+    sightOf(
+      { type: 'crossdock.document.received.v1', objects: [object('order', 'ord_1'), object('order', 'ord_2')] },
+      ham,
+    ),
+    { orders: ['ord_1', 'ord_2'] },
+  );
   assert.deepEqual(
     sightOf({ type: 'crossdock.order.promised.v1', objects: [object('order', 'ord_1'), object('site', 'HAM')] }, ham),
     { sees: true },

@@ -33,20 +33,20 @@ interface Seen {
   readonly objects: readonly { readonly type: string; readonly id: string }[];
 }
 
-export type Sight = { readonly sees: boolean } | { readonly order: string };
+export type Sight = { readonly sees: boolean } | { readonly orders: readonly string[] };
 
 /**
  * Whether a caller limited to `sites` sees a journal entry: it names one of the sites, or it defines an item. An entry that
- * names only an order is seen by those who see the order, which the reader looks up.
+ * names only orders is seen by those who see all of them, which the reader looks up.
  */
 export function sightOf(entry: Seen, sites: ReadonlySet<string>): Sight {
-  let order: string | undefined;
+  const orders: string[] = [];
   let namesOther = false;
   for (const object of entry.objects) {
     if (object.type === 'site' && sites.has(object.id)) return { sees: true };
-    if (object.type === 'order') order = object.id;
+    if (object.type === 'order') orders.push(object.id);
     if (object.type !== 'item') namesOther = true;
   }
-  if (order !== undefined) return { order };
+  if (orders.length > 0) return { orders };
   return { sees: !namesOther && entry.type.startsWith('crossdock.item.') };
 }

@@ -76,12 +76,12 @@ export function streamHandlers({ pool, directory, stopping }: Parts): Handlers<'
     const sights = rows.map((row) => sightOf(parseEntry(row), known));
     const orders = await ordersAtSites(
       pool,
-      [...new Set(sights.flatMap((sight) => ('order' in sight ? [sight.order] : [])))],
+      [...new Set(sights.flatMap((sight) => ('orders' in sight ? sight.orders : [])))],
       sites,
     );
     return rows.filter((_, index) => {
       const sight = sights[index];
-      return sight !== undefined && ('order' in sight ? orders.has(sight.order) : sight.sees);
+      return sight !== undefined && ('orders' in sight ? sight.orders.every((order) => orders.has(order)) : sight.sees);
     });
   }
 
