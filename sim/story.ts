@@ -107,6 +107,8 @@ function deedOf(command: Command): string {
       return `puts partner ${command.partner.code}`;
     case 'edi.tell':
       return `tells ${command.kind} of interchange ${command.subject}`;
+    case 'document.note':
+      return `writes ${command.data.document} ${command.data.id} down`;
     case 'deadline.fail':
       return `postpones ${command.of.id}, which failed`;
     case 'event.hold':

@@ -30,6 +30,7 @@ const commands: Readonly<Record<Command['type'], true>> = {
   'site.put': true,
   'partner.put': true,
   'edi.tell': true,
+  'document.note': true,
   'deadline.fail': true,
   'event.hold': true,
 };

@@ -125,13 +125,14 @@ test('texts and lists have a greatest length, numbers a least and greatest value
   }
 });
 
-test('objects take no unknown fields, except attributes, extensions and the data of an event', () => {
+test('objects take no unknown fields, except attributes, facts, extensions and the data of an event', () => {
   const open = parts.filter(
     ([, { type, additionalProperties }]) => type === 'object' && additionalProperties !== false,
   );
   assert.deepEqual(
     open.map(([address]) => address.replace('https://crossdock.dev/contracts/', '')),
     [
+      'document-received/1-0-0#/properties/facts',
       'event/1-0-0#',
       'event/1-0-0#/properties/data',
       'item/1-0-0#/properties/attributes',

@@ -24,6 +24,7 @@ export const contracts = {
   'order-change': { kind: 'request', version: '1-0-0' },
   'order-cancel': { kind: 'request', version: '1-0-0' },
   'delivery-refused': { kind: 'request', version: '1-0-0' },
+  'document-received': { kind: 'request', version: '1-0-0' },
   'identifier-meaning': { kind: 'request', version: '1-0-0' },
   'order-recover': { kind: 'request', version: '1-0-0' },
   'hold-release': { kind: 'request', version: '1-0-0' },

@@ -17,6 +17,7 @@ import type { Handlers, Sender } from './call.ts';
 import { createDigest } from './digest.ts';
 import type { Digest } from './digest.ts';
 import { Directory } from './directory.ts';
+import { takeDocument } from './door-documents.ts';
 import { takeIdentifier } from './door-identifiers.ts';
 import { takeRefusal } from './door-refusals.ts';
 import { isMasterData, knowledgeOf, noteKnowledge, takeMasterData } from './door-master-data.ts';
@@ -32,6 +33,7 @@ interface Parts {
   readonly engine: Engine;
   readonly pool: pg.Pool;
   readonly digest: Digest;
+  readonly directory: Pick<Directory, 'visibleSites'>;
   readonly validator: Validator;
   readonly masterData: Pick<Handlers, 'putItem' | 'putSite' | 'putPartner'>;
 }
@@ -51,12 +53,14 @@ type Kind =
   | 'site'
   | 'partner'
   | 'identifier'
-  | 'deliveryRefused';
+  | 'deliveryRefused'
+  | 'documentReceived';
 
-/** What a system says of its own ids and of what was sent to it needs the right to see orders, and nothing more. */
+/** What a system says of its own ids, of what was sent to it and of its documents needs the right to see orders, and nothing more. */
 const needed: Readonly<Record<Exclude<Kind, 'event'>, Permission>> = {
   identifier: 'orders:read',
   deliveryRefused: 'orders:read',
+  documentReceived: 'orders:read',
   order: 'orders:write',
   orderChange: 'orders:write',
   orderCancel: 'orders:write',
@@ -84,7 +88,7 @@ export function doorOf({
     const directory = await Directory.open(pool, onError);
     const digest = createDigest(secretKey);
     const masterData = masterDataHandlers({ engine, pool, directory, digest });
-    const parts = { engine, pool, digest, validator: createValidator(contracts), masterData };
+    const parts = { engine, pool, digest, directory, validator: createValidator(contracts), masterData };
     return createDoor(parts, () => directory.close());
   };
 }
@@ -188,6 +192,11 @@ async function decide(parts: Taking, connection: From, offered: Offered): Promis
       const checked = parts.validator.validate('delivery-refused', content);
       if (!checked.ok) return contractBroken('deliveryRefused', checked.errors);
       return takeRefusal(parts.pool, { ...connection, actor: sender.actor, message: offered.id }, checked.value);
+    }
+    case 'documentReceived': {
+      const checked = parts.validator.validate('document-received', content);
+      if (!checked.ok) return contractBroken('documentReceived', checked.errors);
+      return takeDocument(parts, sender, { ...connection, message: offered.message }, checked.value);
     }
     case 'identifier': {
       const checked = parts.validator.validate('identifier-meaning', content);

@@ -56,6 +56,17 @@ export function cancelOrder(
   };
 }
 
+/** `content`: the document as it came. The same one again says the same, whichever message brought it. */
+export function noteDocument(
+  sender: Sender,
+  digest: Digest,
+  content: unknown,
+  command: Extract<Command, { type: 'document.note' }>,
+): Submission {
+  const said = digest('document.note', content);
+  return { message: fromKey({ ...sender, idempotencyKey: `document~${said}` }, said, command) };
+}
+
 export function decideOrder(
   sender: Sender,
   digest: Digest,

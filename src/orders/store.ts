@@ -211,6 +211,21 @@ export async function listExceptions(
 }
 
 /** The id of the order that a channel knows by this name. */
+/** Those that are there, in no particular order. */
+export async function findOrders(
+  pool: pg.Pool,
+  names: readonly { readonly channel: string; readonly externalId: string }[],
+): Promise<{ id: string; channel: string; externalId: string }[]> {
+  if (names.length === 0) return [];
+  const { rows } = await pool.query<{ id: string; channel: string; externalId: string }>(
+    `select o.id, o.channel, o.external_id as "externalId"
+     from unnest($1::text[], $2::text[]) as name (channel, external_id)
+     join orders o on o.channel = name.channel and o.external_id = name.external_id`,
+    [names.map(({ channel }) => channel), names.map(({ externalId }) => externalId)],
+  );
+  return rows;
+}
+
 export async function findOrder(pool: pg.Pool, channel: string, externalId: string): Promise<string | undefined> {
   const { rows } = await pool.query<{ id: string }>(`select id from orders where channel = $1 and external_id = $2`, [
     channel,

@@ -13,6 +13,7 @@ import { entryOf } from './entry.ts';
 import { endangerOrder } from './endanger.ts';
 import { tellExchange } from './exchange.ts';
 import { putItem, putPartner, putSite } from './master-data.ts';
+import { noteDocument } from './note-document.ts';
 import { putDefinition } from './put-definition.ts';
 import { askToSwap, swapGoods } from './swap-goods.ts';
 import { askToResume, resumeOrder } from './resume.ts';
@@ -104,6 +105,8 @@ function dispatch(draft: Draft, context: Context, message: Message): object | nu
       return putPartner(draft, context, message, command);
     case 'edi.tell':
       return tellExchange(draft, context, message, command);
+    case 'document.note':
+      return noteDocument(draft, message, command);
     case 'deadline.fail':
       return failDeadline(draft, context, message, command.of);
     case 'event.hold':

@@ -52,6 +52,7 @@ export function deadlineOf(command: Command): Pick<Deadline, 'id' | 'command'> |
     case 'item.put':
     case 'site.put':
     case 'partner.put':
+    case 'document.note':
     case 'event.hold':
     case 'edi.tell':
     case 'deadline.fail':

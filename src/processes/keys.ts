@@ -59,6 +59,7 @@ const takesOnly: ReadonlySet<Message['command']['type']> = new Set([
   'site.put',
   'partner.put',
   'definition.put',
+  'document.note',
   'event.hold',
   'edi.tell',
   'deadline.fail',
@@ -117,6 +118,9 @@ export function addKeys(keys: Keys, message: Submitted, catalog: Catalog, wide: 
         keys.orders.add(id);
         keys.holders.add(id);
       }
+      return;
+    case 'document.note':
+      for (const { id } of command.orders) keys.orders.add(id);
       return;
     case 'deadline.fail': {
       const { command: failed } = command.of;
@@ -299,6 +303,8 @@ export function orderingKeys(message: Submitted): readonly string[] {
       return [`backorders:${command.item}`];
     case 'edi.tell':
       return command.orders.length === 0 ? [`edi:${command.subject}`] : command.orders;
+    case 'document.note':
+      return [`document:${command.subject}`, ...command.orders.map(({ id }) => id)];
     case 'deadline.fail':
       return orderingKeys({ ...message, command: command.of.command });
     case 'event.hold':
@@ -345,6 +351,7 @@ export function itemsOf(command: Message['command']): readonly string[] {
     case 'partner.put':
     case 'party.erase':
     case 'edi.tell':
+    case 'document.note':
     case 'deadline.fail':
     case 'event.hold':
       return [];

@@ -2,7 +2,7 @@
 // that travels beside it in `personal` and is stored apart.
 import type { Component, DefinitionVersion, Item, Partner, Site, SiteSource, UnitConversion } from '#catalog/model.ts';
 import type { Scope } from '#kernel/scope.ts';
-import type { Hold, HoldKind, RecoveryOption, RiskCause } from '#orders/fulfilment.ts';
+import type { Hold, HoldKind, Money, RecoveryOption, RiskCause } from '#orders/fulfilment.ts';
 import type { ChangeDocument, OrderDocument, RequestedFor } from '#orders/model.ts';
 import type { Deadline } from './draft.ts';
 import type { OrderEventDataOf, OrderEventKind } from './order-event-data.ts';
@@ -128,9 +128,45 @@ export type Command =
       readonly to: { readonly connection: string; readonly operation: string } | null;
       readonly data: Readonly<Record<string, unknown>>;
     }
+  /** A document of a partner that nothing is done about here. */
+  | {
+      readonly type: 'document.note';
+      /** Which document of which connection. */
+      readonly subject: string;
+      readonly partner: string | null;
+      /** Orders that it is about, and names that no order has. */
+      readonly orders: readonly NamedOrder[];
+      readonly unknown: readonly OrderName[];
+      readonly data: NotedDocument;
+    }
   /** The store refused what was decided for a deadline. */
   | { readonly type: 'deadline.fail'; readonly of: Pick<Deadline, 'id' | 'command'> }
   | { readonly type: 'event.hold'; readonly intake: string; readonly event: EventHead; readonly reason: HoldReason };
+
+export interface OrderName {
+  readonly channel: string;
+  readonly externalId: string;
+}
+
+export type NamedOrder = OrderName & { readonly id: string };
+
+/** What is told of a document of a partner, as it says so; of the orders it is about see the command. */
+export interface NotedDocument {
+  readonly document: string;
+  readonly id: string;
+  readonly issuedOn: string | null;
+  readonly amount: Money | null;
+  readonly items: readonly {
+    readonly kind: string;
+    readonly id: string;
+    readonly amount?: Money;
+    readonly note?: string;
+  }[];
+  readonly facts: Readonly<Record<string, string | number | boolean>>;
+  /** The connection it came by, and its raw message. */
+  readonly source: string;
+  readonly message: string;
+}
 
 /** What an outside system reports about an order: `kind` says which data it has. */
 export type OrderEvent = { readonly [Kind in OrderEventKind]: OrderEventOf<Kind> }[OrderEventKind];

@@ -148,6 +148,16 @@ const table: readonly (readonly [kind: string, data: Readonly<Record<string, unk
     { ...release, reason: 'order changed' },
     'HAM is asked to give release ord_1-R1 back: order changed.',
   ],
+  [
+    'order.document_noted',
+    { document: 'remittance-advice', id: 'TRN-4711', partner: 'C-CORNER', amount: eur, orders: 1 },
+    'Remittance advice TRN-4711 came from C-CORNER: 7.50 EUR.',
+  ],
+  [
+    'order.document_noted',
+    { document: 'sales-report', id: 'S-1', partner: null, amount: null, orders: 3 },
+    'Sales report S-1 came, about 3 orders.',
+  ],
   ['release.accepted', { ...release, wave: 'W1' }, 'HAM accepted release ord_1-R1, wave W1.'],
   ['release.refused', { ...release, reason: 'closed' }, 'HAM refused release ord_1-R1: closed.'],
   ['release.cancelled', release, 'HAM gave release ord_1-R1 back.'],

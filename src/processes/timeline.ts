@@ -321,6 +321,14 @@ const tellings: Readonly<Record<string, Telling>> = {
       return `${scaled([{ item, scale, quantity: data['quantity'] }], [])} moved from ${idOf(entry, 'site')}${around(' to ', to)}`;
     },
   },
+  'order.document_noted': {
+    by: 'system',
+    what: (data) => {
+      const orders = Number(data['orders']);
+      const amount = `${around(': ', money(data['amount']))}${orders > 1 ? `, about ${orders} orders` : ''}`;
+      return `${word(data['document']).replaceAll('-', ' ')} ${word(data['id'])} came${around(' from ', word(data['partner']))}${amount}`;
+    },
+  },
   'party.erased': { by: 'caller', what: () => 'name and address were erased' },
   'event.held': {
     by: 'system',

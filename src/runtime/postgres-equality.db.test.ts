@@ -6,7 +6,9 @@ import fc from 'fast-check';
 import type pg from 'pg';
 import { waitsFor } from '#orders/awaited.ts';
 import { noKeys } from '#processes/keys.ts';
+import type { Command } from '#processes/message.ts';
 import type { TestDatabase } from '#postgres/test-database.ts';
+import { place } from './commands.testsuite.ts';
 import { MemoryStore } from './memory-store.ts';
 import { PostgresCatalog } from './postgres-catalog.ts';
 import { PostgresStore } from './postgres-store.ts';
@@ -264,6 +266,48 @@ test(
     );
   },
 );
+
+test('documents of partners are written down on PostgreSQL as in memory, once for a claim, and replayed bit for bit', async () => {
+  await using world = await stepped();
+  const memory = new Spec();
+  const node = await world.node({ clock: () => memory.now });
+  const note = (id: string, orders: readonly string[]): Command => ({
+    type: 'document.note',
+    subject: `edi/invoice/${id}`,
+    partner: 'C1',
+    orders: orders.map((externalId) => ({ id: `ord_${externalId}`, channel: 'web', externalId })),
+    unknown: [{ channel: 'web', externalId: 'nobody' }],
+    data: {
+      document: 'invoice',
+      id,
+      issuedOn: null,
+      amount: { amount: '75.00', currency: 'EUR' },
+      items: [{ kind: 'order-line', id: '1' }],
+      facts: { final: true, days: 14 },
+      source: 'edi',
+      message: 'raw_1',
+    },
+  });
+  const orders = ['1', '2'].map((name) => place(name, [['A', 1]], { allowBackorder: true }));
+  const claim = { source: 'connection:edi', id: 'INV-1' };
+  for (const submissions of [
+    [putRouting(1), ...masterData, ...orders].map((command) => memory.message(command)),
+    [memory.message(note('INV-1', ['1', '2', 'gone']), { claim }), memory.message(note('INV-2', []))],
+    [memory.message(note('INV-1', ['1', '2', 'gone']), { claim }), memory.message(note('INV-3', ['2']))],
+  ]) {
+    const replies = await node.run(submissions);
+    assert.deepEqual(replies, await memory.decide(...submissions));
+  }
+  assert.deepEqual([node.bugs, memory.bugs], [[], []]);
+  assert.deepEqual(comparable(await tablesOf(world.database, memory.store)), comparable(memoryOf(memory.store)));
+  assert.deepEqual((await verifyLedger(world.database.pool)).violations, []);
+  const recorded = await turnsOf(world.database.pool);
+  assert.deepEqual(
+    recorded.map(({ root, hash }) => [root, hash]),
+    memory.store.turns.map(({ root, hash }) => [root, hash]),
+  );
+  await replayed(recorded, memory.store);
+});
 
 async function replayed(recorded: readonly TurnRow[], original: MemoryStore): Promise<void> {
   let now = 0;

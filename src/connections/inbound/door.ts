@@ -7,8 +7,8 @@ export type From = Pick<Connection, 'code' | 'rights' | 'system'>;
 export interface Offered {
   /**
    * What the mapping made: `{event}`, `{order}`, `{orderChange}` or `{orderCancel}` of an order known by channel and external id,
-   * `{item}`, `{site}`, `{partner}`, each with `asOf` where the source says of when it is, `{identifier}`, `{deliveryRefused}`. An event
-   * may also come bare, in its envelope.
+   * `{item}`, `{site}`, `{partner}`, each with `asOf` where the source says of when it is, `{identifier}`, `{deliveryRefused}`,
+   * `{documentReceived}`. An event may also come bare, in its envelope.
    */
   readonly document: unknown;
   /** The same whenever the message is worked on: what has no name of its own is known by it. */

@@ -20,6 +20,11 @@ test('what can be decided together is, and what builds on it comes after it', ()
   ]);
 });
 
+test('a document that is written down comes after the orders that it is about', () => {
+  const noted = { documentReceived: {} };
+  assert.deepEqual(cut(order, noted, noted, order), [[order], [noted], [noted], [order]]);
+});
+
 test('of two versions of one thing the newer is put after the older', () => {
   const [old, young] = [item('A', { name: 'old' }), item('A', { name: 'new' })];
   assert.deepEqual(cut(old, item('B'), young, item('C')), [

@@ -20,7 +20,7 @@ export function runsOf<Each extends WithDocument>(documents: readonly Each[]): r
     const now = classOf(each.document);
     const name = now === 'master data' ? nameOf(each.document) : null;
     const last = runs.at(-1);
-    // Changes and identifiers look up their order one by one, and master data is looked up before it is put: of two versions the newer comes later.
+    // Changes, identifiers and documents that are written down look up their orders one by one, and master data is looked up before it is put: of two versions the newer comes later.
     const waits = now === 'later' || (name !== null && names.has(name)) || isKit(each.document);
     if (last === undefined || now !== before || waits) {
       runs.push([each]);
@@ -49,7 +49,8 @@ function classOf(document: unknown): Class {
     'orderChange' in document ||
     'orderCancel' in document ||
     'identifier' in document ||
-    'deliveryRefused' in document
+    'deliveryRefused' in document ||
+    'documentReceived' in document
   )
     return 'later';
   return Object.keys(document).some((name) => masterData.has(name)) ? 'master data' : 'facts';

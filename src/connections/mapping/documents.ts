@@ -21,6 +21,7 @@ const contracts = {
   partner: 'partner',
   identifier: 'identifier-meaning',
   deliveryRefused: 'delivery-refused',
+  documentReceived: 'document-received',
 } as const satisfies Readonly<Record<string, ContractName>>;
 export type DocumentKind = keyof typeof contracts;
 const kinds = Object.keys(contracts) as readonly DocumentKind[];

@@ -617,6 +617,83 @@ export interface ByTheOrder {
 }
 
 /**
+ * A document of a partner that is written down and told on, and that nothing is done about here, as a mapping makes it of its message: a remittance advice, an inventory report, an invoice. It is kept in the journal, so it must hold no personal data.
+ */
+export interface DocumentReceivedRequest {
+  /**
+   * What it is, as small letters and digits with hyphens.
+   */
+  document: string;
+  /**
+   * What the partner calls it. No names of people.
+   */
+  id: ExternalIdValue;
+  /**
+   * Our code of the partner whose document it is. Left out: it is not known.
+   */
+  partner?: CodeValue;
+  /**
+   * Orders that it is about; those that nobody knows are named in the journal as such. Left out: none.
+   *
+   * @maxItems 1000
+   *
+   * Items: An order by its name.
+   */
+  orders?: {
+    /**
+     * The channel it came from.
+     */
+    channel: ChannelValue;
+    /**
+     * What the channel calls it.
+     */
+    externalId: ExternalIdValue;
+  }[];
+  /**
+   * The date that it bears. Left out: it bears none.
+   */
+  issuedOn?: DateValue;
+  /**
+   * What it comes to in all. Left out: it is not about money, or does not say.
+   */
+  amount?: MoneyValue;
+  /**
+   * What it is about, one by one, such as the invoices that are paid. Left out: nothing that would have a number.
+   *
+   * @maxItems 1000
+   *
+   * Items: One thing that it is about.
+   */
+  items?: {
+    /**
+     * What it is, as small letters and digits with hyphens.
+     */
+    kind: string;
+    /**
+     * Its number or code. No names of people.
+     */
+    id: ExternalIdValue;
+    /**
+     * How much of the document is for it. Left out: not said.
+     */
+    amount?: MoneyValue;
+    /**
+     * What the partner says of it, as a code. No names of people. Left out: nothing.
+     */
+    note?: CodeValue;
+  }[];
+  /**
+   * Further short facts by name, such as how it was paid. No names of people. Left out: none.
+   */
+  facts?: {
+    /**
+     * A short text, a number, true or false.
+     */
+    [k: string]: string | number | boolean;
+  };
+}
+
+/**
  * What another system calls an order, a release or a shipment of ours, an item, a unit, a partner or a site, as a mapping makes it of a message that names both. An order may be named by channel and external id.
  */
 export type IdentifierMeaningRequest = {
@@ -10447,6 +10524,7 @@ export interface ContractTypes {
   'order-change': OrderChangeRequest;
   'order-cancel': OrderCancelRequest;
   'delivery-refused': DeliveryRefusedRequest;
+  'document-received': DocumentReceivedRequest;
   'identifier-meaning': IdentifierMeaningRequest;
   'order-recover': OrderRecoverRequest;
   'hold-release': HoldReleaseRequest;
