@@ -1,7 +1,7 @@
 // What passes between us and partners of EDI, as the journal and the orders hear of it.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { item, place, site } from '#runtime/commands.testsuite.ts';
+import { event, item, place, site } from '#runtime/commands.testsuite.ts';
 import { FulfilmentSpec, order } from '#runtime/fulfilment.testsuite.ts';
 import { done, Spec } from '#runtime/spec.ts';
 import type { Command } from './message.ts';
@@ -47,7 +47,8 @@ test('an order has an exception for what its partner refuses or leaves unanswere
 test('what is about no order that is known, or about one without a process, is told all the same', async () => {
   const spec = new Spec();
   done(await spec.when(told('overdue', { orders: ['ord_gone'] })));
-  await spec.given(site('S1'), item('A'), place('a', [['A', 1]]), told('overdue', { orders: ['ord_a'] }));
+  await spec.given(site('S1'), item('A'), event('received', 'A', 'S1', 1), place('a', [['A', 1]]));
+  done(await spec.when(told('overdue', { orders: ['ord_a'] })));
   done(await spec.when(told('acknowledged', { orders: [] })));
 });
 
@@ -57,6 +58,8 @@ test('what is told is told once', async () => {
   done(await spec.when(told('received', { orders: [] }), { claim, digest: 'raw_1-1' }));
   const [reply] = await spec.decide(spec.message(told('received', { orders: [] }), { claim, digest: 'raw_1-1' }));
   assert.equal(reply?.repeated, true);
+  const to = { connection: 'shop', operation: 'acknowledge' };
+  done(await spec.when(told('received', { orders: [], to })));
 });
 
 test('what is acknowledged goes where it was agreed on, and once', () => {
