@@ -457,7 +457,7 @@ create table interchanges_sent (
   constraint interchanges_sent_pkey PRIMARY KEY (agreement, number),
   constraint interchanges_sent_key UNIQUE (key),
   constraint interchanges_sent_awaits CHECK (awaits = ANY (ARRAY['interchange'::text, 'messages'::text])),
-  constraint interchanges_sent_state CHECK (state = ANY (ARRAY['prepared'::text, 'sent'::text, 'received'::text, 'accepted'::text, 'noted'::text, 'partly'::text, 'refused'::text, 'overdue'::text]))
+  constraint interchanges_sent_state CHECK (state = ANY (ARRAY['prepared'::text, 'sent'::text, 'received'::text, 'accepted'::text, 'noted'::text, 'partly'::text, 'refused'::text, 'overdue'::text, 'given_up'::text]))
 );
 CREATE INDEX interchanges_sent_due_idx ON interchanges_sent USING btree (due_at) WHERE (state = ANY (ARRAY['sent'::text, 'received'::text])) AND awaits IS NOT NULL;
 CREATE INDEX interchanges_sent_groups_idx ON interchanges_sent USING btree (agreement, last_group);

@@ -118,7 +118,7 @@ create table interchanges_sent (
   constraint interchanges_sent_pkey primary key (agreement, number),
   constraint interchanges_sent_key unique (key),
   constraint interchanges_sent_awaits check (awaits in ('interchange', 'messages')),
-  constraint interchanges_sent_state check (state in ('prepared', 'sent', 'received', 'accepted', 'noted', 'partly', 'refused', 'overdue'))
+  constraint interchanges_sent_state check (state in ('prepared', 'sent', 'received', 'accepted', 'noted', 'partly', 'refused', 'overdue', 'given_up'))
 );
 create index interchanges_sent_groups_idx on interchanges_sent (agreement, last_group);
 create index interchanges_sent_prepared_idx on interchanges_sent (prepared_at) where state = 'prepared';

@@ -109,7 +109,7 @@ export const agreementAnswers = {
         groups: listOf({ type: 'string' }, 'Control numbers of its groups.'),
         state: words(
           [...sentStates, 'duplicate'],
-          'Of what came: accepted, noted (with errors), partly (some of its messages were refused), refused, duplicate. Of what went: prepared, sent, received, what the partner said, or overdue.',
+          'Of what came: accepted, noted (with errors), partly (some of its messages were refused), refused, duplicate. Of what went: prepared, sent, received, what the partner said, overdue, or given_up: its delivery was skipped.',
         ),
         connection: text('Connection that brought it, or sends it.'),
         by: text('Its stream, or its operation.'),

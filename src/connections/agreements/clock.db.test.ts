@@ -9,14 +9,14 @@ import { takeNumbers } from './numbers-out.ts';
 test('what is overdue is told once, whichever node sees it', async () => {
   await using app = await testApp();
   const { pool, engine } = app.node;
-  const deliveries = [1, 2, 3];
+  const deliveries = [1, 2, 3, 4];
   for (const delivery of deliveries) {
     await pool.query(
       `insert into deliveries (seq, connection, lane, turn_id, ordinal, type, operation, state, available_at, delivered_at)
        overriding system value
        values ($1::bigint, 'shop', 'order ' || $1::text, gen_random_uuid(), 0, 'crossdock.order.accepted.v1', 'orders', $2, now(),
          case when $2 = 'delivered' then now() - interval '5 minutes' end)`,
-      [delivery, delivery === 3 ? 'queued' : 'delivered'],
+      [delivery, delivery === 3 ? 'queued' : delivery === 4 ? 'skipped' : 'delivered'],
     );
     await takeNumbers(pool, {
       key: `delivery ${delivery}`,
@@ -34,7 +34,7 @@ test('what is overdue is told once, whichever node sees it', async () => {
   const { rows } = await pool.query<{ state: string }>('select state from interchanges_sent order by number');
   assert.deepEqual(
     rows.map(({ state }) => state),
-    ['overdue', 'sent', 'prepared'],
+    ['overdue', 'sent', 'prepared', 'given_up'],
   );
   const told = await pool.query<{ subject: string }>(
     `select subject from journal where type = 'crossdock.edi.overdue.v1'`,

@@ -85,12 +85,18 @@ export class ExchangeClock {
   }
 }
 
-/** The wait begins when the other side has it. What was given up without being sent is waited for by nobody. */
+/** The wait begins when the other side has it. What somebody skipped is waited for by nobody, and its number is a gap. */
 async function noteSent(pool: pg.Pool): Promise<void> {
   await pool.query(
     `update interchanges_sent s
      set state = 'sent', sent_at = d.delivered_at, due_at = d.delivered_at + s.within_minutes * interval '1 minute'
      from deliveries d
      where s.state = 'prepared' and d.seq = s.deliveries[1] and d.state = 'delivered'`,
+  );
+  await pool.query(
+    `update interchanges_sent s
+     set state = 'given_up'
+     where s.state = 'prepared'
+       and not exists (select from deliveries d where d.seq = any (s.deliveries) and d.state <> 'skipped')`,
   );
 }

@@ -11,8 +11,9 @@ export const sentStates = [
   'partly',
   'refused',
   'overdue',
+  'given_up',
 ] as const;
-/** `received`: the interchange came, and its messages are not answered yet. `noted`: accepted, with errors. */
+/** `received`: the interchange came, and its messages are not answered yet. `noted`: accepted, with errors. `given_up`: its delivery was skipped. */
 export type SentState = (typeof sentStates)[number];
 
 interface SentBefore {
