@@ -141,7 +141,7 @@ $broken := function($text) {
   assert.match(String(await mapped('1', '$f := function($x) { ; };')), /line 1, column \d+ of its functions/);
   assert.match(
     String(await mapped('1', '$f := $random;')),
-    /\$random is refused.*line 1, column \\d+ of its functions/,
+    /\$random is refused.*line 1, column \d+ of its functions/,
   );
 });
 
