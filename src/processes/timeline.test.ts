@@ -122,6 +122,13 @@ const table: readonly (readonly [kind: string, data: Readonly<Record<string, unk
     'Told before (ignore): goods were packed.',
   ],
   ['order.closed', {}, 'Closed.'],
+  ['edi.acknowledged', { control: '17', partner: 'C1' }, 'Interchange 17 is acknowledged by C1.'],
+  [
+    'edi.refused',
+    { control: '17', partner: 'C1', reason: 'a code is invalid (7).' },
+    'Interchange 17 is refused by C1: a code is invalid (7).',
+  ],
+  ['edi.overdue', { control: '17', partner: 'C1' }, 'Interchange 17 is not acknowledged by C1 in time.'],
   ['exception.raised', { kind: 'erp_silent', times: 1, owner: 'planner' }, 'Planner has to look: erp silent.'],
   [
     'exception.raised',
