@@ -30,6 +30,18 @@ export const ediDocuments: Standard = {
     ];
   },
   differences: {
+    'x12/EdiEngine/940_Failed_SE01.edi': [
+      1,
+      'Its W66 has G033 where the code of how cash on delivery is paid has one character. It is in the document, and written again it is told as lost.',
+    ],
+    'x12/EdiEngine/AckTest.edi': [
+      1,
+      'Its W66 has a price where the code of a point has two characters. It is in the document, and written again it is told as lost.',
+    ],
+    'x12/x12-types-inline/004010_940_2.edi': [
+      1,
+      'Its codes of provinces have three characters, and a state or province has two. It is in the document, and written again it is told as lost.',
+    ],
     'x12/EDI.Net/x12.850.issue135.edi': [
       1,
       'A segment without its terminator runs into the next one, so that a code of two characters has five. It is in the document, and written again it is told as lost.',

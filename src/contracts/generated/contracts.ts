@@ -3779,13 +3779,13 @@ export interface WarehouseCarriageValue {
    */
   fob?: DocumentTextValue;
   /**
-   * Code of how full the vehicle is, as it came.
+   * Code of how cash on delivery is paid, as it came.
    */
-  capLoad?: DocumentIdValue;
+  cashOnDeliveryMethod?: DocumentIdValue;
   /**
-   * Code of the freight allowance, as it came.
+   * Amount that the carrier collects.
    */
-  coupon?: DocumentIdValue;
+  cashOnDelivery?: DecimalValue;
   /**
    * Code of the carrier (SCAC).
    */
