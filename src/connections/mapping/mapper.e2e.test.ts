@@ -139,10 +139,7 @@ $broken := function($text) {
   assert.match(String(await mapped('{ "n": $pad("7", 3) + 1 }')), /\(at character \d+ of the expression\)\.$/);
   assert.match(String(await mapped('{ "n": ')), /cannot be used: .*\(at character \d+\)\.$/);
   assert.match(String(await mapped('1', '$f := function($x) { ; };')), /line 1, column \d+ of its functions/);
-  assert.match(
-    String(await mapped('1', '$f := $random;')),
-    /\$random is refused.*line 1, column \d+ of its functions/,
-  );
+  assert.match(String(await mapped('1', '$f := $random;')), /\$random is refused.*line 1, column \d+ of its functions/);
 });
 
 test('identifiers of all documents are asked for together, each once, with what is said of them', async () => {
