@@ -1,52 +1,25 @@
 // The example of EDI, over a whole node: a purchase order as a file becomes an order, and is acknowledged by a file. What the partner
 // sends wrong is told with its place, and its other orders are taken.
 import assert from 'node:assert/strict';
-import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { loadMapping } from '#connections/mapping/mapping-files.ts';
 import { EdiReader } from '#edi/reader.ts';
+import { drop, partnerFolder, publish, putGoods, until } from './example.testsuite.ts';
 import { ProofNode } from './node.testsuite.ts';
 
 const example = fileURLToPath(new URL('../../../examples/edi/', import.meta.url));
 const inAMonth = new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10).replaceAll('-', '');
 const sample = readFileSync(join(example, 'samples/order.edi'), 'utf8').replace('20260305', inAMonth);
-const untilMs = 60_000;
-
-async function until<T>(what: string, ask: () => Promise<T | undefined> | T | undefined): Promise<T> {
-  for (const deadline = performance.now() + untilMs; ; await wait(50)) {
-    const found = await ask();
-    if (found !== undefined) return found;
-    assert.ok(performance.now() < deadline, `in ${untilMs} ms there was not ${what}`);
-  }
-}
-
-async function publish(node: ProofNode, name: string): Promise<void> {
-  const { mapping, content } = loadMapping(join(example, 'mappings', name));
-  assert(mapping !== null && content !== null);
-  const { version } = mapping;
-  await node.ask('POST', '/v1/definitions', {
-    kind: 'mapping',
-    name,
-    version,
-    content: JSON.parse(content),
-    active: true,
-  });
-}
 
 async function setUp(node: ProofNode): Promise<string> {
-  await node.ask('PUT', '/v1/sites/HAM', { name: 'Hamburg', company: 'C1', zone: 'Europe/Berlin', rank: 1 });
-  await node.ask('PUT', '/v1/items/LAMP-01', { name: 'Lamp', unit: 'each' });
-  const units = [{ unit: 'case', factor: '10' }];
-  await node.ask('PUT', '/v1/items/BULB-E27', { name: 'Bulb', unit: 'each', units });
+  await putGoods(node);
   await node.ask('PUT', '/v1/partners/C-CORNER', { name: 'Corner Stores', roles: ['customer'] });
   await node.ask('PUT', '/v1/identifier-systems/corner-stores', { owner: 'EDI team', sameCodes: ['item'] });
   await node.ask('PUT', '/v1/identifiers/corner-stores/partner/1500', { code: 'C-CORNER' });
-  for (const name of ['edi-850', 'edi-855']) await publish(node, name);
-  const folder = join(node.files, 'corner-stores');
-  for (const name of ['in', 'out', 'done']) mkdirSync(join(folder, name), { recursive: true });
+  await publish(node, example, ['edi-850', 'edi-855']);
+  const folder = partnerFolder(node, 'corner-stores');
   await node.ask(
     'PUT',
     '/v1/connections/corner-stores',
@@ -55,19 +28,13 @@ async function setUp(node: ProofNode): Promise<string> {
   return folder;
 }
 
-/** Written beside and renamed, as partners do. */
-function send(folder: string, name: string, text: string): void {
-  writeFileSync(join(folder, `${name}.part`), text);
-  renameSync(join(folder, `${name}.part`), join(folder, 'in', `${name}.edi`));
-}
-
 test(
   'a purchase order by EDI is taken and acknowledged, and a wrong one leaves the others alone',
   { timeout: 180_000 },
   async () => {
     await using node = await ProofNode.open();
     const folder = await setUp(node);
-    send(folder, 'first', sample);
+    drop(folder, 'first.edi', sample);
     const order = await until('the order', async () => {
       const { items } = (await node.ask('GET', '/v1/orders?channel=corner-stores')) as { items: { id: string }[] };
       return items[0];
@@ -104,9 +71,9 @@ test(
     const [, set = ''] = /(ST\*850[\s\S]*SE\*11\*0001~\n)/.exec(sample) ?? [];
     const wrong = set.replaceAll('0001~', '0002~').replace('PO-7001', 'PO-7002').replace('BEG*00', 'BEG*07');
     const right = set.replaceAll('0001~', '0003~').replace('PO-7001', 'PO-7003');
-    send(
+    drop(
       folder,
-      'second',
+      'second.edi',
       sample
         .replace(set, wrong + right)
         .replace('GE*1', 'GE*2')

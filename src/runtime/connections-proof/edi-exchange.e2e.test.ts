@@ -2,23 +2,21 @@
 // its number when the partner answers, and what he refuses or leaves unanswered comes back to the order.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { loadMapping } from '#connections/mapping/mapping-files.ts';
 import { EdiReader } from '#edi/reader.ts';
 import { readAcknowledgement } from '#edi/acknowledge/read.ts';
 import type { EdiMessage } from '#edi/envelope/model.ts';
+import { drop, partnerFolder, publish, putGoods, until } from './example.testsuite.ts';
 import { ProofNode } from './node.testsuite.ts';
 
 const program = fileURLToPath(new URL('../../cli/main.ts', import.meta.url));
 const example = fileURLToPath(new URL('../../../examples/edi/', import.meta.url));
 const inAMonth = new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10).replaceAll('-', '');
 const sample = readFileSync(join(example, 'samples/order.edi'), 'utf8').replace('20260305', inAMonth);
-const untilMs = 60_000;
 const json = (name: string): object => JSON.parse(readFileSync(join(example, name), 'utf8')) as object;
 /** The example, looked at more often: files are renamed into place. */
 const connection = (): object => {
@@ -29,32 +27,13 @@ const connection = (): object => {
   return JSON.parse(often) as object;
 };
 
-async function until<T>(what: string, ask: () => Promise<T | undefined> | T | undefined): Promise<T> {
-  for (const deadline = performance.now() + untilMs; ; await wait(50)) {
-    const found = await ask();
-    if (found !== undefined) return found;
-    assert.ok(performance.now() < deadline, `in ${untilMs} ms there was not ${what}`);
-  }
-}
-
-async function publish(node: ProofNode, name: string): Promise<void> {
-  const { mapping, content } = loadMapping(join(example, 'mappings', name));
-  assert(mapping !== null && content !== null);
-  const definition = { kind: 'mapping', name, version: mapping.version, content: JSON.parse(content), active: true };
-  await node.ask('POST', '/v1/definitions', definition);
-}
-
 async function setUp(node: ProofNode, withinMinutes: number): Promise<Partner> {
-  await node.ask('PUT', '/v1/sites/HAM', { name: 'Hamburg', company: 'C1', zone: 'Europe/Berlin', rank: 1 });
-  await node.ask('PUT', '/v1/items/LAMP-01', { name: 'Lamp', unit: 'each' });
-  const units = [{ unit: 'case', factor: '10' }];
-  await node.ask('PUT', '/v1/items/BULB-E27', { name: 'Bulb', unit: 'each', units });
+  await putGoods(node);
   await node.ask('PUT', '/v1/partners/C-CORNER', { name: 'Corner Stores', roles: ['customer'] });
   await node.ask('PUT', '/v1/identifier-systems/corner-stores', { owner: 'EDI team', sameCodes: ['item'] });
   await node.ask('PUT', '/v1/identifiers/corner-stores/partner/1500', { code: 'C-CORNER' });
-  for (const name of ['edi-850', 'edi-855']) await publish(node, name);
-  const folder = join(node.files, 'corner-stores');
-  for (const name of ['in', 'out', 'done']) mkdirSync(join(folder, name), { recursive: true });
+  await publish(node, example, ['edi-850', 'edi-855']);
+  const folder = partnerFolder(node, 'corner-stores');
   await node.ask('PUT', '/v1/connections/corner-stores', connection());
   const { acknowledge, ...rest } = json('agreement.json') as { acknowledge: object };
   const awaits = { acknowledgementWithinMinutes: withinMinutes };
@@ -74,8 +53,7 @@ class Partner {
 
   /** Written beside and renamed, as partners do. */
   send(name: string, text: string): void {
-    writeFileSync(join(this.#folder, `${name}.part`), text);
-    renameSync(join(this.#folder, `${name}.part`), join(this.#folder, 'in', `${name}.edi`));
+    drop(this.#folder, `${name}.edi`, text);
   }
 
   order(number: string, control = this.#sent++): string {

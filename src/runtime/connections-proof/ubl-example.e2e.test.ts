@@ -1,63 +1,35 @@
 // The example of UBL, over a whole node: an order as a file becomes an order, and is answered by a file. What the customer sends wrong
 // is told with its rule and place.
 import assert from 'node:assert/strict';
-import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { loadMapping } from '#connections/mapping/mapping-files.ts';
 import { readUbl } from '#ubl/read.ts';
+import { drop, partnerFolder, publish, putGoods, until } from './example.testsuite.ts';
 import { ProofNode } from './node.testsuite.ts';
 
 const example = fileURLToPath(new URL('../../../examples/ubl/', import.meta.url));
 const inAMonth = new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10);
 const sample = readFileSync(join(example, 'samples/order.xml'), 'utf8').replace('2026-03-05', inAMonth);
-const untilMs = 60_000;
-
-async function until<T>(what: string, ask: () => Promise<T | undefined> | T | undefined): Promise<T> {
-  for (const deadline = performance.now() + untilMs; ; await wait(50)) {
-    const found = await ask();
-    if (found !== undefined) return found;
-    assert.ok(performance.now() < deadline, `in ${untilMs} ms there was not ${what}`);
-  }
-}
-
-async function publish(node: ProofNode, name: string): Promise<void> {
-  const { mapping, content } = loadMapping(join(example, 'mappings', name));
-  assert(mapping !== null && content !== null);
-  const { version } = mapping;
-  const definition = { kind: 'mapping', name, version, content: JSON.parse(content), active: true };
-  await node.ask('POST', '/v1/definitions', definition);
-}
 
 async function setUp(node: ProofNode): Promise<string> {
-  await node.ask('PUT', '/v1/sites/HAM', { name: 'Hamburg', company: 'C1', zone: 'Europe/Berlin', rank: 1 });
-  await node.ask('PUT', '/v1/items/LAMP-01', { name: 'Lamp', unit: 'each' });
-  const units = [{ unit: 'case', factor: '10' }];
-  await node.ask('PUT', '/v1/items/BULB-E27', { name: 'Bulb', unit: 'each', units });
+  await putGoods(node);
   await node.ask('PUT', '/v1/partners/C-LUMIERE', { name: 'Lumiere SARL', roles: ['customer'] });
   await node.ask('PUT', '/v1/identifier-systems/lumiere', { owner: 'EDI team' });
   await node.ask('PUT', '/v1/identifiers/lumiere/partner/4000004000002', { code: 'C-LUMIERE' });
   await node.ask('PUT', '/v1/identifiers/lumiere/item/77120', { code: 'BULB-E27' });
-  for (const name of ['ubl-order', 'ubl-order-response']) await publish(node, name);
-  const folder = join(node.files, 'lumiere');
-  for (const name of ['in', 'out', 'done']) mkdirSync(join(folder, name), { recursive: true });
+  await publish(node, example, ['ubl-order', 'ubl-order-response']);
+  const folder = partnerFolder(node, 'lumiere');
   const connection = JSON.parse(readFileSync(join(example, 'connection.json'), 'utf8')) as object;
   await node.ask('PUT', '/v1/connections/lumiere', connection);
   return folder;
 }
 
-/** Written beside and renamed, as partners do. */
-function send(folder: string, name: string, text: string): void {
-  writeFileSync(join(folder, `${name}.part`), text);
-  renameSync(join(folder, `${name}.part`), join(folder, 'in', `${name}.xml`));
-}
-
 test('an order by UBL is taken and answered, and a wrong one is told by its rule', { timeout: 180_000 }, async () => {
   await using node = await ProofNode.open();
   const folder = await setUp(node);
-  send(folder, 'first', sample);
+  drop(folder, 'first.xml', sample);
   const order = await until('the order', async () => {
     const { items } = (await node.ask('GET', '/v1/orders?channel=lumiere')) as { items: { id: string }[] };
     return items[0];
@@ -91,7 +63,7 @@ test('an order by UBL is taken and answered, and a wrong one is told by its rule
     ['6', '20'],
   );
 
-  send(folder, 'second', sample.replace('PO-7001', 'PO-7002').replace(inAMonth, 'soon'));
+  drop(folder, 'second.xml', sample.replace('PO-7001', 'PO-7002').replace(inAMonth, 'soon'));
   const failed = await until('what failed', async () => {
     const raw = (await node.ask('GET', '/v1/raw-messages?connection=lumiere&rawState=failed')) as {
       items: { result: { problems: { place: string; detail: string }[] } }[];
