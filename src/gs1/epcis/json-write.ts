@@ -10,36 +10,32 @@ const context = 'https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld'
 /** Of this standard the types don't know that JSON can be written as it stands. */
 const asItStands = (text: string): unknown => (JSON as unknown as { rawJSON(text: string): unknown }).rawJSON(text);
 
+interface Made {
+  readonly creationDate: string;
+}
+
 /** One document with all of them. `creationDate`: when it is made. */
-export function printDocument(
-  events: readonly EpcisEvent[],
-  { creationDate }: { readonly creationDate: string },
-): string {
-  const prefixes = new Prefixes();
-  const eventList = events.map((event) => eventJson(event, prefixes));
-  return JSON.stringify({
-    '@context': prefixes.context(),
-    type: 'EPCISDocument',
-    schemaVersion: '2.0',
-    creationDate,
-    epcisBody: { eventList },
-  });
+export function printDocument(events: readonly EpcisEvent[], made: Made): string {
+  return print(events, 'EPCISDocument', made, (eventList) => ({ eventList }));
 }
 
 /** The answer to a query. */
-export function printQueryResults(
+export function printQueryResults(events: readonly EpcisEvent[], made: Made): string {
+  return print(events, 'EPCISQueryDocument', made, (eventList) => ({
+    queryResults: { queryName: 'SimpleEventQuery', resultsBody: { eventList } },
+  }));
+}
+
+function print(
   events: readonly EpcisEvent[],
-  { creationDate }: { readonly creationDate: string },
+  type: string,
+  { creationDate }: Made,
+  bodyOf: (eventList: readonly object[]) => object,
 ): string {
   const prefixes = new Prefixes();
-  const eventList = events.map((event) => eventJson(event, prefixes));
-  return JSON.stringify({
-    '@context': prefixes.context(),
-    type: 'EPCISQueryDocument',
-    schemaVersion: '2.0',
-    creationDate,
-    epcisBody: { queryResults: { queryName: 'SimpleEventQuery', resultsBody: { eventList } } },
-  });
+  // The context has the prefixes that the events were found to need.
+  const epcisBody = bodyOf(events.map((event) => eventJson(event, prefixes)));
+  return JSON.stringify({ '@context': prefixes.context(), type, schemaVersion: '2.0', creationDate, epcisBody });
 }
 
 export function printEvent(event: EpcisEvent): string {
