@@ -5,6 +5,7 @@ import { groupKindOf } from '#edi/envelope/x12.ts';
 import { FormatProblem } from '#connections/formats/format.ts';
 import type { Format, FormatSettings, Given, Written } from '#connections/formats/format.ts';
 import { isObject } from '#connections/formats/value.ts';
+import { localOf } from '#connections/mapping/local-time.ts';
 import { acknowledgementOf, acknowledgementVersion } from './acknowledgement.ts';
 import { isAcknowledgement } from './match.ts';
 import type { Agreements } from './match.ts';
@@ -264,17 +265,7 @@ function givenBy({ agreement, versions, isAnswer }: Out, { firstGroup }: Numbers
 
 /** 2026-03-02T08:10 on the clock of the zone. */
 export function localTime(at: Date, zone: string): string {
-  const parts = new Intl.DateTimeFormat('en', {
-    timeZone: zone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    minute: '2-digit',
-  }).formatToParts(at);
-  const of = (type: string): string => parts.find((part) => part.type === type)?.value ?? '';
-  return `${of('year')}-${of('month')}-${of('day')}T${of('hour')}:${of('minute')}`;
+  return localOf(at.getTime(), zone).slice(0, 16);
 }
 
 function no(place: string, detail: string, fix: string): FormatProblem {
