@@ -122,3 +122,15 @@ test('correspondences name contracts of documents', () => {
   for (const message of messagesOf())
     assert.equal(contracts[named(message).document as RegisteredName].kind, 'content');
 });
+
+test('what a mandatory segment had to say and could not is named', () => {
+  const { write } = named({ standard: 'x12', type: '940', version: '004010' });
+  const [fault] = write({ externalId: 'x'.repeat(40) }).faults;
+  assert.deepEqual(
+    [fault?.place, fault?.detail],
+    [
+      'W05',
+      'Shipping Order Identification is mandatory, and externalId does not fit into it: it is too long, or no such value.',
+    ],
+  );
+});

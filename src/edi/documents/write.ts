@@ -35,6 +35,8 @@ class MessageWriter {
   readonly #faults: DocumentFault[] = [];
   readonly #said = new Map<readonly unknown[], Set<number>>();
   readonly #rest = new Map<readonly unknown[], string[]>();
+  /** What a row had to say and could not. */
+  readonly #unfit = new Map<PlaceTable, string>();
   #number = 0;
   #path = '';
 
@@ -196,7 +198,10 @@ class MessageWriter {
     let isSaid = false;
     for (const field of fields) {
       const said = field.write(object, cells, this.#writing);
-      if (said === 'impossible') return 'impossible';
+      if (said === 'impossible') {
+        this.#unfit.set(place, `${path}${field.path.join('.')}`);
+        return 'impossible';
+      }
       // A further row is there for what of its lists is left.
       if (said === 'said' && (!isAgain || field.isList)) isSaid = true;
     }
@@ -213,11 +218,16 @@ class MessageWriter {
     return isSaid ? 'said' : 'nothing';
   }
 
-  #missing({ segment }: PlaceTable, path: string): void {
+  #missing(wanted: PlaceTable, path: string): void {
+    const { segment } = wanted;
+    const unfit = this.#unfit.get(wanted);
     const place = `${segment.id}${path === '' ? '' : ` of ${path.slice(0, -1)}`}`;
     this.#fault({
       place,
-      detail: `${segment.name} is mandatory, and the document says nothing of it.`,
+      detail:
+        unfit === undefined
+          ? `${segment.name} is mandatory, and the document says nothing of it.`
+          : `${segment.name} is mandatory, and ${unfit} does not fit into it: it is too long, or no such value.`,
       fix: 'Let the mapping say it, or give it a fixed value in the overlay of the partner.',
     });
   }

@@ -2,31 +2,21 @@
 // 810 out, 820 in. The first 855 is refused, an acknowledgement is lost. Customer and warehouse read what they get with its checks, and
 // know nothing else of us; ERP and finance answer over the API.
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { loadMapping } from '#connections/mapping/mapping-files.ts';
 import { MessageChecks } from '#edi/checks/check.ts';
 import { dictionaryOf } from '#edi/dictionaries/load.ts';
 import { EdiReader } from '#edi/reader.ts';
 import { loadPolicies } from '#policies/load.ts';
 import { loadProcesses } from '#statecharts/load.ts';
+import { drop, partnerFolder, publish, until } from './example.testsuite.ts';
 import { ProofNode } from './node.testsuite.ts';
 
 const example = fileURLToPath(new URL('../../../examples/edi-story/', import.meta.url));
-const untilMs = 90_000;
 const tomorrow = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
 const sscc = '340000010000000017';
-
-async function until<T>(what: string, ask: () => Promise<T | undefined> | T | undefined): Promise<T> {
-  for (const deadline = performance.now() + untilMs; ; await wait(50)) {
-    const found = await ask();
-    if (found !== undefined) return found;
-    assert.ok(performance.now() < deadline, `in ${untilMs} ms there was not ${what}`);
-  }
-}
 
 interface Got {
   readonly type: string;
@@ -45,7 +35,6 @@ class Partner {
   constructor(folder: string, id: readonly [string, string]) {
     this.#folder = folder;
     this.#id = id;
-    for (const name of ['in', 'out', 'done']) mkdirSync(join(folder, name), { recursive: true });
   }
 
   /** A set of X12 in an interchange of its own. */
@@ -62,9 +51,7 @@ class Partner {
       `GE*1*${number}`,
       `IEA*1*${number.padStart(9, '0')}`,
     ];
-    const name = `${type}-${number}`;
-    writeFileSync(join(this.#folder, `${name}.part`), segments.map((one) => `${one}~\n`).join(''));
-    renameSync(join(this.#folder, `${name}.part`), join(this.#folder, 'in', `${name}.edi`));
+    drop(this.#folder, `${type}-${number}.edi`, segments.map((one) => `${one}~\n`).join(''));
   }
 
   acknowledge({ type, group }: Got, kind: string, said: 'A' | 'R' = 'A'): void {
@@ -80,7 +67,7 @@ class Partner {
   /** Sets of the type so far, each of which must be without a fault. */
   all(type: string): readonly Got[] {
     const out = join(this.#folder, 'out');
-    const names = existsSync(out) ? readdirSync(out).filter((name) => name.endsWith('.edi')) : [];
+    const names = readdirSync(out).filter((name) => name.endsWith('.edi'));
     return names.toSorted().flatMap((name) => {
       const reader = new EdiReader();
       const checks = new MessageChecks(dictionaryOf);
@@ -123,22 +110,11 @@ async function define(node: ProofNode): Promise<void> {
   for (const { kind, name, versions } of shipped)
     for (const { version, text } of versions.slice(-1))
       await node.ask('POST', '/v1/definitions', { kind, name, version, content: JSON.parse(text), active: true });
-  for (const folder of readdirSync(join(example, 'mappings'))) {
-    const { mapping, content } = loadMapping(join(example, 'mappings', folder));
-    assert(mapping !== null && content !== null);
-    const { name, version } = mapping;
-    await node.ask('POST', '/v1/definitions', {
-      kind: 'mapping',
-      name,
-      version,
-      content: JSON.parse(content),
-      active: true,
-    });
-  }
+  await publish(node, example, readdirSync(join(example, 'mappings')));
 }
 
 async function connect(node: ProofNode, code: string, id: readonly [string, string]): Promise<Partner> {
-  const partner = new Partner(join(node.files, code), id);
+  const partner = new Partner(partnerFolder(node, code), id);
   const read = (name: string): string => readFileSync(join(example, code, name), 'utf8');
   // Looked at more often than anybody would.
   const connection = read('connection.json').replace('"everySeconds": 2', '"everySeconds": 0.2');
