@@ -29,6 +29,8 @@ export interface Fulfilment {
   readonly cancelReason: string | null;
   /** Its time ran out: nobody cancelled it. */
   readonly expired: boolean;
+  /** Goods were given back because of either: what a substitute replaced, or a change took out, is cancelled too and is none of that. */
+  readonly gaveBack?: true;
   readonly rights: AllocationRights;
 }
 

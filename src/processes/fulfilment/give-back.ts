@@ -23,19 +23,22 @@ export function giveBack(run: Run): void {
     backordered: 0,
   }));
   const isOver = lines.every((line) => line.reserved === 0);
-  const wasExpired = run.order.fulfilment.expired;
+  const { fulfilment } = run.order;
+  const wasExpired = fulfilment.expired;
+  const isChanged = lines.some((line, index) => line.cancelled !== before[index]?.cancelled);
+  const hasGivenBack = isChanged || fulfilment.gaveBack === true;
   run.order = {
     ...run.order,
     lines,
+    fulfilment: isChanged ? { ...fulfilment, gaveBack: true } : fulfilment,
     // What left in spite of everything was not cancelled.
-    stage:
-      isOver && lines.some((line) => line.cancelled > 0) ? (wasExpired ? 'expired' : 'cancelled') : run.order.stage,
+    stage: isOver && hasGivenBack ? (wasExpired ? 'expired' : 'cancelled') : run.order.stage,
     version: run.order.version + 1,
   };
   keep(run);
   for (const part of freed) bindOverdue(run.draft, part);
   if (isOver && run.order.expiresAt !== null) run.draft.deadlinesDone.push(`order.expire:${run.order.id}`);
-  if (lines.every((line, index) => line.cancelled === before[index]?.cancelled)) return;
+  if (!isChanged) return;
   const type = wasExpired ? 'order.expired.v1' : 'order.cancelled.v1';
   const objects = [{ type: 'order', id: run.order.id, qualifier: wasExpired ? 'expired' : 'cancelled' }] as const;
   run.draft.entries.push(
