@@ -197,6 +197,18 @@ test('what nobody knows is noted with how often it came and what the document ca
   assert.deepEqual(await listUnmatched(pool, everything), []);
 });
 
+test('what was said while it was being noted is not waited for', async () => {
+  await using database = await testDatabase();
+  const { pool } = database;
+  await network(pool);
+  await put(pool, say('erp-north', 'item', 'Z', 'LAMP-01', true));
+  const of = { system: 'erp-north', kind: 'item' } as const;
+  await noteUnmatched(pool, { ...of, direction: 'in' }, new Map([['Z', 1]]));
+  await noteUnmatched(pool, { ...of, direction: 'out' }, new Map([['LAMP-01', 1]]));
+  assert.deepEqual(await listUnmatched(pool, everything), []);
+  assert.equal(await forgetUnmatched(pool), 2);
+});
+
 test('a feed gone wrong fills the list to its limit and no further, and that is said', async () => {
   await using database = await testDatabase();
   const { pool } = database;

@@ -7,6 +7,11 @@ import type { Direction, Unmatched } from './model.ts';
 
 const columns = `system, kind, direction, id, times, first_seen_at as "firstSeenAt", last_seen_at as "lastSeenAt", name, numbers`;
 
+/** Of a row `u`: somebody has said by now what it means, while it was being noted. */
+const isKnownByNow = `case u.direction
+  when 'in' then exists (select from identifiers i where i.system = u.system and i.kind = u.kind and i.id = u.id)
+  else exists (select from identifiers i where i.system = u.system and i.kind = u.kind and i.code = u.id and i.preferred) end`;
+
 const nameCharactersMax = 200;
 const numbersMax = 10;
 
@@ -70,8 +75,8 @@ export interface UnmatchedFilter {
 export async function listUnmatched(pool: pg.Pool, filter: UnmatchedFilter): Promise<Unmatched[]> {
   const { rows } = await pool.query<Unmatched>(
     `select ${columns}
-     from identifiers_unmatched
-     where ($1::text is null or system = $1) and ($2::text is null or kind = $2) and ($3::text is null or direction = $3)
+     from identifiers_unmatched u
+     where not (${isKnownByNow}) and ($1::text is null or system = $1) and ($2::text is null or kind = $2) and ($3::text is null or direction = $3)
        and ($4::text is null or (system, kind, direction, id) > ($4, $5::text, $6::text, $7::text))
      order by system, kind, direction, id
      limit $8`,
@@ -80,10 +85,11 @@ export async function listUnmatched(pool: pg.Pool, filter: UnmatchedFilter): Pro
   return rows;
 }
 
-/** What nobody has met for long. Not to be decided any more: it is noted again when it comes again. */
+/** What nobody has met for long, or is known by now. Not to be decided any more: it is noted again when it comes again. */
 export async function forgetUnmatched(pool: pg.Pool): Promise<number> {
   const { rowCount } = await pool.query(
-    'delete from identifiers_unmatched where last_seen_at < clock_timestamp() - make_interval(days => $1::int)',
+    `delete from identifiers_unmatched u
+     where last_seen_at < clock_timestamp() - make_interval(days => $1::int) or ${isKnownByNow}`,
     [limits.identifiersUnmatchedKeepDays],
   );
   return rowCount ?? 0;
