@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Bill, UblDocument } from './model/documents.ts';
 import { checkRules } from './rules/check.ts';
+import { taxRegistrationOf, vatIdOf } from './rules/parties.ts';
 import { toldOf } from './told.ts';
 import { brokenBy, changed, despatchAdvice, invoiceText, read } from './ubl.testsuite.ts';
 import { writeUbl } from './write.ts';
@@ -118,4 +119,18 @@ test('attributes of groups are kept', () => {
   );
   assert(document?.kind === 'DespatchAdvice');
   assert.deepEqual(document.content.orders?.[0]?.attributes, [{ uri: 'urn:x', local: 'y', value: '1' }]);
+});
+
+test('a party may have numbers of VAT, of another tax, or none', () => {
+  const ids = [vatIdOf, taxRegistrationOf].map(
+    (idOf) => (taxSchemes: Parameters<typeof idOf>[0] | null) => idOf(taxSchemes ?? undefined)?.value,
+  );
+  const vat = { companyId: { value: 'DE1' }, scheme: { id: { value: 'vat' } } };
+  const other = { companyId: { value: '27/1' }, scheme: { id: { value: 'FC' } } };
+  const unsaid = { companyId: { value: '5' } };
+  const told = (party: object | null): unknown => ids.map((of) => of(party as Parameters<typeof vatIdOf>[0]));
+  assert.deepEqual(told(null), [undefined, undefined]);
+  assert.deepEqual(told({}), [undefined, undefined]);
+  assert.deepEqual(told({ taxSchemes: [{}, vat, other] }), ['DE1', '27/1']);
+  assert.deepEqual(told({ taxSchemes: [unsaid] }), [undefined, '5']);
 });
