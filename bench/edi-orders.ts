@@ -1,7 +1,6 @@
 // How many purchase orders (850) a second become orders: read, checked, made a document, mapped by the shipped example in the process
 // of mappings, and held against the contract of orders. Beside it, how far the first steps alone come. `node bench/edi-orders.ts`
 import assert from 'node:assert/strict';
-import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { ediFormat } from '../src/connections/formats/edi.ts';
 import type { FormatRecord } from '../src/connections/formats/format.ts';
@@ -17,10 +16,14 @@ import { machine, machineSentence } from './machine.ts';
 import { repeated } from './statistics.ts';
 
 const { values } = parseArgs({
-  options: { orders: { type: 'string', default: '4000' }, rounds: { type: 'string', default: '5' } },
+  options: {
+    orders: { type: 'string', default: '4000' },
+    rounds: { type: 'string', default: '5' },
+    processes: { type: 'string', default: '2' },
+  },
 });
-const [count, rounds] = [values.orders, values.rounds].map(Number);
-assert(count !== undefined && rounds !== undefined);
+const [count, rounds, mapProcesses] = [values.orders, values.rounds, values.processes].map(Number);
+assert(count !== undefined && rounds !== undefined && mapProcesses !== undefined);
 
 const { mapping } = loadMapping(new URL('../examples/edi-story/mappings/story-850', import.meta.url).pathname);
 assert(mapping !== null);
@@ -33,7 +36,7 @@ const identifiers: Identifiers = {
   name: (_system, kind, codes) => Promise.resolve(codes.map((code) => `${kind}-${code}`)),
 };
 const validator = createValidator(loadContracts());
-const pool = new SandboxPool({ mapProcesses: Math.max(1, availableParallelism() - 1) });
+const pool = new SandboxPool({ mapProcesses });
 /** As the inbound runner gives them. */
 const atOnce = 500;
 
@@ -96,7 +99,9 @@ for (let round = 0; round <= rounds; round++)
   }
 
 console.log(machineSentence(machine()));
-console.log(`${count} orders of 6 lines, ${(bytes.length / 1e6).toFixed(1)} MB, ${rounds} rounds in turns`);
+console.log(
+  `${count} orders of 6 lines, ${(bytes.length / 1e6).toFixed(1)} MB, ${rounds} rounds in turns, ${mapProcesses} processes of mappings`,
+);
 for (const [name, measured] of rates) {
   const { median, best, spread } = repeated(measured);
   console.log(`${name}: ${median.toFixed(0)}/s, best ${best.toFixed(0)}, spread ${(spread * 100).toFixed(0)} %`);
